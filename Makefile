@@ -1,0 +1,69 @@
+# What one does with this repository. Needs make, git and a Python from 3.11 to 3.13; the rest is fetched, hash-locked, into .venv.
+
+PYTHON ?= $(shell .ci/find-python)
+VENV ?= .venv
+PYTEST_ARGS ?= -n auto
+IMAGE ?= localhost/segments-as-code:dev
+UV_VERSION = 0.13.9
+export IMAGE
+
+bin = $(VENV)/bin
+ready = $(VENV)/ready
+lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help test demo lint ci image containers lock audit venv clean
+
+help: ## Say what can be made (this)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
+	$(bin)/python -m pytest -m "not containers" $(PYTEST_ARGS)
+
+demo: $(ready) ## Plan, apply and plan again the example segments, on the embedded Pinpoint
+	@PATH="$(abspath $(bin)):$$PATH" examples/demo.sh
+
+lint: $(ready) ## Run every linter, then say which are not content
+	@VENV=$(VENV) .ci/run lint
+
+ci: ## Run all that CI runs
+	@.ci/run
+
+image: ## Build the action's image (IMAGE=tag names it)
+	@.ci/containers build "$(IMAGE)" .
+
+containers: $(ready) ## Build and run the image, and a workflow through act, as a runner would
+	$(bin)/python -m pytest -m containers -n 0 -rs
+
+lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
+	$(lock) pyproject.toml --output-file requirements/runtime.txt
+	$(lock) --group build --output-file requirements/build.txt
+	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
+	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
+	$(lock) --group audit --output-file requirements/audit.txt
+
+audit: $(VENV)-audit/ready ## Look the locked versions up in the advisory database (needs the internet)
+	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt -r requirements/dev.txt
+
+venv: $(ready) ## Make .venv and nothing else
+
+clean: ## Remove what was made
+	rm -rf $(VENV) $(VENV)-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -exec rm -rf {} +
+
+$(ready): requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11, 3.12 or 3.13 with venv and pip; none was found. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
+	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies --editable .
+	@touch $@
+
+$(VENV)-lock/bin/uv: Makefile
+	$(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(VENV)-audit/ready: requirements/audit.txt
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/audit.txt
+	@touch $@

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Plan the example segments, apply them, and plan again, on the embedded Pinpoint. No AWS account, no credentials of yours.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+folder=$(mktemp -d)
+log=$folder/emulator.log
+emulator=
+clean_up() {
+  [ -z "$emulator" ] || { kill "$emulator" 2>/dev/null && wait "$emulator" 2>/dev/null; } || true
+  rm -rf "$folder"
+}
+trap clean_up EXIT
+
+# Made up: the embedded Pinpoint asks for none, boto3 does. Nothing of the user's is read.
+unset AWS_PROFILE AWS_SESSION_TOKEN
+export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_EC2_METADATA_DISABLED=true
+export AWS_CONFIG_FILE=$folder/none AWS_SHARED_CREDENTIALS_FILE=$folder/none
+
+segments emulator --port 0 --application app-123456 >"$log" 2>&1 &
+emulator=$!
+for _ in $(seq 100); do
+  address=$(grep -Eo 'http://127\.0\.0\.1:[0-9]+' "$log" | head -n 1) || true
+  [ -z "$address" ] || break
+  kill -0 "$emulator" 2>/dev/null || break
+  sleep 0.1
+done
+[ -n "$address" ] || { echo "the embedded Pinpoint did not start:" >&2; cat "$log" >&2; exit 1; }
+
+say() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
+run() {
+  say "segments $*"
+  segments "$@" --endpoint-url "$address" --region eu-west-1 --owner demo/segments
+}
+
+run plan examples/segments --application-id app-123456
+run apply examples/segments --application-id app-123456 --yes
+# With --detailed-exitcode a plan that would still change something ends with 2.
+run plan examples/segments --application-id app-123456 --detailed-exitcode
+say "done: the second plan has nothing to do"

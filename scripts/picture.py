@@ -1,0 +1,82 @@
+# ruff: noqa: INP001 - a script, not a module
+"""Show a Markdown file as GitHub does: ``python scripts/picture.py FILE.md OUT.png [--width 860]``.
+
+Needs ``npm ci --ignore-scripts`` in this folder and a Chromium; ``pngquant`` makes the picture a third as large where it is found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_MODULES = _HERE / "node_modules"
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+_TIMEOUT_S = 60
+
+
+def main() -> int:
+    """Read the command line and write the picture."""
+    parser = argparse.ArgumentParser(description="Show a Markdown file as GitHub does.")
+    parser.add_argument("markdown", type=Path)
+    parser.add_argument("picture", type=Path)
+    parser.add_argument("--width", type=int, default=860, help="columns of pixels before scaling (860)")
+    parser.add_argument("--scale", type=float, default=2, help="pixels of the picture for each (2)")
+    wanted = parser.parse_args()
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None or not _MODULES.is_dir():
+        sys.stderr.write("picture.py needs Chromium on the PATH, and npm ci --ignore-scripts in scripts/.\n")
+        return 1
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(html_page(wanted.markdown.read_text(encoding="utf-8")), encoding="utf-8")
+        take_picture([chromium, *_FLAGS, f"--user-data-dir={folder}/profile"], page, wanted.picture.absolute(), wanted.width, wanted.scale)
+    make_small(wanted.picture)
+    return 0
+
+
+def html_page(markdown: str) -> str:
+    """Return a page that shows ``markdown`` with nothing from outside; its script puts the height on the root element."""
+    page = (_HERE / "picture.html").read_text(encoding="utf-8")
+    style = (_MODULES / "github-markdown-css/github-markdown-light.css").read_text(encoding="utf-8")
+    marked = (_MODULES / "marked/lib/marked.umd.js").read_text(encoding="utf-8")
+    quoted = json.dumps(markdown).replace("<", "\\u003c")
+    return page.replace("/* STYLE */", style).replace('/* MARKDOWN */""', quoted).replace("/* MARKED */", marked)
+
+
+def take_picture(chromium: list[str], page: Path, picture: Path, width: int, scale: float) -> None:
+    """Ask ``chromium`` for the height of ``page``, then for a picture of all of it."""
+    size = [f"--window-size={width},600"]
+    shown = subprocess.run([*chromium, *size, "--dump-dom", page.as_uri()], check=True, capture_output=True, timeout=_TIMEOUT_S)  # noqa: S603 - our own browser and page
+    height = re.search(rb'data-height="(\d+)"', shown.stdout)
+    if height is None:
+        raise SystemExit("the page did not say how high it is")
+    size = [f"--window-size={width},{int(height[1])}", f"--force-device-scale-factor={scale}"]
+    command = [*chromium, *size, f"--screenshot={picture}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT_S)  # noqa: S603 - our own browser and page
+
+
+def make_small(picture: Path) -> None:
+    """Reduce ``picture`` to 256 colours where pngquant is found."""
+    if pngquant := shutil.which("pngquant"):
+        subprocess.run([pngquant, "--force", "--strip", "--speed=1", f"--output={picture}", "256", str(picture)], check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,90 @@
+"""Apply: make the plan again, hold it against the reviewed one, carry it out, and leave the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segments_as_code.action.planning import open_reader, propose_for, stop_at_findings
+from segments_as_code.action.run import Run
+from segments_as_code.action.telling import comment_on, tell_error, tell_plan
+from segments_as_code.approve import Review, require_approval
+from segments_as_code.github.commands import append_summary, write_outputs
+from segments_as_code.github.pulls import PullRequest
+from segments_as_code.model import Applied, Failed, NotStarted, Outcome, Plan
+from segments_as_code.pipeline import Checked, carry_out
+from segments_as_code.plan import left_to_do
+from segments_as_code.ports import SegmentReader
+from segments_as_code.problems import Refused, SegmentsError
+from segments_as_code.render import outcomes_text, plain, render_error_summary, render_plan_summary, render_record, render_record_summary
+
+
+def apply(run: Run) -> int:
+    """Apply what was reviewed; return 1 where it was refused or anything failed."""
+    checked = run.check()
+    if stop_at_findings(run, checked):
+        return 1
+    head = run.event.head_sha or run.event.sha
+    try:
+        pull_request = _merged_pull_request(run)
+        head = pull_request.head_sha if pull_request else head
+        reader = open_reader(run, checked)
+        plan = propose_for(run, checked, reader, labels=pull_request.labels if pull_request else ())
+        tell_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, run.setting(head, "")))
+        for refusal in plan.refusals:
+            raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
+        _require_approval(run, plan, pull_request)
+    except SegmentsError as error:
+        tell_error(error, run.write)
+        append_summary(run.environ, render_error_summary(error, run.setting(head)))
+        run.outputs |= {"failure-reason": error.code, "applied": "0", "failed": "0"}
+        write_outputs(run.environ, run.outputs)
+        return 1
+    return _carry_out(run, checked, plan, reader, pull_request, head)
+
+
+def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pull_request: PullRequest | None, head: str) -> int:
+    dialect = run.provider.dialect
+    writer = run.provider.open_writer(run.connection(checked))
+    outcomes = carry_out(plan, reader, writer, dialect, report=lambda outcome: run.say(plain(outcomes_text([outcome])[2:]).strip("\n")))
+    run.say(plain(outcomes_text(outcomes)))
+    setting = run.setting(head, _closing(run))
+    append_summary(run.environ, render_record_summary(plan, outcomes, dialect, setting))
+    if pull_request is not None and outcomes:
+        body = render_record(plan, outcomes, dialect, setting, left=left_to_do(plan, outcomes, dialect))
+        comment_on(run, pull_request.number, head, body, is_news=True)
+    failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)
+    run.outputs |= {
+        "applied": str(_count(outcomes, Applied)),
+        "failed": str(failed),
+        "failure-reason": "apply-incomplete" if failed else "",
+    }
+    write_outputs(run.environ, run.outputs)
+    return 1 if failed else 0
+
+
+def _merged_pull_request(run: Run) -> PullRequest | None:
+    if run.github is None:
+        return None
+    return run.github.pull_request_of_commit(run.event.sha, run.event.branch)
+
+
+def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) -> None:
+    if not run.settings.require_approved_plan:
+        run.say("require-approved-plan is false: this plan is applied without looking for a review of it.")
+        return
+    review = None
+    if run.github is not None and pull_request is not None:
+        conversation = run.github.conversation(pull_request.number, run.target)
+        review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.strangers())
+    approved = run.settings.approved_plan or run.event.inputs.get("approved-plan") or None
+    require_approval(plan, review, approved=approved)
+
+
+def _closing(run: Run) -> str | None:
+    if run.settings.require_approved_plan:
+        return None
+    return "Applied without an approved plan: require-approved-plan was false."
+
+
+def _count(outcomes: Sequence[Outcome], kind: type[Outcome]) -> int:
+    return sum(isinstance(outcome, kind) for outcome in outcomes)

@@ -1,0 +1,113 @@
+"""Plan: on a pull request into its comment, elsewhere into the job summary."""
+
+from __future__ import annotations
+
+from segments_as_code.action.run import Run
+from segments_as_code.action.telling import comment_on, tell_error, tell_plan, tell_problems
+from segments_as_code.github.commands import append_summary, write_outputs
+from segments_as_code.model import Plan, Target
+from segments_as_code.pipeline import Checked, propose
+from segments_as_code.plan import Allowance
+from segments_as_code.ports import SegmentReader
+from segments_as_code.problems import SegmentsError, has_errors
+from segments_as_code.render import (
+    render_error_comment,
+    render_error_summary,
+    render_findings_comment,
+    render_findings_summary,
+    render_plan_comment,
+    render_plan_summary,
+)
+from segments_as_code.settings import confirmed_deletes
+
+
+def plan(run: Run) -> int:
+    """Check the definitions, plan, and tell; return 1 for findings, a refused plan, or a service that does not answer."""
+    checked = run.check()
+    if stop_at_findings(run, checked):
+        return 1
+    try:
+        reader = open_reader(run, checked)
+        proposal = propose_for(run, checked, reader, labels=run.event.labels)
+    except SegmentsError as error:
+        return _without_plan(run, error)
+    setting = run.setting(_head(run))
+    dialect = run.provider.dialect
+    tell_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting))
+    if _pull_number(run) is not None:
+        body = render_plan_comment(proposal, checked.problems, dialect, setting)
+        is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)
+        comment_on(run, _pull_number(run) or 0, _head(run), body, is_news=is_news)
+    run.outputs["failure-reason"] = ""
+    for refusal in proposal.refusals:
+        tell_error(SegmentsError(refusal.code, f"refused: {refusal.message}", refusal.remedy), run.write)
+        run.outputs["failure-reason"] = run.outputs["failure-reason"] or refusal.code
+    write_outputs(run.environ, run.outputs)
+    return 1 if proposal.refusals else 0
+
+
+def validate_only(run: Run) -> int:
+    """Check the definitions and nothing else; needs neither AWS nor a token."""
+    checked = run.check()
+    if stop_at_findings(run, checked):
+        return 1
+    count = len(checked.segments)
+    run.say(f"{count} {'segment is' if count == 1 else 'segments are'} valid.")
+    write_outputs(run.environ, {"failure-reason": ""})
+    return 0
+
+
+def stop_at_findings(run: Run, checked: Checked) -> bool:
+    """Tell what is wrong with the definitions, and return whether that stops the run."""
+    tell_problems(run, checked.problems)
+    if not has_errors(checked.problems, strict=run.settings.strict):
+        return False
+    setting = run.setting(_head(run))
+    append_summary(run.environ, render_findings_summary(checked.problems, setting))
+    if (number := _pull_number(run)) is not None:
+        comment_on(run, number, _head(run), render_findings_comment(checked.problems, setting), is_news=True)
+    run.outputs["failure-reason"] = "findings"
+    write_outputs(run.environ, run.outputs)
+    return True
+
+
+def open_reader(run: Run, checked: Checked) -> SegmentReader:
+    """Return what reads the application that ``checked`` is about."""
+    return run.provider.open_reader(run.connection(checked))
+
+
+def propose_for(run: Run, checked: Checked, reader: SegmentReader, *, labels: tuple[str, ...]) -> Plan:
+    """Plan with what this run allows; a label confirms deletions where the input does not."""
+    deletes = run.settings.allow_deletes if run.settings.allow_deletes is not None else confirmed_deletes(labels)
+    allowance = Allowance(delete=run.settings.delete == "owned", deletes=deletes)
+    dialect = run.provider.dialect
+    target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
+    return propose(checked.segments, reader, dialect, target=target, allowance=allowance)
+
+
+def _without_plan(run: Run, error: SegmentsError) -> int:
+    """Tell why there is no plan. A fork's or Dependabot's run has no credentials by GitHub's design: its files were checked, no more."""
+    setting = run.setting(_head(run))
+    expected = run.event.is_read_only and error.code in {"credentials-missing", "no-region"}
+    if expected:
+        message = "The definitions are valid. They were not compared with what is deployed: GitHub gives this run no AWS credentials."
+        remedy = "a maintainer who pushes the same commits to a branch of this repository gets the whole plan."
+        error = SegmentsError("validated-only", message, remedy)
+        run.say(str(error))
+    else:
+        tell_error(error, run.write)
+        run.outputs["failure-reason"] = error.code
+    append_summary(run.environ, render_error_summary(error, setting))
+    if (number := _pull_number(run)) is not None and not run.event.is_read_only:
+        comment_on(run, number, _head(run), render_error_comment(error, setting), is_news=True)
+    write_outputs(run.environ, run.outputs)
+    return 0 if expected else 1
+
+
+def _head(run: Run) -> str:
+    return run.event.head_sha or run.event.sha
+
+
+def _pull_number(run: Run) -> int | None:
+    """Return the pull request to comment on: a merge group's plan is for its check alone, and covers no reviewed plan."""
+    return run.event.pull_number if run.event.name == "pull_request" else None

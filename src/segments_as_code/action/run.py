@@ -1,0 +1,108 @@
+"""What one run of the action has in hand: its inputs, its event, the provider, and GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from segments_as_code.files import FolderFiles
+from segments_as_code.github.activity import Activity
+from segments_as_code.github.api import GitHub
+from segments_as_code.github.commands import add_mask, safe_log
+from segments_as_code.github.event import Event, read_event
+from segments_as_code.pipeline import Checked, check
+from segments_as_code.ports import Connection, Provider
+from segments_as_code.problems import SegmentsError
+from segments_as_code.providers import PROVIDERS
+from segments_as_code.render import Setting
+from segments_as_code.settings import Settings, read_inputs
+
+_PROVIDER = "pinpoint"
+
+
+@dataclass(slots=True)
+class Run:
+    """The collaborators of one run, and the outputs it gathers; they are written at its end, whatever happened."""
+
+    settings: Settings
+    event: Event
+    environ: Mapping[str, str]
+    workspace: Path
+    provider: Provider
+    github: GitHub | None
+    write: Callable[[str], None]
+    outputs: dict[str, str] = field(default_factory=dict)
+
+    def say(self, text: str) -> None:
+        """Print text that may hold anything, so that the runner takes none of it for a command."""
+        for line in safe_log(text).split("\n"):
+            self.write(line)
+
+    def activity(self) -> tuple[Activity, str]:
+        """Return what to do and why: the input ``command``, or what the event asks for."""
+        if self.event.activity is Activity.REFUSED or self.settings.command == "auto":
+            return self.event.activity, self.event.reason
+        return Activity(self.settings.command), f"The step's command is {self.settings.command}."
+
+    def check(self) -> Checked:
+        """Read and check the definitions."""
+        files = FolderFiles(self.workspace, self.settings.path)
+        return check(files, self.provider.dialect, scope=self.settings.application_id)
+
+    def connection(self, checked: Checked) -> Connection:
+        """Return where the segments of ``checked`` are deployed.
+
+        Raises:
+            SegmentsError: neither the run nor any definition names an application.
+        """
+        scope = self.settings.application_id or checked.scope
+        if scope is None:
+            raise no_application()
+        return Connection(scope, self.settings.region, self.settings.endpoint_url)
+
+    @property
+    def owner(self) -> str:
+        """Whose segments this run plans."""
+        return self.settings.owner or self.event.repository
+
+    @property
+    def target(self) -> str:
+        """The name that keeps this job's comment apart; it never depends on what the definitions say."""
+        if self.settings.target:
+            return self.settings.target
+        region = self.settings.region or self.environ.get("AWS_REGION") or self.environ.get("AWS_DEFAULT_REGION") or ""
+        return "/".join(filter(None, [self.settings.application_id or self.settings.path, region]))
+
+    def setting(self, head: str, closing: str | None = None) -> Setting:
+        """Return where a page of this run will stand."""
+        url = self.event.run_url or None
+        files = f"{self.event.server_url}/{self.event.repository}/blob/{head}/"
+        return Setting(target=self.target, head=head, files=files, run=url, summary=url, closing=closing)
+
+
+def no_application() -> SegmentsError:
+    """Return the reason to stop where nothing names an application."""
+    remedy = "set application-id (--application-id on a laptop), or write ApplicationId in the definitions."
+    return SegmentsError("no-application", "neither this run nor any definition names an application.", remedy)
+
+
+@contextmanager
+def open_run(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> Iterator[Run]:
+    """Give the run that ``environ`` describes; its connections to GitHub are closed at the end."""
+    settings = read_inputs(environ)
+    if settings.token:
+        add_mask(settings.token, write)
+    event = read_event(environ)
+    workspace = Path(environ.get("GITHUB_WORKSPACE") or ".").resolve()
+    provider = PROVIDERS[_PROVIDER]()
+    if settings.token is None:
+        yield Run(settings, event, environ, workspace, provider, None, write)
+        return
+
+    def notify(text: str) -> None:
+        write(safe_log(text))
+
+    with GitHub(event.api_url, event.graphql_url, event.repository, settings.token, sleep=sleep, notify=notify) as github:
+        yield Run(settings, event, environ, workspace, provider, github, write)

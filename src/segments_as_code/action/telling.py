@@ -1,0 +1,90 @@
+"""Tell what came of a run: the comment, the job summary, the log, the outputs and the plan's files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from segments_as_code.action.run import Run
+from segments_as_code.github.commands import annotate, annotate_error, append_summary, safe_log
+from segments_as_code.model import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
+from segments_as_code.plan import write_plan
+from segments_as_code.problems import ForgeError, Problem, SegmentsError
+from segments_as_code.publish import publish
+from segments_as_code.render import plain, plan_text, problems_text
+
+
+def tell_error(error: SegmentsError, write: Callable[[str], None]) -> None:
+    """Print why a run stopped, and put it on the run's page."""
+    for line in safe_log(str(error)).split("\n"):
+        write(line)
+    annotate_error(error, write)
+
+
+def tell_problems(run: Run, problems: Sequence[Problem]) -> None:
+    """Print all findings, and put as many as GitHub shows on their lines."""
+    if problems:
+        run.say(plain(problems_text(problems)).rstrip("\n"))
+    annotate(problems, run.write)
+
+
+def tell_plan(run: Run, plan: Plan, page: str) -> None:
+    """Print the plan, put it into the job summary, and leave it as JSON and Markdown in the workspace."""
+    run.say(plain(plan_text(plan, (), run.provider.dialect)))
+    append_summary(run.environ, page)
+    run.outputs |= {
+        "has-changes": str(not plan.is_empty).lower(),
+        "creates": str(plan.count(Create)),
+        "updates": str(plan.count(Update) + plan.count(Adopt)),
+        "replaces": str(plan.count(Replace)),
+        "deletes": str(plan.count(Delete)),
+        "unchanged": str(plan.count(Unchanged)),
+        "plan-digest": plan.digest,
+    }
+    try:
+        folder = leave_files(run.workspace, {"plan.json": write_plan(plan), "plan.md": page})
+    except OSError as error:
+        run.say(f"The plan's files could not be left in the workspace: {error.strerror}.")
+        return
+    run.outputs |= {"plan-json": f"{folder}/plan.json", "plan-markdown": f"{folder}/plan.md"}
+
+
+def leave_files(workspace: Path, texts: dict[str, str]) -> str:
+    """Write ``texts`` by file name into a new folder of the workspace, as its owner's, and return the folder's name.
+
+    The folder's name is new each time: nothing that a pull request put into the workspace can stand in its place.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="segments-plan-", dir=workspace))
+    owner = workspace.stat()
+    for name, content in texts.items():
+        (folder / name).write_text(content, encoding="utf-8", errors="backslashreplace")
+    if os.geteuid() == 0:
+        for path in (folder, *folder.iterdir()):
+            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    folder.chmod(0o755)
+    return folder.name
+
+
+def comment_on(run: Run, pull_number: int, head: str, body: str, *, is_news: bool) -> None:
+    """Make ``body`` our one comment on a pull request, if the run's ``comment`` input wants it; failing that, say so and go on.
+
+    ``is_news`` is whether there is something to report; with ``comment: changes`` a page without news only replaces a page
+    that is already there.
+    """
+    if run.settings.comment == "never" or run.github is None:
+        return
+    github = run.github
+    try:
+        conversation = github.conversation(pull_number, run.target)
+        if run.settings.comment == "changes" and not is_news and not conversation.comments():
+            return
+        comment = publish(conversation, body, is_current=lambda: github.pull_request(pull_number).head_sha == head)
+    except ForgeError as error:
+        run.say(f"The comment on pull request #{pull_number} was not written; its text is in the job summary.\n{error}")
+        return
+    if comment is None:
+        run.say(f"Pull request #{pull_number} has a newer commit than {head[:7]}: its comment is left to that commit's run.")
+        return
+    run.outputs["comment-url"] = comment.url

@@ -1,0 +1,143 @@
+"""Read the definitions below a folder: the ``DefinitionFiles`` port."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from segments_as_code.files.names import is_definition, is_fit, is_hidden, place_of, shown, stem_of
+from segments_as_code.files.safe import MOST_BYTES, OpenFolder, RefusedError, RefusedWholeError, is_folder, read_file, unreadable
+from segments_as_code.model import SourceFile
+from segments_as_code.problems import Problem, sorted_problems
+
+_MOST_FILES: Final = 20_000
+_MOST_NAMES: Final = 10 * _MOST_FILES
+_MOST_LEVELS: Final = 64
+_MOST_TOTAL: Final = 64 * MOST_BYTES
+
+
+class FolderFiles:
+    """The YAML files below ``folder``, which is relative to ``workspace`` or an absolute path inside it; or one file.
+
+    Files and folders whose names begin with a dot are passed over. No link is followed, and nothing outside is read.
+    """
+
+    def __init__(self, workspace: Path, folder: str) -> None:
+        self._workspace = workspace
+        self._folder = folder
+
+    def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
+        """Return every definition file, in the order of their paths, and a problem for each that cannot be read.
+
+        Where the folder as a whole cannot be read there is one problem, and no file.
+        """
+        here = (shown(self._folder) or ".",)
+        try:
+            workspace = Path(os.path.realpath(self._workspace))
+            reading = _Reading(_parts_below(workspace, self._workspace, self._folder))
+            reading.begin(workspace)
+        except RefusedError as refused:
+            return (), (_problem(here, refused),)
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            missing = RefusedError("missing-folder", "there is no such folder.", "create it, or name the folder of your definitions.")
+            return (), (_problem(here, missing),)
+        except OSError as error:
+            return (), (_problem(here, unreadable(error)),)
+        if not reading.sources and not reading.problems:
+            none = RefusedError("no-definitions", "no file here ends in .yaml or .yml.", "write a definition, or name another folder.")
+            return (), (_problem(here, none),)
+        sources = sorted(reading.sources, key=lambda source: source.path)
+        return tuple(sources), sorted_problems(reading.problems)
+
+
+class _Reading:
+    """One reading of a folder, ``base`` being the way there from the workspace."""
+
+    def __init__(self, base: tuple[str, ...]) -> None:
+        self.sources: list[SourceFile] = []
+        self.problems: list[Problem] = []
+        self._base = base
+        self._names_left = _MOST_NAMES
+        self._bytes_left = _MOST_TOTAL
+
+    def begin(self, workspace: Path) -> None:
+        """Open the way from the workspace to the folder, one step after the other, and read it; or the one file it is."""
+        with ExitStack() as stack:
+            handle = os.open(workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            stack.callback(os.close, handle)
+            folder = OpenFolder(workspace, (), handle)
+            for name in self._base:
+                handle = stack.enter_context(folder.opened(name))
+                folder = replace(folder, parts=(*folder.parts, name), handle=handle)
+            if is_folder(handle):
+                self._read_folder(folder)
+            elif is_definition(self._base[-1]):
+                self._add(folder.parts, self._base[-1:], handle)
+
+    def _read_folder(self, folder: OpenFolder) -> None:
+        """Read what is in an open folder, and below it."""
+        if len(folder.parts) - len(self._base) > _MOST_LEVELS:
+            message = f"folders are nested more than {_MOST_LEVELS} levels deep."
+            raise RefusedError("folder-too-deep", message, "move the definitions up.")
+        for name in folder.names():
+            self._count_name()
+            if is_hidden(name) or not _is_wanted(folder, name):
+                continue
+            try:
+                self._read_one(folder, name)
+            except RefusedWholeError:
+                raise
+            except RefusedError as refused:
+                self.problems.append(_problem((*folder.parts, name), refused))
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # it was taken away while we were reading: then it is not there
+
+    def _read_one(self, folder: OpenFolder, name: str) -> None:
+        if not is_fit(name):
+            message = "this name is not UTF-8, or has characters that cannot be seen."
+            raise RefusedError("file-name", message, "rename it with letters, digits, hyphens and underscores.")
+        with folder.opened(name) as handle:
+            parts = (*folder.parts, name)
+            if is_folder(handle):
+                self._read_folder(OpenFolder(folder.workspace, parts, handle))
+            else:
+                self._add(parts, parts[len(self._base) :], handle)
+
+    def _add(self, parts: tuple[str, ...], below: tuple[str, ...], handle: int) -> None:
+        if len(self.sources) == _MOST_FILES:
+            message = f"the folder holds more than {_MOST_FILES:,} definition files."
+            raise RefusedWholeError("too-many-files", message, "name a smaller folder, or put several segments into one file.")
+        content = read_file(handle)
+        self._bytes_left -= len(content)
+        if self._bytes_left < 0:
+            message = f"the definitions together are larger than {_MOST_TOTAL // MOST_BYTES} MiB."
+            raise RefusedWholeError("folder-too-large", message, "name a smaller folder.")
+        self.sources.append(SourceFile("/".join(parts), stem_of(below), content))
+
+    def _count_name(self) -> None:
+        self._names_left -= 1
+        if self._names_left < 0:
+            message = f"the folder holds more than {_MOST_NAMES:,} files and folders."
+            raise RefusedWholeError("too-many-files", message, "name the folder that holds the definitions alone.")
+
+
+def _is_wanted(folder: OpenFolder, name: str) -> bool:
+    """Return whether a name is a definition's or a folder's; a link to a folder is wanted, to be refused."""
+    return is_definition(name) or folder.leads_to_folder(name)
+
+
+def _parts_below(workspace: Path, given: Path, folder: str) -> tuple[str, ...]:
+    """Return the way from the workspace (resolved, and as ``given``) to the folder, by its text alone."""
+    path = Path(os.path.normpath(workspace / folder))
+    for base in (workspace, Path(os.path.normpath(given.absolute()))):
+        if path.is_relative_to(base):
+            return path.relative_to(base).parts
+    message = "this folder is outside the workspace."
+    raise RefusedError("outside-workspace", message, "name a folder of the repository, by its path from the repository's root.")
+
+
+def _problem(parts: tuple[str, ...], refused: RefusedError) -> Problem:
+    return Problem(place_of(parts), refused.code, refused.message, refused.remedy)

@@ -1,0 +1,122 @@
+"""GitHub's REST API, as far as this project needs it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from segments_as_code.github.comments import PullRequestConversation
+from segments_as_code.github.connection import Connection
+from segments_as_code.github.members import text
+from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
+from segments_as_code.github.refusals import unreadable
+from segments_as_code.github.replies import Call
+from segments_as_code.problems import ForgeError
+
+_REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
+_SHA = re.compile(r"[0-9a-fA-F]{7,64}")
+_WORKFLOW_BOT = "github-actions[bot]"
+"""Whose name the comments of a workflow's own token carry."""
+
+_INDEX_PAUSES_S = (2.0, 4.0, 8.0)
+"""GitHub may learn a few seconds late which pull request a commit belongs to."""
+
+
+class GitHub:
+    """One repository on one GitHub, seen with one token.
+
+    ``sleep`` and ``clock`` (seconds since 1970) are the caller's; ``notify`` is told, in a sentence, of every wait. All waits
+    for rate limits and failures together take at most ``longest_wait_s``; no reply is awaited longer than ``read_timeout_s``.
+    """
+
+    def __init__(  # noqa: PLR0913 - four facts about where, and the outside with its limits
+        self,
+        api_url: str,
+        graphql_url: str,
+        repository: str,
+        token: str,
+        *,
+        sleep: Callable[[float], None],
+        notify: Callable[[str], None],
+        clock: Callable[[], float] = time.time,
+        longest_wait_s: float = 300.0,
+        read_timeout_s: float = 30.0,
+    ) -> None:
+        if not _REPOSITORY.fullmatch(repository):
+            raise ForgeError("github-repository", f"{repository!r} is no repository's name.", "write it as owner/name")
+        self.repository = repository
+        self._connection = Connection(api_url, graphql_url, token, sleep, clock, notify, longest_wait_s, read_timeout_s)
+        self._login = ""
+
+    def __repr__(self) -> str:
+        return f"GitHub({self._connection.api_url!r}, {self.repository!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        self._connection.close()
+
+    def conversation(self, pull_number: int, target: str) -> PullRequestConversation:
+        """Return our comments on a pull request that are about ``target``."""
+        return PullRequestConversation(self._connection, self.repository, pull_number, target, self.who_am_i)
+
+    def pull_request(self, number: int) -> PullRequest:
+        """Return a pull request as it is now."""
+        call = Call("GET", f"{self._here}/pulls/{number}", f"read pull request {number} of {self.repository}")
+        found = read_pull_request(self._connection.call(call).content)
+        if found is None:
+            raise unreadable(call, "it holds no pull request")
+        return found
+
+    def pull_requests_of_commit(self, sha: str) -> Sequence[PullRequest]:
+        """Return the pull requests that GitHub knows for a commit: merged ones, and open ones that hold it."""
+        if not _SHA.fullmatch(sha):
+            raise ForgeError("event-incomplete", f"{sha!r} is no commit's id.", "run the workflow again from GitHub")
+        doing = f"find the pull request of commit {sha[:12]} of {self.repository}"
+        call = Call("GET", f"{self._here}/commits/{sha}/pulls?per_page=100", doing)
+        found = [read_pull_request(content) for content in self._connection.pages(call)]
+        return [pull_request for pull_request in found if pull_request is not None]
+
+    def pull_request_of_commit(self, sha: str, branch: str) -> PullRequest | None:
+        """Return the pull request whose merge brought ``sha`` to ``branch``, or None for a push without one.
+
+        Looks again, three times within 14 seconds, since GitHub's index may lag behind a merge.
+        """
+        for pause_s in (*_INDEX_PAUSES_S, 0.0):
+            found = select_pull_request(self.pull_requests_of_commit(sha), sha, branch)
+            if found is not None or not pause_s:
+                return found
+            self._connection.notify(f"GitHub knows no merged pull request for {sha[:12]} yet: looking again in {pause_s:.0f} s.")
+            self._connection.sleep(pause_s)
+        return None
+
+    def who_am_i(self) -> str:
+        """Return the login whose comments are ours, asked for once.
+
+        ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. Where GraphQL does not answer, the token
+        is taken for a workflow's own.
+        """
+        if not self._login:
+            self._login = self._viewer() or _WORKFLOW_BOT
+        return self._login
+
+    @property
+    def _here(self) -> str:
+        return f"{self._connection.api_url}/repos/{self.repository}"
+
+    def _viewer(self) -> str:
+        call = Call("POST", self._connection.graphql_url, "learn whose token this is", {"query": "query { viewer { login } }"})
+        try:
+            return text(self._connection.call(call).content, "data", "viewer", "login")
+        except ForgeError as error:
+            if error.code in {"github-forbidden", "github-not-found", "github-rejected"}:
+                return ""
+            raise

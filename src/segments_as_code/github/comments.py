@@ -1,0 +1,94 @@
+"""Our comments on one pull request, over GitHub's REST API (docs.github.com, "REST API endpoints for issue comments")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from segments_as_code.github.connection import Connection
+from segments_as_code.github.members import text, whole_number
+from segments_as_code.github.refusals import unreadable
+from segments_as_code.github.replies import Call, Reply
+from segments_as_code.marker import read_marker
+from segments_as_code.model import Comment, Json
+from segments_as_code.problems import ForgeError
+
+
+class PullRequestConversation:
+    """The comments on one pull request that carry our marker for one target and that we ourselves wrote."""
+
+    def __init__(self, connection: Connection, repository: str, number: int, target: str, who_am_i: Callable[[], str]) -> None:
+        self._connection = connection
+        self._issues = f"{connection.api_url}/repos/{repository}/issues"
+        self._number = number
+        self._target = target
+        self._who_am_i = who_am_i
+        self._there = f"pull request {number} of {repository}"
+
+    def comments(self) -> Sequence[Comment]:
+        """Return our comments, oldest first, from all pages."""
+        return [comment for comment in self._about_target() if self._is_ours(comment)]
+
+    def strangers(self) -> Sequence[Comment]:
+        """Return the comments that carry our marker for this target and that somebody else wrote, oldest first."""
+        return [comment for comment in self._about_target() if not self._is_ours(comment)]
+
+    def post(self, body: str) -> Comment:
+        """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
+        call = Call(
+            "POST", f"{self._issues}/{self._number}/comments", f"write a comment on {self._there}", {"body": body}, repeatable=False
+        )
+        return _comment_in(call, self._connection.call(call))
+
+    def edit(self, comment: Comment, body: str) -> Comment:
+        """Replace a comment's text; raise ForgeError ``comment-gone`` where it is there no more."""
+        call = Call("PATCH", f"{self._issues}/comments/{comment.id}", f"edit our comment on {self._there}", {"body": body})
+        try:
+            return _comment_in(call, self._connection.call(call))
+        except ForgeError as error:
+            if error.code != "github-not-found":
+                raise
+            message = f"Our comment on {self._there} is gone: somebody deleted it."
+            raise ForgeError("comment-gone", message, "run this again; a new comment is written") from error
+
+    def remove(self, comment: Comment) -> None:
+        """Delete a comment of ours; one that is gone already is not an error."""
+        try:
+            self._connection.call(Call("DELETE", f"{self._issues}/comments/{comment.id}", f"delete a comment of ours on {self._there}"))
+        except ForgeError as error:
+            if error.code != "github-not-found":
+                raise
+
+    def _about_target(self) -> list[Comment]:
+        """Return every comment whose marker names our target, by whomever; each once, though pages may shift as we read."""
+        found = {comment.id: comment for comment in self._all() if self._names_target(comment)}
+        return [found[number] for number in sorted(found)]
+
+    def _all(self) -> Iterator[Comment]:
+        call = Call("GET", f"{self._issues}/{self._number}/comments?per_page=100", f"read the comments on {self._there}")
+        for content in self._connection.pages(call):
+            comment = _comment(content)
+            if comment is None:
+                raise unreadable(call, "a comment in it has no number")
+            yield comment
+
+    def _names_target(self, comment: Comment) -> bool:
+        header = read_marker(comment.body)
+        return header is not None and header.target == self._target
+
+    def _is_ours(self, comment: Comment) -> bool:
+        return comment.author.casefold() == self._who_am_i().casefold()
+
+
+def _comment_in(call: Call, reply: Reply) -> Comment:
+    comment = _comment(reply.content)
+    if comment is None:
+        raise unreadable(call, "it holds no comment")
+    return comment
+
+
+def _comment(content: Json) -> Comment | None:
+    """Return the comment that GitHub describes; one whose author's account is gone has no author."""
+    number = whole_number(content, "id")
+    if number is None:
+        return None
+    return Comment(number, text(content, "html_url"), text(content, "user", "login"), text(content, "body"))

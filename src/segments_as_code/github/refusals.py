@@ -1,0 +1,109 @@
+"""What GitHub's refusals mean, and how to mend them."""
+
+from __future__ import annotations
+
+from segments_as_code.github.members import items, text
+from segments_as_code.github.replies import Call, Lost, Reply
+from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite
+
+_REDIRECTS = range(300, 400)
+_ACCEPTED = "x-accepted-github-permissions"
+_USUAL = "pull_requests=write"
+
+
+def error_of(call: Call, outcome: Reply | Lost) -> SegmentsError:
+    """Return the error that says why ``call`` came to nothing; UnclearWrite where it may have come to something."""
+    if isinstance(outcome, Lost):
+        return _unreachable(call, outcome)
+    if outcome.is_rate_limit:
+        return rate_limited(call, "later")
+    if outcome.is_server_error:
+        return _unavailable(call, outcome)
+    return _refused(call, outcome)
+
+
+def rate_limited(call: Call, when: str) -> ForgeError:
+    """Return the error for a limit that lasts longer than we wait; ``when`` says until when, or "later"."""
+    message = f"Could not {call.doing}: GitHub's rate limit is reached, and waiting for its end would take too long."
+    return ForgeError("github-rate-limited", message, f"run this again {when}")
+
+
+def unreadable(call: Call, found: str) -> SegmentsError:
+    """Return the error for a success whose body is not what GitHub documents; what was to be written may be written."""
+    if not call.repeatable:
+        return _unclear(call, f"GitHub's reply is not what it documents ({found})")
+    message = f"Could not {call.doing}: GitHub's reply is not what it documents ({found})."
+    return ForgeError("github-unreadable", message, "check GITHUB_API_URL, and whether a proxy answers in GitHub's place")
+
+
+def permissions_to_add(accepted: str) -> str:
+    """Return the workflow YAML that grants what ``x-accepted-github-permissions`` names.
+
+    The header lists permissions with commas, and alternatives with semicolons (docs.github.com, "Troubleshooting the REST
+    API", "Insufficient permissions"); of several alternatives the one about pull requests is taken.
+    """
+    alternatives = [alternative.strip() for alternative in accepted.split(";") if "=" in alternative]
+    chosen = next((one for one in alternatives if "pull_requests" in one), alternatives[0] if alternatives else _USUAL)
+    pairs = (pair.strip().partition("=") for pair in chosen.split(","))
+    wanted = {name.replace("_", "-"): level for name, _, level in pairs if level in {"read", "write", "admin"}}
+    lines = [f"  {name}: {level}" for name, level in {"contents": "read", **wanted}.items()]
+    return "\n".join(["permissions:", *lines])
+
+
+def _refused(call: Call, reply: Reply) -> ForgeError:
+    match reply.status:
+        case status if status in _REDIRECTS:
+            remedy = "if the repository was renamed, start a new run; otherwise check GITHUB_API_URL"
+            return ForgeError("github-moved", f"Could not {call.doing}: GitHub answered with a redirect ({status}).", remedy)
+        case 401:
+            remedy = "pass `github-token: ${{ github.token }}`, or a token that has not expired"
+            return ForgeError("github-unauthorized", f"Could not {call.doing}: GitHub does not accept the token.{_said(reply)}", remedy)
+        case 403:
+            return _forbidden(call, reply)
+        case 404 | 410:
+            remedy = "check the repository's name and the token's access to it; a missing permission can look the same"
+            return ForgeError("github-not-found", f"Could not {call.doing}: GitHub does not find it.{_said(reply)}", remedy)
+        case _:
+            return _rejected(call, reply)
+
+
+def _forbidden(call: Call, reply: Reply) -> ForgeError:
+    remedy = (
+        "add this to the job (naming any permission takes away all others, so keep those it has):\n"
+        f"{permissions_to_add(reply.headers.get(_ACCEPTED, ''))}\n"
+        "runs for forks and for Dependabot cannot write, whatever the workflow says"
+    )
+    return ForgeError("github-forbidden", f"Could not {call.doing}: the token may not do that.{_said(reply)}", remedy)
+
+
+def _rejected(call: Call, reply: Reply) -> ForgeError:
+    details = [text(error, "message") or text(error, "code") for error in items(reply.content, "errors")]
+    if any("too long" in detail for detail in details):
+        message = f"Could not {call.doing}: it is longer than GitHub allows (65,536 characters)."
+        return ForgeError("comment-too-long", message, "this is a fault of ours, please report it; the plan is in the job summary")
+    detail = " ".join(" ".join(details).split())[:300]
+    message = f"Could not {call.doing}: GitHub will not carry it out (status {reply.status}).{_said(reply)}{f' {detail}' if detail else ''}"
+    return ForgeError("github-rejected", message, "what GitHub says is all we know; if it is not clear from that, please report it")
+
+
+def _unreachable(call: Call, lost: Lost) -> SegmentsError:
+    if not call.repeatable and lost.may_have_arrived:
+        return _unclear(call, lost.reason)
+    message = f"Could not {call.doing}: GitHub could not be reached ({lost.reason})."
+    return ForgeError("github-unreachable", message, "run this again; if it stays so, check the network and the proxy of the runner")
+
+
+def _unavailable(call: Call, reply: Reply) -> SegmentsError:
+    if not call.repeatable:
+        return _unclear(call, f"GitHub answered with status {reply.status}")
+    message = f"Could not {call.doing}: GitHub answered with status {reply.status}.{_said(reply)}"
+    return ForgeError("github-unavailable", message, "run this again later; GitHub's state is at its status page")
+
+
+def _unclear(call: Call, why: str) -> UnclearWrite:
+    message = f"It is not clear whether we could {call.doing}: {why}."
+    return UnclearWrite("comment-unclear", message, "look at the pull request; a second run finds the comment if it is there")
+
+
+def _said(reply: Reply) -> str:
+    return f" GitHub says: {reply.message.rstrip('.')}." if reply.message else ""

@@ -1,0 +1,90 @@
+"""Read files quickly where nothing is unusual, carefully where something is or somebody asks where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from segments_as_code.load.careful import CarefulReading
+from segments_as_code.load.decode import decode
+from segments_as_code.load.events import OpenEvents, fastest_events
+from segments_as_code.load.positions import Positions, line_and_column
+from segments_as_code.load.quick import read_quickly
+from segments_as_code.load.trouble import Troubles
+from segments_as_code.model import Document
+from segments_as_code.problems import Problem
+
+if TYPE_CHECKING:
+    from segments_as_code.model import Path, SourceFile
+
+
+def load(files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_events) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Return the documents of all files in their order, and all that is wrong with the text of any.
+
+    A document is left out where what it means is not known; its file's other documents are not. Files and documents
+    without anything but comments are no documents. Takes time linear in the length of the files.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    names: dict[str, str] = {}
+    for file in files:
+        text = decode(file.path, file.content)
+        if isinstance(text, Problem):
+            problems.append(text)
+            continue
+        quick = read_quickly(text, open_events, names)
+        if quick is None:
+            found, troubles = _load_carefully(file, text, open_events)
+            documents += found
+            problems += troubles
+        else:
+            reread = _Reread(text, open_events)
+            documents += (
+                Document(file.path, file.stem, len(quick) == 1, content, _MarksOnDemand(at, reread, index))
+                for index, (content, at) in enumerate(quick)
+            )
+    return tuple(documents), tuple(problems)
+
+
+def _load_carefully(file: SourceFile, text: str, open_events: OpenEvents) -> tuple[list[Document], list[Problem]]:
+    troubles = Troubles(file.path)
+    reading = CarefulReading(text, open_events, troubles)
+    if reading.count == 0:
+        troubles.add(0, "empty-file", "the file holds no segment.", "write a segment in it, or delete the file.")
+    is_alone = reading.count == 1
+    return [Document(file.path, file.stem, is_alone, content, marks) for content, marks in reading.documents], troubles.found
+
+
+class _Reread:
+    """A file that was read quickly, read carefully once somebody asks where something stands in it."""
+
+    __slots__ = ("_open_events", "_positions", "_text")
+
+    def __init__(self, text: str, open_events: OpenEvents) -> None:
+        self._text = text
+        self._open_events = open_events
+        self._positions: list[Positions] = []
+
+    def positions(self, index: int) -> Positions:
+        """Return the positions of one of its documents."""
+        if not self._positions:
+            reading = CarefulReading(self._text, self._open_events, Troubles(""))
+            self._positions = [positions for _, positions in reading.documents]
+        return self._positions[index]
+
+
+class _MarksOnDemand:
+    """The places of a quickly read document; where it begins is known without reading again."""
+
+    __slots__ = ("_index", "_reread", "_root_position")
+
+    def __init__(self, root_position: int, reread: _Reread, index: int) -> None:
+        self._root_position = root_position
+        self._reread = reread
+        self._index = index
+
+    def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column (from 1) of the value at ``at``, or of its key; of the nearest parent where there is none."""
+        if not at:
+            return line_and_column(self._root_position)
+        return self._reread.positions(self._index).position(at, of_key=of_key)

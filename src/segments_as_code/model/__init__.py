@@ -1,0 +1,73 @@
+"""The words everything else is written in: frozen values, no behaviour that needs the outside.
+
+Two sides are told apart throughout: *desired* is what the files say, *deployed* is what the service holds.
+A ``definition`` (name and criteria of one segment) is opaque here: only a provider's dialect looks inside it.
+"""
+
+from __future__ import annotations
+
+from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.places import Document, Marks, Place, SourceFile
+from segments_as_code.model.plan import (
+    Adopt,
+    Applied,
+    Change,
+    Create,
+    Delete,
+    Failed,
+    FieldChange,
+    FieldChangeKind,
+    Notice,
+    NotStarted,
+    Outcome,
+    Plan,
+    Refusal,
+    Replace,
+    TagChange,
+    Unchanged,
+    Update,
+    Written,
+    key_of,
+    name_of,
+)
+from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Lifecycle, Reference, SegmentKind, Target, Usage
+from segments_as_code.model.values import Definition, Json, Path
+
+__all__ = [
+    "Adopt",
+    "Applied",
+    "Change",
+    "Comment",
+    "Create",
+    "Definition",
+    "Delete",
+    "DeployedSegment",
+    "DesiredSegment",
+    "Document",
+    "Failed",
+    "FieldChange",
+    "FieldChangeKind",
+    "Header",
+    "Json",
+    "Lifecycle",
+    "Marks",
+    "NotStarted",
+    "Notice",
+    "Outcome",
+    "Path",
+    "Place",
+    "Plan",
+    "Reference",
+    "Refusal",
+    "Replace",
+    "SegmentKind",
+    "SourceFile",
+    "TagChange",
+    "Target",
+    "Unchanged",
+    "Update",
+    "Usage",
+    "Written",
+    "key_of",
+    "name_of",
+]

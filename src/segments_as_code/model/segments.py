@@ -1,0 +1,88 @@
+"""The two sides: what the files say, and what the service holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from segments_as_code.model.places import Place
+from segments_as_code.model.values import Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one run is about: a provider, one container of segments there (a Pinpoint application), its region, and who owns."""
+
+    provider: str
+    scope: str
+    region: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A segment that another builds on: by key (ours) or by the service's id, with a version where one is pinned."""
+
+    key: str | None = None
+    id: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What a file says about how its segment is cared for; never sent to the service."""
+
+    protected: bool = False
+    adopt: str | None = None
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredSegment:
+    """A segment as the files say it should be.
+
+    ``definition`` is canonical; segments it builds on that this repository manages stand in it by key.
+    ``tags`` are those the file names, without our own marks. ``place`` is where its document begins.
+    """
+
+    key: str
+    name: str
+    definition: Definition
+    tags: Mapping[str, str]
+    lifecycle: Lifecycle
+    place: Place
+
+
+class SegmentKind(StrEnum):
+    """How a deployed segment came to be: from criteria, or from an import job (those are never planned)."""
+
+    DYNAMIC = "dynamic"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedSegment:
+    """A segment as the service holds it; ``definition`` is canonical, references in it are by id."""
+
+    id: str
+    arn: str
+    name: str
+    version: int | None
+    definition: Definition
+    tags: Mapping[str, str]
+    kind: SegmentKind = SegmentKind.DYNAMIC
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Something in the service that uses a segment: ``kind`` is campaign or journey; ``live`` where it now sends or will."""
+
+    segment_id: str
+    kind: str
+    id: str
+    name: str
+    state: str
+    live: bool
+    pinned_version: int | None = None
+    note: str = ""

@@ -1,0 +1,85 @@
+"""Make the plan: compare, order, weigh what is dangerous, and seal it with a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from segments_as_code.model import (
+    Adopt,
+    Applied,
+    Change,
+    Create,
+    Delete,
+    DeployedSegment,
+    DesiredSegment,
+    Notice,
+    Outcome,
+    Plan,
+    Replace,
+    Target,
+    Update,
+    Usage,
+    key_of,
+)
+from segments_as_code.plan.changes import Difference, find_changes
+from segments_as_code.plan.digest import digest_of
+from segments_as_code.plan.document import read_plan, write_plan
+from segments_as_code.plan.safety import Allowance, notices, refusals
+from segments_as_code.plan.stale import require_fresh
+from segments_as_code.ports import Dialect
+
+__all__ = ["Allowance", "Difference", "find_changes", "ids_at_stake", "left_to_do", "make_plan", "read_plan", "require_fresh", "write_plan"]
+
+
+def ids_at_stake(difference: Difference) -> tuple[str, ...]:
+    """Return the ids of deployed segments that would be changed, replaced or deleted: whose users a reader wants to know."""
+    return tuple(change.deployed.id for change in difference.changes if isinstance(change, Update | Replace | Adopt | Delete))
+
+
+def make_plan(
+    difference: Difference,
+    desired: Sequence[DesiredSegment],
+    deployed: Sequence[DeployedSegment],
+    usages: Sequence[Usage],
+    *,
+    target: Target,
+    allowance: Allowance,
+    dialect: Dialect,
+) -> Plan:
+    """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``."""
+    changes = difference.changes
+    owned = sum(not isinstance(change, Create | Adopt) for change in changes)
+    kept = [change for change in changes if isinstance(change, Delete)] if not allowance.delete else []
+    changes = tuple(change for change in changes if change not in kept)
+    found = refusals(changes, deployed, usages, allowance, owned=owned, desired=len(desired), dialect=dialect)
+    ids = _ids_built_on(changes, difference.ids, dialect)
+    return Plan(
+        target=target,
+        changes=changes,
+        ids=ids,
+        usages=tuple(usages),
+        notices=(*notices(changes, deployed), *map(_left_in_place, kept)),
+        refusals=(*difference.refusals, *found),
+        digest=digest_of(target, changes, ids),
+    )
+
+
+def left_to_do(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect) -> str:
+    """Return the digest of what ``outcomes`` left of ``plan``: a second run's plan has it, if nothing else happens; empty if nothing."""
+    left = tuple(outcome.change for outcome in outcomes if not isinstance(outcome, Applied))
+    if not left:
+        return ""
+    made = {key_of(o.change): o.written.id for o in outcomes if isinstance(o, Applied) and o.written is not None}
+    return digest_of(plan.target, left, _ids_built_on(left, {**plan.ids, **made}, dialect))
+
+
+def _ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Dialect) -> dict[str, str]:
+    """Return those of ``ids`` that ``changes`` need to know: the segments they build on that are deployed already."""
+    desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Adopt)]
+    named = {reference.key for segment in desired for reference in dialect.references(segment.definition)}
+    return {key: ids[key] for key in sorted(ids) if key in named}
+
+
+def _left_in_place(delete: Delete) -> Notice:
+    message = f"no file names {delete.key} any more; it stays deployed, because this run may not delete."
+    return Notice("left-in-place", message, "set delete to owned to have it deleted.", (delete.key,))

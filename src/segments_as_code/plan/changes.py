@@ -1,0 +1,181 @@
+"""Hold the desired against the deployed, segment by segment, and name each difference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from segments_as_code.compare import find_field_changes
+from segments_as_code.model import (
+    Adopt,
+    Change,
+    Create,
+    Delete,
+    DeployedSegment,
+    DesiredSegment,
+    FieldChange,
+    Reference,
+    Refusal,
+    Replace,
+    SegmentKind,
+    TagChange,
+    Unchanged,
+    Update,
+    key_of,
+)
+from segments_as_code.ownership import OUR_TAGS, has_owner, owned_key, remembered, with_marks
+from segments_as_code.plan.order import dependents_first, in_dependency_order
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import SegmentsError
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What comparing gave: the changes in the order to carry them out, ids by key, and what cannot be planned."""
+
+    changes: tuple[Change, ...]
+    ids: Mapping[str, str]
+    refusals: tuple[Refusal, ...]
+
+
+def find_changes(desired: Sequence[DesiredSegment], deployed: Sequence[DeployedSegment], *, owner: str, dialect: Dialect) -> Difference:
+    """Return what turns ``deployed`` into ``desired``; segments that are not ``owner``'s are left alone unless adopted.
+
+    Raises:
+        SegmentsError: two deployed segments carry the marks of one key, so that neither can be told to be the one.
+    """
+    owned = _owned(deployed, owner)
+    adopted, refusals = _adopted(desired, deployed, owned, owner)
+    matched = {**owned, **adopted}
+    moved = {segment.id for segment in adopted.values()}
+    blocked = {s.key for s in desired if s.lifecycle.adopt and s.key not in matched}
+    match = _Matcher(owner, dialect, matched, set(adopted), {s.key for s in desired})
+    changes = [match.change(segment) for segment in in_dependency_order(desired, dialect) if segment.key not in blocked]
+    wanted = {segment.key for segment in desired}
+    keys = {segment.id: key for key, segment in owned.items()}
+    gone = [
+        Delete(key, replace(segment, definition=dialect.rebound(segment.definition, partial(_to_key, keys))))
+        for key, segment in owned.items()
+        if key not in wanted and segment.id not in moved
+    ]
+    unchanged = sorted((change for change in changes if isinstance(change, Unchanged)), key=key_of)
+    changing = [change for change in changes if not isinstance(change, Unchanged)]
+    return Difference(
+        changes=(*changing, *dependents_first(gone, dialect), *unchanged),
+        ids={key: match.ids[key] for key in sorted(match.ids)},
+        refusals=refusals,
+    )
+
+
+def _owned(deployed: Sequence[DeployedSegment], owner: str) -> dict[str, DeployedSegment]:
+    owned: dict[str, DeployedSegment] = {}
+    for segment in deployed:
+        key = owned_key(segment.tags, owner)
+        if key is None or segment.kind is SegmentKind.IMPORTED:
+            continue
+        if key in owned:
+            message = f"two deployed segments carry the key {key} of {owner}: {owned[key].id} and {segment.id}."
+            remedy = f"delete one of them, or take the tag segments-as-code:owner off it ({owned[key].arn}, {segment.arn})."
+            raise SegmentsError("two-segments-one-key", message, remedy)
+        owned[key] = segment
+    return owned
+
+
+def _adopted(
+    desired: Sequence[DesiredSegment], deployed: Sequence[DeployedSegment], owned: Mapping[str, DeployedSegment], owner: str
+) -> tuple[dict[str, DeployedSegment], tuple[Refusal, ...]]:
+    """Return which deployed segment each ``Lifecycle.Adopt`` takes over, and a refusal for each that cannot be."""
+    by_id = {segment.id: segment for segment in deployed}
+    wanted = {segment.key for segment in desired}
+    adopted: dict[str, DeployedSegment] = {}
+    refusals: list[Refusal] = []
+    for segment in desired:
+        found = by_id.get(segment.lifecycle.adopt or "")
+        if segment.lifecycle.adopt is None or (found is not None and owned.get(segment.key) is found):
+            continue
+        reason = _why_not_adopt(segment, found, owned, owner, wanted)
+        if found is not None and reason is None:
+            adopted[segment.key] = found
+        else:
+            message = f"{segment.place}: {segment.key} cannot adopt {segment.lifecycle.adopt}: {reason}."
+            refusals.append(Refusal("cannot-adopt", message, "correct or remove Lifecycle.Adopt."))
+    return adopted, tuple(refusals)
+
+
+def _why_not_adopt(
+    segment: DesiredSegment,
+    found: DeployedSegment | None,
+    owned: Mapping[str, DeployedSegment],
+    owner: str,
+    wanted: set[str],
+) -> str | None:
+    if found is None:
+        return "no such segment is deployed"
+    if found.kind is SegmentKind.IMPORTED:
+        return "it came from an import job, and those cannot be changed"
+    if segment.key in owned:
+        return f"this key already stands for the deployed segment {owned[segment.key].id}"
+    if has_owner(found.tags):
+        key = owned_key(found.tags, owner)
+        if key is None:
+            return "another repository owns it (see its tag segments-as-code:owner)"
+        if key in wanted:
+            return f"it is already ours, under the key {key}"
+    return None
+
+
+class _Matcher:
+    """Make the change of one desired segment after another, in dependency order; collects the ids that references get."""
+
+    def __init__(self, owner: str, dialect: Dialect, matched: Mapping[str, DeployedSegment], adopted: set[str], wanted: set[str]) -> None:
+        self._owner = owner
+        self._dialect = dialect
+        self._matched = matched
+        self._adopted = adopted
+        self._keys = {segment.id: key for key, segment in matched.items() if key in wanted}
+        self.ids: dict[str, str] = {}
+
+    def change(self, desired: DesiredSegment) -> Change:
+        """Return what has to happen to ``desired``; what it builds on has been given to this method before."""
+        deployed = self._matched.get(desired.key)
+        tags = with_marks(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected)
+        if deployed is None:
+            return Create(self._by_key(desired), tags)
+        want = self._dialect.rebound(desired.definition, self._to_id)
+        have = self._dialect.aligned(deployed.definition, want)
+        deployed = replace(deployed, definition=self._dialect.rebound(have, partial(_to_key, self._keys)))
+        if want != have and not self._dialect.can_update_in_place(have, want):
+            return Replace(self._by_key(desired), deployed, self._fields(deployed, desired), tags)
+        self.ids[desired.key] = deployed.id
+        changed = find_tag_changes(deployed.tags, tags)
+        fields = () if want == have else self._fields(deployed, desired)
+        if desired.key in self._adopted:
+            return Adopt(self._by_key(desired), deployed, fields, changed)
+        if fields or changed:
+            return Update(self._by_key(desired), deployed, fields, changed)
+        return Unchanged(self._by_key(desired), deployed)
+
+    def _fields(self, deployed: DeployedSegment, desired: DesiredSegment) -> tuple[FieldChange, ...]:
+        return find_field_changes(deployed.definition, self._by_key(desired).definition)
+
+    def _by_key(self, desired: DesiredSegment) -> DesiredSegment:
+        return replace(desired, definition=self._dialect.rebound(desired.definition, partial(_to_key, self._keys)))
+
+    def _to_id(self, reference: Reference) -> Reference:
+        found = self.ids.get(reference.key) if reference.key is not None else None
+        return replace(reference, key=None, id=found) if found is not None else reference
+
+
+def _to_key(keys: Mapping[str, str], reference: Reference) -> Reference:
+    """Name a segment that is ours by its key; a pinned version keeps its id, since keys have no versions."""
+    key = keys.get(reference.id) if reference.id is not None and reference.version is None else None
+    return replace(reference, key=key, id=None) if key is not None else reference
+
+
+def find_tag_changes(deployed: Mapping[str, str], desired: Mapping[str, str]) -> TagChange:
+    """Return what makes a segment with the tags ``deployed`` carry ``desired`` (marks included); foreign tags stay."""
+    put = {name: value for name, value in sorted(desired.items()) if deployed.get(name) != value}
+    leaving = (remembered(deployed) | (OUR_TAGS & deployed.keys())) - desired.keys()
+    before = {name: deployed[name] for name in sorted({*put, *leaving}) if name in deployed}
+    return TagChange(put, tuple(sorted(leaving)), before)

@@ -1,0 +1,178 @@
+"""The plan as a JSON document (``schemas/plan.schema.json``), written and read back whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, assert_never
+
+from segments_as_code.model import (
+    Adopt,
+    Change,
+    Create,
+    Delete,
+    DeployedSegment,
+    DesiredSegment,
+    FieldChange,
+    FieldChangeKind,
+    Json,
+    Lifecycle,
+    Notice,
+    Place,
+    Plan,
+    Refusal,
+    Replace,
+    SegmentKind,
+    TagChange,
+    Target,
+    Unchanged,
+    Update,
+    Usage,
+)
+from segments_as_code.plan.digest import digest_of
+from segments_as_code.problems import Refused
+
+FORMAT = "segments-as-code/plan"
+VERSION = 1
+
+_KINDS: Mapping[str, type[Change]] = {
+    "create": Create,
+    "update": Update,
+    "replace": Replace,
+    "adopt": Adopt,
+    "delete": Delete,
+    "unchanged": Unchanged,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+def write_plan(plan: Plan) -> str:
+    """Return ``plan`` as JSON text, one line for each member of the top two levels' objects, ending in a newline."""
+    document: Json = {
+        "format": FORMAT,
+        "version": VERSION,
+        "digest": plan.digest,
+        "target": asdict(plan.target),
+        "summary": {name: plan.count(kind) for name, kind in _KINDS.items()},
+        "changes": [_change(change) for change in plan.changes],
+        "ids": dict(plan.ids),
+        "usages": [asdict(usage) for usage in plan.usages],
+        "notices": [{**asdict(notice), "keys": list(notice.keys)} for notice in plan.notices],
+        "refusals": [asdict(refusal) for refusal in plan.refusals],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _change(change: Change) -> Json:
+    kind = {"kind": _NAMES[type(change)]}
+    match change:
+        case Create(desired, tags):
+            return {**kind, "desired": _desired(desired), "tags": dict(tags)}
+        case Update(desired, deployed, fields, tags) | Adopt(desired, deployed, fields, tags):
+            return {**kind, "desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields), "tags": _tags(tags)}
+        case Replace(desired, deployed, fields, put):
+            return {**kind, "desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields), "tags": dict(put)}
+        case Delete(key, deployed):
+            return {**kind, "key": key, "deployed": _deployed(deployed)}
+        case Unchanged(desired, deployed):
+            return {**kind, "desired": _desired(desired), "deployed": _deployed(deployed)}
+        case _:
+            assert_never(change)
+
+
+def _desired(segment: DesiredSegment) -> Json:
+    place: Json = {"path": segment.place.path, "line": segment.place.line, "column": segment.place.column}
+    lifecycle: Json = {
+        "protected": segment.lifecycle.protected,
+        "adopt": segment.lifecycle.adopt,
+        "ignore": list(segment.lifecycle.ignore),
+    }
+    return {
+        "key": segment.key,
+        "name": segment.name,
+        "definition": segment.definition,
+        "tags": dict(segment.tags),
+        "lifecycle": lifecycle,
+        "place": place,
+    }
+
+
+def _deployed(segment: DeployedSegment) -> Json:
+    whole: dict[str, Json] = asdict(segment)
+    return {**whole, "kind": segment.kind.value}
+
+
+def _fields(fields: tuple[FieldChange, ...]) -> Json:
+    return [{"kind": f.kind.value, "path": list(f.path), "before": f.before, "after": f.after} for f in fields]
+
+
+def _tags(tags: TagChange) -> Json:
+    return {"put": dict(tags.put), "removed": list(tags.removed), "before": dict(tags.before)}
+
+
+# ── reading it back ──────────────────────────────────────────────────────────────────────────────────────────────────
+#
+# A plan file is somebody's input: whatever is wrong with it must end in one refusal. The digest is computed again, so a
+# file whose changes were edited by hand is not applied.
+
+
+def read_plan(text: str) -> Plan:
+    """Return the plan that ``write_plan`` wrote.
+
+    Raises:
+        Refused: the text is not such a plan (``plan-unreadable``), is of another version, or was changed (``plan-tampered``).
+    """
+    again = "make the plan again with segments plan --out."
+    try:
+        document = json.loads(text)
+        if document["format"] != FORMAT or document["version"] != VERSION:
+            message = f"this is no plan of version {VERSION}: it says {document['format']!r}, version {document['version']!r}."
+            raise Refused("plan-unreadable", message, again)
+        plan = _plan(document)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        message = f"the plan file cannot be read ({type(error).__name__}: {error})."
+        raise Refused("plan-unreadable", message, again) from error
+    if plan.digest != digest_of(plan.target, plan.changes, plan.ids):
+        raise Refused("plan-tampered", "the plan file was changed after it was written: its digest does not fit.", again)
+    return plan
+
+
+def _plan(document: Any) -> Plan:
+    return Plan(
+        target=Target(**document["target"]),
+        changes=tuple(map(_read_change, document["changes"])),
+        ids={str(key): str(value) for key, value in document["ids"].items()},
+        usages=tuple(Usage(**usage) for usage in document["usages"]),
+        notices=tuple(Notice(**{**notice, "keys": tuple(notice["keys"])}) for notice in document["notices"]),
+        refusals=tuple(Refusal(**refusal) for refusal in document["refusals"]),
+        digest=str(document["digest"]),
+    )
+
+
+def _read_change(said: Any) -> Change:
+    match _KINDS[said["kind"]]:
+        case kind if kind is Create:
+            return Create(_read_desired(said["desired"]), dict(said["tags"]))
+        case kind if kind is Delete:
+            return Delete(str(said["key"]), _read_deployed(said["deployed"]))
+        case kind if kind is Unchanged:
+            return Unchanged(_read_desired(said["desired"]), _read_deployed(said["deployed"]))
+    sides = (_read_desired(said["desired"]), _read_deployed(said["deployed"]), tuple(map(_read_field, said["fields"])))
+    if said["kind"] == "replace":
+        return Replace(*sides, dict(said["tags"]))
+    tags = TagChange(dict(said["tags"]["put"]), tuple(said["tags"]["removed"]), dict(said["tags"]["before"]))
+    return Adopt(*sides, tags) if said["kind"] == "adopt" else Update(*sides, tags)
+
+
+def _read_desired(said: Any) -> DesiredSegment:
+    lifecycle = Lifecycle(**{**said["lifecycle"], "ignore": tuple(said["lifecycle"]["ignore"])})
+    return DesiredSegment(**{**said, "lifecycle": lifecycle, "place": Place(**said["place"])})
+
+
+def _read_deployed(said: Any) -> DeployedSegment:
+    return DeployedSegment(**{**said, "kind": SegmentKind(said["kind"])})
+
+
+def _read_field(said: Any) -> FieldChange:
+    return FieldChange(FieldChangeKind(said["kind"]), tuple(said["path"]), said["before"], said["after"])

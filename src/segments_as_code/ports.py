@@ -1,0 +1,189 @@
+"""What the story needs from the outside, as protocols; the edges and the tests' fakes implement them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from segments_as_code.model import Comment, Definition, DeployedSegment, Json, Path, Reference, SourceFile, Usage, Written
+from segments_as_code.problems import Finding, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Respelled:
+    """A document's content in canonical spelling, a warning for each thing respelled, and where moved values came from."""
+
+    content: Mapping[str, Json]
+    findings: tuple[Finding, ...] = ()
+    origins: Mapping[Path, Path] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Where one container of segments is reached; region and endpoint None mean what the environment says."""
+
+    scope: str
+    region: str | None = None
+    endpoint_url: str | None = None
+    read_timeout_s: float = 30
+    attempts: int = 6
+    """How often a read, and a write that was refused for its rate, is tried at most."""
+
+
+class Dialect(Protocol):
+    """What one provider knows without talking to it."""
+
+    @property
+    def name(self) -> str:
+        """Return the provider's name, as it stands in plans: ``pinpoint``."""
+        ...
+
+    @property
+    def scope_member(self) -> str:
+        """Return the document member that names the container of segments: ``ApplicationId``."""
+        ...
+
+    @property
+    def schema(self) -> Mapping[str, Json]:
+        """Return the JSON Schema (Draft 2020-12) of one document."""
+        ...
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Return every finding code of this dialect, its schema's too, with one sentence on what it means."""
+        ...
+
+    def respell(self, content: Mapping[str, Json]) -> Respelled:
+        """Read spellings that have a single meaning for what they mean; never raise, whatever ``content`` holds."""
+        ...
+
+    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
+        """Find what a schema cannot say, in content that the schema accepts."""
+        ...
+
+    def definition(self, content: Mapping[str, Json]) -> Definition:
+        """Return the canonical definition in a valid document's content: no key, scope, tags or lifecycle."""
+        ...
+
+    def canonical(self, definition: Definition) -> Definition:
+        """Return ``definition`` so that equal meaning is an equal value; idempotent; accepts whatever the service returns."""
+        ...
+
+    def aligned(self, deployed: Definition, desired: Definition) -> Definition:
+        """Return ``deployed`` without what the author of ``desired`` left to the service (such as a source's version)."""
+        ...
+
+    def references(self, definition: Definition) -> tuple[Reference, ...]:
+        """Return the segments that a canonical ``definition`` builds on."""
+        ...
+
+    def reference_paths(self, content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
+        """Return where a document's content names other segments, for findings."""
+        ...
+
+    def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+        """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
+        ...
+
+    def presentable(self, definition: Definition) -> Definition:
+        """Return a canonical ``definition`` in the shortest form that a person would write."""
+        ...
+
+    def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
+        """Return whether the service can change the one into the other without making a new segment."""
+        ...
+
+
+class SegmentReader(Protocol):
+    """What a plan is given. Nothing behind it can write."""
+
+    @property
+    def region(self) -> str:
+        """Return the region that is read from."""
+        ...
+
+    def list_segments(self) -> Sequence[DeployedSegment]:
+        """Return every deployed segment of the scope, in the order of their ids; raise ServiceError, never an empty list, on refusal."""
+        ...
+
+    def get_segment(self, segment_id: str) -> DeployedSegment | None:
+        """Return one deployed segment as it stands now, with its tags, or None where there is none (any more)."""
+        ...
+
+    def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
+        """Return the campaigns and journeys that use any of these segments, in the order of kind, name and id."""
+        ...
+
+
+class SegmentWriter(Protocol):
+    """What apply alone is given. No method retries a write whose fate is unclear: those raise UnclearWrite."""
+
+    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
+        """Create a segment from a canonical definition whose references are by id."""
+        ...
+
+    def update(self, segment_id: str, definition: Definition) -> Written:
+        """Replace the definition of a segment; its tags stay."""
+        ...
+
+    def delete(self, segment_id: str) -> None:
+        """Delete a segment; one that is gone already is not an error."""
+        ...
+
+    def tag(self, arn: str, tags: Mapping[str, str]) -> None:
+        """Put tags on a segment."""
+        ...
+
+    def untag(self, arn: str, names: Collection[str]) -> None:
+        """Take tags off a segment."""
+        ...
+
+
+class Provider(Protocol):
+    """One place that holds segments: the one seam between the story and a service."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return what is known of it without talking to it."""
+        ...
+
+    def open_reader(self, connection: Connection) -> SegmentReader:
+        """Return what reads there; does not talk to the service yet."""
+        ...
+
+    def open_writer(self, connection: Connection) -> SegmentWriter:
+        """Return what writes there; does not talk to the service yet."""
+        ...
+
+
+class Conversation(Protocol):
+    """The comments on one pull request that carry our marker for one target and that we ourselves wrote."""
+
+    def comments(self) -> Sequence[Comment]:
+        """Return our comments, oldest first, from all pages."""
+        ...
+
+    def strangers(self) -> Sequence[Comment]:
+        """Return comments that carry our marker for this target and that somebody else wrote, oldest first: none of them counts."""
+        ...
+
+    def post(self, body: str) -> Comment:
+        """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
+        ...
+
+    def edit(self, comment: Comment, body: str) -> Comment:
+        """Replace a comment's text."""
+        ...
+
+    def remove(self, comment: Comment) -> None:
+        """Delete a comment of ours; one that is gone already is not an error."""
+        ...
+
+
+class DefinitionFiles(Protocol):
+    """The definitions folder."""
+
+    def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        """Return every definition file, in the order of their paths, and a problem for each that cannot be read."""
+        ...

@@ -1,0 +1,91 @@
+"""What can be wrong: findings in the files (with place, code and remedy), and the exceptions that end a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from segments_as_code.model import Path, Place
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the run (errors do; warnings too where the run is strict)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding at a place: what is wrong and what was found, in the user's words, and how to mend it.
+
+    ``code`` is kebab-case and listed in ``docs/reference/findings.md``. ``related`` are other places it is about, such as
+    the first of two equal keys.
+    """
+
+    place: Place
+    code: str
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+    related: tuple[Place, ...] = ()
+
+    def __str__(self) -> str:
+        word = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.place}: {word}{self.code}: {self.message}\n    mend: {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding inside one document, before its place is known: ``at`` is the value's path, or its key's with ``of_key``."""
+
+    at: Path
+    code: str
+    message: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+    of_key: bool = False
+
+
+def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return ``problems`` in the order of their places, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.severity, p.code, p.message)))
+
+
+def has_errors(problems: Iterable[Problem], *, strict: bool) -> bool:
+    """Return whether any of ``problems`` stops the run; with ``strict`` warnings do too."""
+    return any(strict or problem.severity is Severity.ERROR for problem in problems)
+
+
+class SegmentsError(Exception):
+    """A reason to stop that the user can do something about: a sentence, a remedy, a code (the ``failure-reason``)."""
+
+    def __init__(self, code: str, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n    mend: {self.remedy}" if self.remedy else self.message
+
+
+class ServiceError(SegmentsError):
+    """The service refused, or could not be reached; nothing is known of what it holds."""
+
+
+class UnclearWrite(ServiceError):
+    """A write whose reply was lost: it may have happened. Look before trying again."""
+
+
+class NotFound(ServiceError):
+    """The service says that what was asked for is not there."""
+
+
+class ForgeError(SegmentsError):
+    """GitHub refused, or could not be reached."""
+
+
+class Refused(SegmentsError):
+    """We refuse to apply: what was reviewed is not what would be done, or it is not safe."""

@@ -1,0 +1,198 @@
+"""The one form of a definition that all definitions of equal meaning share.
+
+What the service returns for what was written is not documented: it may fill in empty members, defaults and versions, and
+answer in groups what was asked for in dimensions. So both sides are brought to groups, and to one spelling wherever two
+spellings cannot differ in meaning. What we do not know is kept, so that it differs rather than vanishes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from segments_as_code.model import Definition, Json
+from segments_as_code.providers.pinpoint.instants import midnight, normal_instant
+from segments_as_code.providers.pinpoint.shape import (
+    ATTRIBUTE_SECTIONS,
+    BLOCK_ORDER,
+    DATE_TYPES,
+    GROUP_ORDER,
+    GROUPS_ORDER,
+    RANGE_TYPES,
+    SOURCE_ORDER,
+)
+
+_EVERYONE: Mapping[str, Json] = {"Dimensions": [], "SourceSegments": [], "SourceType": "ALL", "Type": "ALL"}
+_DEFAULT_TYPE = "INCLUSIVE"
+"""Our assumption where AttributeType or DimensionType is missing: AWS documents no default."""
+_EXACT = 2**53
+"""Below this a double holds every whole number."""
+
+
+def canonical(definition: Definition) -> dict[str, Json]:
+    """Return the name and the groups of ``definition``; the name alone where it is about everyone.
+
+    Idempotent. Sets of values, blocks, groups and sources are sorted; members stand in the API's order. A connective that
+    joins at most one thing is ALL (unless it is NONE); one that is missing where it joins several stays missing.
+    """
+    result: dict[str, Json] = {}
+    name = definition.get("Name")
+    if name is not None:
+        result["Name"] = name
+    groups = _groups(_tidy(definition.get("SegmentGroups")))
+    if _is_empty(groups):
+        groups = _lifted(_tidy(definition.get("Dimensions")))
+    if not _is_empty(groups):
+        result["SegmentGroups"] = groups
+    return result
+
+
+def sorted_json(values: Iterable[Json]) -> list[Json]:
+    """Return ``values`` in the order of their JSON text."""
+    several = list(values)
+    return sorted(several, key=_text) if len(several) > 1 else several
+
+
+# ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _lifted(dimensions: Json) -> Json:
+    """Return the groups that say what ``dimensions`` alone say."""
+    return None if _is_empty(dimensions) else _groups({"Groups": [{"Dimensions": [dimensions]}]})
+
+
+def _groups(value: Json) -> Json:
+    if not isinstance(value, dict):
+        return value
+    found = value.get("Groups", [])
+    if not isinstance(found, list):
+        return _ordered(value, GROUPS_ORDER)
+    groups = [_group(group) for group in found]
+    include = _connective(value.get("Include"), len(groups))
+    if include == "ALL":
+        groups = [group for group in groups if group != _EVERYONE]
+    if not groups and not value.keys() - set(GROUPS_ORDER):
+        return None
+    return _ordered({**value, "Include": include, "Groups": sorted_json(groups)}, GROUPS_ORDER)
+
+
+def _group(value: Json) -> Json:
+    if not isinstance(value, dict):
+        return value
+    blocks, sources = value.get("Dimensions", []), value.get("SourceSegments", [])
+    type_, source_type = value.get("Type"), value.get("SourceType")
+    if isinstance(blocks, list):
+        type_ = _connective(type_, len(blocks))
+        blocks = sorted_json(block for block in map(_block, blocks) if type_ != "ALL" or block != {})
+    if isinstance(sources, list):
+        sources = [_ordered(source, SOURCE_ORDER) for source in sources if source != {}]
+        source_type = _connective(source_type, len(sources))
+        sources = sorted_json(sources)
+    known: dict[str, Json] = {"Dimensions": blocks, "SourceSegments": sources, "SourceType": source_type, "Type": type_}
+    return _ordered({**value, **known}, GROUP_ORDER)
+
+
+def _connective(value: Json, joined: int) -> Json:
+    """Return ALL where ``value`` cannot differ from it in meaning; None where it is missing and matters."""
+    return "ALL" if joined <= 1 and (value is None or value == "ANY") else value
+
+
+# ── criteria ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _block(value: Json) -> Json:
+    if not isinstance(value, dict):
+        return value
+    return _ordered({section: _section(section, found) for section, found in value.items()}, BLOCK_ORDER)
+
+
+def _section(section: str, found: Json) -> Json:
+    if section in ATTRIBUTE_SECTIONS:
+        return _each(found, lambda criterion: _valued(criterion, "AttributeType"))
+    match section:
+        case "Metrics":
+            return _each(found, lambda criterion: _ordered(criterion, ("ComparisonOperator", "Value")))
+        case "Behavior":
+            return _each(found, lambda criterion: _ordered(criterion, ("Duration", "RecencyType")))
+        case "Demographic":
+            return _each(found, lambda criterion: _valued(criterion, "DimensionType"))
+        case "Location" if isinstance(found, dict):
+            known = {"Country": _valued(found.get("Country"), "DimensionType"), "GPSPoint": _circle(found.get("GPSPoint"))}
+            return _ordered({**found, **known}, tuple(known))
+        case _:
+            return found
+
+
+def _each(found: Json, change: Callable[[Json], Json]) -> Json:
+    """Return a mapping of criteria by name, in the order of their names, each changed."""
+    return {name: change(found[name]) for name in sorted(found)} if isinstance(found, dict) else found
+
+
+def _valued(criterion: Json, type_member: str) -> Json:
+    """Return a criterion that compares with a set of values."""
+    if not isinstance(criterion, dict):
+        return criterion
+    type_ = criterion.get(type_member, _DEFAULT_TYPE)
+    known = {type_member: type_, "Values": _values(type_, criterion.get("Values"))}
+    return _ordered({**criterion, **known}, tuple(known))
+
+
+def _values(type_: Json, values: Json) -> Json:
+    if not isinstance(values, list):
+        return values
+    if type_ in DATE_TYPES:
+        values = [_instant(value) for value in values]
+    if type_ in RANGE_TYPES:
+        return values
+    return sorted_json({_text(value): value for value in values}.values())
+
+
+def _instant(value: Json) -> Json:
+    return (midnight(value) or normal_instant(value) or value) if isinstance(value, str) else value
+
+
+def _circle(value: Json) -> Json:
+    if not isinstance(value, dict):
+        return value
+    middle = _ordered(value.get("Coordinates"), ("Latitude", "Longitude"))
+    return _ordered({**value, "Coordinates": middle}, ("Coordinates", "RangeInKilometers"))
+
+
+# ── any value ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tidy(value: Json) -> Json:
+    """Return ``value`` without members that hold nothing, without nulls in lists, and with one spelling for each number."""
+    if isinstance(value, dict):
+        tidied = ((name, _tidy(member)) for name, member in value.items())
+        return {name: member for name, member in tidied if not _is_empty(member)}
+    if isinstance(value, list):
+        return [_tidy(element) for element in value if element is not None]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value)
+    return value
+
+
+def _number(value: float) -> float:
+    """Return an int for each whole number that a double holds exactly (so 5.0 is 5, and -0.0 is 0), else the double."""
+    try:
+        double = float(value)
+    except OverflowError:
+        return value
+    return int(double) if double.is_integer() and abs(double) < _EXACT else double
+
+
+def _is_empty(value: Json) -> bool:
+    return value is None or (isinstance(value, dict | list) and not value)
+
+
+def _ordered(value: Json, order: Sequence[str]) -> Json:
+    """Return a mapping without empty members: those of ``order`` first, then the others by name; lists of groups stay."""
+    if not isinstance(value, dict):
+        return value
+    names = [*(name for name in order if name in value), *sorted(value.keys() - set(order))]
+    return {name: value[name] for name in names if value[name] is not None}
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, sort_keys=True)

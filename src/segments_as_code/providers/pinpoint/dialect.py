@@ -1,0 +1,82 @@
+"""What is known of Pinpoint without talking to it: the ``Dialect`` port."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from segments_as_code.model import Definition, Json, Path, Reference
+from segments_as_code.ports import Respelled
+from segments_as_code.problems import Finding
+from segments_as_code.providers.pinpoint.canonical import canonical
+from segments_as_code.providers.pinpoint.codes import CODES
+from segments_as_code.providers.pinpoint.presentable import presentable
+from segments_as_code.providers.pinpoint.references import aligned, rebound, reference_paths, references
+from segments_as_code.providers.pinpoint.respell import respell
+from segments_as_code.providers.pinpoint.rules import find_rule_breaks
+from segments_as_code.providers.pinpoint.schema import read_schema
+
+
+class PinpointDialect:
+    """Pinpoint's words, without state; see ``ports.Dialect`` for what each method promises."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Return ``pinpoint``."""
+        return "pinpoint"
+
+    @property
+    def scope_member(self) -> str:
+        """Return the member that names the application."""
+        return "ApplicationId"
+
+    @property
+    def schema(self) -> Mapping[str, Json]:
+        """Return the schema of one document."""
+        return read_schema()
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Return what each code of ours means."""
+        return CODES
+
+    def respell(self, content: Mapping[str, Json]) -> Respelled:
+        """Read pasted spellings for what they mean."""
+        return respell(content)
+
+    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
+        """Find what the schema cannot say."""
+        return find_rule_breaks(content)
+
+    def definition(self, content: Mapping[str, Json]) -> Definition:
+        """Return the canonical name and criteria of a document."""
+        return canonical(content)
+
+    def canonical(self, definition: Definition) -> Definition:
+        """Return the one form that equal meanings share."""
+        return canonical(definition)
+
+    def aligned(self, deployed: Definition, desired: Definition) -> Definition:
+        """Return ``deployed`` without versions that ``desired`` leaves to the service."""
+        return aligned(deployed, desired)
+
+    def references(self, definition: Definition) -> tuple[Reference, ...]:
+        """Return the source segments."""
+        return references(definition)
+
+    def reference_paths(self, content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
+        """Return where the source segments are named."""
+        return reference_paths(content)
+
+    def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+        """Return ``definition`` with other source segments."""
+        return rebound(definition, rebind)
+
+    def presentable(self, definition: Definition) -> Definition:
+        """Return the shortest form that a person would write."""
+        return presentable(definition)
+
+    def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:  # noqa: ARG002  # the port asks with both
+        """Return true: UpdateSegment takes any definition (and makes a new version)."""
+        return True

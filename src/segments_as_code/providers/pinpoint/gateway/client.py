@@ -1,0 +1,60 @@
+"""Make a boto3 client that can make the calls it is for, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, Literal
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
+
+from segments_as_code import __version__
+from segments_as_code.ports import Connection
+from segments_as_code.problems import SegmentsError, ServiceError
+from segments_as_code.providers.pinpoint.gateway.errors import explain
+
+if TYPE_CHECKING:
+    from mypy_boto3_pinpoint import PinpointClient
+
+_CONNECT_TIMEOUT_S = 10
+
+
+class ForbiddenCallError(SegmentsError):
+    """Our own code made a call that this client is not for; nothing was sent."""
+
+
+def make_client(
+    connection: Connection, allowed: Collection[str], *, attempts: int, mode: Literal["standard", "adaptive"]
+) -> PinpointClient:
+    """Return a Pinpoint client on which any operation that is not ``allowed`` fails before anything is sent.
+
+    Raises:
+        ServiceError: no region, an unknown profile, or an endpoint that is no URL.
+    """
+    config = Config(
+        retries={"total_max_attempts": attempts, "mode": mode},
+        connect_timeout=_CONNECT_TIMEOUT_S,
+        read_timeout=connection.read_timeout_s,
+        user_agent_extra=f"segments-as-code/{__version__}",
+    )
+    try:
+        session = boto3.session.Session(region_name=connection.region)
+        client: PinpointClient = session.client("pinpoint", endpoint_url=connection.endpoint_url, config=config)
+    except BotoCoreError as error:
+        raise explain(error, "Session", connection) from error
+    except ValueError as error:
+        message = f"the endpoint URL {connection.endpoint_url!r} is not one."
+        raise ServiceError("invalid-endpoint", message, "write it as https://host or http://127.0.0.1:port.") from error
+    client.meta.events.register("before-call.pinpoint", _guard(frozenset(allowed)))
+    return client
+
+
+def _guard(allowed: frozenset[str]) -> Any:
+    def refuse_others(model: Any, **_: Any) -> None:
+        if model.name not in allowed:
+            raise ForbiddenCallError(
+                "forbidden-call", f"{model.name} is not a call that this run may make.", "this is a fault of ours: please report it."
+            )
+
+    return refuse_others

@@ -1,0 +1,106 @@
+"""Read segments, and the campaigns and journeys that use them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from segments_as_code.model import DeployedSegment, SegmentKind, Usage
+from segments_as_code.ports import Connection, Dialect
+from segments_as_code.problems import NotFound, ServiceError
+from segments_as_code.providers.pinpoint.gateway.calling import call
+from segments_as_code.providers.pinpoint.gateway.client import make_client
+from segments_as_code.providers.pinpoint.gateway.errors import END_OF_SUPPORT
+from segments_as_code.providers.pinpoint.gateway.usages import campaign_usages, journey_usages
+
+READS = frozenset({"GetSegments", "GetSegment", "ListTagsForResource", "GetCampaigns", "ListJourneys"})
+"""Every operation that a plan can make. ``examples/iam/plan-policy.json`` allows these and no others."""
+
+_PAGE_SIZE = "100"
+
+
+class PinpointReader:
+    """Implements SegmentReader over boto3."""
+
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+        self._client = make_client(connection, READS, attempts=connection.attempts, mode="adaptive")
+
+    @property
+    def region(self) -> str:
+        """Return the region of the client, wherever it was set."""
+        return self._client.meta.region_name
+
+    def list_segments(self) -> Sequence[DeployedSegment]:
+        """Return every segment of the application, in the order of their ids: one request a page of 100.
+
+        Items of GetSegments are whole. Whether they carry tags is not documented: where none of them does, the tags are asked
+        for one segment at a time.
+        """
+        try:
+            items = list(self._pages("GetSegments", self._client.get_segments, "SegmentsResponse"))
+        except NotFound as error:
+            message = f"the application {self._connection.scope} was not found in {self.region}: {error.message}"
+            raise ServiceError("application-not-found", message, error.remedy) from error
+        segments = [self._segment(item) for item in items]
+        if not any("tags" in item for item in items):
+            segments = [replace(segment, tags=self._tags(segment.arn)) for segment in segments]
+        return sorted(segments, key=lambda segment: segment.id)
+
+    def get_segment(self, segment_id: str) -> DeployedSegment | None:
+        """Return one segment with its tags as they stand now."""
+        try:
+            method, which = self._client.get_segment, {"SegmentId": segment_id}
+            item = call("GetSegment", method, self._connection, which, needs="SegmentResponse.Id")
+        except NotFound:
+            return None
+        segment = self._segment(item)
+        return segment if "tags" in item else replace(segment, tags=self._tags(segment.arn))
+
+    def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
+        """Return what uses these segments; asks nothing where there are none."""
+        if not segment_ids:
+            return ()
+        campaigns = self._pages("GetCampaigns", self._client.get_campaigns, "CampaignsResponse")
+        journeys = self._pages("ListJourneys", self._client.list_journeys, "JourneysResponse")
+        found = [usage for campaign in campaigns for usage in campaign_usages(campaign)]
+        found += [usage for journey in journeys for usage in journey_usages(journey)]
+        wanted = [usage for usage in found if usage.segment_id in set(segment_ids)]
+        return sorted(wanted, key=lambda usage: (usage.kind, usage.name, usage.id, usage.segment_id))
+
+    def _segment(self, item: Mapping[str, Any]) -> DeployedSegment:
+        said = {name: item[name] for name in ("Name", "Dimensions", "SegmentGroups") if name in item}
+        imported = item.get("SegmentType") == "IMPORT"
+        return DeployedSegment(
+            id=item["Id"],
+            arn=item.get("Arn", ""),
+            name=item.get("Name") or item["Id"],
+            version=item.get("Version"),
+            definition={} if imported else self._dialect.canonical(said),
+            tags=item.get("tags") or {},
+            kind=SegmentKind.IMPORTED if imported else SegmentKind.DYNAMIC,
+        )
+
+    def _tags(self, arn: str) -> Mapping[str, str]:
+        method = self._client.list_tags_for_resource
+        answer = call("ListTagsForResource", method, self._connection, {"ResourceArn": arn}, needs="TagsModel.tags")
+        tags: Mapping[str, str] = answer["tags"]
+        return tags
+
+    def _pages(self, operation: str, method: Callable[..., Any], payload: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the items of all pages; botocore has no paginator here, and an empty page is not the last one."""
+        seen: set[str] = set()
+        where: dict[str, str] = {}
+        while True:
+            page = call(operation, method, self._connection, {"PageSize": _PAGE_SIZE, **where}, needs=f"{payload}.Item")
+            yield from page["Item"]
+            token = page.get("NextToken")
+            if not token:
+                return
+            if token in seen:
+                message = f"{operation} returned the same page token twice: the listing never ends."
+                raise ServiceError("endless-listing", message, f"run again later. {END_OF_SUPPORT}")
+            seen.add(token)
+            where = {"Token": token}

@@ -1,0 +1,37 @@
+"""The shortest form of a canonical definition that a person would write."""
+
+from __future__ import annotations
+
+from segments_as_code.model import Definition, Json
+
+_PLAIN_GROUP = {"SourceSegments": [], "SourceType": "ALL", "Type": "ALL"}
+
+
+def presentable(definition: Definition) -> dict[str, Json]:
+    """Return ``definition`` with plain Dimensions where they say it all, and without empty lists.
+
+    ``canonical`` takes it back to what it was. Connectives stay written out.
+    """
+    groups = definition.get("SegmentGroups")
+    if not isinstance(groups, dict):
+        return dict(definition)
+    block = _only_block(groups)
+    if block is not None:
+        return {name: value for name, value in definition.items() if name != "SegmentGroups"} | {"Dimensions": block}
+    found = groups.get("Groups")
+    if isinstance(found, list):
+        groups = {**groups, "Groups": [_shortened(group) for group in found]}
+    return {**definition, "SegmentGroups": groups}
+
+
+def _only_block(groups: dict[str, Json]) -> Json:
+    """Return the one block of the one group, where nothing else is said; None otherwise."""
+    match groups:
+        case {"Include": "ALL", "Groups": [{"Dimensions": [dict() as block], **group}], **rest}:
+            return block if group == _PLAIN_GROUP and not rest else None
+        case _:
+            return None
+
+
+def _shortened(group: Json) -> Json:
+    return {name: value for name, value in group.items() if value != []} if isinstance(group, dict) else group

@@ -1,0 +1,82 @@
+"""The segments that a definition builds on: found, and replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from segments_as_code.model import Definition, Json, Path, Reference
+from segments_as_code.providers.pinpoint.canonical import canonical
+from segments_as_code.providers.pinpoint.shape import SOURCE_ORDER, elements, members, sources_in
+
+_Source = Mapping[str, Json]
+
+
+def references(definition: Definition) -> tuple[Reference, ...]:
+    """Return each segment that ``definition`` builds on once, by key, then by id and version."""
+    found = {_reference(source) for _, source in sources_in(definition)} - {Reference()}
+    return tuple(sorted(found, key=lambda r: (r.key is None, r.key or "", r.id or "", r.version or 0)))
+
+
+def reference_paths(content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
+    """Return the path of each Ref and each Id in a document's content, with what it refers to."""
+    found = ((at, _reference(source)) for at, source in sources_in(content))
+    return tuple(((*at, "Id" if reference.key is None else "Ref"), reference) for at, reference in found if reference != Reference())
+
+
+def rebound(definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+    """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
+
+    def change(source: _Source) -> _Source:
+        reference = _reference(source)
+        if reference == Reference():
+            return source
+        rest = {name: value for name, value in source.items() if name not in SOURCE_ORDER}
+        return {**_source(rebind(reference)), **rest}
+
+    return _with_sources(definition, change)
+
+
+def aligned(deployed: Definition, desired: Definition) -> Definition:
+    """Return ``deployed`` without the versions of sources that ``desired`` names without one.
+
+    The service may echo a version that nobody wrote (AWS documents neither). A version that ``desired`` pins stays.
+    """
+    wanted = {_reference(source) for _, source in sources_in(desired)}
+
+    def change(source: _Source) -> _Source:
+        reference = _reference(source)
+        unpinned = Reference(reference.key, reference.id)
+        if reference.version is None or unpinned not in wanted or reference in wanted:
+            return source
+        return {name: value for name, value in source.items() if name != "Version"}
+
+    return _with_sources(deployed, change)
+
+
+def _with_sources(definition: Definition, change: Callable[[_Source], _Source]) -> Definition:
+    groups = members(definition.get("SegmentGroups"))
+    if not any(True for _ in sources_in(definition)):
+        return definition
+    changed = [_group_with_sources(group, change) for group in elements(groups.get("Groups"))]
+    return canonical({**definition, "SegmentGroups": {**groups, "Groups": changed}})
+
+
+def _group_with_sources(group: Json, change: Callable[[_Source], _Source]) -> Json:
+    sources = members(group).get("SourceSegments")
+    if not isinstance(group, dict) or not isinstance(sources, list):
+        return group
+    return {**group, "SourceSegments": [change(source) if isinstance(source, dict) else source for source in sources]}
+
+
+def _reference(source: _Source) -> Reference:
+    key, id_, version = (source.get(name) for name in SOURCE_ORDER)
+    return Reference(
+        key=key if isinstance(key, str) else None,
+        id=id_ if isinstance(id_, str) else None,
+        version=version if isinstance(version, int) and not isinstance(version, bool) else None,
+    )
+
+
+def _source(reference: Reference) -> dict[str, Json]:
+    found: dict[str, Json] = {"Ref": reference.key, "Id": reference.id, "Version": reference.version}
+    return {name: value for name, value in found.items() if value is not None}

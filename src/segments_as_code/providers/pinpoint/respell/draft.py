@@ -1,0 +1,89 @@
+"""A document's content while it is respelled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from segments_as_code.model import Json, Path
+from segments_as_code.ports import Respelled
+from segments_as_code.problems import Finding, Severity
+
+
+class Draft:
+    """A copy of a document's content, what was found on the way, and where moved values came from.
+
+    The author's content is never changed: containers are copied as they are entered, with ``own_mapping`` and its like.
+    Paths given to a draft are paths in the draft as it stands; findings get the author's.
+    """
+
+    __slots__ = ("content", "findings", "origins")
+
+    def __init__(self, content: Mapping[str, Json]) -> None:
+        self.content: dict[str, Json] = dict(content)
+        self.findings: list[Finding] = []
+        self.origins: dict[Path, Path] = {}
+
+    def origin(self, at: Path) -> Path:
+        """Return where the author wrote the value at ``at``."""
+        for length in range(len(at), 0, -1):
+            origin = self.origins.get(at[:length])
+            if origin is not None:
+                return (*origin, *at[length:])
+        return at
+
+    def warn(self, at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> None:
+        """Say that a spelling was read for what it means."""
+        self.findings.append(Finding(self.origin(at), code, message, remedy, Severity.WARNING, of_key))
+
+    def refuse(self, at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> None:
+        """Say that a spelling has no single reading."""
+        self.findings.append(Finding(self.origin(at), code, message, remedy, Severity.ERROR, of_key))
+
+    def result(self) -> Respelled:
+        """Return what has become of the content."""
+        return Respelled(self.content, tuple(self.findings), self.origins)
+
+
+def own_mapping(parent: dict[str, Json], name: str) -> dict[str, Json] | None:
+    """Return the mapping under ``name`` as a copy that now stands in ``parent``; None where there is no mapping."""
+    found = parent.get(name)
+    if not isinstance(found, dict):
+        return None
+    mine = dict(found)
+    parent[name] = mine
+    return mine
+
+
+def own_list(parent: dict[str, Json], name: str) -> list[Json] | None:
+    """Return the list under ``name`` as a copy that now stands in ``parent``; None where there is no list."""
+    found = parent.get(name)
+    if not isinstance(found, list):
+        return None
+    mine = list(found)
+    parent[name] = mine
+    return mine
+
+
+def own_elements(elements: list[Json]) -> Iterator[tuple[int, dict[str, Json]]]:
+    """Yield each mapping in a list of our own, as a copy that now stands there, with its position."""
+    for index, found in enumerate(elements):
+        if isinstance(found, dict):
+            mine = dict(found)
+            elements[index] = mine
+            yield index, mine
+
+
+def own_members(parent: dict[str, Json], name: str) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield each mapping under ``name``, as a copy that now stands there, with its own name."""
+    mine = own_mapping(parent, name)
+    for key in list(mine or ()):
+        member = own_mapping(mine, key) if mine is not None else None
+        if member is not None:
+            yield key, member
+
+
+def rename(mapping: dict[str, Json], old: str, new: str) -> None:
+    """Give the member ``old`` another name; it keeps its position."""
+    renamed = {new if name == old else name: value for name, value in mapping.items()}
+    mapping.clear()
+    mapping.update(renamed)

@@ -1,0 +1,37 @@
+"""How findings show what they found: on one line, short, with nothing invisible."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from segments_as_code.model import Json, Path
+
+_PLAIN = re.compile(r"\w[\w.:/+ -]*")
+_LONGEST = 60
+
+
+def shown(value: Json) -> str:
+    """Return ``value`` on one line and not too long: plain words as they are, all else as JSON."""
+    if isinstance(value, dict) and value:
+        return "a mapping"
+    if isinstance(value, list) and value:
+        return f"a list of {len(value)}"
+    if isinstance(value, str):
+        return _text(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
+    try:
+        return json.dumps(value)
+    except ValueError:  # an int of more digits than Python prints
+        return "a number too long to show"
+
+
+def named(at: Path) -> str:
+    """Return what a reader calls the value at ``at``: its last two member names, such as ``Metrics.sessionCount``."""
+    return ".".join([_text(step) for step in at if isinstance(step, str)][-2:])
+
+
+def _text(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.isprintable() and text == text.rstrip():
+        return text
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in quoted) + '"'

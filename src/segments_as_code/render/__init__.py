@@ -1,0 +1,39 @@
+"""Render what was found and what came of it, as Markdown for GitHub and as text for a terminal.
+
+Nothing here looks at anything but its arguments. Every page fits its limit and is whole at every size; every value in it is
+shown and does nothing else.
+"""
+
+from __future__ import annotations
+
+from segments_as_code.render.findings import (
+    render_error_comment,
+    render_error_summary,
+    render_findings_comment,
+    render_findings_summary,
+)
+from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
+from segments_as_code.render.record import render_record, render_record_summary
+from segments_as_code.render.setting import Setting
+from segments_as_code.render.terminal import Span, Style, error_text, outcomes_text, plain, plan_text, problems_text
+from segments_as_code.render.visible import visible as plain_text
+
+__all__ = [
+    "Setting",
+    "Span",
+    "Style",
+    "error_text",
+    "outcomes_text",
+    "plain",
+    "plain_text",
+    "plan_text",
+    "problems_text",
+    "render_error_comment",
+    "render_error_summary",
+    "render_findings_comment",
+    "render_findings_summary",
+    "render_plan_comment",
+    "render_plan_summary",
+    "render_record",
+    "render_record_summary",
+]

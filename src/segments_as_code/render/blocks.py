@@ -1,0 +1,160 @@
+"""Show one change: as a row of a table, and as a block that opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import LiteralString, assert_never
+from urllib.parse import quote
+
+from segments_as_code.model import Adopt, Change, Create, Definition, Delete, Place, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.ownership import OUR_PREFIX
+from segments_as_code.ports import Dialect
+from segments_as_code.render.difference import Line, Side, condensed, find_difference
+from segments_as_code.render.escape import Markdown, code, emphasis, fence, fill, joined, link, strong, text
+from segments_as_code.render.kinds import icon, place_of
+from segments_as_code.render.phrases import Phrase, Role, describe
+from segments_as_code.render.setting import Setting
+from segments_as_code.render.users import Users, describe_usage
+from segments_as_code.render.yaml_text import yaml_lines
+
+_LONGEST_NAME = 80
+_LONGEST_KEY = 120
+_LONGEST_VALUE = 40
+_LONGEST_PATH = 200
+_MOST_USAGES = 5
+_MOST_WHOLE = 40
+"""Lines up to which a difference is shown with everything that stays."""
+
+NOTHING = Markdown("\u2013")
+"""What stands in an empty cell."""
+
+TABLE_HEAD = Markdown("|  | Segment | Change | Used by |\n|:--|:--|:--|:--|")
+
+
+def row(change: Change, users: Users) -> Markdown:
+    """Return a change as a row of the table that begins with ``TABLE_HEAD``."""
+    used_by = joined(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or NOTHING
+    return fill("| {} | {} | {} | {} |", Markdown(icon(change)), title(change), paint(describe(change)), used_by)
+
+
+def title(change: Change) -> Markdown:
+    """Return a segment's name in bold, and its key."""
+    return fill("{} {}", strong(name_of(change), _LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
+
+
+def paint(phrase: Phrase) -> Markdown:
+    """Return a phrase with its values in italics and its names as code."""
+    parts: list[Markdown] = []
+    for part in phrase:
+        match part.role:
+            case Role.WORDS:
+                parts.append(Markdown(part.text))
+            case Role.VALUE:
+                parts.append(emphasis(part.text, _LONGEST_VALUE))
+            case Role.NAME:
+                parts.append(code(part.text, _LONGEST_VALUE))
+            case _:
+                assert_never(part.role)
+    return joined("", parts)
+
+
+def block(change: Change, users: Users, dialect: Dialect, setting: Setting, *, most: int, is_open: bool) -> Markdown:
+    """Return a change as a block that opens: its YAML before and after in up to ``most`` lines, its users, its file."""
+    summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), _LONGEST_NAME), _about(change))
+    body = [fence(map(str, yaml_shown(change, dialect, most)), "diff"), *_explanation(change), *_whereabouts(change, users, setting)]
+    return details(summary, joined("\n\n", body), is_open=is_open)
+
+
+def details(summary: Markdown, body: Markdown, *, is_open: bool = False) -> Markdown:
+    """Return ``body`` behind a line that opens it."""
+    return fill("<details{}><summary>{}</summary>\n\n{}\n\n</details>", Markdown(" open" if is_open else ""), summary, body)
+
+
+def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
+    """Return the difference that a change makes: whole where it is short, else what matters of it, in up to ``most`` lines."""
+    lines = yaml_difference(change, dialect)
+    return condensed(lines, most) if len(lines) > min(_MOST_WHOLE, most) else lines
+
+
+def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
+    """Return a segment's YAML before and after a change, as a person would write it, line by line."""
+    match change:
+        case Create(desired):
+            return _one_sided(Side.AFTER, desired.definition, desired.tags, dialect)
+        case Delete(_, deployed):
+            return _one_sided(Side.BEFORE, deployed.definition, deployed.tags, dialect)
+        case Update() | Adopt() | Replace() | Unchanged():
+            before, after = change.deployed, change.desired
+            old = {name: before.tags[name] for name in after.tags if name in before.tags}
+            removed = () if isinstance(change, Replace | Unchanged) else change.tags.removed
+            old |= {name: before.tags[name] for name in removed if name in before.tags}
+            return find_difference(_yaml(before.definition, old, dialect), _yaml(after.definition, after.tags, dialect))
+        case _:
+            assert_never(change)
+
+
+def place_link(place: Place, setting: Setting) -> Markdown:
+    """Return a place as a link to its line on the forge, or as text where no address is known."""
+    line = f", line {place.line:,}" if place.line > 1 else ""
+    shown = text(place.path + line, _LONGEST_PATH)
+    if setting.files is None:
+        return shown
+    return link(shown, f"{setting.files}{quote(place.path, safe='/', errors='replace')}#L{place.line}")
+
+
+def _one_sided(side: Side, definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> list[Line]:
+    return [Line(side, line) for line in _yaml(definition, tags, dialect)]
+
+
+def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
+    theirs = {name: value for name, value in sorted(tags.items()) if not name.startswith(OUR_PREFIX)}
+    written = {**dialect.presentable(definition), "Tags": theirs} if theirs else dialect.presentable(definition)
+    return list(yaml_lines(written))
+
+
+def _about(change: Change) -> Markdown:
+    match change:
+        case Create():
+            about: LiteralString = "as written"
+        case Delete():
+            about = "as it was"
+        case Adopt() | Update() | Replace() | Unchanged():
+            about = "before and after"
+        case _:
+            assert_never(change)
+    return Markdown(about)
+
+
+def _explanation(change: Change) -> Iterator[Markdown]:
+    match change:
+        case Adopt(_, deployed):
+            yield fill("The deployed segment {} has had no owner. It gets our tags and is ours from then on.", code(deployed.id))
+        case Replace(_, deployed):
+            yield fill(
+                "The service cannot make this change in place. A new segment with an id of its own is made, then {} is deleted: "
+                "what uses that id outside these files has to be pointed at the new one.",
+                code(deployed.id),
+            )
+        case Create() | Update() | Delete() | Unchanged():
+            return
+        case _:
+            assert_never(change)
+
+
+def _whereabouts(change: Change, users: Users, setting: Setting) -> Iterator[Markdown]:
+    place = place_of(change)
+    file = [place_link(place, setting)] if place is not None else []
+    if parts := [*file, *_used_by(change, users)]:
+        yield joined(" · ", parts)
+
+
+def _used_by(change: Change, users: Users) -> Iterator[Markdown]:
+    usages = users.usages(change)
+    shown = [
+        fill("{} {} ({})", text(usage.kind), emphasis(usage.name, _LONGEST_NAME), text(describe_usage(usage) or usage.id))
+        for usage in usages[:_MOST_USAGES]
+    ]
+    if len(usages) > _MOST_USAGES:
+        shown.append(fill("{} more", len(usages) - _MOST_USAGES))
+    if shown:
+        yield fill("used by {}", joined(", ", shown))

@@ -1,0 +1,60 @@
+"""Put together the page for a run that has no plan: what was found in the files, or why the run had to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from segments_as_code.marker import write_marker
+from segments_as_code.model import Header
+from segments_as_code.problems import Problem, SegmentsError, has_errors
+from segments_as_code.render.escape import Markdown, fill, joined, text
+from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_some
+from segments_as_code.render.notes import count_of, error_alert, finding
+from segments_as_code.render.proposal import elsewhere, footer, said_instead, under_marker
+from segments_as_code.render.setting import Setting
+
+KIND = "findings"
+"""What the hidden header says of a page without a plan; it approves nothing."""
+
+_CLOSING = Markdown("There is no plan until this is mended, and merging applies nothing.")
+_ONLY_WARNINGS = Markdown("Nothing here keeps the files from being applied.")
+
+
+def render_findings_comment(problems: Sequence[Problem], setting: Setting) -> str:
+    """Return the comment for files that have no plan yet; it replaces a plan of an older commit."""
+    return _findings(problems, setting, COMMENT, _marker(setting))
+
+
+def render_findings_summary(problems: Sequence[Problem], setting: Setting) -> str:
+    """Return the same page for a job summary."""
+    return _findings(problems, setting, SUMMARY, None)
+
+
+def render_error_comment(error: SegmentsError, setting: Setting) -> str:
+    """Return the comment for a run that had to stop before it had a plan."""
+    return _error(error, setting, _marker(setting))
+
+
+def render_error_summary(error: SegmentsError, setting: Setting) -> str:
+    """Return why a run had to stop, for a job summary."""
+    return _error(error, setting, None)
+
+
+def _findings(problems: Sequence[Problem], setting: Setting, limit: Limit, marker: Markdown | None) -> str:
+    room, rest = Room(limit), elsewhere(setting, limit)
+    heading = under_marker(marker, fill("### Segments: {} in the files", text(count_of(problems) or "nothing found")))
+    closing = _CLOSING if has_errors(problems, strict=False) else _ONLY_WARNINGS
+    last = [said_instead(setting.closing) if setting.closing is not None else closing, footer(setting)]
+    room.spend(heading, *last, rest, rest)
+    items = take_some(problems, lambda problem: fill("- {}", finding(problem, setting)), room)
+    if more := len(problems) - len(items):
+        items.append(fill("- … and {} more, {}.", more, rest))
+    return page([heading, joined("\n", items), *last])
+
+
+def _error(error: SegmentsError, setting: Setting, marker: Markdown | None) -> str:
+    return page([under_marker(marker, Markdown("### Segments: stopped")), error_alert(error), footer(setting)])
+
+
+def _marker(setting: Setting) -> Markdown:
+    return Markdown(write_marker(Header(setting.target, setting.head, "", kind=KIND)))

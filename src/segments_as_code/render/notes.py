@@ -1,0 +1,114 @@
+"""Say what a reader must know before the rest: refusals, notices, errors; and list what was found in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import LiteralString
+
+from segments_as_code.model import Notice, Plan, Refusal, key_of, name_of
+from segments_as_code.problems import Problem, SegmentsError, Severity
+from segments_as_code.render.blocks import details, place_link
+from segments_as_code.render.escape import Markdown, code, fill, joined, strong, text
+from segments_as_code.render.kinds import plural
+from segments_as_code.render.ladder import Room, take_some
+from segments_as_code.render.setting import Setting
+
+_MOST_FOR_REFUSALS = 12_000
+_MOST_FOR_NOTICES = 8_000
+_MOST_FOR_WARNINGS = 12_000
+_LONGEST_CODE = 60
+_OPENERS = frozenset({"this", "that", "the", "a", "an", "two", "no", "these", "it"})
+"""First words that are ours: a message that begins otherwise may begin with a value, and those keep their capitals."""
+
+
+def refusals(plan: Plan, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one alert that says why ``plan`` will not be applied as it stands."""
+    if plan.refusals:
+        shown = take_some(plan.refusals, _refusal, room.part(_MOST_FOR_REFUSALS))
+        items = _with_rest(shown, len(plan.refusals), elsewhere)
+        yield _spent(_alert("CAUTION", "**As it stands, this plan will not be applied.**", items), room)
+
+
+def notices(plan: Plan, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one alert with what a reader of ``plan`` should know."""
+    if plan.notices:
+        names = {key_of(change): name_of(change) for change in plan.changes}
+        shown = take_some(plan.notices, lambda notice: _notice(notice, names), room.part(_MOST_FOR_NOTICES))
+        yield _spent(_alert("WARNING", "", _with_rest(shown, len(plan.notices), elsewhere)), room)
+
+
+def warnings(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one block with what was found in the files of a plan."""
+    if problems:
+        shown = take_some(problems, lambda problem: finding(problem, setting), room.part(_MOST_FOR_WARNINGS))
+        body = joined("\n", [fill("- {}", item) for item in _with_rest(shown, len(problems), elsewhere)])
+        yield _spent(details(fill("⚠️ {} in the files", text(count_of(problems))), body), room)
+
+
+def error_alert(error: SegmentsError) -> Markdown:
+    """Return what went wrong and how to mend it."""
+    return _alert("CAUTION", "", [_sentences(error.message, error.remedy)])
+
+
+def finding(problem: Problem, setting: Setting) -> Markdown:
+    """Return one finding on one line: where, which, what, and how to mend it."""
+    sign = "❌" if problem.severity is Severity.ERROR else "⚠️"
+    related = joined(", ", [place_link(place, setting) for place in problem.related[:3]])
+    see = fill("<br>See also {}.", related) if related else Markdown("")
+    where, which = place_link(problem.place, setting), code(problem.code, _LONGEST_CODE)
+    return fill("{} {} · {}<br>{}{}", Markdown(sign), where, which, _sentences(problem.message, problem.remedy), see)
+
+
+def count_of(problems: Iterable[Problem]) -> str:
+    """Return how many errors and warnings there are: 2 errors, 1 warning."""
+    severities = [problem.severity for problem in problems]
+    numbers = [(severities.count(severity), severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
+    return ", ".join(plural(number, noun) for number, noun in numbers if number)
+
+
+def _refusal(refusal: Refusal) -> Markdown:
+    return _sentences(refusal.message, refusal.remedy)
+
+
+def _notice(notice: Notice, names: Mapping[str, str]) -> Markdown:
+    """Return a notice; the first segment it is about in bold where the message names it."""
+    name = next((names[key] for key in notice.keys if names.get(key)), "")
+    before, found, after = notice.message.partition(name) if name else (notice.message, "", "")
+    if not found or not _stands_alone(before, after):
+        return _sentences(notice.message, notice.remedy)
+    start = fill("{} ", text(_sentence(before.strip()))) if before.strip() else Markdown("")
+    end = fill(" {}" if after[0] == " " else "{}", text(after.strip())) if after.strip() else Markdown("")
+    return joined("", [start, strong(name), end, fill("<br>{}", text(_capital(notice.remedy))) if notice.remedy else Markdown("")])
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    return before[-1:] in {"", " "} and after[:1] in {"", " ", ",", ".", ":", ";"}
+
+
+def _sentences(message: str, remedy: str) -> Markdown:
+    return fill("{}<br>{}", text(_sentence(message)), text(_capital(remedy))) if remedy else text(_sentence(message))
+
+
+def _sentence(message: str) -> str:
+    return _capital(message) if message.partition(" ")[0] in _OPENERS else message
+
+
+def _capital(message: str) -> str:
+    return message[:1].upper() + message[1:]
+
+
+def _with_rest(shown: list[Markdown], number: int, elsewhere: Markdown) -> list[Markdown]:
+    more = number - len(shown)
+    return [*shown, fill("… and {} more, {}.", more, elsewhere)] if more else shown
+
+
+def _alert(kind: LiteralString, title: LiteralString, items: Sequence[Markdown]) -> Markdown:
+    head = [Markdown(f"> [!{kind}]"), *([Markdown(f"> {title}")] if title else [])]
+    gap = [Markdown(">")] if title else []
+    mark: LiteralString = "> {}" if len(items) == 1 else "> - {}"
+    return joined("\n", [*head, *gap, *(fill(mark, item) for item in items)])
+
+
+def _spent(piece: Markdown, room: Room) -> Markdown:
+    room.spend(piece)
+    return piece

@@ -1,0 +1,154 @@
+"""Put together the page that shows a plan: as a comment, and as a job summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from segments_as_code.marker import write_marker
+from segments_as_code.model import Change, Delete, Header, Plan, Replace, Unchanged
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import Problem
+from segments_as_code.render import notes
+from segments_as_code.render.blocks import TABLE_HEAD, block, details, row
+from segments_as_code.render.escape import Markdown, code, fill, joined, link, strong, text
+from segments_as_code.render.kinds import TO_DO, changes_of, counts, icon, plural
+from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all, take_some
+from segments_as_code.render.setting import Setting
+from segments_as_code.render.users import Users
+
+_FEW = 3
+"""Up to this many changes are shown opened."""
+_MOST_LINES = 400
+_FEW_LINES = 14
+_FOR_REMARKS = 1_000
+"""Room kept for table heads and for the sentence that says what was left out."""
+_IN_PLAN_FILE = Markdown("in the plan file of this run")
+
+
+def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
+    """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
+    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest)))
+    return _render(plan, problems, dialect, setting, COMMENT, marker)
+
+
+def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
+    """Return the same page for a job summary, at most 1,000,000 bytes long, without the hidden header."""
+    return _render(plan, problems, dialect, setting, SUMMARY, None)
+
+
+def under_marker(marker: Markdown | None, heading: Markdown) -> Markdown:
+    """Return ``heading`` with the hidden header, if any, as the line above it."""
+    return joined("\n", [*([marker] if marker else []), heading])
+
+
+def where_line(plan: Plan, setting: Setting) -> Markdown:
+    """Return the line under a heading: what the run is about, what stays, which plan."""
+    scope, region = plan.target.scope, plan.target.region
+    named = [] if setting.target == f"{scope}/{region}" else [strong(setting.target, 80)]
+    unchanged = plan.count(Unchanged)
+    parts = [*named, code(scope, 80), text(region, 80), *([fill("{} unchanged", unchanged)] if unchanged else [])]
+    return joined(" · ", [*parts, fill("plan {}", code(plan.digest[:6]))])
+
+
+def footer(setting: Setting) -> Markdown:
+    """Return the small print: which commit, which run."""
+    run = fill(", {}", link(Markdown("this run"), setting.run)) if setting.run else Markdown("")
+    return fill("<sub>For commit {}{}</sub>", code(setting.head[:7]), run) if setting.head else Markdown("")
+
+
+def said_instead(closing: str) -> Markdown:
+    """Return a last sentence that came with the setting."""
+    return text(closing) if closing else Markdown("")
+
+
+def elsewhere(setting: Setting, limit: Limit) -> Markdown:
+    """Return where to read what does not fit."""
+    if limit is SUMMARY or setting.summary is None:
+        return _IN_PLAN_FILE
+    return fill("in the {}", link(Markdown("job summary"), setting.summary))
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What the table and the blocks of a page are made from."""
+
+    changes: Sequence[Change]
+    users: Users
+    dialect: Dialect
+    setting: Setting
+
+
+def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting, limit: Limit, marker: Markdown | None) -> str:
+    room, rest = Room(limit), elsewhere(setting, limit)
+    first = [under_marker(marker, _heading(plan)), where_line(plan, setting)]
+    last = [_closing(plan, setting), footer(setting)]
+    room.spend(*first, *last, rest, rest)
+    above = [*notes.refusals(plan, room, rest), *notes.notices(plan, room, rest)]
+    below = list(notes.warnings(problems, setting, room, rest))
+    shown = exhibit(Exhibit(changes_of(plan), Users(plan, dialect), dialect, setting), room, rest)
+    return page([*first, *above, *shown, *below, *last])
+
+
+def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+    """Yield the largest of four steps that fits: all in full; some shortened; the table alone; counts."""
+    if not shown.changes:
+        return
+    room.left -= _FOR_REMARKS
+    rows = take_all((row(change, shown.users) for change in shown.changes), room)
+    if rows is None:
+        yield from _counted(shown, room, rest)
+        return
+    yield joined("\n", [TABLE_HEAD, *rows])
+    is_open = len(shown.changes) <= _FEW
+    full = take_all((_block(change, shown, _MOST_LINES, is_open=is_open) for change in shown.changes), room)
+    yield from full if full is not None else _shortened(shown, room, rest)
+
+
+def _shortened(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+    blocks = take_some(shown.changes, lambda change: _block(change, shown, _FEW_LINES, is_open=False), room)
+    missing = plural(len(shown.changes) - len(blocks), "segment")
+    yield from blocks
+    if not blocks:
+        yield fill("The YAML of each, before and after, is {}.", rest)
+    elif len(blocks) < len(shown.changes):
+        yield fill("Long differences are shortened here, and those of {} left out. All of it is {}.", Markdown(missing), rest)
+    else:
+        yield fill("Long differences are shortened here. All of it is {}.", rest)
+
+
+def _counted(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+    of_kind = {kind: [change for change in shown.changes if type(change) is kind] for kind in TO_DO}
+    lines = [_count_row(found[0], f"{len(found):,} {TO_DO[kind]}") for kind, found in of_kind.items() if found]
+    yield joined("\n", [Markdown("|  | Segments |\n|:--|:--|"), *lines])
+    yield fill("That is too much to list here. Each of them is {}.", rest)
+    losing = [*of_kind[Delete], *of_kind[Replace]]
+    rows = take_all((row(change, shown.users) for change in losing), room)
+    if rows:
+        summary = Markdown(f"{plural(len(losing), 'segment')} deleted or replaced")
+        yield details(summary, joined("\n", [TABLE_HEAD, *rows]))
+
+
+def _count_row(example: Change, words: str) -> Markdown:
+    return fill("| {} | {} |", Markdown(icon(example)), Markdown(words))
+
+
+def _block(change: Change, shown: Exhibit, most: int, *, is_open: bool) -> Markdown:
+    return block(change, shown.users, shown.dialect, shown.setting, most=most, is_open=is_open)
+
+
+def _heading(plan: Plan) -> Markdown:
+    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
+    if plan.refusals:
+        return fill("### Segments: refused ({})", Markdown(numbers or "no changes"))
+    return fill("### Segments: {}", Markdown(numbers or "no changes"))
+
+
+def _closing(plan: Plan, setting: Setting) -> Markdown:
+    if setting.closing is not None:
+        return said_instead(setting.closing)
+    if plan.refusals:
+        return Markdown("Merging now would apply none of this: the apply refuses, and says why.")
+    if plan.is_empty:
+        return Markdown("Merging changes no segment.")
+    return Markdown("Merging applies this plan and nothing else. If anything changes before then, the apply stops and says what.")

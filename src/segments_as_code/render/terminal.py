@@ -1,0 +1,211 @@
+"""Show a plan, findings and outcomes on a terminal: lines of styled text, for the door to paint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple, assert_never
+from unicodedata import east_asian_width
+
+from segments_as_code.model import (
+    Adopt,
+    Applied,
+    Change,
+    Create,
+    Delete,
+    Failed,
+    NotStarted,
+    Outcome,
+    Plan,
+    Replace,
+    Unchanged,
+    Update,
+    key_of,
+    name_of,
+)
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import Problem, SegmentsError, Severity
+from segments_as_code.render.blocks import yaml_shown
+from segments_as_code.render.difference import Side
+from segments_as_code.render.kinds import changes_of, counts, place_of
+from segments_as_code.render.phrases import describe
+from segments_as_code.render.record import count_outcomes, what_was_done
+from segments_as_code.render.users import Users
+from segments_as_code.render.visible import cut, visible
+
+_MOST_LINES = 400
+_LONGEST_NAME = 60
+_LONGEST_TEXT = 2_000
+_GAP = "  "
+_KEY = 2
+
+
+class Style(StrEnum):
+    """What a piece of text is; the door knows what that looks like."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    QUIET = "quiet"
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+    ADDED = "added"
+    REMOVED = "removed"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Span(NamedTuple):
+    """A piece of text in one style, safe to print; a line ends where a text is a line end."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+_SIGNS: dict[type[Change], tuple[str, Style]] = {
+    Create: ("+", Style.CREATE),
+    Adopt: (">", Style.CHANGE),
+    Update: ("~", Style.CHANGE),
+    Replace: ("±", Style.DELETE),
+    Delete: ("-", Style.DELETE),
+    Unchanged: (" ", Style.QUIET),
+}
+_SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.PLAIN, Side.LEFT_OUT: Style.QUIET}
+_END = Span("\n")
+
+
+def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None) -> list[Span]:
+    """Return ``plan`` as text: counts, what to know, a table cut to ``width`` columns (None: not cut), then each difference."""
+    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan)) or "no changes"
+    spans = [Span(f"Segments: {numbers}", Style.HEADING), _END, *_where(plan)]
+    spans += [_END] if plan.refusals or plan.notices or problems else []
+    for refusal in plan.refusals:
+        spans += _remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
+    for notice in plan.notices:
+        spans += _remark("note: ", Style.WARNING, notice.message, notice.remedy)
+    spans += problems_text(problems)
+    changes = changes_of(plan)
+    if changes:
+        users = Users(plan, dialect)
+        spans += [_END, *_table([_cells(change, users) for change in changes], width)]
+    for change in changes:
+        spans += _difference(change, dialect)
+    return spans
+
+
+def problems_text(problems: Iterable[Problem]) -> list[Span]:
+    """Return findings, one after another, each at its place and with its remedy."""
+    spans: list[Span] = []
+    for problem in problems:
+        is_error = problem.severity is Severity.ERROR
+        word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
+        spans += [_span(f"{problem.place}: "), word, _span(f"{problem.code}: {problem.message}"), _END, *_mend(problem.remedy)]
+    return spans
+
+
+def error_text(error: SegmentsError) -> list[Span]:
+    """Return why a run stopped."""
+    return _remark("stopped: ", Style.ERROR, error.message, error.remedy)
+
+
+def outcomes_text(outcomes: Sequence[Outcome], *, width: int | None = None) -> list[Span]:
+    """Return what came of a plan: counts, then one line each."""
+    spans = [Span(f"Segments: {count_outcomes(outcomes)}", Style.HEADING), _END]
+    return [*spans, *([_END] if outcomes else []), *_table([_outcome_cells(outcome) for outcome in outcomes], width)]
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """Return the bare text."""
+    return "".join(span.text for span in spans)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _where(plan: Plan) -> Iterator[Span]:
+    unchanged = plan.count(Unchanged)
+    parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else []), f"plan {plan.digest[:6]}"]
+    yield _span(" · ".join(parts), Style.QUIET)
+    yield _END
+
+
+def _remark(word: str, style: Style, message: str, remedy: str) -> list[Span]:
+    return [Span(word, style), _span(message), _END, *_mend(remedy)]
+
+
+def _mend(remedy: str) -> list[Span]:
+    return [_span(f"    mend: {remedy}", Style.QUIET), _END] if remedy else []
+
+
+def _cells(change: Change, users: Users) -> list[Span]:
+    sign, style = _SIGNS[type(change)]
+    phrase = "".join(cut(part.text, _LONGEST_NAME) for part in describe(change))
+    used_by = ", ".join(users.counted(change))
+    return [Span(sign, style), *_names(change), _span(phrase, style), _span(f"used by {used_by}" if used_by else "", Style.WARNING)]
+
+
+def _outcome_cells(outcome: Outcome) -> list[Span]:
+    match outcome:
+        case Applied(change, written):
+            sign, style = _SIGNS[type(change)]
+            version = f", version {written.version}" if written and written.version is not None else ""
+            now = f"{written.id}{version}" if written else ""
+        case Failed(_, reason):
+            sign, style, now = "✗", Style.ERROR, reason
+        case NotStarted(_, reason):
+            sign, style, now = "…", Style.WARNING, reason
+        case _:
+            assert_never(outcome)
+    return [Span(sign, style), *_names(outcome.change), _span(what_was_done(outcome), style), _span(now, Style.QUIET)]
+
+
+def _names(change: Change) -> list[Span]:
+    return [_span(cut(name_of(change), _LONGEST_NAME), Style.HEADING), _span(cut(key_of(change), _LONGEST_NAME), Style.QUIET)]
+
+
+def _table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:
+    """Yield rows of a sign, a name, a key and more; what is too wide loses the keys first, then the ends of its lines."""
+    widths = _widths(rows)
+    if width is not None and sum(widths) + len(_GAP) * (len(widths) + 1) > width:
+        rows = [[*row[:_KEY], *row[_KEY + 1 :]] for row in rows]
+        widths = _widths(rows)
+    for row in rows:
+        left = sum(widths) + len(_GAP) * len(widths) if width is None else width - len(_GAP)
+        cells: list[Span] = []
+        for cell, wide in zip(row, widths, strict=True):
+            if left > len(_GAP):
+                cells.append(Span(_GAP + _fitted(cell.text, min(wide, left - len(_GAP))), cell.style))
+            left -= wide + len(_GAP)
+        while cells and not cells[-1].text.strip(" "):
+            cells.pop()
+        yield from (*cells[:-1], *(Span(cell.text.rstrip(" "), cell.style) for cell in cells[-1:]))
+        yield _END
+
+
+def _widths(rows: Sequence[Sequence[Span]]) -> list[int]:
+    return [max(columns(cell.text) for cell in column) for column in zip(*rows, strict=True)]
+
+
+def _fitted(text: str, room: int) -> str:
+    if columns(text) <= room:
+        return text + " " * (room - columns(text))
+    while text and columns(text) >= room:
+        text = text[:-1]
+    return f"{text}…"[:room]
+
+
+def _difference(change: Change, dialect: Dialect) -> Iterator[Span]:
+    sign, style = _SIGNS[type(change)]
+    place = place_of(change)
+    yield from (_END, Span(f"{sign} ", style), _span(cut(name_of(change), _LONGEST_NAME), Style.HEADING))
+    yield from (_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), _LONGEST_NAME)}", Style.QUIET), _END)
+    for line in yaml_shown(change, dialect, _MOST_LINES):
+        yield from (_span(f"    {line}", _SIDES[line.side]), _END)
+
+
+def _span(text: str, style: Style = Style.PLAIN) -> Span:
+    return Span(visible(cut(text, _LONGEST_TEXT)), style)

@@ -1,0 +1,65 @@
+r"""Write a definition as YAML lines for people to read: block style, strings quoted only where they must be.
+
+Faster than a YAML library by a factor of ten on what definitions are made of, and in our hands where a value could harm:
+a string with a character that does not show is double-quoted, so that ``\u202e`` on the page is what YAML means by it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from segments_as_code.model import Json
+from segments_as_code.render.visible import cut_apart, is_visible, visible
+
+_LONGEST = 200
+_PLAIN = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w(/&+-])|[()&,](?![\[\]{}]))*")
+"""Begins with a letter, and holds nothing that could mean something else to a YAML reader (YAML 1.2, 7.3.3)."""
+_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that some YAML reader takes for something other than a string."""
+
+
+def yaml_lines(value: Json, indent: str = "") -> Iterator[str]:
+    """Yield ``value`` (a mapping or a list, at the top) as lines without line ends."""
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            yield from _entry(f"{indent}{_scalar(name)}:", member, indent + "  ")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _item(item, indent)
+    else:
+        yield indent + _scalar(value)
+
+
+def _entry(start: str, value: Json, indent: str) -> Iterator[str]:
+    if isinstance(value, Mapping | list) and value:
+        yield start
+        yield from yaml_lines(value, indent)
+    else:
+        yield f"{start} {_scalar(value)}"
+
+
+def _item(item: Json, indent: str) -> Iterator[str]:
+    first = f"{indent}- "
+    for line in yaml_lines(item, indent + "  ") if _has_lines(item) else (_scalar(item),):
+        yield first + (line[len(indent) + 2 :] if _has_lines(item) else line)
+        first = f"{indent}  "
+
+
+def _has_lines(value: Json) -> bool:
+    return isinstance(value, Mapping | list) and bool(value)
+
+
+def _scalar(value: Json) -> str:
+    if isinstance(value, str):
+        return _string(cut_apart(value, _LONGEST))
+    if isinstance(value, Mapping):
+        return "{}"
+    return "[]" if isinstance(value, list) else json.dumps(value)
+
+
+def _string(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and is_visible(text):
+        return text
+    return visible(json.dumps(text, ensure_ascii=False))

@@ -1,0 +1,110 @@
+"""What a run was told: the action's inputs, read once, checked, and typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, TypeVar, get_args
+
+from segments_as_code.problems import SegmentsError
+
+Command: TypeAlias = Literal["auto", "validate", "plan", "apply"]
+Commenting: TypeAlias = Literal["always", "changes", "never"]
+Deleting: TypeAlias = Literal["owned", "never"]
+
+_COMMANDS: tuple[Command, ...] = get_args(Command)
+_COMMENTING: tuple[Commenting, ...] = get_args(Commenting)
+_DELETING: tuple[Deleting, ...] = get_args(Deleting)
+_Word = TypeVar("_Word", bound=str)
+
+ALLOW_LABEL = re.compile(r"segments-allow-deletes-([1-9][0-9]{0,5})")
+"""The label that confirms an exact number of deletions on a pull request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The inputs of a run; None where one was left to the environment or to the definitions."""
+
+    command: Command = "auto"
+    path: str = "segments"
+    application_id: str | None = None
+    region: str | None = None
+    endpoint_url: str | None = None
+    token: str | None = field(default=None, repr=False)
+    target: str | None = None
+    owner: str | None = None
+    delete: Deleting = "owned"
+    allow_deletes: int | None = None
+    require_approved_plan: bool = True
+    approved_plan: str | None = None
+    comment: Commenting = "always"
+    strict: bool = False
+
+
+def read_inputs(environ: Mapping[str, str]) -> Settings:
+    """Return the action's inputs (``INPUT_*``, hyphens kept, as the runner passes them); an empty input counts as left out.
+
+    Raises:
+        SegmentsError: an input has a value that it cannot have (``invalid-input``).
+    """
+    return Settings(
+        command=_one_of("command", _input(environ, "command") or "auto", _COMMANDS),
+        path=_input(environ, "path") or "segments",
+        application_id=_input(environ, "application-id"),
+        region=_input(environ, "aws-region"),
+        endpoint_url=_input(environ, "endpoint-url"),
+        token=_input(environ, "github-token"),
+        target=_input(environ, "target"),
+        owner=_input(environ, "owner"),
+        delete=_one_of("delete", _input(environ, "delete") or "owned", _DELETING),
+        allow_deletes=_number("allow-deletes", _input(environ, "allow-deletes")),
+        require_approved_plan=_boolean("require-approved-plan", _input(environ, "require-approved-plan") or "true"),
+        approved_plan=_digest("approved-plan", _input(environ, "approved-plan")),
+        comment=_one_of("comment", _input(environ, "comment") or "always", _COMMENTING),
+        strict=_boolean("strict", _input(environ, "strict") or "false"),
+    )
+
+
+def confirmed_deletes(labels: tuple[str, ...]) -> int | None:
+    """Return the number that a ``segments-allow-deletes-N`` label confirms; None where there is none, or two that differ."""
+    numbers = {int(found[1]) for label in labels if (found := ALLOW_LABEL.fullmatch(label))}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _input(environ: Mapping[str, str], name: str) -> str | None:
+    return environ.get(f"INPUT_{name.upper()}", "").strip() or None
+
+
+def _one_of(name: str, value: str, allowed: tuple[_Word, ...]) -> _Word:
+    for word in allowed:
+        if word == value:
+            return word
+    raise _invalid(name, value, "write one of " + ", ".join(allowed) + ".")
+
+
+def _boolean(name: str, value: str) -> bool:
+    """Read a boolean by YAML 1.2's core rules, as the Actions toolkit does."""
+    if value in {"true", "True", "TRUE"}:
+        return True
+    if value in {"false", "False", "FALSE"}:
+        return False
+    raise _invalid(name, value, "write true or false.")
+
+
+def _number(name: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}", value):
+        raise _invalid(name, value, "write the exact number of deletions, for example 7.")
+    return int(value)
+
+
+def _digest(name: str, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[0-9a-f]{64}", value):
+        raise _invalid(name, value, "write all 64 hexadecimal digits of the plan's digest.")
+    return value
+
+
+def _invalid(name: str, value: str, remedy: str) -> SegmentsError:
+    return SegmentsError("invalid-input", f"the input {name} is {value!r}.", remedy)

@@ -1,0 +1,111 @@
+"""Hold a document against its dialect, and place what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from jsonschema import Draft202012Validator
+
+from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
+from segments_as_code.validate.codes import CODES
+from segments_as_code.validate.explain import explain
+from segments_as_code.validate.failure import read_failure
+from segments_as_code.validate.homes import find_homes
+from segments_as_code.validate.wording import guess, shown
+
+if TYPE_CHECKING:
+    from segments_as_code.model import Document, Json, Path
+    from segments_as_code.ports import Dialect
+
+_IGNORE: Final = ("Lifecycle", "Ignore")
+_MOST_SCHEMAS: Final = 8
+_MOST_GUESSED: Final = 20
+
+
+def validate(document: Document, dialect: Dialect, *, other_codes: Collection[str] = ()) -> tuple[Document, tuple[Problem, ...]]:
+    """Return ``document`` in canonical spelling, and everything that is wrong with it, in the order of the places.
+
+    What the schema refuses is not searched for meaning as well. ``Lifecycle.Ignore`` silences warnings, never errors;
+    ``other_codes`` are those that it may name besides the dialect's and ours.
+    """
+    respelled = dialect.respell(document.content)
+    canonical = replace(document, content=respelled.content, origins=respelled.origins)
+    refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
+    failures = list(_schema_findings(canonical, dialect.schema))
+    problems = [_placed(finding, document) for finding in respelled.findings]
+    problems += [_placed(finding, canonical) for finding in failures if not _follows_from(finding, refused, canonical)]
+    if not failures and not refused:
+        known = {*CODES, *dialect.codes, *other_codes}
+        problems += [_placed(finding, canonical) for finding in (*dialect.findings(canonical.content), *_unknown_codes(canonical, known))]
+    ignored = {code for _, code in _ignored(canonical)}
+    kept = (problem for problem in problems if problem.severity is Severity.ERROR or problem.code not in ignored)
+    return canonical, sorted_problems(kept)
+
+
+def _schema_findings(document: Document, schema: Mapping[str, Json]) -> Iterator[Finding]:
+    of = _SameSchema(schema)
+    failures = [read_failure(error) for error in _validator(of).iter_errors(document.content)]
+    return explain(failures, _homes(of)) if failures else iter(())
+
+
+def _placed(finding: Finding, document: Document) -> Problem:
+    place = document.place(finding.at, of_key=finding.of_key)
+    return Problem(place, finding.code, finding.message, finding.remedy, finding.severity)
+
+
+def _follows_from(finding: Finding, refused: Sequence[Path], document: Document) -> bool:
+    """Return whether a finding is inside something of which it was already said that it cannot be read."""
+    at = _authors_path(finding.at, document.origins)
+    return any(at[: len(path)] == path for path in refused)
+
+
+def _authors_path(at: Path, origins: Mapping[Path, Path]) -> Path:
+    for length in range(len(at), 0, -1):
+        if at[:length] in origins:
+            return (*origins[at[:length]], *at[length:])
+    return at
+
+
+def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[Finding]:
+    unknown = [(index, code) for index, code in _ignored(document) if code not in known]
+    for count, (index, code) in enumerate(unknown):
+        near = guess(code, known) if count < _MOST_GUESSED else None
+        remedy = f"write {near}." if near else "copy the code from the finding that is meant, or take it out."
+        yield Finding((*_IGNORE, index), "unknown-code", f"{shown(code)} is no finding's code.", remedy, Severity.WARNING)
+
+
+def _ignored(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the codes that the document wants ignored, with their positions in its list."""
+    lifecycle = document.content.get(_IGNORE[0])
+    codes = lifecycle.get(_IGNORE[1]) if isinstance(lifecycle, Mapping) else None
+    for index, code in enumerate(codes if isinstance(codes, list) else ()):
+        if isinstance(code, str):
+            yield index, code
+
+
+class _SameSchema:
+    """A schema that is equal to itself alone, so that what was made of it can be remembered."""
+
+    __slots__ = ("schema",)
+
+    def __init__(self, schema: Mapping[str, Json]) -> None:
+        self.schema = schema
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameSchema) and other.schema is self.schema
+
+    def __hash__(self) -> int:
+        return id(self.schema)
+
+
+@lru_cache(maxsize=_MOST_SCHEMAS)
+def _validator(of: _SameSchema) -> Draft202012Validator:
+    return Draft202012Validator(dict(of.schema))
+
+
+@lru_cache(maxsize=_MOST_SCHEMAS)
+def _homes(of: _SameSchema) -> Mapping[str, str]:
+    return find_homes(of.schema)

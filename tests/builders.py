@@ -1,0 +1,57 @@
+"""Make the words of a test in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from segments_as_code.model import DeployedSegment, DesiredSegment, Json, Lifecycle, Place, Plan, Target, Usage
+from segments_as_code.ownership import with_marks
+from segments_as_code.plan import Allowance, find_changes, ids_at_stake, make_plan
+from segments_as_code.ports import Dialect
+from tests.toy import ToyDialect
+
+OWNER = "octo/segments"
+TARGET = Target("toy", "box-1", "eu-west-1", OWNER)
+TOY = ToyDialect()
+
+
+def toy(name: str, *values: str, on: Sequence[Mapping[str, Json]] = ()) -> dict[str, Json]:
+    """Return a definition of the toy provider."""
+    return dict(TOY.canonical({"Name": name, "Values": list(values), "On": list(on)}))
+
+
+def desired(key: str, definition: Mapping[str, Json] | None = None, **more: object) -> DesiredSegment:
+    """Return a desired segment named like its key."""
+    said = toy(key) if definition is None else definition
+    tags, lifecycle = more.pop("tags", {}), more.pop("lifecycle", Lifecycle())
+    assert isinstance(tags, dict)
+    assert isinstance(lifecycle, Lifecycle)
+    assert not more
+    return DesiredSegment(key, str(said["Name"]), said, tags, lifecycle, Place(f"segments/{key}.yaml"))
+
+
+def deployed(
+    segment_id: str, definition: Mapping[str, Json], *, tags: Mapping[str, str] | None = None, version: int = 1
+) -> DeployedSegment:
+    """Return a deployed segment that nobody owns."""
+    return DeployedSegment(segment_id, f"arn:{segment_id}", str(definition["Name"]), version, definition, tags or {})
+
+
+def ours(key: str, definition: Mapping[str, Json] | None = None, *, protected: bool = False, **tags: str) -> DeployedSegment:
+    """Return a segment that we deployed under ``key`` with ``tags``; its id is made of the key."""
+    said = toy(key) if definition is None else definition
+    return deployed(f"id-{key}", said, tags=with_marks(tags, key=key, owner=OWNER, protected=protected))
+
+
+def planned(
+    files: Sequence[DesiredSegment],
+    there: Sequence[DeployedSegment],
+    *,
+    usages: Sequence[Usage] = (),
+    allowance: Allowance | None = None,
+    dialect: Dialect = TOY,
+) -> Plan:
+    """Return the plan that makes ``there`` what ``files`` say."""
+    difference = find_changes(files, there, owner=OWNER, dialect=dialect)
+    at_stake = [usage for usage in usages if usage.segment_id in ids_at_stake(difference)]
+    return make_plan(difference, files, there, at_stake, target=TARGET, allowance=allowance or Allowance(), dialect=dialect)

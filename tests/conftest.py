@@ -1,0 +1,24 @@
+"""What every test runs under."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# The same examples every time and everywhere; `HYPOTHESIS_PROFILE=search` looks for new ones.
+settings.register_profile("repeat", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", parent=settings.get_profile("repeat"), derandomize=False, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
+
+# Nothing here may reach an account of whoever runs the tests.
+for name in [name for name in os.environ if name.startswith(("AWS_", "GITHUB_", "INPUT_", "SEGMENTS_"))]:
+    del os.environ[name]
+os.environ |= {
+    "AWS_ACCESS_KEY_ID": "AKIATESTSEGMENTS",
+    "AWS_SECRET_ACCESS_KEY": "not-a-secret",
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}

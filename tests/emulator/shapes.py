@@ -1,0 +1,38 @@
+"""Bodies made from botocore's shapes, for property tests."""
+
+from __future__ import annotations
+
+from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
+from hypothesis import strategies as st
+
+from pinpoint_emulator.words import Json
+
+_NUMBERS = st.one_of(st.integers(-(2**40), 2**40), st.floats(allow_nan=False, allow_infinity=False))
+_WILD: st.SearchStrategy[Json] = st.one_of(st.none(), st.integers(-9, 9), st.floats(-9, 9), st.text(max_size=3), st.just([]), st.just({}))
+
+
+def bodies(shape: Shape, *, wild: bool = False) -> st.SearchStrategy[Json]:
+    """Return values of ``shape``; with ``wild`` now and then of another, without what is required, or with more than is known."""
+    made = _tame(shape, wild=wild)
+    return st.one_of(made, made, made, _WILD) if wild else made
+
+
+def _tame(shape: Shape, *, wild: bool) -> st.SearchStrategy[Json]:
+    match shape:
+        case StructureShape():
+            return _structures(shape, wild=wild)
+        case MapShape():
+            return st.dictionaries(st.text(min_size=1, max_size=8), bodies(shape.value, wild=wild), max_size=2)
+        case ListShape():
+            return st.lists(bodies(shape.member, wild=wild), max_size=2)
+        case StringShape() if shape.enum:
+            return st.sampled_from(list(shape.enum))
+    plain: dict[str, st.SearchStrategy[Json]] = {"integer": st.integers(0, 9), "double": _NUMBERS, "boolean": st.booleans()}
+    return plain.get(shape.type_name, st.text(max_size=8))
+
+
+def _structures(shape: StructureShape, *, wild: bool) -> st.SearchStrategy[Json]:
+    members = {name: bodies(member, wild=wild) for name, member in shape.members.items()}
+    required = {} if wild else {name: members.pop(name) for name in shape.required_members}
+    optional = {**members, **({"Stranger": _WILD} if wild else {})}
+    return st.fixed_dictionaries(required, optional=optional)

@@ -1,0 +1,157 @@
+"""The service without a client between: what boto3 would not let through, and the shapes of all answers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from botocore.model import StructureShape
+from werkzeug.test import Client, TestResponse
+
+from pinpoint_emulator import Behaviour, Emulator
+from pinpoint_emulator.api import load_api
+from pinpoint_emulator.check import Reader
+from pinpoint_emulator.operations import OPERATIONS
+from pinpoint_emulator.words import Body, members, text
+from tests.emulator.pinpoint import APP
+
+SEGMENTS = f"/v1/apps/{APP}/segments"
+
+
+def _client(behaviour: Behaviour | None = None) -> Client:
+    return Client(Emulator(applications=[APP], behaviour=behaviour).wsgi_application, TestResponse)
+
+
+def test_null_members_ignore() -> None:
+    answer = _client(Behaviour(null_members="ignore")).post(SEGMENTS, json={"Name": "New", "Dimensions": {"Metrics": None}, "tags": None})
+
+    assert (answer.status_code, members(answer.json)["Dimensions"]) == (201, {})
+
+
+def test_null_members_refuse() -> None:
+    answer = _client(Behaviour(null_members="refuse")).post(SEGMENTS, json={"Name": None})
+
+    assert (answer.status_code, members(answer.json)["Message"]) == (400, "Invalid request body: Name is not a string.")
+
+
+def test_end_of_list_null_is_a_null_on_the_wire() -> None:
+    assert _client(Behaviour(end_of_list="null")).get(SEGMENTS).json == {"Item": [], "NextToken": None}
+
+
+@pytest.mark.parametrize(
+    ("numbers_come_back_as", "expected"),
+    [("written", ["5", "6.0", "7.5"]), ("float", ["5.0", "6.0", "7.5"]), ("int", ["5", "6", "7.5"])],
+)
+def test_numbers_come_back_as(numbers_come_back_as: str, expected: list[str]) -> None:
+    client = _client(Behaviour().changed({"numbers_come_back_as": numbers_come_back_as}))
+    metrics: Body = {str(value): {"ComparisonOperator": "EQUAL", "Value": value} for value in (5, 6.0, 7.5)}
+
+    answer = client.post(SEGMENTS, json={"Dimensions": {"Metrics": metrics}})
+
+    found = members(answer.json, "Dimensions", "Metrics").values()
+    assert [repr(members(metric)["Value"]) for metric in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "error"),
+    [
+        ("GET", "/v1/nothing", 404, "NotFoundException"),
+        ("GET", "/", 404, "NotFoundException"),
+        ("PATCH", SEGMENTS, 405, "MethodNotAllowedException"),
+        ("GET", f"/v1/apps/{APP}/settings", 501, "NotImplementedException"),
+    ],
+)
+def test_what_is_not_an_operation_is_refused_in_the_same_form(method: str, path: str, status: int, error: str) -> None:
+    answer = _client().open(path, method=method)
+
+    assert (answer.status_code, answer.headers["x-amzn-ErrorType"], sorted(members(answer.json))) == (
+        status,
+        error,
+        ["Message", "RequestID"],
+    )
+
+
+def test_every_operation_of_ours_is_in_the_model() -> None:
+    assert set(OPERATIONS) - set(load_api().operations) == set()
+
+
+def test_untagging_without_keys_is_refused() -> None:
+    client = _client()
+    arn = text(members(client.get(f"/v1/apps/{APP}").json), "Arn")
+
+    assert client.delete(f"/v1/tags/{arn}").status_code == 400
+
+
+JOB: Body = {"Format": "CSV", "S3Url": "s3://b/k", "RoleArn": "r", "DefineSegment": True, "SegmentName": "List"}
+JOURNEY: Body = {"Name": "J", "StartCondition": {"SegmentStartCondition": {"SegmentId": "{segment-id}"}}, "RefreshFrequency": "PT24H"}
+
+EVERYTHING: list[tuple[str, Body | None, str]] = [
+    ("GetApps", None, ""),
+    ("GetApp", None, ""),
+    ("CreateImportJob", JOB, "job-id"),
+    ("CreateSegment", {"Name": "New", "tags": {"b": "1"}}, "segment-id"),
+    ("UpdateSegment", {"Name": "Newer"}, ""),
+    ("GetSegment", None, ""),
+    ("GetSegments", None, ""),
+    ("GetSegmentVersion", None, ""),
+    ("GetSegmentVersions", None, ""),
+    ("GetSegmentImportJobs", None, ""),
+    ("GetSegmentExportJobs", None, ""),
+    ("TagResource", {"tags": {"a": "1"}}, ""),
+    ("ListTagsForResource", None, ""),
+    ("UntagResource", None, ""),
+    ("GetImportJob", None, ""),
+    ("GetImportJobs", None, ""),
+    ("GetExportJobs", None, ""),
+    ("CreateJourney", JOURNEY, "journey-id"),
+    ("UpdateJourney", {**JOURNEY, "RefreshOnSegmentUpdate": True}, ""),
+    ("UpdateJourneyState", {"State": "ACTIVE"}, ""),
+    ("GetJourney", None, ""),
+    ("ListJourneys", None, ""),
+    ("DeleteJourney", None, ""),
+    ("CreateCampaign", {"Name": "C", "SegmentId": "{segment-id}", "Schedule": {"StartTime": "IMMEDIATE"}}, "campaign-id"),
+    ("UpdateCampaign", {"IsPaused": True}, ""),
+    ("GetCampaign", None, ""),
+    ("GetCampaigns", None, ""),
+    ("DeleteCampaign", None, ""),
+    ("DeleteSegment", None, ""),
+    ("DeleteApp", None, ""),
+    ("CreateApp", {"Name": "Second", "tags": {"a": "1"}}, ""),
+]
+"""Every operation once, in an order in which each has what it needs: its body, and as what the id it answers is remembered."""
+
+
+def test_every_answer_of_every_operation_has_the_shape_and_status_of_the_model() -> None:
+    client = _client()
+    known = {"application-id": APP, "version": "1"}
+    faults: list[tuple[str, int, list[str]]] = []
+    for name, body, remember in EVERYTHING:
+        answer = _ask(client, name, body, known)
+        faults.append((name, answer.status_code, _faults(name, answer)))
+        if remember:
+            known[remember] = text(members(answer.json), "Id")
+        if name == "CreateSegment":
+            known["resource-arn"] = text(members(answer.json), "Arn")
+
+    assert faults == [(name, load_api().operations[name].status, []) for name, _, _ in EVERYTHING]
+    assert sorted(name for name, _, _ in EVERYTHING) == sorted(OPERATIONS)
+
+
+def _ask(client: Client, name: str, body: Body | None, known: dict[str, str]) -> TestResponse:
+    operation = load_api().operations[name]
+    path, content = operation.uri, json.dumps(body)
+    for parameter, value in known.items():
+        path, content = path.replace(f"{{{parameter}}}", value), content.replace(f"{{{parameter}}}", value)
+    query = {"tagKeys": "a"} if name == "UntagResource" else {}
+    return client.open(path, method=operation.method, query_string=query, data=content if body else None)
+
+
+def _faults(name: str, answer: TestResponse) -> list[str]:
+    """Return in which ways an answer is not what the model says of its operation."""
+    output = load_api().model.operation_model(name).output_shape
+    if output is None:
+        return [] if answer.data == b"" else ["it has a body"]
+    assert isinstance(output, StructureShape)
+    reader = Reader(nulls=False)
+    reader.read(output.members[output.serialization["payload"]], answer.json, "")
+    return reader.faults

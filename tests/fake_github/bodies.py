@@ -1,0 +1,77 @@
+"""What GitHub's replies hold, filled up to what its description requires."""
+
+from __future__ import annotations
+
+from segments_as_code.model import Json
+from tests.fake_github.description import Description
+from tests.fake_github.world import Pull, Repository, StoredComment
+
+_DATE = "2026-01-01T00:00:00Z"
+
+
+class Bodies:
+    """Bodies in one edition's shape; ``root`` is the API's own address, as links in bodies begin."""
+
+    def __init__(self, description: Description, root: str) -> None:
+        self._description = description
+        self._root = root
+
+    def comment(self, repository: Repository, comment: StoredComment) -> Json:
+        """Return a comment."""
+        url = f"{self._root}/repos/{repository.full_name}/issues"
+        given: dict[str, Json] = {
+            "id": comment.id,
+            "node_id": f"IC_{comment.id}",
+            "url": f"{url}/comments/{comment.id}",
+            "html_url": f"https://github.test/{repository.full_name}/pull/{comment.number}#issuecomment-{comment.id}",
+            "issue_url": f"{url}/{comment.number}",
+            "body": comment.body,
+            "user": self._user(comment.author) if comment.author is not None else None,
+            "created_at": _DATE,
+            "updated_at": _DATE,
+            "author_association": "NONE",
+            "performed_via_github_app": None,
+        }
+        return self._description.filled("issue-comment", given)
+
+    def pull(self, repository: Repository, pull: Pull) -> Json:
+        """Return a pull request as ``GET /pulls/{number}`` does."""
+        more: dict[str, Json] = {"merged": pull.merged_at is not None, "merged_by": None, "mergeable": None}
+        return self._description.filled("pull-request", {**self._pull(repository, pull), **more})
+
+    def listed_pull(self, repository: Repository, pull: Pull) -> Json:
+        """Return a pull request as lists hold it: without whether it was merged."""
+        return self._description.filled("pull-request-simple", self._pull(repository, pull))
+
+    def label(self, name: str) -> dict[str, Json]:
+        """Return a label."""
+        given: dict[str, Json] = {"id": 1, "node_id": "LA_1", "url": f"{self._root}/labels/1", "name": name, "description": ""}
+        return {**given, "color": "ededed", "default": False}
+
+    def _pull(self, repository: Repository, pull: Pull) -> dict[str, Json]:
+        is_closed = pull.merged_at is not None
+        head: dict[str, Json] = {"label": f"x:{pull.head_ref}", "ref": pull.head_ref, "sha": pull.head_sha, "user": self._user(pull.author)}
+        base: dict[str, Json] = {"label": f"x:{pull.base_ref}", "ref": pull.base_ref, "sha": pull.base_sha, "user": self._user(pull.author)}
+        fork = self._repository(pull.fork, 900) if pull.fork else self._repository(repository.full_name, repository.id)
+        return {
+            "number": pull.number,
+            "title": pull.title,
+            "state": "closed" if is_closed else "open",
+            "html_url": f"https://github.test/{repository.full_name}/pull/{pull.number}",
+            "user": self._user(pull.author),
+            "labels": [self.label(name) for name in pull.labels],
+            "draft": pull.draft,
+            "merged_at": pull.merged_at,
+            "closed_at": pull.merged_at,
+            "merge_commit_sha": pull.merge_commit_sha,
+            "head": {**head, "repo": fork},
+            "base": {**base, "repo": self._repository(repository.full_name, repository.id)},
+        }
+
+    def _repository(self, full_name: str, number: int) -> dict[str, Json]:
+        owner, _, name = full_name.partition("/")
+        return self._description.filled("repository", {"id": number, "full_name": full_name, "name": name, "owner": self._user(owner)})
+
+    def _user(self, login: str) -> dict[str, Json]:
+        kind = "Bot" if login.endswith("[bot]") else "User"
+        return self._description.filled("simple-user", {"login": login, "id": 1, "node_id": "U_1", "type": kind})

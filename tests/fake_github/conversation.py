@@ -1,0 +1,74 @@
+"""A pull request's comments in memory, for tests that need no HTTP; it keeps the same contract as the real client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from segments_as_code.marker import read_marker
+from segments_as_code.model import Comment
+from segments_as_code.problems import ForgeError, UnclearWrite
+
+_MOST_CHARACTERS = 65536
+
+
+@dataclass(slots=True)
+class FakeThread:
+    """All the comments on one pull request, by whomever, oldest first."""
+
+    said: list[Comment] = field(default_factory=list)
+
+    def say(self, author: str, body: str) -> Comment:
+        """Have somebody write a comment."""
+        number = max((comment.id for comment in self.said), default=1000) + 1
+        comment = Comment(number, f"https://github.test/acme/audiences/pull/7#issuecomment-{number}", author, body)
+        self.said.append(comment)
+        return comment
+
+
+@dataclass(slots=True)
+class FakeConversation:
+    """Our part of a thread. ``lose_replies`` is how many of our next posts are written and then reported as unclear."""
+
+    thread: FakeThread
+    target: str
+    me: str = "github-actions[bot]"
+    lose_replies: int = 0
+
+    def comments(self) -> Sequence[Comment]:
+        """Return our comments, oldest first."""
+        return [comment for comment in self._about_target() if comment.author == self.me]
+
+    def strangers(self) -> Sequence[Comment]:
+        """Return the comments that carry our marker for this target and that somebody else wrote, oldest first."""
+        return [comment for comment in self._about_target() if comment.author != self.me]
+
+    def post(self, body: str) -> Comment:
+        """Write a new comment."""
+        _check_length(body)
+        comment = self.thread.say(self.me, body)
+        if self.lose_replies:
+            self.lose_replies -= 1
+            raise UnclearWrite("comment-unclear", "It is not clear whether we could write a comment.")
+        return comment
+
+    def edit(self, comment: Comment, body: str) -> Comment:
+        """Replace a comment's text."""
+        _check_length(body)
+        for place, said in enumerate(self.thread.said):
+            if said.id == comment.id:
+                self.thread.said[place] = replace(said, body=body)
+                return self.thread.said[place]
+        raise ForgeError("comment-gone", "Our comment is gone: somebody deleted it.")
+
+    def remove(self, comment: Comment) -> None:
+        """Delete a comment of ours."""
+        self.thread.said[:] = [said for said in self.thread.said if said.id != comment.id]
+
+    def _about_target(self) -> list[Comment]:
+        return [comment for comment in self.thread.said if (header := read_marker(comment.body)) and header.target == self.target]
+
+
+def _check_length(body: str) -> None:
+    if len(body) > _MOST_CHARACTERS:
+        raise ForgeError("comment-too-long", "Could not write a comment: it is longer than GitHub allows.")

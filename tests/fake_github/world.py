@@ -1,0 +1,136 @@
+"""What the fake GitHub holds: repositories, pull requests, comments, tokens, and the faults it has been asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Literal
+
+from segments_as_code.model import Json
+
+FaultKind = Literal["status", "primary-limit", "secondary-limit", "drop-before", "drop-after", "delay", "link", "garbage", "redirect"]
+
+
+@dataclass(slots=True)
+class Token:
+    """Whose token it is, and what it may do; ``*`` stands for every permission not named."""
+
+    login: str = "github-actions[bot]"
+    permissions: dict[str, str] = field(default_factory=lambda: {"*": "write"})
+
+    def may(self, permission: str, level: str) -> bool:
+        """Return whether the token has ``permission`` at ``level`` (read or write)."""
+        granted = self.permissions.get(permission, self.permissions.get("*", "none"))
+        return granted in {"write", level}
+
+
+@dataclass(slots=True)
+class Pull:
+    """A pull request; ``commits`` are those that its head branch brought, its merge commit not among them."""
+
+    number: int
+    head_sha: str
+    title: str = "A pull request"
+    head_ref: str = "feature"
+    base_ref: str = "main"
+    base_sha: str = "0" * 40
+    author: str = "octocat"
+    labels: list[str] = field(default_factory=list)
+    commits: list[str] = field(default_factory=list)
+    merged_at: str | None = None
+    merge_commit_sha: str | None = None
+    draft: bool = False
+    fork: str | None = None
+
+
+@dataclass(slots=True)
+class StoredComment:
+    """A comment; ``author`` None is an account that is gone."""
+
+    id: int
+    number: int
+    author: str | None
+    body: str
+
+
+@dataclass(slots=True)
+class Repository:
+    """A repository and what belongs to it; its number is its place in the world."""
+
+    full_name: str
+    id: int
+    default_branch: str = "main"
+    pulls: dict[int, Pull] = field(default_factory=dict)
+    comments: dict[int, StoredComment] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Fault:
+    """What goes wrong with the next requests that fit: ``times`` of them, after ``skip`` have passed.
+
+    ``path`` is a regular expression that must be found in the path. ``text`` is the Link header, or the body, of the faults
+    that need one.
+    """
+
+    kind: FaultKind
+    method: str = ""
+    path: str = ""
+    times: int = 1
+    skip: int = 0
+    status: int = 502
+    retry_after: str = ""
+    reset_in_s: int = 0
+    delay_s: float = 0.0
+    text: str = ""
+
+
+@dataclass(slots=True)
+class World:
+    """Everything there is. ``index_lag`` is how many questions for a commit's pull requests find nothing yet."""
+
+    repositories: list[Repository] = field(default_factory=list)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    index_lag: int = 0
+    graphql: bool = True
+    last_comment: int = 1000
+
+    def repository(self, full_name: str) -> Repository | None:
+        """Return the repository of that name, in whatever case."""
+        return next((one for one in self.repositories if one.full_name.casefold() == full_name.casefold()), None)
+
+    def add_repository(self, full_name: str, default_branch: str = "main") -> Repository:
+        """Add a repository."""
+        self.repositories.append(Repository(full_name, len(self.repositories) + 1, default_branch))
+        return self.repositories[-1]
+
+    def add_comment(self, full_name: str, number: int, author: str | None, body: str) -> StoredComment:
+        """Have somebody write a comment."""
+        self.last_comment += 1
+        comment = StoredComment(self.last_comment, number, author, body)
+        self._known(full_name).comments[comment.id] = comment
+        return comment
+
+    def add_pull(self, full_name: str, pull: Pull) -> Pull:
+        """Open a pull request, or put one in another's place."""
+        self._known(full_name).pulls[pull.number] = pull
+        return pull
+
+    def merge(self, full_name: str, number: int, sha: str) -> None:
+        """Merge a pull request as the commit ``sha``."""
+        pulls = self._known(full_name).pulls
+        pulls[number] = replace(pulls[number], merged_at="2026-01-02T03:04:05Z", merge_commit_sha=sha)
+
+    def set_labels(self, full_name: str, number: int, labels: list[str]) -> None:
+        """Give a pull request these labels and no others."""
+        self._known(full_name).pulls[number].labels = labels
+
+    def as_json(self) -> Mapping[str, Json]:
+        """Return everything but the tokens."""
+        return {"repositories": [asdict(repository) for repository in self.repositories], "index_lag": self.index_lag}
+
+    def _known(self, full_name: str) -> Repository:
+        found = self.repository(full_name)
+        if found is None:
+            raise KeyError(full_name)
+        return found

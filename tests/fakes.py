@@ -1,0 +1,120 @@
+"""Fakes that implement the ports, in memory; the real things pass the same contract tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from segments_as_code.model import Definition, DeployedSegment, Json, SourceFile, Usage, Written
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import Problem, ServiceError, UnclearWrite
+
+
+@dataclass
+class FakeService:
+    """Segments in memory, as a reader and a writer.
+
+    ``before`` is called before each call with its name and may raise: then nothing is done. ``after`` is called when a write is
+    done and may raise too: then it was done, and the caller does not know. ``calls`` lists the names of all calls.
+    """
+
+    dialect: Dialect
+    segments: dict[str, DeployedSegment] = field(default_factory=dict)
+    usages: Sequence[Usage] = ()
+    takes_tags_on_create: bool = True
+    before: Callable[[str], None] = lambda _: None
+    after: Callable[[str], None] = lambda _: None
+    calls: list[str] = field(default_factory=list)
+    region: str = "eu-west-1"
+
+    def list_segments(self) -> Sequence[DeployedSegment]:
+        self._begin("list")
+        return [self.segments[segment_id] for segment_id in sorted(self.segments)]
+
+    def get_segment(self, segment_id: str) -> DeployedSegment | None:
+        self._begin("get")
+        return self.segments.get(segment_id)
+
+    def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
+        self._begin("usages")
+        return [usage for usage in self.usages if usage.segment_id in segment_ids]
+
+    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
+        self._begin("create")
+        segment_id = f"id-{sum(call == 'create' for call in self.calls):03}"
+        kept = dict(tags) if self.takes_tags_on_create else {}
+        segment = DeployedSegment(segment_id, f"arn:{segment_id}", _name(definition), 1, self.dialect.canonical(definition), kept)
+        self.segments[segment_id] = segment
+        self.after("create")
+        return Written(segment.id, segment.arn, segment.version, segment.tags)
+
+    def update(self, segment_id: str, definition: Definition) -> Written:
+        self._begin("update")
+        old = self.segments[segment_id]
+        new = replace(old, definition=self.dialect.canonical(definition), name=_name(definition), version=(old.version or 0) + 1)
+        self.segments[segment_id] = new
+        self.after("update")
+        return Written(new.id, new.arn, new.version)
+
+    def delete(self, segment_id: str) -> None:
+        self._begin("delete")
+        self.segments.pop(segment_id, None)
+        self.after("delete")
+
+    def tag(self, arn: str, tags: Mapping[str, str]) -> None:
+        self._begin("tag")
+        segment = self._by_arn(arn)
+        if clash := [name for name, value in tags.items() if segment.tags.get(name, value) != value]:
+            raise ServiceError("service-refused", f"the tag {clash[0]} has a value already")
+        self.segments[segment.id] = replace(segment, tags={**segment.tags, **tags})
+        self.after("tag")
+
+    def untag(self, arn: str, names: Collection[str]) -> None:
+        self._begin("untag")
+        segment = self._by_arn(arn)
+        self.segments[segment.id] = replace(segment, tags={name: value for name, value in segment.tags.items() if name not in names})
+        self.after("untag")
+
+    def _begin(self, call: str) -> None:
+        self.calls.append(call)
+        self.before(call)
+
+    def _by_arn(self, arn: str) -> DeployedSegment:
+        return next(segment for segment in self.segments.values() if segment.arn == arn)
+
+
+@dataclass(frozen=True)
+class FakeFiles:
+    """Definition files in memory: texts by path."""
+
+    texts: Mapping[str, str]
+
+    def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        files = [
+            SourceFile(path, path.removeprefix("segments/").rpartition(".")[0], text.encode()) for path, text in sorted(self.texts.items())
+        ]
+        return files, ()
+
+
+def fail(error: Exception, call: str, *, nth: int = 1) -> Callable[[str], None]:
+    """Return a hook that raises ``error`` at the ``nth`` call of that name, and only then."""
+    seen = 0
+
+    def hook(name: str) -> None:
+        nonlocal seen
+        seen += name == call
+        if name == call and seen == nth:
+            seen += 1
+            raise error
+
+    return hook
+
+
+def lost(call: str, *, nth: int = 1) -> Callable[[str], None]:
+    """Return a hook that loses the reply of the ``nth`` call of that name."""
+    return fail(UnclearWrite("connection-lost", f"the connection was lost during {call}"), call, nth=nth)
+
+
+def _name(definition: Definition) -> str:
+    name: Json = definition.get("Name")
+    return name if isinstance(name, str) else ""

@@ -1,0 +1,69 @@
+"""Whatever is pasted, respelling it keeps its promises."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segments_as_code.model import Document, Json, Path
+from tests.providers.pinpoint.checking import DIALECT
+from tests.strategies import documents, equivalent, json_values
+
+Content = dict[str, Json]
+
+
+class _Paths:
+    """Marks that remember which path was asked for."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
+        """Return 1 where ``at`` leads to something that the author wrote, or 0; and its depth."""
+        value: Json = self._content
+        for step in at:
+            match value, step:
+                case dict(), str() if step in value:
+                    value = value[step]
+                case list(), int() if step < len(value):
+                    value = value[step]
+                case _:
+                    return 0, len(at) + of_key
+        return 1, len(at) + of_key
+
+
+@given(st.data())
+def test_findings_and_origins_lead_to_what_the_author_wrote(data: st.DataObject) -> None:
+    pasted = data.draw(documents().flatmap(equivalent))
+    result = DIALECT.respell(pasted)
+    marks = _Paths(pasted)
+    document = Document("a.yml", "a", alone=True, content=result.content, marks=marks, origins=result.origins)
+    assert [finding for finding in result.findings if marks.position(finding.at)[0] == 0] == []
+    for at, value in _leaves(result.content, ()):
+        written_out = at[-1] in ("Type", "SourceType", "Include") and value == "ALL"
+        assert (at, document.place(at).line == 1 or written_out) == (at, True)
+
+
+def _leaves(value: Json, at: Path) -> list[tuple[Path, Json]]:
+    if isinstance(value, dict):
+        return [leaf for name, member in value.items() for leaf in _leaves(member, (*at, name))]
+    if isinstance(value, list):
+        return [leaf for index, element in enumerate(value) for leaf in _leaves(element, (*at, index))]
+    return [(at, value)]
+
+
+@given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups", "tags", "Tags"]), json_values()))
+def test_respell_never_raises_and_never_changes_what_it_was_given(content: Content) -> None:
+    before = deepcopy(content)
+    result = DIALECT.respell(content)
+    assert repr(content) == repr(before)
+    assert {finding.code for finding in result.findings} <= DIALECT.codes.keys()
+    list(DIALECT.findings(result.content))
+
+
+@given(documents(keys=["retail/a"]).flatmap(equivalent))
+def test_respelling_twice_finds_nothing_the_second_time(content: Content) -> None:
+    once = DIALECT.respell(content)
+    assert DIALECT.respell(once.content).findings == ()

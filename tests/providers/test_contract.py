@@ -1,0 +1,81 @@
+"""What every reader and writer promises; the fake of the story tests keeps it just as the gateway does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from pinpoint_emulator import Emulator
+from segments_as_code.model import Definition
+from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
+from segments_as_code.providers import PROVIDERS
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from tests.fakes import FakeService
+
+
+@dataclass(frozen=True)
+class Service:
+    reader: SegmentReader
+    writer: SegmentWriter
+    dialect: Dialect
+
+    def definition(self, name: str, *values: str) -> Definition:
+        criteria = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": list(values)}}} if values else {}
+        return self.dialect.definition({"Name": name, "Dimensions": criteria})
+
+
+@pytest.fixture(params=["fake", "pinpoint"])
+def service(request: pytest.FixtureRequest) -> Iterator[Service]:
+    if request.param == "fake":
+        fake = FakeService(PinpointDialect())
+        yield Service(fake, fake, fake.dialect)
+        return
+    provider = PROVIDERS["pinpoint"]()
+    with Emulator(applications=["app-123456"], region="eu-west-1") as emulator:
+        connection = Connection("app-123456", "eu-west-1", emulator.endpoint_url)
+        yield Service(provider.open_reader(connection), provider.open_writer(connection), provider.dialect)
+
+
+def test_what_was_created_is_listed_and_got_with_definition_and_tags(service: Service) -> None:
+    definition = service.definition("VIPs", "vip", "gold")
+    written = service.writer.create(definition, {"team": "crm"})
+    (listed,) = service.reader.list_segments()
+    assert (listed.id, listed.name, listed.version, listed.definition) == (written.id, "VIPs", 1, definition)
+    assert dict(listed.tags) == {"team": "crm"}
+    assert service.reader.get_segment(written.id) == listed
+
+
+def test_segments_are_listed_in_the_order_of_their_ids(service: Service) -> None:
+    for name in "abcde":
+        service.writer.create(service.definition(name), {})
+    ids = [segment.id for segment in service.reader.list_segments()]
+    assert len(ids) == 5
+    assert ids == sorted(ids)
+
+
+def test_an_update_replaces_the_definition_raises_the_version_and_leaves_the_tags(service: Service) -> None:
+    written = service.writer.create(service.definition("VIPs", "vip"), {"team": "crm"})
+    new = service.definition("Very Important", "gold")
+    assert service.writer.update(written.id, new).version == 2
+    now = service.reader.get_segment(written.id)
+    assert now is not None
+    assert (now.definition, now.name, now.version, dict(now.tags)) == (new, "Very Important", 2, {"team": "crm"})
+
+
+def test_tags_are_put_and_taken_off(service: Service) -> None:
+    written = service.writer.create(service.definition("VIPs"), {"team": "crm", "stage": "prod"})
+    service.writer.untag(written.arn, ["stage"])
+    service.writer.tag(written.arn, {"cost": "7"})
+    now = service.reader.get_segment(written.id)
+    assert now is not None
+    assert dict(now.tags) == {"team": "crm", "cost": "7"}
+
+
+def test_a_deleted_segment_is_gone_and_may_be_deleted_again(service: Service) -> None:
+    written = service.writer.create(service.definition("VIPs"), {})
+    service.writer.delete(written.id)
+    service.writer.delete(written.id)
+    assert service.reader.list_segments() == []
+    assert service.reader.get_segment(written.id) is None

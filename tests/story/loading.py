@@ -1,0 +1,31 @@
+"""Short ways to load text in tests."""
+
+from __future__ import annotations
+
+from segments_as_code.load import CODES, load
+from segments_as_code.load.events import OpenEvents, fastest_events, pure_python_events
+from segments_as_code.model import Document, Json, SourceFile
+from segments_as_code.problems import Problem
+
+PARSERS = (fastest_events, pure_python_events)
+
+
+def load_text(text: str | bytes, parser: OpenEvents = fastest_events) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Load one file called ``f.yaml``."""
+    content = text.encode() if isinstance(text, str) else text
+    documents, problems = load([SourceFile("f.yaml", "f", content)], open_events=parser)
+    assert {problem.code for problem in problems} <= set(CODES)
+    return documents, problems
+
+
+def contents(text: str | bytes, parser: OpenEvents = fastest_events) -> list[dict[str, Json]]:
+    """Return the content of each document in a text without mistakes."""
+    documents, problems = load_text(text, parser)
+    assert problems == ()
+    return [dict(document.content) for document in documents]
+
+
+def found(text: str | bytes, parser: OpenEvents = fastest_events) -> list[str]:
+    """Return each problem of a text as ``line:column code``."""
+    _, problems = load_text(text, parser)
+    return [f"{problem.place.line}:{problem.place.column} {problem.code}" for problem in problems]

@@ -1,0 +1,49 @@
+"""What the digest covers, and what it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segments_as_code.model import Lifecycle, Place, Plan, Usage
+from segments_as_code.plan import left_to_do
+from segments_as_code.plan.digest import digest_of
+from tests.builders import TARGET, TOY, desired, ours, planned, toy
+
+
+def plan(*, values: str = "y", tag: str = "crm", version: int = 1, before: str = "x") -> Plan:
+    there = replace(ours("a", toy("a", before), team="old"), version=version)
+    return planned([desired("a", toy("a", values), tags={"team": tag}), desired("b")], [there])
+
+
+def test_the_same_change_has_the_same_digest() -> None:
+    assert plan().digest == plan().digest
+    assert len(plan().digest) == 64
+
+
+def test_whatever_would_be_done_otherwise_changes_the_digest() -> None:
+    digests = [
+        plan().digest,
+        plan(values="z").digest,
+        plan(tag="web").digest,
+        plan(version=2).digest,
+        plan(before="w").digest,
+        *(digest_of(replace(TARGET, **{name: "other"}), plan().changes, plan().ids) for name in ("provider", "scope", "region", "owner")),
+        digest_of(TARGET, plan().changes[:-1], plan().ids),
+        digest_of(TARGET, plan().changes, {"a": "id-a"}),
+    ]
+    assert len(set(digests)) == len(digests)
+
+
+def test_what_does_not_change_what_is_done_leaves_the_digest_alone() -> None:
+    there = [ours("a", toy("a", "x")), ours("same")]
+    files = [desired("a", toy("a", "y")), desired("same")]
+    moved = [replace(files[0], place=Place("segments/elsewhere.yaml", 9, 3), lifecycle=Lifecycle(ignore=("everyone",)))]
+    usage = Usage("id-a", "campaign", "c", "Sale", "SCHEDULED", live=True)
+    expected = planned(files, there).digest
+    assert planned([*moved, files[1]], there).digest == expected
+    assert planned(files[:1], there[:1]).digest == expected, "an unchanged segment is no part of what is done"
+    assert planned(files, there, usages=[usage]).digest == expected
+
+
+def test_an_apply_that_left_nothing_leaves_no_digest() -> None:
+    assert left_to_do(plan(), (), TOY) == ""

@@ -1,0 +1,107 @@
+"""The plan as JSON."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from segments_as_code.model import Lifecycle, Plan, Usage
+from segments_as_code.plan import Allowance, read_plan, write_plan
+from segments_as_code.problems import Refused
+from tests.builders import deployed, desired, ours, planned, toy
+from tests.toy import ToyDialect
+
+if TYPE_CHECKING:
+    from segments_as_code.model import Json
+
+SCHEMA = json.loads((files("segments_as_code") / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
+
+
+def every_kind() -> Plan:
+    return planned(
+        [
+            desired("create", tags={"team": "crm"}),
+            desired("update", toy("update", "ä", on=[{"Ref": "same"}]), tags={"team": "web"}),
+            desired("adopt", lifecycle=Lifecycle(protected=True, adopt="id-9", ignore=("everyone",))),
+            desired("same"),
+        ],
+        [
+            ours("update", toy("update", "x"), team="crm", stage="prod"),
+            deployed("id-9", toy("adopt", "old")),
+            ours("same"),
+            ours("gone"),
+        ],
+        usages=[Usage("id-gone", "campaign", "c", "Sale", "SCHEDULED", live=True, pinned_version=3, note="starts now")],
+    )
+
+
+def replacing() -> Plan:
+    return planned([desired("a", toy("a", "x"))], [ours("a")], dialect=ToyDialect(immutable=True))
+
+
+def test_a_plan_is_written_and_read_back_whole() -> None:
+    for plan in (every_kind(), replacing(), planned([], [])):
+        assert read_plan(write_plan(plan)) == plan
+
+
+def test_every_plan_validates_against_the_published_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    for plan in (every_kind(), replacing(), planned([], []), planned([], [ours("a")], allowance=Allowance(delete=False))):
+        Draft202012Validator(SCHEMA).validate(json.loads(write_plan(plan)))
+
+
+def test_the_schema_describes_every_member_it_names() -> None:
+    def undescribed(schema: object, path: str) -> list[str]:
+        if not isinstance(schema, dict):
+            return []
+        found = [
+            f"{path}.{name}"
+            for name, inner in schema.get("properties", {}).items()
+            if "description" not in inner and "description" not in SCHEMA["$defs"].get(inner.get("$ref", "").rpartition("/")[2], {})
+        ]
+        nested = [*schema.get("properties", {}).items(), *schema.get("$defs", {}).items(), ("[]", schema.get("items"))]
+        return found + [entry for name, inner in nested for entry in undescribed(inner, f"{path}.{name}")]
+
+    assert undescribed(SCHEMA, "plan") == []
+
+
+def test_a_plan_file_that_was_changed_by_hand_is_refused() -> None:
+    text = write_plan(every_kind()).replace('"ä"', '"b"')
+    with pytest.raises(Refused) as caught:
+        read_plan(text)
+    assert caught.value.code == "plan-tampered"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"format": 1}', '{"format": "segments-as-code/plan", "version": 2}', "[" * 100_000]
+)
+def test_what_is_no_plan_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read_plan(text)
+    assert caught.value.code == "plan-unreadable"
+
+
+@given(st.data())
+def test_a_damaged_plan_file_is_refused_and_never_raises_anything_else(data: st.DataObject) -> None:
+    document: Json = json.loads(write_plan(every_kind()))
+    node: object = document
+    while isinstance(node, dict | list) and node:
+        at = data.draw(st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
+        inner = node[at]
+        if not isinstance(inner, dict | list) or not inner or data.draw(st.booleans()):
+            node[at] = data.draw(st.none() | st.integers() | st.text(max_size=3) | st.just([1]) | st.just({"x": 1}))
+            break
+        node = inner
+    try:
+        plan = read_plan(json.dumps(document))
+    except Refused as refused:
+        code = refused.code
+    else:
+        code = "unharmed" if plan.digest == every_kind().digest else "another plan"
+    assert code in {"plan-tampered", "plan-unreadable", "unharmed"}

@@ -1,0 +1,127 @@
+"""Deletions that nobody meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from segments_as_code.model import Delete, Lifecycle, Notice, Refusal, Usage
+from segments_as_code.plan import Allowance
+from tests.builders import deployed, desired, ours, planned, toy
+from tests.toy import ToyDialect
+
+
+def codes(refusals: tuple[Refusal, ...]) -> list[str]:
+    return [refusal.code for refusal in refusals]
+
+
+@pytest.mark.parametrize(
+    ("deletes", "owned", "expected"),
+    [
+        (1, 1, ["deletes-everything"]),
+        (1, 2, ["too-many-deletes"]),
+        (3, 9, ["too-many-deletes"]),
+        (3, 10, []),
+        (1, 4, []),
+        (31, 100, ["too-many-deletes"]),
+        (30, 100, []),
+        (9, 9, ["deletes-everything"]),
+    ],
+)
+def test_more_than_thirty_percent_or_all_is_refused(deletes: int, owned: int, expected: list[str]) -> None:
+    files = [desired(f"k{n:03}") for n in range(deletes, owned)] + [desired("new", toy("new", "other"))]
+    assert codes(planned(files, [ours(f"k{n:03}") for n in range(owned)]).refusals) == expected
+
+
+def test_the_refusal_names_the_numbers_and_the_override() -> None:
+    files = [desired(f"k{n}") for n in range(7, 12)]
+    (refusal,) = planned(files, [ours(f"k{n}") for n in range(12)]).refusals
+    assert refusal.message == "this plan deletes 7 of our 12 segments (58 %, limit 30 %)."
+    assert "allow-deletes to 7" in refusal.remedy
+    assert "segments-allow-deletes-7" in refusal.remedy
+
+
+def test_an_empty_folder_is_refused_as_such() -> None:
+    (refusal,) = planned([], [ours("a")]).refusals
+    assert refusal.code == "deletes-everything"
+    assert refusal.message.startswith("the folder has no definitions, so")
+
+
+def test_the_exact_number_confirms_and_no_other_does() -> None:
+    there = [ours("a"), ours("b")]
+    assert planned([], there, allowance=Allowance(deletes=2)).refusals == ()
+    assert codes(planned([], there, allowance=Allowance(deletes=3)).refusals) == ["allow-deletes-differs"]
+    assert codes(planned([], there, allowance=Allowance(deletes=1)).refusals) == ["allow-deletes-differs"]
+
+
+def test_a_confirmation_that_is_no_longer_needed_refuses_nothing() -> None:
+    assert planned([desired("a")], [ours("a")], allowance=Allowance(deletes=2)).refusals == ()
+
+
+def test_segments_of_others_do_not_count() -> None:
+    strangers = [deployed(f"id-{n}", toy(f"s{n}")) for n in range(50)]
+    assert codes(planned([desired("b")], [ours("a"), ours("b"), *strangers]).refusals) == ["too-many-deletes"]
+
+
+def test_with_delete_never_nothing_is_deleted_and_the_plan_says_what_stays() -> None:
+    plan = planned([], [ours("a")], allowance=Allowance(delete=False))
+    assert plan.is_empty
+    assert plan.refusals == ()
+    assert [(notice.code, notice.keys) for notice in plan.notices] == [("left-in-place", ("a",))]
+
+
+def test_a_protected_segment_is_not_deleted_though_its_file_is_gone() -> None:
+    files = [desired(f"k{n}") for n in range(9)]
+    there = [*(ours(f"k{n}") for n in range(9)), ours("precious", protected=True)]
+    plan = planned(files, there)
+    assert codes(plan.refusals) == ["protected"]
+    assert codes(planned(files, there, allowance=Allowance(deletes=1)).refusals) == ["protected"]
+
+
+def test_a_protected_segment_is_not_replaced() -> None:
+    files = [desired("a", toy("a", "x"), lifecycle=Lifecycle(protected=True))]
+    plan = planned(files, [ours("a", toy("a"), protected=True)], dialect=ToyDialect(immutable=True))
+    assert codes(plan.refusals) == ["protected"]
+
+
+@pytest.mark.parametrize(("live", "expected"), [(True, ["delete-in-use"]), (False, [])])
+@pytest.mark.parametrize("kind", ["campaign", "journey"])
+def test_a_segment_that_a_live_campaign_or_journey_uses_is_not_deleted(kind: str, *, live: bool, expected: list[str]) -> None:
+    usage = Usage("id-k0", kind, "c1", "Winter Sale", "SCHEDULED", live=live)
+    files = [desired(f"k{n}") for n in range(1, 9)]
+    plan = planned(files, [ours(f"k{n}") for n in range(9)], usages=[usage], allowance=Allowance(deletes=1))
+    assert codes(plan.refusals) == expected
+
+
+def test_a_segment_that_a_strangers_segment_builds_on_is_not_deleted() -> None:
+    stranger = deployed("id-9", toy("theirs", on=[{"Id": "id-k0"}]))
+    files = [desired(f"k{n}") for n in range(1, 9)]
+    plan = planned(files, [*(ours(f"k{n}") for n in range(9)), stranger])
+    assert codes(plan.refusals) == ["delete-in-use"]
+    assert "theirs (id-9)" in plan.refusals[0].message
+
+
+def test_a_segment_that_ours_no_longer_builds_on_may_go() -> None:
+    top = ours("top", toy("top", on=[{"Id": "id-k0"}]))
+    files = [desired("top"), *(desired(f"k{n}") for n in range(1, 9))]
+    assert planned(files, [top, *(ours(f"k{n}") for n in range(9))]).refusals == ()
+
+
+def test_a_segment_that_ours_names_by_id_is_not_deleted() -> None:
+    top = toy("top", on=[{"Id": "id-k0"}])
+    files = [desired("top", top), *(desired(f"k{n}") for n in range(1, 9))]
+    assert codes(planned(files, [ours("top", top), *(ours(f"k{n}") for n in range(9))]).refusals) == ["delete-in-use"]
+
+
+def test_a_renamed_key_is_told_as_what_it_probably_is() -> None:
+    others = [f"k{n}" for n in range(8)]
+    files = [desired("new/name", toy("VIPs", "x")), *map(desired, others)]
+    plan = planned(files, [ours("old/name", toy("VIPs", "x")), *map(ours, others)])
+    assert plan.notices == (
+        Notice(
+            "probable-rename",
+            "old/name would be deleted and new/name created with the same definition: probably one segment with a new key.",
+            "to keep the segment, write Key: old/name, or Lifecycle: {Adopt: id-old/name}, in segments/new/name.yaml.",
+            ("new/name", "old/name"),
+        ),
+    )
+    assert any(isinstance(change, Delete) for change in plan.changes)

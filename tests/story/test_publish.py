@@ -1,0 +1,96 @@
+"""One comment, whatever else is going on."""
+
+from __future__ import annotations
+
+from segments_as_code.marker import write_marker
+from segments_as_code.model import Comment, Header
+from segments_as_code.publish import publish
+from tests.fake_github.conversation import FakeConversation, FakeThread
+
+
+def body(text: str, target: str = "app/eu-west-1") -> str:
+    return write_marker(Header(target, "head", "digest")) + f"\n{text}"
+
+
+def conversation(thread: FakeThread | None = None, *, lose_replies: int = 0) -> FakeConversation:
+    return FakeConversation(thread or FakeThread(), "app/eu-west-1", lose_replies=lose_replies)
+
+
+def put(ours: FakeConversation, text: str, *, is_current: bool = True) -> Comment | None:
+    return publish(ours, body(text), is_current=lambda: is_current)
+
+
+def test_the_first_run_writes_and_later_runs_edit() -> None:
+    ours = conversation()
+    first = put(ours, "one")
+    second = put(ours, "two")
+    assert first is not None
+    assert second is not None
+    assert first.id == second.id
+    assert [comment.body for comment in ours.thread.said] == [body("two")]
+
+
+def test_a_comment_that_says_the_same_already_is_left_alone() -> None:
+    ours = conversation()
+    first = put(ours, "one")
+    assert put(ours, "one") == first
+
+
+def test_a_comment_whose_reply_was_lost_is_found_and_not_written_twice() -> None:
+    ours = conversation(lose_replies=1)
+    put(ours, "one")
+    assert [comment.body for comment in ours.thread.said] == [body("one")]
+
+
+def test_comments_of_others_and_of_other_targets_are_never_touched() -> None:
+    thread = FakeThread()
+    quoted = thread.say("other-bot[bot]", body("quoted"))
+    other = thread.say("github-actions[bot]", body("another target", "app/us-east-1"))
+    put(conversation(thread), "ours")
+    assert thread.said[:2] == [quoted, other]
+    assert len(thread.said) == 3
+
+
+def test_of_two_comments_of_ours_the_oldest_stays_with_the_newest_text() -> None:
+    thread = FakeThread()
+    oldest = thread.say("github-actions[bot]", body("one run"))
+    thread.say("github-actions[bot]", body("another run"))
+    kept = put(conversation(thread), "newest")
+    assert kept is not None
+    assert kept.id == oldest.id
+    assert [comment.body for comment in thread.said] == [body("newest")]
+
+
+def test_a_run_that_wrote_at_the_same_time_as_an_earlier_one_gives_way() -> None:
+    class Racing(FakeConversation):
+        """Another run of ours writes just before we do."""
+
+        def post(self, body: str) -> Comment:
+            if not self.thread.said:
+                self.thread.say(self.me, write_marker(Header(self.target, "head", "digest")) + "\nthe other run")
+            return super().post(body)
+
+    ours = Racing(FakeThread(), "app/eu-west-1")
+    put(ours, "newest")
+    assert [comment.body for comment in ours.thread.said] == [body("newest")]
+
+
+def test_a_run_for_an_older_commit_covers_nothing() -> None:
+    ours = conversation()
+    put(ours, "newer plan")
+    assert put(ours, "older plan", is_current=False) is None
+    assert [comment.body for comment in ours.thread.said] == [body("newer plan")]
+
+
+def test_a_comment_that_somebody_deletes_while_we_edit_is_written_anew() -> None:
+    class Vanishing(FakeConversation):
+        """Somebody deletes our comment between our look and our edit."""
+
+        def edit(self, comment: Comment, body: str) -> Comment:
+            self.thread.said.clear()
+            return super().edit(comment, body)
+
+    ours = Vanishing(FakeThread(), "app/eu-west-1")
+    put(ours, "one")
+    put(ours, "two")
+    assert [comment.body for comment in ours.thread.said] == [body("two")]

@@ -1,0 +1,111 @@
+"""From valid documents to desired segments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from segments_as_code.model import Document, Json, Lifecycle, Path, Place
+from segments_as_code.resolve import Resolved, resolve
+from tests.builders import TOY, toy
+
+
+class _Marks:
+    """Puts each top-level member on a line of its own, in their order, below ``first``."""
+
+    def __init__(self, content: Mapping[str, Json], first: int) -> None:
+        self._lines = {name: first + number for number, name in enumerate(content)}
+        self._first = first
+
+    def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
+        return self._lines.get(str(at[0]), self._first) if at else self._first, 1 if of_key or not at else 9
+
+
+def doc(path: str, content: Mapping[str, Json], *, alone: bool = True, line: int = 1) -> Document:
+    return Document(path, path.removeprefix("segments/").removesuffix(".yaml"), alone, content, _Marks(content, line))
+
+
+def found(resolved: Resolved) -> list[str]:
+    return [f"{problem.place} {problem.code}" for problem in resolved.problems]
+
+
+def test_the_key_is_the_path_below_the_folder_unless_the_document_says_another() -> None:
+    documents = [doc("segments/retail/new.yaml", {"Name": "New"}), doc("segments/old.yaml", {"Key": "legacy/old", "Name": "Old"})]
+    resolved = resolve(documents, TOY, scope=None)
+    assert [segment.key for segment in resolved.segments] == ["legacy/old", "retail/new"]
+    assert resolved.problems == ()
+
+
+def test_a_segment_is_what_its_document_says() -> None:
+    content: dict[str, Json] = {
+        "Name": "New",
+        "Values": ["b", "a"],
+        "Tags": {"team": "crm"},
+        "Lifecycle": {"Protected": True, "Adopt": "1f6a", "Ignore": ["everyone"]},
+    }
+    (segment,) = resolve([doc("segments/new.yaml", content)], TOY, scope=None).segments
+    assert segment.definition == toy("New", "a", "b")
+    assert segment.tags == {"team": "crm"}
+    assert segment.lifecycle == Lifecycle(protected=True, adopt="1f6a", ignore=("everyone",))
+    assert segment.place == Place("segments/new.yaml", 1, 1)
+
+
+def test_a_file_of_several_documents_must_give_each_a_key() -> None:
+    documents = [
+        doc("segments/all.yaml", {"Key": "a", "Name": "A"}, alone=False),
+        doc("segments/all.yaml", {"Name": "B"}, alone=False, line=5),
+    ]
+    assert found(resolve(documents, TOY, scope=None)) == ["segments/all.yaml:5:1 missing-key"]
+
+
+def test_a_key_that_a_tag_cannot_carry_is_refused_where_it_is_written() -> None:
+    documents = [doc("segments/a b.yaml", {"Name": "A"}), doc("segments/c.yaml", {"Name": "C", "Key": "ключ"})]
+    assert found(resolve(documents, TOY, scope=None)) == ["segments/a b.yaml:1:1 invalid-key", "segments/c.yaml:2:9 invalid-key"]
+
+
+def test_two_documents_with_one_key_are_told_at_the_second_with_the_first_beside_it() -> None:
+    documents = [doc("segments/a.yaml", {"Name": "A"}), doc("segments/b.yaml", {"Name": "B", "Key": "a"})]
+    (problem,) = resolve(documents, TOY, scope=None).problems
+    assert (problem.place, problem.code) == (Place("segments/b.yaml", 2, 9), "duplicate-segment")
+    assert problem.related == (Place("segments/a.yaml", 1, 1),)
+
+
+def test_one_deployed_segment_is_adopted_once() -> None:
+    adopt: dict[str, Json] = {"Adopt": "1f6a"}
+    documents = [doc("segments/a.yaml", {"Lifecycle": adopt}), doc("segments/b.yaml", {"Lifecycle": adopt})]
+    assert found(resolve(documents, TOY, scope=None)) == ["segments/b.yaml:1:9 adopted-twice"]
+
+
+def test_the_application_that_all_documents_name_is_the_runs() -> None:
+    resolved = resolve([doc("segments/a.yaml", {"Box": "b1"}), doc("segments/b.yaml", {"Name": "B"})], TOY, scope=None)
+    assert (resolved.scope, resolved.problems) == ("b1", ())
+
+
+def test_a_document_for_another_application_than_the_runs_is_a_finding() -> None:
+    resolved = resolve([doc("segments/a.yaml", {"Box": "b1"}), doc("segments/b.yaml", {"Box": "b2"})], TOY, scope="b2")
+    assert found(resolved) == ["segments/a.yaml:1:9 another-application"]
+    assert resolved.scope == "b2"
+
+
+def test_a_reference_to_no_document_is_told_with_the_nearest_key() -> None:
+    documents = [doc("segments/vip.yaml", {"Name": "V", "On": [{"Ref": "bsae"}]}), doc("segments/base.yaml", {"Name": "B"})]
+    (problem,) = resolve(documents, TOY, scope=None).problems
+    assert (str(problem.place), problem.code, problem.remedy) == ("segments/vip.yaml:2:9", "unknown-reference", "did you mean base?")
+
+
+def test_a_reference_to_a_document_that_is_not_valid_is_no_second_mistake() -> None:
+    resolved = resolve([doc("segments/vip.yaml", {"On": [{"Ref": "base"}]})], TOY, scope=None, broken={"base"})
+    assert resolved.problems == ()
+
+
+def test_each_circle_of_references_is_told_once_and_spelled_out() -> None:
+    documents = [
+        doc("segments/a.yaml", {"On": [{"Ref": "b"}]}),
+        doc("segments/b.yaml", {"On": [{"Ref": "c"}]}),
+        doc("segments/c.yaml", {"On": [{"Ref": "a"}]}),
+        doc("segments/self.yaml", {"Name": "S", "On": [{"Ref": "self"}]}),
+    ]
+    problems = resolve(documents, TOY, scope=None).problems
+    assert [(str(p.place), p.message) for p in problems] == [
+        ("segments/a.yaml:1:9", "these segments build on each other in a circle: a -> b -> c -> a."),
+        ("segments/self.yaml:2:9", "these segments build on each other in a circle: self -> self."),
+    ]

@@ -1,0 +1,178 @@
+"""A document against its dialect, whatever the provider: the dialects here are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from segments_as_code.load import load
+from segments_as_code.model import Document, Json, Path, Place, SourceFile
+from segments_as_code.ports import Respelled
+from segments_as_code.problems import Finding, Problem, Severity
+from segments_as_code.validate import CODES, validate
+from tests.toy import ToyDialect
+
+LIFECYCLE: dict[str, Json] = {"type": "object", "properties": {"Ignore": {"type": "array", "items": {"type": "string"}}}}
+
+
+@dataclass(frozen=True)
+class PaperDialect(ToyDialect):
+    """A dialect that says what the test wrote down for it."""
+
+    rules: Mapping[str, Json] = field(default_factory=dict)
+    says: tuple[Finding, ...] = ()
+    respelled: Respelled | None = None
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> Mapping[str, Json]:
+        return self.rules
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        return self.known
+
+    def respell(self, content: Mapping[str, Json]) -> Respelled:
+        return self.respelled or Respelled(content)
+
+    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
+        del content
+        return self.says
+
+
+def read(text: str) -> Document:
+    (document,), problems = load([SourceFile("f.yaml", "f", text.encode())])
+    assert problems == ()
+    return document
+
+
+def check(text: str, dialect: PaperDialect) -> list[str]:
+    """Return each finding as it is printed, on one line without its path."""
+    _, problems = validate(read(text), dialect)
+    return [str(problem).removeprefix("f.yaml:").replace("\n    mend:", " |") for problem in problems]
+
+
+def schema(**members: Json) -> PaperDialect:
+    return PaperDialect(rules={"type": "object", "properties": members, "additionalProperties": False})
+
+
+def warning(at: Path, code: str, *, of_key: bool = False) -> Finding:
+    return Finding(at, code, "it is odd.", "change it.", Severity.WARNING, of_key=of_key)
+
+
+# ── the order of things ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_the_schema_accepts_and_the_dialect_likes_has_no_findings() -> None:
+    document = read("Name: A\n")
+    assert validate(document, schema(Name={"type": "string"})) == (document, ())
+
+
+def test_meaning_is_looked_for_where_the_schema_accepts() -> None:
+    dialect = PaperDialect(says=(warning(("Name",), "odd", of_key=True), Finding(("Tags", "b"), "wrong", "b is wrong.", "mend b.")))
+    expected = ["1:1: warning: odd: it is odd. | change it.", "2:11: wrong: b is wrong. | mend b."]
+    assert check("Name: A\nTags: {b: c}\n", dialect) == expected
+
+
+def test_meaning_is_not_looked_for_in_what_the_schema_refuses() -> None:
+    dialect = PaperDialect(rules={"required": ["Name"]}, says=(warning((), "odd"),))
+    assert check("Tags: {}\n", dialect) == ["1:1: missing-member: this segment has no Name; it is required. | add Name."]
+
+
+def test_what_was_respelled_is_returned_with_where_it_came_from() -> None:
+    origins: Mapping[Path, Path] = {("Tags",): ("tags",)}
+    respelled = Respelled({"Name": "A", "Tags": {"b": "c"}}, origins=origins)
+    document, problems = validate(read("Name: A\ntags: {b: c}\n"), PaperDialect(respelled=respelled))
+    assert (document.content, document.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
+    assert document.place(("Tags", "b")) == Place("f.yaml", 2, 11)
+
+
+def test_findings_of_a_respelling_are_at_the_authors_paths_and_those_after_it_where_the_author_wrote_that() -> None:
+    origins: Mapping[Path, Path] = {("Groups", 0): ("Groups",)}
+    respelled = Respelled({"Groups": [{"a": 1}]}, (warning(("Groups", "a"), "spelling", of_key=True),), origins)
+    dialect = PaperDialect(respelled=respelled, says=(warning(("Groups", 0, "a"), "odd"),))
+    assert check("Groups:\n  a: 1\n", dialect) == [
+        "2:3: warning: spelling: it is odd. | change it.",
+        "2:6: warning: odd: it is odd. | change it.",
+    ]
+
+
+def test_what_follows_from_a_spelling_without_a_reading_is_not_reported_again() -> None:
+    content: Json = {"Metrics": {"x": {"Values": 5}}, "Name": 1}
+    assert isinstance(content, dict)
+    respelled = Respelled(content, (Finding(("Metrics", "x"), "without-reading", "no.", "mend.", of_key=True),))
+    rules: Json = {
+        "properties": {"Metrics": {"additionalProperties": {"type": "object", "additionalProperties": False}}, "Name": {"type": "string"}}
+    }
+    assert isinstance(rules, dict)
+    dialect = PaperDialect(rules=rules, respelled=respelled, says=(warning((), "odd"),))
+    codes = [line.split(": ")[1] for line in check("Metrics: {x: {Values: 5}}\nName: 1\n", dialect)]
+    assert codes == ["without-reading", "wrong-type"]
+
+
+def test_findings_come_in_the_order_of_their_places_each_once() -> None:
+    dialect = PaperDialect(says=(warning(("b",), "odd"), warning(("a",), "odd"), warning(("b",), "odd")))
+    assert check("a: 1\nb: 2\n", dialect) == ["1:4: warning: odd: it is odd. | change it.", "2:4: warning: odd: it is odd. | change it."]
+
+
+# ── what is ignored ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+IGNORING = "Name: A\nLifecycle:\n  Ignore: [odd]\n"
+
+
+def test_a_warning_that_the_segment_ignores_is_not_reported() -> None:
+    dialect = PaperDialect(
+        rules={"properties": {"Lifecycle": LIFECYCLE}}, says=(warning(("Name",), "odd"), warning(("Name",), "other")), known={"odd": ""}
+    )
+    assert check(IGNORING, dialect) == ["1:7: warning: other: it is odd. | change it."]
+
+
+def test_a_warning_of_a_respelling_can_be_ignored_too() -> None:
+    content = {"Lifecycle": {"Ignore": ["odd"]}}
+    dialect = PaperDialect(respelled=Respelled(content, (warning(("Name",), "odd"),)), known={"odd": ""})
+    assert check(IGNORING, dialect) == []
+
+
+def test_an_error_cannot_be_ignored() -> None:
+    dialect = PaperDialect(says=(Finding(("Name",), "odd", "it is wrong.", "mend it."),), known={"odd": ""})
+    assert check(IGNORING, dialect) == ["1:7: odd: it is wrong. | mend it."]
+
+
+def test_ignoring_a_code_that_nothing_has_is_a_warning_with_a_guess() -> None:
+    remedy = "copy the code from the finding that is meant, or take it out."
+    assert check("Lifecycle: {Ignore: [everyon, whatever, too-long, odd]}\n", PaperDialect(known={"everyone": "", "odd": ""})) == [
+        "1:22: warning: unknown-code: everyon is no finding's code. | write everyone.",
+        f"1:31: warning: unknown-code: whatever is no finding's code. | {remedy}",
+    ]
+
+
+def test_codes_of_other_steps_can_be_ignored() -> None:
+    _, problems = validate(read(IGNORING), PaperDialect(), other_codes={"odd"})
+    assert problems == ()
+
+
+@pytest.mark.parametrize("text", ["Lifecycle: x\n", "Lifecycle: {Ignore: odd}\n", "Lifecycle: {Ignore: [1, [a]]}\n", "Lifecycle:\n"])
+def test_a_lifecycle_of_another_form_ignores_nothing_and_breaks_nothing(text: str) -> None:
+    assert check(text, PaperDialect(says=(warning((), "odd"),))) == ["1:1: warning: odd: it is odd. | change it."]
+
+
+# ── the schema is read once ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_dialects_with_equal_but_different_schemas_do_not_mix() -> None:
+    strict, loose = schema(Name={"type": "string"}), schema(Name={})
+    assert [bool(validate(read("Name: 1\n"), dialect)[1]) for dialect in (strict, loose, strict)] == [True, False, True]
+
+
+def test_a_document_without_findings_keeps_its_places() -> None:
+    document, problems = validate(read("Name: A\nTags: {a: b}\n"), PaperDialect())
+    assert (problems, document.place(("Tags", "a"))) == ((), Place("f.yaml", 2, 11))
+
+
+def test_findings_are_problems_with_everything() -> None:
+    _, problems = validate(read("Name: 1\n"), schema(Name={"type": "string"}))
+    message = "Name is the number 1; text is wanted here."
+    assert problems == (Problem(Place("f.yaml", 1, 7), "wrong-type", message, "put it in quotes, exactly as it is meant."),)
+    assert set(CODES) >= {"wrong-type"}

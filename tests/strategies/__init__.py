@@ -1,0 +1,7 @@
+"""Hypothesis strategies: valid documents over the whole schema, what means the same, and what does not."""
+
+from tests.strategies.documents import criteria_blocks, documents, estates, json_values
+from tests.strategies.equivalents import equivalent, returned
+from tests.strategies.mutants import mutated
+
+__all__ = ["criteria_blocks", "documents", "equivalent", "estates", "json_values", "mutated", "returned"]

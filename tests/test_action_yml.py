@@ -1,0 +1,71 @@
+"""``action.yml`` says what the code reads, and the files to copy say what the code does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from segments_as_code.providers.pinpoint.gateway import READS, WRITES
+from segments_as_code.settings import read_inputs
+
+ROOT = Path(__file__).parent.parent
+
+
+class Asked(Mapping[str, str]):
+    """An empty environment that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.names.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@pytest.fixture(scope="module")
+def defaults() -> dict[str, str]:
+    """Return the inputs as the runner passes them where a workflow sets none (the token apart)."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    return {f"INPUT_{name.upper()}": str(said.get("default", "")) for name, said in action["inputs"].items()}
+
+
+def test_every_input_is_read_and_every_input_read_is_declared(defaults: dict[str, str]) -> None:
+    asked = Asked()
+    read_inputs(asked)
+    assert asked.names == set(defaults)
+
+
+def test_the_declared_defaults_are_those_of_the_code(defaults: dict[str, str]) -> None:
+    assert read_inputs(defaults | {"INPUT_GITHUB-TOKEN": ""}) == read_inputs({})
+
+
+def actions_allowed(policy: str) -> set[str]:
+    said = json.loads((ROOT / "examples" / "iam" / policy).read_text(encoding="utf-8"))
+    assert {statement["Effect"] for statement in said["Statement"]} == {"Allow"}
+    return {action for statement in said["Statement"] for action in statement["Action"]}
+
+
+def test_the_plan_policy_allows_the_calls_a_plan_can_make_and_no_other() -> None:
+    assert actions_allowed("plan-policy.json") == {f"mobiletargeting:{operation}" for operation in READS}
+
+
+def test_the_apply_policy_allows_the_calls_an_apply_can_make_and_no_other() -> None:
+    assert actions_allowed("apply-policy.json") == {f"mobiletargeting:{operation}" for operation in READS | WRITES}
+
+
+@pytest.mark.parametrize("workflow", sorted(path.name for path in (ROOT / "examples" / "workflows").glob("*.yml")))
+def test_a_workflow_to_copy_sets_only_inputs_there_are(workflow: str, defaults: dict[str, str]) -> None:
+    said = yaml.safe_load((ROOT / "examples" / "workflows" / workflow).read_text(encoding="utf-8"))
+    (job,) = said["jobs"].values()
+    (ours,) = [step for step in job["steps"] if step["uses"].startswith("segments-as-code/")]
+    assert {f"INPUT_{name.upper()}" for name in ours["with"]} <= set(defaults)

@@ -1,0 +1,181 @@
+"""The rule of docs/architecture.md bites: each deliberate violation of it is caught, and what no import shows is looked for here."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+PRODUCT = ROOT / "src" / "segments_as_code"
+
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+CONTRACTS = {contract["id"]: contract for contract in CONFIG["contracts"]}
+FLOORS = [re.findall(r"\w+", floor) for floor in CONTRACTS["house"]["layers"]]
+PURE = [module.removeprefix("segments_as_code.") for module in CONTRACTS["pure"]["source_modules"]]
+
+NO_NEED_OF_IMPORT = {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
+CLOCKS = {"now", "utcnow", "today"}
+
+
+# ── the import contracts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Violation:
+    contract: str
+    module: str
+    line: str
+
+    def __str__(self) -> str:
+        return f"{self.contract}-{self.module}-{self.line}"
+
+
+VIOLATIONS = (
+    Violation("house", "segments_as_code.model", "import segments_as_code.problems"),
+    Violation("house", "segments_as_code.ports", "import segments_as_code.marker"),
+    Violation("house", "segments_as_code.marker", "import segments_as_code.render"),
+    Violation("house", "segments_as_code.render", "import segments_as_code.compare"),
+    Violation("house", "segments_as_code.compare", "import segments_as_code.plan"),
+    Violation("house", "segments_as_code.load", "import segments_as_code.github"),
+    Violation("house", "segments_as_code.apply", "def late() -> None:\n    import segments_as_code.settings"),
+    Violation("house", "segments_as_code.pipeline", "import segments_as_code.providers.pinpoint"),
+    Violation("house", "segments_as_code.github", "import segments_as_code.settings"),
+    Violation("house", "segments_as_code.pipeline", "import segments_as_code.cli"),
+    Violation("house", "segments_as_code.action", "import segments_as_code.cli"),
+    Violation("house", "segments_as_code.helpers", '"""A module without a floor."""'),
+    Violation("edges", "segments_as_code.providers.pinpoint", "import segments_as_code.validate"),
+    Violation("edges", "segments_as_code.files", "import segments_as_code.load"),
+    Violation("pure", "segments_as_code.render", "import os.path"),
+    Violation("pure", "segments_as_code.plan", "from time import time"),
+    Violation("pure", "segments_as_code.apply", "import logging.handlers"),
+    Violation("providers", "segments_as_code.providers.connect", "import segments_as_code.providers.pinpoint.gateway"),
+    Violation("emulator", "segments_as_code.cli", "import pinpoint_emulator"),
+    Violation("emulator", "pinpoint_emulator", "import segments_as_code.marker"),
+    Violation("yaml", "segments_as_code.files", "import yaml"),
+    Violation("jsonschema", "segments_as_code.providers.pinpoint", "import jsonschema"),
+    Violation("deepdiff", "segments_as_code.plan", "from deepdiff import DeepDiff"),
+    Violation("boto3", "segments_as_code.settings", "import boto3"),
+    Violation("boto3", "segments_as_code.providers.pinpoint", "import botocore.session"),
+    Violation("urllib3", "segments_as_code.action", "import urllib3"),
+    Violation("terminal", "segments_as_code.render", "import rich.markup"),
+    Violation("werkzeug", "segments_as_code.cli", "import werkzeug"),
+)
+
+
+def file_of(module: str, below: Path) -> Path:
+    path = below / "src" / Path(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def lint_imports(root: Path) -> tuple[int, str]:
+    linter = str(Path(sys.executable).with_name("lint-imports"))
+    command = [linter, "--no-logo", "--no-cache", "--config", str(root / "pyproject.toml")]
+    environment = os.environ | {"COLUMNS": "400", "NO_COLOR": "1"}
+    ended = subprocess.run(command, cwd=root / "src", env=environment, capture_output=True, text=True, check=False, timeout=60)
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "schemas"))
+    return tmp_path
+
+
+def test_every_import_contract_holds(house: Path) -> None:
+    code, said = lint_imports(house)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize("violation", VIOLATIONS, ids=str)
+def test_a_violation_of_an_import_contract_is_caught(house: Path, violation: Violation) -> None:
+    file = file_of(violation.module, house)
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
+    file.write_text(f"{before}\n{violation.line}\n", encoding="utf-8")
+    code, said = lint_imports(house)
+    assert (code, f"{CONTRACTS[violation.contract]['name']} BROKEN" in said) == (1, True), said
+
+
+def test_every_contract_is_tried_with_a_violation() -> None:
+    assert {violation.contract for violation in VIOLATIONS} == set(CONTRACTS)
+
+
+def test_the_contracts_agree_on_what_the_steps_are() -> None:
+    _, edges, steps, *words = FLOORS
+    assert [f"segments_as_code.{step}" for step in steps] == CONTRACTS["edges"]["forbidden_modules"]
+    assert {f"segments_as_code.{edge}" for edge in edges} == {"segments_as_code.pipeline", *CONTRACTS["edges"]["source_modules"]}
+    assert sorted(PURE) == sorted([*steps, "pipeline", *(word for floor in words for word in floor)])
+
+
+# ── what no import shows ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parts_of(module: str) -> list[Path]:
+    folder = PRODUCT / module
+    return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+
+
+def name_called(node: ast.Call) -> str:
+    match node.func:
+        case ast.Name(id=name) if name in NO_NEED_OF_IMPORT:
+            return name
+        case ast.Attribute(attr=name) if name in CLOCKS:
+            return name
+        case _:
+            return ""
+
+
+def impurities(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (name := name_called(node)):
+            yield f"line {node.lineno} calls {name}"
+        if isinstance(node, ast.Import | ast.ImportFrom) and "urllib.request" in ast.unparse(node):
+            yield f"line {node.lineno} imports urllib.request"
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_words_and_steps_open_nothing_print_nothing_and_ask_no_clock(module: str) -> None:
+    found = {file.name: list(impurities(file.read_text(encoding="utf-8"))) for file in parts_of(module)}
+    assert {name: impure for name, impure in found.items() if impure} == {}
+
+
+def test_an_impurity_is_found() -> None:
+    source = "from urllib.request import urlopen\nprint(datetime.now())\nopen(1)"
+    assert sorted(impurities(source)) == ["line 1 imports urllib.request", "line 2 calls now", "line 2 calls print", "line 3 calls open"]
+
+
+def test_pinpoints_own_words_stay_with_pinpoint() -> None:
+    """A provider's spelling elsewhere would have to be unpicked for the next provider."""
+    strangers = [file for file in PRODUCT.rglob("*.py") if "providers/pinpoint/" not in file.as_posix()]
+    assert [
+        str(file.relative_to(ROOT))
+        for file in strangers
+        if re.search(r"SegmentGroups|WriteSegmentRequest|SourceSegments", file.read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    lengths = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in [*SOURCES, *TESTS]}
+    assert {file: length for file, length in lengths.items() if length > 300} == {}
+
+
+def test_no_function_is_longer_than_40_lines() -> None:
+    lengths = {
+        f"{file.relative_to(ROOT)}:{node.lineno} {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for file in [*SOURCES, *TESTS]
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {function: length for function, length in lengths.items() if length > 40} == {}

@@ -1,0 +1,92 @@
+"""A provider small enough to see through: the core is tested on it, so that it cannot lean on Pinpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from segments_as_code.model import Definition, Json, Path, Reference
+from segments_as_code.ports import Respelled
+from segments_as_code.problems import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class ToyDialect:
+    """Definitions are ``{"Name": …, "Values": [sorted], "On": [{"Ref": …} or {"Id": …, "Version": …}, sorted]}``.
+
+    With ``immutable``, nothing can be changed in place.
+    """
+
+    immutable: bool = False
+
+    @property
+    def name(self) -> str:
+        return "toy"
+
+    @property
+    def scope_member(self) -> str:
+        return "Box"
+
+    @property
+    def schema(self) -> Mapping[str, Json]:
+        return {"type": "object"}
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        return {}
+
+    def respell(self, content: Mapping[str, Json]) -> Respelled:
+        return Respelled(content)
+
+    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
+        del content
+        return ()
+
+    def definition(self, content: Mapping[str, Json]) -> Definition:
+        return self.canonical({name: content[name] for name in ("Name", "Values", "On") if name in content})
+
+    def canonical(self, definition: Definition) -> Definition:
+        values, sources = definition.get("Values"), definition.get("On")
+        return {
+            "Name": definition.get("Name", ""),
+            "Values": sorted(values, key=str) if isinstance(values, list) else [],
+            "On": sorted(sources, key=str) if isinstance(sources, list) else [],
+        }
+
+    def aligned(self, deployed: Definition, desired: Definition) -> Definition:
+        del desired
+        return deployed
+
+    def references(self, definition: Definition) -> tuple[Reference, ...]:
+        return tuple(reference for _, reference in self.reference_paths(definition))
+
+    def reference_paths(self, content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
+        sources = content.get("On")
+        if not isinstance(sources, list):
+            return ()
+        return tuple((("On", at), _read(source)) for at, source in enumerate(sources))
+
+    def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+        sources: list[Json] = [_write(rebind(reference)) for reference in self.references(definition)]
+        return self.canonical({**definition, "On": sources})
+
+    def presentable(self, definition: Definition) -> Definition:
+        return definition
+
+    def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
+        del deployed, desired
+        return not self.immutable
+
+
+def _read(source: Json) -> Reference:
+    assert isinstance(source, Mapping)
+    key, segment_id, version = source.get("Ref"), source.get("Id"), source.get("Version")
+    assert key is None or isinstance(key, str)
+    assert segment_id is None or isinstance(segment_id, str)
+    assert version is None or isinstance(version, int)
+    return Reference(key, segment_id, version)
+
+
+def _write(reference: Reference) -> Json:
+    said = {"Ref": reference.key, "Id": reference.id, "Version": reference.version}
+    return {name: value for name, value in said.items() if value is not None}
