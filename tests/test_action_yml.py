@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
-from segments_as_code.providers.pinpoint.gateway import READS, WRITES
 from segments_as_code.settings import read_inputs
 
 ROOT = Path(__file__).parent.parent
@@ -47,20 +45,6 @@ def test_every_input_is_read_and_every_input_read_is_declared(defaults: dict[str
 
 def test_the_declared_defaults_are_those_of_the_code(defaults: dict[str, str]) -> None:
     assert read_inputs(defaults | {"INPUT_GITHUB-TOKEN": ""}) == read_inputs({})
-
-
-def actions_allowed(policy: str) -> set[str]:
-    said = json.loads((ROOT / "examples" / "iam" / policy).read_text(encoding="utf-8"))
-    assert {statement["Effect"] for statement in said["Statement"]} == {"Allow"}
-    return {action for statement in said["Statement"] for action in statement["Action"]}
-
-
-def test_the_plan_policy_allows_the_calls_a_plan_can_make_and_no_other() -> None:
-    assert actions_allowed("plan-policy.json") == {f"mobiletargeting:{operation}" for operation in READS}
-
-
-def test_the_apply_policy_allows_the_calls_an_apply_can_make_and_no_other() -> None:
-    assert actions_allowed("apply-policy.json") == {f"mobiletargeting:{operation}" for operation in READS | WRITES}
 
 
 @pytest.mark.parametrize("workflow", sorted(path.name for path in (ROOT / "examples" / "workflows").glob("*.yml")))

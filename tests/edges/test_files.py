@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Thread
 
 import pytest
 
-from segments_as_code.files import CODES, FolderFiles
-from segments_as_code.files.safe import RefusedError, read_file
+from segments_as_code.files import FolderFiles
 from segments_as_code.model import Place, SourceFile
-from segments_as_code.problems import Problem
-
-ROOT = 0
-NOBODY = 65534
+from segments_as_code.problems import Problem, Severity
+from tests.edges.folders import read, write
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     (tmp_path / "repo" / "segments").mkdir(parents=True)
     return tmp_path / "repo"
-
-
-def write(path: Path, content: bytes = b"Name: A\n") -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-def read(workspace: Path, folder: str = "segments") -> tuple[list[str], list[tuple[str, str]]]:
-    """Return the paths that were read, and path and code of each problem."""
-    sources, problems = FolderFiles(workspace, folder).read()
-    assert {problem.code for problem in problems} <= set(CODES)
-    return [source.path for source in sources], [(problem.place.path, problem.code) for problem in problems]
 
 
 # ── what is read ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,7 +88,9 @@ def test_names_in_any_script_are_read(workspace: Path) -> None:
 
 
 def test_a_missing_folder_is_a_problem_with_its_path_and_a_remedy(workspace: Path) -> None:
-    remedy = "create it, or name the folder of your definitions."
+    remedy = (
+        "create it, or name the folder of your definitions; git keeps no empty folder, so one that is meant to be empty needs a .gitkeep."
+    )
     expected = Problem(Place("segmentz"), "missing-folder", "there is no such folder.", remedy)
     assert FolderFiles(workspace, "segmentz").read() == ((), (expected,))
 
@@ -129,189 +109,15 @@ def test_a_path_that_is_too_long_is_a_problem(workspace: Path) -> None:
     assert read(workspace, "x" * 5000) == ([], [("x" * 5000, "unreadable")])
 
 
-def test_a_folder_without_definitions_is_a_problem(workspace: Path) -> None:
+def test_a_folder_without_definitions_is_a_warning_for_it_may_be_meant(workspace: Path) -> None:
     write(workspace / "segments" / "README.md")
-    assert read(workspace) == ([], [("segments", "no-definitions")])
+    _, (problem,) = FolderFiles(workspace, "segments").read()
+    assert (problem.code, problem.severity) == ("no-definitions", Severity.WARNING)
 
 
 def test_a_single_file_that_is_not_yaml_is_no_definition(workspace: Path) -> None:
     write(workspace / "segments" / "README.md")
     assert read(workspace, "segments/README.md") == ([], [("segments/README.md", "no-definitions")])
-
-
-# ── what leads outside ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("folder", ["..", "../..", "../outside", "segments/../../outside", "/etc", "/"])
-def test_a_folder_outside_the_workspace_is_refused(workspace: Path, tmp_path: Path, folder: str) -> None:
-    write(tmp_path / "outside" / "secret.yaml")
-    assert read(workspace, folder) == ([], [(folder, "outside-workspace")])
-
-
-def test_a_folder_whose_name_begins_like_the_workspaces_is_outside(workspace: Path) -> None:
-    write(workspace.with_name("repo2") / "a.yaml")
-    assert read(workspace, "../repo2") == ([], [("../repo2", "outside-workspace")])
-
-
-def test_links_that_lead_out_are_not_followed(workspace: Path, tmp_path: Path) -> None:
-    secret = write(tmp_path / "outside" / "secret.yaml")
-    (workspace / "segments" / "file.yaml").symlink_to(secret)
-    (workspace / "segments" / "folder").symlink_to(secret.parent)
-    expected = [("segments/file.yaml", "outside-workspace"), ("segments/folder", "outside-workspace")]
-    assert read(workspace) == ([], expected)
-
-
-def test_links_that_stay_inside_are_not_followed_either(workspace: Path) -> None:
-    inside = write(workspace / "other" / "a.yaml")
-    (workspace / "segments" / "file.yaml").symlink_to(inside)
-    (workspace / "segments" / "folder").symlink_to(inside.parent)
-    (workspace / "segments" / "broken.yaml").symlink_to("nowhere.yaml")
-    codes = [("segments/broken.yaml", "symlink"), ("segments/file.yaml", "symlink"), ("segments/folder", "symlink")]
-    assert read(workspace) == ([], codes)
-
-
-def test_links_that_hold_no_definitions_are_passed_over(workspace: Path) -> None:
-    write(workspace / "segments" / "a.yaml")
-    (workspace / "segments" / "LICENSE").symlink_to("/etc/hostname")
-    (workspace / "segments" / "loop").symlink_to("loop")
-    assert read(workspace) == (["segments/a.yaml"], [])
-
-
-@pytest.mark.parametrize(("target", "code"), [("real", "symlink"), ("/etc", "outside-workspace"), ("..", "outside-workspace")])
-def test_a_folder_that_is_itself_a_link_is_refused(workspace: Path, target: str, code: str) -> None:
-    write(workspace / "real" / "a.yaml")
-    (workspace / "linked").symlink_to(target)
-    assert read(workspace, "linked") == ([], [("linked", code)])
-
-
-def test_a_link_on_the_way_to_the_folder_is_refused(workspace: Path, tmp_path: Path) -> None:
-    write(tmp_path / "outside" / "segments" / "a.yaml")
-    (workspace / "way").symlink_to(tmp_path / "outside")
-    assert read(workspace, "way/segments") == ([], [("way/segments", "outside-workspace")])
-
-
-# ── what cannot be read ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_file_over_a_mebibyte_is_refused_and_hides_no_other(workspace: Path) -> None:
-    write(workspace / "segments" / "a.yaml")
-    write(workspace / "segments" / "exact.yaml", b"#" * 2**20)
-    write(workspace / "segments" / "over.yaml", b"#" * (2**20 + 1))
-    assert read(workspace) == (["segments/a.yaml", "segments/exact.yaml"], [("segments/over.yaml", "file-too-large")])
-
-
-def test_a_50_mb_file_is_refused_by_its_size(workspace: Path) -> None:
-    with write(workspace / "segments" / "huge.yaml").open("wb") as huge:
-        huge.truncate(50 * 10**6)
-    remedy = "split it; if it holds no segments, move it out of the folder."
-    message = "the file has 47.7 MiB, and a definition has at most 1 MiB."
-    expected = Problem(Place("segments/huge.yaml"), "file-too-large", message, remedy)
-    assert FolderFiles(workspace, "segments").read() == ((), (expected,))
-
-
-def test_what_grows_while_it_is_read_is_not_read_to_its_end() -> None:
-    """A pipe has no size, as a file that is written to has another than it says; only reading shows it."""
-    reading, writing = os.pipe()
-
-    def write_too_much() -> None:
-        with suppress(BrokenPipeError), os.fdopen(writing, "wb") as pipe:
-            pipe.write(b"#" * 2**22)
-
-    thread = Thread(target=write_too_much)
-    thread.start()
-    with os.fdopen(reading, "rb"), pytest.raises(RefusedError) as refused:
-        read_file(reading)
-    thread.join()
-    assert refused.value.code == "file-too-large"
-
-
-def test_pipes_sockets_and_folders_with_a_files_name_do_not_hang(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    os.mkfifo(workspace / "segments" / "pipe.yaml")
-    write(workspace / "segments" / "folder.yaml" / "inside.yaml")
-    monkeypatch.chdir(workspace / "segments")  # a socket's path has at most 107 bytes
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind("socket.yaml")
-    monkeypatch.chdir(tmp_path)
-    expected = [("segments/pipe.yaml", "not-a-file"), ("segments/socket.yaml", "not-a-file")]
-    assert read(workspace) == (["segments/folder.yaml/inside.yaml"], expected)
-
-
-def test_a_pipe_that_is_named_itself_does_not_hang(workspace: Path) -> None:
-    os.mkfifo(workspace / "pipe.yaml")
-    assert read(workspace, "pipe.yaml") == ([], [("pipe.yaml", "not-a-file")])
-
-
-def test_names_that_cannot_be_shown_are_refused_with_their_bytes(workspace: Path) -> None:
-    folder = os.fsencode(workspace / "segments")
-    for name in (b"caf\xe9.yaml", b"line\nbreak.yaml", "right\u202eto-left.yaml".encode()):
-        Path(os.fsdecode(folder + b"/" + name)).write_bytes(b"Name: A\n")
-    assert read(workspace) == (
-        [],
-        [
-            ("segments/caf\\xe9.yaml", "file-name"),
-            ("segments/line\\x0abreak.yaml", "file-name"),
-            ("segments/right\\xe2\\x80\\xaeto-left.yaml", "file-name"),
-        ],
-    )
-
-
-def test_folders_nested_too_deep_are_refused_and_hide_no_other(workspace: Path) -> None:
-    write(workspace / "segments" / "a.yaml")
-    write(workspace / "segments" / "/".join("d" * 65) / "deep.yaml")
-    write(workspace / "segments" / "/".join("e" * 64) / "deep.yaml")
-    paths, problems = read(workspace)
-    assert (len(paths), problems) == (2, [("segments/" + "/".join("d" * 65), "folder-too-deep")])
-
-
-@pytest.mark.slow
-def test_more_than_20_000_files_are_refused_as_a_whole(workspace: Path) -> None:
-    first = write(workspace / "segments" / "0.yaml")
-    for number in range(1, 20_001):
-        os.link(first, workspace / "segments" / f"{number}.yaml")
-    assert read(workspace) == ([], [("segments", "too-many-files")])
-    first.unlink()
-    assert len(read(workspace)[0]) == 20_000
-
-
-def test_more_than_64_mib_are_refused_as_a_whole(workspace: Path) -> None:
-    first = workspace / "segments" / "0.yaml"
-    write(first, b"#" * 2**20)
-    for number in range(1, 65):
-        os.link(first, workspace / "segments" / f"{number}.yaml")
-    assert read(workspace) == ([], [("segments", "folder-too-large")])
-
-
-@pytest.fixture
-def bound_by_permissions() -> Iterator[Path]:
-    """A workspace of somebody whom permissions bind, which root is not."""
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        (Path(folder) / "segments").mkdir()
-        yield Path(folder)
-        Path(folder, "segments", "vault").chmod(0o755)
-
-
-@contextmanager
-def without_privileges() -> Iterator[None]:
-    if os.geteuid() != ROOT:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(ROOT)
-
-
-def test_what_may_not_be_read_is_a_problem_and_hides_no_other(bound_by_permissions: Path) -> None:
-    workspace = bound_by_permissions
-    write(workspace / "segments" / "a.yaml")
-    write(workspace / "segments" / "locked.yaml").chmod(0)
-    write(workspace / "segments" / "vault" / "b.yaml").parent.chmod(0)
-    expected = [("segments/locked.yaml", "unreadable"), ("segments/vault", "unreadable")]
-    with without_privileges():
-        found = read(workspace)
-    assert found == (["segments/a.yaml"], expected)
 
 
 def test_reading_again_gives_the_same(workspace: Path) -> None:

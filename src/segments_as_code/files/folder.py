@@ -11,12 +11,15 @@ from typing import Final
 from segments_as_code.files.names import is_definition, is_fit, is_hidden, place_of, shown, stem_of
 from segments_as_code.files.safe import MOST_BYTES, OpenFolder, RefusedError, RefusedWholeError, is_folder, read_file, unreadable
 from segments_as_code.model import SourceFile
-from segments_as_code.problems import Problem, sorted_problems
+from segments_as_code.problems import Problem, Severity, sorted_problems
 
 _MOST_FILES: Final = 20_000
 _MOST_NAMES: Final = 10 * _MOST_FILES
 _MOST_LEVELS: Final = 64
 _MOST_TOTAL: Final = 64 * MOST_BYTES
+
+
+_CREATE = "create it, or name the folder of your definitions; git keeps no empty folder, so one that is meant to be empty needs a .gitkeep."
 
 
 class FolderFiles:
@@ -42,13 +45,14 @@ class FolderFiles:
         except RefusedError as refused:
             return (), (_problem(here, refused),)
         except (FileNotFoundError, NotADirectoryError, ValueError):
-            missing = RefusedError("missing-folder", "there is no such folder.", "create it, or name the folder of your definitions.")
+            missing = RefusedError("missing-folder", "there is no such folder.", _CREATE)
             return (), (_problem(here, missing),)
         except OSError as error:
             return (), (_problem(here, unreadable(error)),)
         if not reading.sources and not reading.problems:
             none = RefusedError("no-definitions", "no file here ends in .yaml or .yml.", "write a definition, or name another folder.")
-            return (), (_problem(here, none),)
+            severity = Severity.WARNING if reading.is_of_folder else Severity.ERROR  # an empty folder may be meant
+            return (), (replace(_problem(here, none), severity=severity),)
         sources = sorted(reading.sources, key=lambda source: source.path)
         return tuple(sources), sorted_problems(reading.problems)
 
@@ -59,6 +63,7 @@ class _Reading:
     def __init__(self, base: tuple[str, ...]) -> None:
         self.sources: list[SourceFile] = []
         self.problems: list[Problem] = []
+        self.is_of_folder = False
         self._base = base
         self._names_left = _MOST_NAMES
         self._bytes_left = _MOST_TOTAL
@@ -72,7 +77,8 @@ class _Reading:
             for name in self._base:
                 handle = stack.enter_context(folder.opened(name))
                 folder = replace(folder, parts=(*folder.parts, name), handle=handle)
-            if is_folder(handle):
+            self.is_of_folder = is_folder(handle)
+            if self.is_of_folder:
                 self._read_folder(folder)
             elif is_definition(self._base[-1]):
                 self._add(folder.parts, self._base[-1:], handle)

@@ -19,7 +19,7 @@ _CONTROL: Final = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\u
 
 def decode(path: str, content: bytes) -> str | Problem:
     """Return the text of a file without its byte order mark, or why it has none."""
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content[:2]:
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or content[:2].count(0) == 1:
         return Problem(Place(path), "encoding", "the file is UTF-16, and definitions are UTF-8.", _SAVE_AS_UTF8)
     start = len(BOM_UTF8) if content.startswith(BOM_UTF8) else 0
     try:

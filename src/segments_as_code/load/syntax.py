@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from segments_as_code.load.events import Mark
     from segments_as_code.load.trouble import Troubles
 
+_ENOUGH: Final = 1_000
 _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 
 
@@ -43,7 +44,7 @@ def explain(error: YAMLError, text: str, troubles: Troubles) -> None:
         before=line[: stopped.column],
         after=line[stopped.column :],
         opening=lines[began.line][began.column :],
-        above=lines[above.line].strip(),
+        above=lines[above.line].strip()[:_ENOUGH],
         stopped_line=line_and_column(pack(stopped))[0],
     )
     cause = next(cause for cause in CAUSES if cause.fits(complaint))
