@@ -60,4 +60,4 @@ def _remember(names: Iterable[str]) -> str:
 
 def _mark(name: str) -> str:
     """Return 30 bits of a hash of ``name``: 46 tags fit a tag value (256), and a false match is one in twenty million."""
-    return urlsafe_b64encode(sha256(name.encode()).digest())[:_MARK_LENGTH].decode()
+    return urlsafe_b64encode(sha256(name.encode(errors="surrogatepass")).digest())[:_MARK_LENGTH].decode()

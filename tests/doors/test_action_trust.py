@@ -12,7 +12,7 @@ def merged_and_refused(job: Job, reason: str) -> None:
     ended = job.push()
     assert (ended.code, ended.reason) == (1, reason), ended.log
     assert WRITES.isdisjoint(job.operations())
-    if reason != "too-many-deletes":
+    if reason not in {"too-many-deletes", "no-token"}:
         assert f"approved-plan: {ended.outputs['plan-digest']}" in "\n".join(ended.log), "the way out is told"
 
 
@@ -68,6 +68,12 @@ def test_a_push_without_a_pull_request_is_refused(job: Job) -> None:
     ended = job.push("f" * 40)
     assert (ended.code, ended.reason) == (1, "no-pull-request")
     assert WRITES.isdisjoint(job.operations())
+
+
+def test_without_a_token_nothing_is_applied(job: Job) -> None:
+    job.pull_request()
+    job.inputs["github-token"] = ""
+    merged_and_refused(job, "no-token")
 
 
 def test_a_manual_run_that_names_the_digest_applies_that_plan_and_no_other(job: Job) -> None:

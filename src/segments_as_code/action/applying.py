@@ -72,11 +72,14 @@ def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) ->
     if not run.settings.require_approved_plan:
         run.say("require-approved-plan is false: this plan is applied without looking for a review of it.")
         return
+    approved = run.settings.approved_plan or run.event.inputs.get("approved-plan") or None
+    if run.github is None and approved is None and not plan.is_empty:
+        message = "without github-token the reviewed plan cannot be read, so nothing is applied."
+        raise Refused("no-token", message, "give the step its github-token, or approved-plan.")
     review = None
     if run.github is not None and pull_request is not None:
         conversation = run.github.conversation(pull_request.number, run.target)
         review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.strangers())
-    approved = run.settings.approved_plan or run.event.inputs.get("approved-plan") or None
     require_approval(plan, review, approved=approved)
 
 

@@ -6,6 +6,9 @@ from segments_as_code.model import Definition, Json
 
 _PLAIN_GROUP = {"SourceSegments": [], "SourceType": "ALL", "Type": "ALL"}
 
+_GROUP_ORDER = ("SourceSegments", "SourceType", "Type", "Dimensions")
+"""Each connective beside what it connects."""
+
 
 def presentable(definition: Definition) -> dict[str, Json]:
     """Return ``definition`` with plain Dimensions where they say it all, and without empty lists.
@@ -34,4 +37,7 @@ def _only_block(groups: dict[str, Json]) -> Json:
 
 
 def _shortened(group: Json) -> Json:
-    return {name: value for name, value in group.items() if value != []} if isinstance(group, dict) else group
+    if not isinstance(group, dict):
+        return group
+    names = [*(name for name in _GROUP_ORDER if name in group), *(name for name in group if name not in _GROUP_ORDER)]
+    return {name: group[name] for name in names if group[name] != []}
