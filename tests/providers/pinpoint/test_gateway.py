@@ -2,63 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from typing import TypeAlias
-
 import pytest
-from botocore import xform_name
 
-from pinpoint_emulator import Behaviour, Emulator, Fault
+from pinpoint_emulator import Behaviour, Fault
 from segments_as_code.model import SegmentKind
-from segments_as_code.ports import Connection
 from segments_as_code.problems import ServiceError, UnclearWrite
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.gateway import READS, PinpointReader, PinpointWriter
-from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError, make_client
+from segments_as_code.providers.pinpoint.gateway import READS
+from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError
 from segments_as_code.providers.pinpoint.gateway.pace import Pacer
-
-APP = "app-123456"
-DIALECT = PinpointDialect()
-VIPS = DIALECT.definition({"Name": "VIPs", "Dimensions": {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["vip"]}}}})
-
-Start: TypeAlias = Callable[..., Emulator]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    """Start an embedded Pinpoint; it ends with the test."""
-    with ExitStack() as running:
-
-        def begin(*, applications: tuple[str, ...] = (APP,), behaviour: Behaviour | None = None, throttle: bool = False) -> Emulator:
-            emulator = Emulator(applications=applications, region="eu-west-1", behaviour=behaviour, throttle=throttle)
-            return running.enter_context(emulator)
-
-        yield begin
-
-
-def connection(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5) -> Connection:
-    return Connection(APP, "eu-west-1", emulator.endpoint_url, read_timeout_s=timeout_s, attempts=attempts)
-
-
-def reader(emulator: Emulator, *, attempts: int = 1) -> PinpointReader:
-    return PinpointReader(connection(emulator, attempts=attempts), DIALECT)
-
-
-def writer(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5, slept: list[float] | None = None) -> PinpointWriter:
-    naps = [] if slept is None else slept
-    return PinpointWriter(connection(emulator, attempts=attempts, timeout_s=timeout_s), sleep=naps.append)
-
-
-def ask(emulator: Emulator, operation: str, *, allowed: frozenset[str] | None = None, **arguments: object) -> None:
-    """Make one call with a client that may make it, or only those that are ``allowed``."""
-    client = make_client(connection(emulator), allowed or {operation}, attempts=1, mode="standard")
-    getattr(client, xform_name(operation))(**arguments)
-
-
-def operations(emulator: Emulator) -> list[str]:
-    return [request.operation for request in emulator.requests]
-
+from tests.providers.pinpoint.gateways import APP, VIPS, Start, ask, operations, reader, writer
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -172,95 +124,6 @@ def test_a_reader_cannot_write_even_by_mistake(start: Start, operation: str) -> 
     with pytest.raises(ForbiddenCallError):
         ask(emulator, operation, allowed=READS, **arguments[operation])
     assert operations(emulator) == []
-
-
-# ── errors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_an_application_that_is_not_there_is_named(start: Start) -> None:
-    with pytest.raises(ServiceError, match=APP) as caught:
-        reader(start(applications=())).list_segments()
-    assert caught.value.code == "application-not-found"
-
-
-@pytest.mark.parametrize(
-    ("status", "error", "code"),
-    [
-        (403, "ForbiddenException", "access-denied"),
-        (403, "AccessDeniedException", "access-denied"),
-        (403, "ExpiredTokenException", "credentials-expired"),
-        (403, "UnrecognizedClientException", "credentials-rejected"),
-        (400, "BadRequestException", "service-refused"),
-        (429, "TooManyRequestsException", "throttled"),
-        (500, "InternalServerErrorException", "service-failed"),
-        (503, "ServiceUnavailableException", "service-failed"),
-        (405, "MethodNotAllowedException", "service-refused"),
-    ],
-)
-def test_a_refusal_is_a_plain_error_and_never_an_empty_list(start: Start, status: int, error: str, code: str) -> None:
-    emulator = start()
-    emulator.faults.add(Fault(operation="GetSegments", status=status, error=error))
-    with pytest.raises(ServiceError) as caught:
-        reader(emulator).list_segments()
-    assert caught.value.code == code
-    assert caught.value.remedy
-
-
-def test_the_missing_permission_and_the_end_of_support_are_both_named(start: Start) -> None:
-    emulator = start()
-    emulator.faults.add(Fault(operation="GetSegments", status=403, error="AccessDeniedException"))
-    with pytest.raises(ServiceError) as caught:
-        reader(emulator).list_segments()
-    assert f"mobiletargeting:GetSegments on application {APP}" in caught.value.remedy
-    assert "end of support was 2026-10-30" in caught.value.remedy
-
-
-def test_a_page_that_fails_is_never_read_as_the_end(start: Start) -> None:
-    emulator = start()
-    for _ in range(101):
-        writer(emulator).create(VIPS, {})
-    emulator.faults.add(Fault(operation="GetSegments", nth=2, drop=True))
-    with pytest.raises(ServiceError):
-        reader(emulator).list_segments()
-
-
-@pytest.mark.parametrize("raw", [b"", b"{", b"{}", b"null", b"[]", b"<html>"])
-def test_a_reply_that_cannot_be_read_is_never_an_empty_list(start: Start, raw: bytes) -> None:
-    emulator = start()
-    emulator.faults.add(Fault(operation="GetSegments", raw=raw))
-    with pytest.raises(ServiceError):
-        reader(emulator).list_segments()
-
-
-def test_reads_survive_what_passes(start: Start) -> None:
-    emulator = start()
-    written = writer(emulator).create(VIPS, {})
-    emulator.faults.add(Fault(operation="GetSegments", status=500, error="InternalServerErrorException"))
-    emulator.faults.add(Fault(operation="GetSegments", nth=1, drop=True))
-    assert [segment.id for segment in reader(emulator, attempts=4).list_segments()] == [written.id]
-
-
-def test_a_service_that_nobody_answers_at_is_told_with_its_address() -> None:
-    with pytest.raises(ServiceError, match=r"127\.0\.0\.1:9 cannot be reached") as caught:
-        PinpointReader(Connection(APP, "eu-west-1", "http://127.0.0.1:9", attempts=1), DIALECT).list_segments()
-    assert caught.value.code == "service-unreachable"
-
-
-def test_an_endpoint_that_is_no_address_is_told() -> None:
-    with pytest.raises(ServiceError) as caught:
-        PinpointReader(Connection(APP, "eu-west-1", "not a url"), DIALECT)
-    assert caught.value.code == "invalid-endpoint"
-
-
-def test_missing_credentials_and_region_are_told(monkeypatch: pytest.MonkeyPatch, start: Start) -> None:
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
-    with pytest.raises(ServiceError) as caught:
-        reader(start()).list_segments()
-    assert caught.value.code == "credentials-missing"
-    monkeypatch.delenv("AWS_DEFAULT_REGION")
-    with pytest.raises(ServiceError) as caught:
-        PinpointReader(Connection(APP), DIALECT)
-    assert caught.value.code == "no-region"
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
