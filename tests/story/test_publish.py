@@ -12,8 +12,8 @@ def body(text: str, target: str = "app/eu-west-1") -> str:
     return write_marker(Header(target, "head", "digest")) + f"\n{text}"
 
 
-def conversation(thread: FakeThread | None = None, *, lose_replies: int = 0) -> FakeConversation:
-    return FakeConversation(thread or FakeThread(), "app/eu-west-1", lose_replies=lose_replies)
+def conversation(thread: FakeThread | None = None) -> FakeConversation:
+    return FakeConversation(thread or FakeThread(), "app/eu-west-1")
 
 
 def put(ours: FakeConversation, text: str, *, is_current: bool = True) -> Comment | None:
@@ -37,9 +37,19 @@ def test_a_comment_that_says_the_same_already_is_left_alone() -> None:
 
 
 def test_a_comment_whose_reply_was_lost_is_found_and_not_written_twice() -> None:
-    ours = conversation(lose_replies=1)
+    class Counting(FakeConversation):
+        """Counts what is written, also what is taken back later."""
+
+        posts = 0
+
+        def post(self, body: str) -> Comment:
+            Counting.posts += 1
+            return super().post(body)
+
+    ours = Counting(FakeThread(), "app/eu-west-1", lose_replies=1)
     put(ours, "one")
     assert [comment.body for comment in ours.thread.said] == [body("one")]
+    assert Counting.posts == 1
 
 
 def test_comments_of_others_and_of_other_targets_are_never_touched() -> None:

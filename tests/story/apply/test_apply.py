@@ -9,7 +9,7 @@ import pytest
 
 from segments_as_code.apply import apply_plan
 from segments_as_code.model import DeployedSegment, DesiredSegment, Failed, Lifecycle, NotStarted, Outcome, Plan, key_of
-from segments_as_code.ownership import owned_key
+from segments_as_code.ownership import owned_key, with_marks
 from segments_as_code.plan import Allowance, left_to_do
 from segments_as_code.problems import Refused, ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
@@ -110,6 +110,16 @@ def test_a_segment_that_has_a_newer_version_than_planned_is_not_overwritten() ->
     assert isinstance(outcome, Failed)
     assert outcome.reason == "id-a is at version 2, and the plan was made against version 1"
     assert there.segments["id-a"] == changed
+
+
+def test_a_segment_that_another_repository_took_meanwhile_is_not_changed() -> None:
+    there = service(ours("a", toy("a", "x")))
+    plan = again([desired("a", toy("a", "y"))], there)
+    taken = replace(there.segments["id-a"], tags=with_marks({}, key="a", owner="other/repository"))
+    there.segments["id-a"] = taken
+    (outcome,) = carry_out(plan, there)
+    assert isinstance(outcome, Failed)
+    assert there.segments["id-a"] == taken
 
 
 def test_a_segment_that_is_no_longer_ours_is_not_deleted() -> None:

@@ -34,6 +34,17 @@ def test_whatever_would_be_done_otherwise_changes_the_digest() -> None:
     assert len(set(digests)) == len(digests)
 
 
+def test_a_deletion_is_of_one_version_with_one_definition() -> None:
+    others = [ours(f"k{n}") for n in range(5)]
+    files = [desired(f"k{n}") for n in range(5)]
+    gone = ours("gone", toy("gone", "x"))
+    digests = [
+        planned(files, [*others, segment]).digest
+        for segment in (gone, replace(gone, version=2), replace(gone, id="another"), replace(gone, definition=toy("gone", "y")))
+    ]
+    assert len(set(digests)) == len(digests)
+
+
 def test_what_does_not_change_what_is_done_leaves_the_digest_alone() -> None:
     there = [ours("a", toy("a", "x")), ours("same")]
     files = [desired("a", toy("a", "y")), desired("same")]
