@@ -212,3 +212,11 @@ def test_pull_request_target_is_refused_whatever_the_command(job: Job) -> None:
     ended = job.step("pull_request_target", payload, {"GITHUB_SHA": MERGE})
     assert (ended.code, ended.reason) == (1, "event-unsupported")
     assert job.operations() == []
+
+
+def test_the_region_may_come_from_the_environment_alone(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    del job.inputs["aws-region"]
+    assert job.pull_request().reason == "no-region"
+    job.environ["AWS_REGION"] = "eu-west-1"
+    assert job.pull_request().code == 0

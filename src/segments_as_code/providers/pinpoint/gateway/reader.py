@@ -15,7 +15,7 @@ from segments_as_code.providers.pinpoint.gateway.errors import END_OF_SUPPORT
 from segments_as_code.providers.pinpoint.gateway.usages import campaign_usages, journey_usages
 
 READS = frozenset({"GetSegments", "GetSegment", "ListTagsForResource", "GetCampaigns", "ListJourneys"})
-"""Every operation that a plan can make. ``examples/iam/plan-policy.json`` allows these and no others."""
+"""Every operation that a reader can make. A plan makes all of them but GetSegment, which apply asks before each write."""
 
 _PAGE_SIZE = "100"
 
