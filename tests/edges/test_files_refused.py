@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -66,6 +66,26 @@ def test_links_that_hold_no_definitions_are_passed_over(workspace: Path) -> None
     assert read(workspace) == (["segments/a.yaml"], [])
 
 
+def test_a_file_that_is_exchanged_for_a_link_while_it_is_read_does_not_leak_what_that_leads_to(workspace: Path, tmp_path: Path) -> None:
+    secret = write(tmp_path / "outside" / "secret.yaml", b"secret")
+    file, spare = workspace / "segments" / "a.yaml", tmp_path / "spare"
+    ended = Event()
+
+    def exchange() -> None:
+        while not ended.is_set():
+            write(spare)
+            spare.rename(file)
+            spare.symlink_to(secret)
+            spare.rename(file)
+
+    thread = Thread(target=exchange)
+    thread.start()
+    readings = [FolderFiles(workspace, "segments").read()[0] for _ in range(2_000)]
+    ended.set()
+    thread.join()
+    assert {source.content for sources in readings for source in sources} <= {b"Name: A\n", b""}
+
+
 @pytest.mark.parametrize(("target", "code"), [("real", "symlink"), ("/etc", "outside-workspace"), ("..", "outside-workspace")])
 def test_a_folder_that_is_itself_a_link_is_refused(workspace: Path, target: str, code: str) -> None:
     write(workspace / "real" / "a.yaml")
@@ -98,20 +118,29 @@ def test_a_50_mb_file_is_refused_by_its_size(workspace: Path) -> None:
     assert FolderFiles(workspace, "segments").read() == ((), (expected,))
 
 
+def test_a_file_that_is_too_large_is_not_read_at_all(workspace: Path) -> None:
+    with write(workspace / "over.yaml", b"#" * (2**20 + 1)).open("rb", buffering=0) as file:
+        with pytest.raises(RefusedError):
+            read_file(file.fileno())
+        assert file.tell() == 0
+
+
 def test_what_grows_while_it_is_read_is_not_read_to_its_end() -> None:
     """A pipe has no size, as a file that is written to has another than it says; only reading shows it."""
     reading, writing = os.pipe()
+    written: list[int] = []
 
     def write_too_much() -> None:
-        with suppress(BrokenPipeError), os.fdopen(writing, "wb") as pipe:
-            pipe.write(b"#" * 2**22)
+        with suppress(BrokenPipeError):
+            written.extend(os.write(writing, b"#" * 2**16) for _ in range(64))
+        os.close(writing)
 
     thread = Thread(target=write_too_much)
     thread.start()
     with os.fdopen(reading, "rb"), pytest.raises(RefusedError) as refused:
         read_file(reading)
     thread.join()
-    assert refused.value.code == "file-too-large"
+    assert (refused.value.code, sum(written) < 2**21) == ("file-too-large", True)
 
 
 def test_pipes_sockets_and_folders_with_a_files_name_do_not_hang(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

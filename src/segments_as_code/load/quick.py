@@ -64,7 +64,7 @@ def _read_members(next_event: NextEvent, names: dict[str, str]) -> dict[str, Jso
         kind: object = type(event)
         if kind is ScalarEvent:
             value: Json = event.value
-            if not event.implicit[0] or value in CONSTANTS or event.value[0] in NUMBER_STARTS or event.anchor is not None:
+            if not event.implicit[0] or value in CONSTANTS or event.value[0] in NUMBER_STARTS:
                 value = _look_twice(event)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             if not around:
@@ -102,8 +102,8 @@ def _is_plain(event: Event, kind: type[NodeEvent]) -> bool:
 
 
 def _look_twice(event: Event) -> Scalar:
-    """Return the value of a scalar that is quoted, or that is perhaps not text."""
+    """Return the value of a scalar that is quoted, or that is perhaps not text; an anchor on it matters only to an alias."""
     plain, quoted = event.implicit
-    if event.tag is not None or event.anchor is not None or not (plain or (quoted and event.value.isprintable())):
+    if event.tag is not None or not (plain or (quoted and event.value.isprintable())):
         raise _UnusualError
     return resolve(event.value) if plain else event.value
