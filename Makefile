@@ -12,7 +12,7 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint ci image containers lock audit venv clean
+.PHONY: help test demo lint ci image containers lock reference audit venv clean
 
 help: ## Say what can be made (this)
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,10 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
 	$(lock) --group audit --output-file requirements/audit.txt
+
+reference: $(ready) ## Write docs/reference anew from what it describes
+	$(bin)/python -m scripts.reference
+	$(bin)/python -m pinpoint_emulator.reference docs/reference/emulator.md
 
 audit: $(VENV)-audit/ready ## Look the locked versions up in the advisory database (needs the internet)
 	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt -r requirements/dev.txt

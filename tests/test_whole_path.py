@@ -88,7 +88,7 @@ def written(documents: Sequence[Mapping[str, Json]]) -> str:
     return yaml.safe_dump_all(told, allow_unicode=True, sort_keys=False)
 
 
-@settings(max_examples=100, phases=UNSHRUNK)
+@settings(max_examples=50, phases=UNSHRUNK)
 @given(data=st.data(), documents=estates(), behaviour=behaviours())
 def test_plan_apply_plan_ends_with_nothing_to_do(
     emulator: Emulator, data: st.DataObject, documents: list[dict[str, Json]], behaviour: Behaviour
@@ -114,7 +114,7 @@ def test_plan_apply_plan_ends_with_nothing_to_do(
     assert estate.plan(changed).is_empty
 
 
-@settings(max_examples=60, phases=UNSHRUNK)
+@settings(max_examples=30, phases=UNSHRUNK)
 @given(data=st.data(), documents=estates(max_size=2), behaviour=behaviours())
 def test_changed_tags_are_found_applied_and_then_at_rest(
     emulator: Emulator, data: st.DataObject, documents: list[dict[str, Json]], behaviour: Behaviour

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
 
-from segments_as_code.model import Header
+from segments_as_code.model import Fingerprints, Header, Json
+
+VERSION = 1
+"""Of what stands in the line; a comment with another one is ours, but nothing is approved by it."""
 
 _OPEN = "<!-- segments-as-code "
 _CLOSE = " -->"
-_MEMBERS = {"v": "version", "kind": "kind", "target": "target", "head": "head", "digest": "digest"}
+_TEXTS = ("kind", "target", "head", "digest")
+_EXTRAS = ("desired", "changes", "sum")
+_MOST_CHANGES = 200
+_MOST_CHARACTERS = 6_000
+"""Of the fingerprints of single changes, which are left out where they need more: the plan itself needs the room."""
 
 
 def write_marker(header: Header) -> str:
     """Return ``header`` as one line of HTML comment; no value in it can end the comment or the line."""
-    values = asdict(header)
-    text = json.dumps({short: values[name] for short, name in _MEMBERS.items()}, separators=(",", ":"))
-    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")
+    values: dict[str, Json] = {"v": header.version, **{name: getattr(header, name) for name in _TEXTS}}
+    if header.fingerprints is not None:
+        values |= {"desired": header.fingerprints.desired, "changes": _few(header.fingerprints)}
+        values["sum"] = _sum(values)
+    safe = _compact(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")
     return f"{_OPEN}{safe}{_CLOSE}"
 
 
@@ -35,10 +46,41 @@ def read_marker(body: str) -> Header | None:
     return _header(values)
 
 
-def _header(values: object) -> Header | None:
-    if not isinstance(values, dict) or set(values) != set(_MEMBERS) or type(values["v"]) is not int:
+def _header(values: Json) -> Header | None:
+    if not isinstance(values, dict) or type(version := values.get("v")) is not int:
         return None
-    texts = {name: values[short] for short, name in _MEMBERS.items() if short != "v"}
-    if not all(isinstance(text, str) for text in texts.values()):
+    if version == VERSION and not set(values) <= {"v", *_TEXTS, *_EXTRAS}:
         return None
-    return Header(version=values["v"], **texts)
+    texts = {name: text for name in _TEXTS if isinstance(text := values.get(name), str)}
+    if len(texts) < len(_TEXTS):
+        return None
+    header = Header(texts["target"], texts["head"], texts["digest"], texts["kind"], version)
+    if version != VERSION or not set(_EXTRAS) & set(values):
+        return header
+    return replace(header, fingerprints=_fingerprints(values), is_intact=values.get("sum") == _sum(values))
+
+
+def _fingerprints(values: Mapping[str, Json]) -> Fingerprints | None:
+    """Return what was written; None where it is not of our making."""
+    desired, listed = values.get("desired"), values.get("changes")
+    if not isinstance(desired, str) or not isinstance(listed, list | None):
+        return None
+    pairs = [(pair[0], pair[1]) for pair in listed or () if isinstance(pair, list) and len(pair) == len(("key", "hash"))]
+    changes = [(key, short) for key, short in pairs if isinstance(key, str) and isinstance(short, str)]
+    return Fingerprints(desired, None if listed is None else tuple(changes)) if len(changes) == len(listed or ()) else None
+
+
+def _few(fingerprints: Fingerprints) -> Json:
+    if fingerprints.changes is None or len(fingerprints.changes) > _MOST_CHANGES:
+        return None
+    listed: Json = [[key, short] for key, short in fingerprints.changes]
+    return listed if len(_compact(listed)) <= _MOST_CHARACTERS else None
+
+
+def _sum(values: Mapping[str, Json]) -> str:
+    """Return a checksum that an edit by hand breaks. It is no signature: whoever knows this code can make another."""
+    return sha256(_compact({name: value for name, value in sorted(values.items()) if name != "sum"}).encode()).hexdigest()[:12]
+
+
+def _compact(value: Json) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""A job with both its other sides running."""
+"""A job, and a laptop, with their other sides running."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from pinpoint_emulator import Emulator
 from tests.doors.job import APP, HEAD, NUMBER, REPOSITORY, TOKEN, Job, segment
+from tests.doors.laptop import Laptop
 from tests.fake_github.server import serve
 from tests.fake_github.world import Pull, Token, World
 
@@ -20,5 +21,13 @@ def job(tmp_path: Path) -> Iterator[Job]:
     world.add_pull(REPOSITORY, Pull(NUMBER, HEAD, commits=[HEAD]))
     with serve(world) as github, Emulator(applications=[APP], region="eu-west-1") as emulator:
         made = Job(tmp_path, github, emulator)
+        made.check_out({"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "vip", "gold")})
+        yield made
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Laptop]:
+    with Emulator(applications=[APP], region="eu-west-1") as emulator:
+        made = Laptop(tmp_path, emulator)
         made.check_out({"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "vip", "gold")})
         yield made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,6 +57,7 @@ class Job:
     head: str = HEAD
     fork: str | None = None
     steps: int = 0
+    sleep: Callable[[float], None] = lambda _: None
 
     def __post_init__(self) -> None:
         self.workspace.mkdir()
@@ -144,7 +145,7 @@ class Job:
             **self.environ,
         }
         log: list[str] = []
-        code = run_action(environ, write=log.append, sleep=lambda _: None)
+        code = run_action(environ, write=log.append, sleep=self.sleep)
         assert all("\n" not in line for line in log)
         outputs = outputs_in(files["output"].read_text(encoding="utf-8"))
         return Ended(code, log, outputs, files["summary"].read_text(encoding="utf-8"))

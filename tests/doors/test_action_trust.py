@@ -19,7 +19,7 @@ def merged_and_refused(job: Job, reason: str) -> None:
 def test_definitions_that_changed_after_the_review_are_refused(job: Job) -> None:
     job.pull_request()
     job.check_out({"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "everyone")})
-    merged_and_refused(job, "plan-differs")
+    merged_and_refused(job, "definitions-changed")
 
 
 def test_a_deployed_segment_that_changed_after_the_review_is_refused(job: Job) -> None:
@@ -35,7 +35,7 @@ def test_a_deployed_segment_that_changed_after_the_review_is_refused(job: Job) -
     job.push()
     job.inputs["require-approved-plan"] = "true"
     job.check_out({"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "vip")})
-    merged_and_refused(job, "plan-differs")
+    merged_and_refused(job, "deployment-changed")
 
 
 def test_a_plan_for_an_older_head_is_refused(job: Job) -> None:
@@ -60,7 +60,7 @@ def test_a_comment_whose_header_was_edited_is_refused(job: Job) -> None:
     ended = job.pull_request()
     (comment,) = job.comments()
     comment.body = comment.body.replace(ended.outputs["plan-digest"], "0" * 64)
-    merged_and_refused(job, "plan-differs")
+    merged_and_refused(job, "approval-tampered")
 
 
 def test_a_push_without_a_pull_request_is_refused(job: Job) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from segments_as_code.action.planning import open_reader, propose_for, stop_at_findings
@@ -16,6 +17,8 @@ from segments_as_code.plan import left_to_do
 from segments_as_code.ports import SegmentReader
 from segments_as_code.problems import Refused, SegmentsError
 from segments_as_code.render import outcomes_text, plain, render_error_summary, render_plan_summary, render_record, render_record_summary
+
+_WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads/(?P<branch>[\w.][\w./-]*)", re.ASCII)
 
 
 def apply(run: Run) -> int:
@@ -51,7 +54,7 @@ def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pu
     append_summary(run.environ, render_record_summary(plan, outcomes, dialect, setting))
     if pull_request is not None and outcomes:
         body = render_record(plan, outcomes, dialect, setting, left=left_to_do(plan, outcomes, dialect))
-        comment_on(run, pull_request.number, head, body, is_news=True)
+        comment_on(run, pull_request.number, head, body, is_news=True, is_record=True)
     failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)
     run.outputs |= {
         "applied": str(_count(outcomes, Applied)),
@@ -80,7 +83,16 @@ def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) ->
     if run.github is not None and pull_request is not None:
         conversation = run.github.conversation(pull_request.number, run.target)
         review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.strangers())
-    require_approval(plan, review, approved=approved)
+    require_approval(plan, review, approved=approved, workflow=_workflow(run))
+
+
+def _workflow(run: Run) -> str:
+    """Return this workflow as ``gh workflow run`` takes it, or an empty text where its file or branch is no plain word.
+
+    Source: docs.github.com, "Variables reference", GITHUB_WORKFLOW_REF (owner/name/.github/workflows/file@ref).
+    """
+    found = _WORKFLOW.fullmatch(run.environ.get("GITHUB_WORKFLOW_REF", ""))
+    return f"{found['file']} --ref {found['branch']}" if found else ""
 
 
 def _closing(run: Run) -> str | None:

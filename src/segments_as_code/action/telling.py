@@ -11,7 +11,7 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.commands import annotate, annotate_error, append_summary, safe_log
 from segments_as_code.model import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.plan import write_plan
-from segments_as_code.problems import ForgeError, Problem, SegmentsError
+from segments_as_code.problems import ForgeError, Problem, SegmentsError, UnclearWrite
 from segments_as_code.publish import publish
 from segments_as_code.render import plain, plan_text, problems_text
 
@@ -67,24 +67,33 @@ def leave_files(workspace: Path, texts: dict[str, str]) -> str:
     return folder.name
 
 
-def comment_on(run: Run, pull_number: int, head: str, body: str, *, is_news: bool) -> None:
+def comment_on(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, is_record: bool = False) -> None:
     """Make ``body`` our one comment on a pull request, if the run's ``comment`` input wants it; failing that, say so and go on.
 
     ``is_news`` is whether there is something to report; with ``comment: changes`` a page without news only replaces a page
-    that is already there.
+    that is already there. Once the pull request is merged only a record may be written: a plan made after the merge was
+    reviewed by nobody, and must not look as if it had been.
     """
     if run.settings.comment == "never" or run.github is None:
         return
     github = run.github
+
+    def is_current() -> bool:
+        pull_request = github.pull_request(pull_number)
+        return pull_request.head_sha == head and (is_record or not pull_request.is_merged)
+
     try:
-        conversation = github.conversation(pull_number, run.target)
+        conversation = github.conversation(pull_number, run.target, is_current)
         if run.settings.comment == "changes" and not is_news and not conversation.comments():
             return
-        comment = publish(conversation, body, is_current=lambda: github.pull_request(pull_number).head_sha == head)
-    except ForgeError as error:
+        comment = publish(conversation, body, is_current=is_current)
+    except (ForgeError, UnclearWrite) as error:
         run.say(f"The comment on pull request #{pull_number} was not written; its text is in the job summary.\n{error}")
         return
     if comment is None:
-        run.say(f"Pull request #{pull_number} has a newer commit than {head[:7]}: its comment is left to that commit's run.")
+        run.say(
+            f"Pull request #{pull_number} has a newer commit than {head[:7]}, or is merged: its comment is not this run's to write. "
+            f"If it shows {head[:7]} all the same, run the newer commit's job again."
+        )
         return
     run.outputs["comment-url"] = comment.url

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from segments_as_code.apply.changes import Changer
+from segments_as_code.apply.giving_up import Streak
 from segments_as_code.model import Applied, Change, Create, Delete, Failed, NotStarted, Outcome, Plan, Replace, Unchanged, Written, key_of
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused, SegmentsError
@@ -17,7 +18,8 @@ def apply_plan(
 ) -> tuple[Outcome, ...]:
     """Carry out ``plan`` and return what came of each change; ``report`` is told of each as soon as it is known.
 
-    A change that fails does not stop the others, only those that need it.
+    A change that fails does not stop the others, only those that need it; where several in a row fail for a reason that is
+    the service's, the rest is not started.
 
     Raises:
         Refused: the plan has refusals; nothing was done.
@@ -37,6 +39,7 @@ class _Run:
         self._changer = changer
         self._dialect = dialect
         self._undone: set[str] = set()
+        self._streak = Streak()
         self._users = self._users_now()
 
     def outcomes(self) -> Iterator[Outcome]:
@@ -53,24 +56,31 @@ class _Run:
         yield from (self._remove_old(change, written) for change, written in reversed(made))
 
     def _try(self, change: Change) -> Outcome:
+        if verdict := self._streak.verdict:
+            return NotStarted(change, verdict)
         waiting = sorted(self._undone & self._needs(change))
         if waiting:
             return NotStarted(change, f"it needs {' and '.join(waiting)}, which could not be changed")
         try:
-            return Applied(change, self._changer.carry_out(change))
+            written = self._changer.carry_out(change)
         except SegmentsError as error:
+            self._streak.failed(error)
             return Failed(change, error.message)
+        self._streak.went_well()
+        return Applied(change, written)
 
     def _remove_old(self, change: Replace, written: Written) -> Outcome:
-        waiting = sorted(self._undone & self._users.get(change.desired.key, set()))
-        if waiting:
-            return Failed(
-                change, f"the new segment is {written.id}; {change.deployed.id} stays, because {' and '.join(waiting)} still uses it"
-            )
+        begin = f"the new segment is {written.id}; {change.deployed.id}"
+        if waiting := sorted(self._undone & self._users.get(change.desired.key, set())):
+            return Failed(change, f"{begin} stays, because {' and '.join(waiting)} still uses it")
+        if verdict := self._streak.verdict:
+            return Failed(change, f"{begin} stays: {verdict}")
         try:
             self._changer.delete(change.desired.key, change.deployed)
         except SegmentsError as error:
-            return Failed(change, f"the new segment is {written.id}; {change.deployed.id} could not be deleted: {error.message}")
+            self._streak.failed(error)
+            return Failed(change, f"{begin} could not be deleted: {error.message}")
+        self._streak.went_well()
         return Applied(change, written)
 
     def _needs(self, change: Change) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TypeVar, assert_never
+from typing import assert_never
 
+from segments_as_code.apply.creating import Creator
+from segments_as_code.apply.surely import do, surely
 from segments_as_code.model import (
     Adopt,
     Change,
@@ -22,11 +24,9 @@ from segments_as_code.model import (
     Update,
     Written,
 )
-from segments_as_code.ownership import OUR_TAGS, owned_key
+from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Refused, ServiceError, UnclearWrite
-
-_T = TypeVar("_T")
+from segments_as_code.problems import Refused
 
 
 class Changer:
@@ -38,6 +38,7 @@ class Changer:
         self._reader = reader
         self._writer = writer
         self._dialect = dialect
+        self._creator = Creator(self._owner, reader, writer, dialect)
 
     def carry_out(self, change: Change) -> Written | None:
         """Write ``change`` and return what now stands, None after a delete; of a Replace, only the new segment is made.
@@ -47,8 +48,10 @@ class Changer:
             ServiceError: the service refused a write, or its fate stays unclear.
         """
         match change:
-            case Create(desired, tags) | Replace(desired, _, _, tags):
+            case Create(desired, tags):
                 return self._create(desired, tags)
+            case Replace(desired, deployed, _, tags):
+                return self._create(desired, tags, instead_of=deployed.id)
             case Update(desired, deployed, fields, tags) | Adopt(desired, deployed, fields, tags):
                 return self._change(desired, deployed, tags, definition=bool(fields))
             case Delete(key, deployed):
@@ -61,39 +64,17 @@ class Changer:
 
     def delete(self, key: str, deployed: DeployedSegment) -> None:
         """Delete ``deployed`` unless it has changed or is no longer ours under ``key``; one that is gone already is fine."""
-        if self._reader.get_segment(deployed.id) is None:
+        now = self._reader.get_segment(deployed.id)
+        if now is None:
             return
-        if owned_key(self._fresh(deployed).tags, self._owner) != key:
+        if owned_key(_unchanged(now, deployed).tags, self._owner) != key:
             raise Refused("not-ours", f"{deployed.id} does not carry the marks of {key} any more; it was left alone")
-        self._do(lambda: self._writer.delete(deployed.id), lambda: self._reader.get_segment(deployed.id) is None)
+        do(lambda: self._writer.delete(deployed.id), lambda: self._reader.get_segment(deployed.id) is None)
 
-    # ── creating ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _create(self, desired: DesiredSegment, tags: Mapping[str, str]) -> Written:
-        definition = self._bound(desired.definition)
-        written = self._surely(lambda: self._writer.create(definition, tags), lambda: self._find(desired.key))
+    def _create(self, desired: DesiredSegment, tags: Mapping[str, str], *, instead_of: str | None = None) -> Written:
+        written = self._creator.create(desired.key, self._bound(desired.definition), tags, instead_of=instead_of)
         self._ids[desired.key] = written.id
-        self._make_sure_of_tags(desired.key, written, tags)
         return written
-
-    def _find(self, key: str) -> Written | None:
-        for segment in self._reader.list_segments():
-            if owned_key(segment.tags, self._owner) == key:
-                return Written(segment.id, segment.arn, segment.version, segment.tags)
-        return None
-
-    def _make_sure_of_tags(self, key: str, written: Written, tags: Mapping[str, str]) -> None:
-        """Put the tags that the service did not say it took: a segment without our marks would be created a second time."""
-        missing = {name: value for name, value in tags.items() if (written.tags or {}).get(name) != value}
-        if not missing:
-            return
-        try:
-            self._do(lambda: self._writer.tag(written.arn, missing))
-        except ServiceError as error:
-            message = f"the segment was created as {written.id}, but its tags could not be put: {error.message}"
-            raise ServiceError(
-                error.code, message, f"write Lifecycle: {{Adopt: {written.id}}} for {key}, or delete that segment."
-            ) from error
 
     # ── changing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -108,27 +89,38 @@ class Changer:
         return written
 
     def _update(self, now: DeployedSegment, definition: Definition) -> Written:
-        return self._surely(lambda: self._writer.update(now.id, definition), lambda: self._updated(now, definition))
+        return surely(lambda: self._writer.update(now.id, definition), lambda: self._updated(now, definition))
 
     def _updated(self, before: DeployedSegment, definition: Definition) -> Written | None:
         now = self._reader.get_segment(before.id)
-        if now is None or now.version == before.version:
-            return None
-        if self._dialect.aligned(now.definition, definition) != definition:
+        if now is None:
+            raise Refused("gone-meanwhile", f"{before.id} was deleted by somebody else while it was being updated")
+        if self._dialect.aligned(now.definition, definition) == definition:
+            return Written(now.id, now.arn, now.version)
+        if now.version != before.version:
             raise Refused("changed-meanwhile", f"{before.id} was changed by somebody else while it was being updated")
-        return Written(now.id, now.arn, now.version)
+        return None
 
     def _retag(self, now: DeployedSegment, tags: TagChange) -> None:
         """Take off what goes and what gets another value, then put: AWS documents no overwriting of a tag's value.
 
         All that goes, goes in one call, together with our memory of it: if the second call never happens, the next plan
-        still sees what is missing, and takes no foreign tag for ours.
+        still sees what is missing, and takes no foreign tag for ours. Where the key goes, the owner goes with it and comes
+        back with the new key: a segment with an owner and no key would be nobody's to change.
         """
-        off = [name for name in (*tags.removed, *tags.put) if name in now.tags and now.tags[name] != tags.put.get(name)]
+        put = dict(tags.put)
+        off = [name for name in (*tags.removed, *put) if name in now.tags and now.tags[name] != put.get(name)]
+        if KEY_TAG in off and OWNER_TAG in now.tags and OWNER_TAG not in off:
+            off.append(OWNER_TAG)
+            put[OWNER_TAG] = now.tags[OWNER_TAG]
         if off:
-            self._do(lambda: self._writer.untag(now.arn, off))
-        if tags.put:
-            self._do(lambda: self._writer.tag(now.arn, tags.put))
+            do(lambda: self._writer.untag(now.arn, off), lambda: self._is_off(now.id, off))
+        if put:
+            do(lambda: self._writer.tag(now.arn, put))
+
+    def _is_off(self, segment_id: str, names: Collection[str]) -> bool:
+        now = self._reader.get_segment(segment_id)
+        return now is not None and now.tags.keys().isdisjoint(names)
 
     # ── what all share ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,13 +129,7 @@ class Changer:
         now = self._reader.get_segment(planned.id)
         if now is None:
             raise Refused("gone-meanwhile", f"{planned.id} is not there any more")
-        if now.version != planned.version:
-            message = f"{planned.id} is at version {now.version}, and the plan was made against version {planned.version}"
-            raise Refused("changed-meanwhile", message)
-        ours_now, ours_then = ({name: tags[name] for name in OUR_TAGS if name in tags} for tags in (now.tags, planned.tags))
-        if ours_now != ours_then:
-            raise Refused("changed-meanwhile", f"the segments-as-code tags of {planned.id} changed since the plan was made")
-        return now
+        return _unchanged(now, planned)
 
     def _bound(self, definition: Definition) -> Definition:
         return self._dialect.rebound(definition, self._to_id)
@@ -151,27 +137,13 @@ class Changer:
     def _to_id(self, reference: Reference) -> Reference:
         return reference if reference.key is None else replace(reference, key=None, id=self._ids[reference.key])
 
-    def _do(self, write: Callable[[], None], is_done: Callable[[], bool] = lambda: False) -> None:
-        """Write what has no answer; by default what may be repeated without harm."""
 
-        def done() -> bool:
-            write()
-            return True
-
-        self._surely(done, lambda: is_done() or None)
-
-    def _surely(self, write: Callable[[], _T], look: Callable[[], _T | None]) -> _T:
-        """Write; where the reply was lost, look for what it would have done, and write once more if that is not there."""
-        try:
-            return write()
-        except UnclearWrite:
-            found = look()
-        if found is not None:
-            return found
-        try:
-            return write()
-        except UnclearWrite:
-            found = look()
-            if found is None:
-                raise
-            return found
+def _unchanged(now: DeployedSegment, planned: DeployedSegment) -> DeployedSegment:
+    """Return ``now``, if that is what the plan was made against."""
+    if now.version != planned.version:
+        message = f"{planned.id} is at version {now.version}, and the plan was made against version {planned.version}"
+        raise Refused("changed-meanwhile", message)
+    ours_now, ours_then = ({name: tags[name] for name in OUR_TAGS if name in tags} for tags in (now.tags, planned.tags))
+    if ours_now != ours_then:
+        raise Refused("changed-meanwhile", f"the segments-as-code tags of {planned.id} changed since the plan was made")
+    return now

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypedDict, TypeVar
 
 import click
 
-from segments_as_code.files import FolderFiles
+from segments_as_code.cli.folder import definitions_at
 from segments_as_code.pipeline import Checked, check
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import SegmentsError
@@ -17,9 +16,30 @@ from segments_as_code.providers import PROVIDERS
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
+class Given(TypedDict):
+    """What plan and apply were given, by click's names."""
+
+    path: str
+    application_id: str | None
+    region: str | None
+    endpoint_url: str | None
+    owner: str | None
+    delete: Literal["owned", "never"]
+    allow_deletes: int | None
+    strict: bool
+    as_json: bool
+
+
+def _filled(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse text that is empty: ``--owner "$NAME"`` with NAME unset must not mean something else."""
+    if value is not None and not value.strip():
+        raise click.BadParameter("it is empty; leave it out, or give a value.", context, parameter)
+    return value
+
+
 def folder_argument(command: _Command) -> _Command:
     """Add the folder of definitions."""
-    return click.argument("path", default="segments", type=click.Path(path_type=str))(command)
+    return click.argument("path", default="segments", callback=_filled)(command)
 
 
 def strict_option(command: _Command) -> _Command:
@@ -35,21 +55,32 @@ def json_option(command: _Command) -> _Command:
 def application_option(command: _Command) -> _Command:
     """Add ``--application-id``."""
     text = "The Pinpoint application; needed where the definitions do not name it."
-    return click.option("--application-id", metavar="ID", envvar="SEGMENTS_APPLICATION_ID", show_envvar=True, help=text)(command)
-
-
-def service_options(command: _Command) -> _Command:
-    """Add what says where Pinpoint is reached."""
-    region = click.option("--region", metavar="NAME", help="The AWS region; AWS's own variables and profiles where left out.")
-    text = "Another address to reach Pinpoint at, such as that of segments emulator."
-    endpoint = click.option("--endpoint-url", metavar="URL", envvar="AWS_ENDPOINT_URL_PINPOINT", show_envvar=True, help=text)
-    return region(endpoint(command))
+    option = click.option("--application-id", callback=_filled, metavar="ID", envvar="SEGMENTS_APPLICATION_ID", show_envvar=True, help=text)
+    return option(command)
 
 
 def planning_options(command: _Command) -> _Command:
+    """Add what plan and apply share."""
+    for option in reversed([folder_argument, application_option, _service_options, _deployment_options, strict_option, json_option]):
+        command = option(command)
+    return command
+
+
+def _service_options(command: _Command) -> _Command:
+    """Add what says where Pinpoint is reached."""
+    text = "The AWS region; AWS's own variables and profiles where left out."
+    region = click.option("--region", callback=_filled, metavar="NAME", help=text)
+    text = "Another address to reach Pinpoint at, such as that of segments emulator."
+    endpoint = click.option(
+        "--endpoint-url", callback=_filled, metavar="URL", envvar="AWS_ENDPOINT_URL_PINPOINT", show_envvar=True, help=text
+    )
+    return region(endpoint(command))
+
+
+def _deployment_options(command: _Command) -> _Command:
     """Add what a plan depends on besides the definitions."""
     text = "Whose segments these are: the owner tag; the git remote's owner/name where left out."
-    owner = click.option("--owner", metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)
+    owner = click.option("--owner", callback=_filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)
     text = "Delete segments of ours that no file names any more, or none ever."
     delete = click.option("--delete", type=click.Choice(["owned", "never"]), default="owned", show_default=True, help=text)
     text = "Confirm exactly N deletions where the plan is refused for having too many."
@@ -63,17 +94,14 @@ def pinpoint() -> Provider:
 
 
 def check_folder(path: str, provider: Provider, application_id: str | None) -> Checked:
-    """Read and check the definitions in ``path``, which may lie anywhere on a laptop: what it leads out of is itself."""
-    here, folder = Path.cwd(), Path(path)
-    inside = not folder.is_absolute() and ".." not in folder.parts
-    files = FolderFiles(here, path) if inside else FolderFiles(folder.resolve().parent, folder.resolve().name)
-    return check(files, provider.dialect, scope=application_id)
+    """Read and check the definitions in ``path``."""
+    return check(definitions_at(path), provider.dialect, scope=application_id)
 
 
-def connection_to(checked: Checked, application_id: str | None, region: str | None, endpoint_url: str | None) -> Connection:
+def connection_to(checked: Checked, given: Given) -> Connection:
     """Return where the segments of ``checked`` are deployed."""
-    scope = application_id or checked.scope
+    scope = given["application_id"] or checked.scope
     if scope is None:
         remedy = "give --application-id, or write ApplicationId in the definitions."
         raise SegmentsError("no-application", "neither the command line nor any definition names an application.", remedy)
-    return Connection(scope, region, endpoint_url)
+    return Connection(scope, given["region"], given["endpoint_url"])

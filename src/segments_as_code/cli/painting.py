@@ -1,17 +1,18 @@
-"""Put text on the terminal: colours where somebody looks, bare text where a program reads."""
+"""Paint styled text: colours and line breaks at words where somebody looks, bare text where a program reads."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TextIO
 
 import click
 
-from segments_as_code.problems import SegmentsError
-from segments_as_code.render import Span, Style, error_text
+from segments_as_code.cli.printing import print_text
+from segments_as_code.cli.wrapping import wrap
+from segments_as_code.render import Span, Style
 
 _LOOKS: Mapping[Style, Mapping[str, str | bool]] = {
     Style.PLAIN: {},
@@ -25,39 +26,53 @@ _LOOKS: Mapping[Style, Mapping[str, str | bool]] = {
     Style.WARNING: {"fg": "yellow"},
     Style.ERROR: {"fg": "red", "bold": True},
 }
+_USUAL_WIDTH = 80
 
 
-def is_watched(stream: TextIO) -> bool:
-    """Return whether ``stream`` is a terminal that wants colours (NO_COLOR: no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether somebody looks at ``stream`` as it is written."""
+    return stream is not None and stream.isatty()
 
 
-def width_of(stream: TextIO) -> int | None:
+def can_move(stream: TextIO | None) -> bool:
+    """Return whether ``stream`` is a terminal on which a line can be written over."""
+    return is_terminal(stream) and os.environ.get("TERM") not in {"dumb", "unknown"}
+
+
+def width_of(stream: TextIO | None) -> int | None:
     """Return the columns of a terminal; None where ``stream`` is none, and nothing need be cut."""
-    return shutil.get_terminal_size().columns if stream.isatty() else None
+    if stream is None or not is_terminal(stream):
+        return None
+    with suppress(ValueError):
+        if (columns := int(os.environ.get("COLUMNS", ""))) > 0:
+            return columns
+    with suppress(OSError):
+        return os.get_terminal_size(stream.fileno()).columns or _USUAL_WIDTH
+    return _USUAL_WIDTH
 
 
 def show(spans: Sequence[Span], *, to_stderr: bool = False) -> None:
-    """Print styled text; a character that the terminal's encoding lacks becomes its escape."""
+    """Print styled text."""
     stream = sys.stderr if to_stderr else sys.stdout
-    colour = is_watched(stream)
-    text = "".join(click.style(span.text, **_LOOKS[span.style]) if colour and span.text.strip() else span.text for span in spans)  # type: ignore[arg-type]  # click types each keyword by itself
-    print_text(text, to_stderr=to_stderr)
-
-
-def print_text(text: str, *, to_stderr: bool = False) -> None:
-    """Print ``text`` as it is, in whatever encoding the stream has."""
-    stream = sys.stderr if to_stderr else sys.stdout
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, errors="backslashreplace").decode(encoding))
-    stream.flush()
-
-
-def fail(error: SegmentsError) -> None:
-    """Print why a command stopped."""
-    show(error_text(error), to_stderr=True)
+    width = width_of(stream)
+    shown = list(spans) if width is None else wrap(spans, width)
+    paint = _painted if _wants_colours(stream) else _bare
+    print_text("".join(map(paint, shown)), to_stderr=to_stderr)
 
 
 def complain(text: str) -> None:
-    """Print a line for a person, where it is in no program's way."""
-    print_text(f"{text}\n", to_stderr=True)
+    """Print a sentence for a person, where it is in no program's way."""
+    show([Span(text), Span("\n")], to_stderr=True)
+
+
+def _wants_colours(stream: TextIO | None) -> bool:
+    """Return whether to colour what is printed (NO_COLOR: no-color.org)."""
+    return can_move(stream) and not os.environ.get("NO_COLOR")
+
+
+def _painted(span: Span) -> str:
+    return click.style(span.text, **_LOOKS[span.style]) if span.text.strip() else span.text  # type: ignore[arg-type]  # click types each keyword by itself
+
+
+def _bare(span: Span) -> str:
+    return span.text

@@ -7,9 +7,10 @@ import json
 import click
 
 from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
-from segments_as_code.cli.painting import print_text, show
+from segments_as_code.cli.painting import show
+from segments_as_code.cli.printing import print_json
 from segments_as_code.pipeline import Checked
-from segments_as_code.problems import has_errors
+from segments_as_code.problems import Severity, has_errors
 from segments_as_code.render import Span, Style, problems_text
 
 
@@ -21,14 +22,17 @@ from segments_as_code.render import Span, Style, problems_text
 def command(path: str, application_id: str | None, strict: bool, as_json: bool) -> int:  # noqa: FBT001  # click passes by name
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
-    Exits with 1 where there are errors (with --strict: or warnings).
+    PATH is a folder or one file. Exits with 1 where there are errors (with --strict: or warnings).
     """
     checked = check_folder(path, pinpoint(), application_id)
+    stops = has_errors(checked.problems, strict=strict)
     if as_json:
-        print_text(checked_json(checked))
+        print_json(checked_json(checked))
+    elif stops:
+        show(findings_text(checked))
     else:
-        show([*problems_text(checked.problems), *_verdict(checked)])
-    return 1 if has_errors(checked.problems, strict=strict) else 0
+        show([*problems_text(checked.problems), *_gap(checked), *_verdict(checked)])
+    return 1 if stops else 0
 
 
 def checked_json(checked: Checked) -> str:
@@ -49,14 +53,25 @@ def checked_json(checked: Checked) -> str:
     return json.dumps({"application": checked.scope, "segments": keys, "problems": problems}, indent=1, ensure_ascii=False) + "\n"
 
 
+def findings_text(checked: Checked) -> list[Span]:
+    """Return findings that stop the run, and last how many they are."""
+    return [*problems_text(checked.problems), *_gap(checked), Span(_counted(checked), Style.ERROR), Span(".\n")]
+
+
 def _verdict(checked: Checked) -> list[Span]:
-    errors = sum(problem.severity == "error" for problem in checked.problems)
-    warnings = len(checked.problems) - errors
-    counted = [_count(number, noun) for number, noun in ((errors, "error"), (warnings, "warning")) if number]
-    if errors:
-        return [Span("\n"), Span(", ".join(counted), Style.ERROR), Span(".\n")]
-    verdict = f"{_count(len(checked.segments), 'segment')} valid" + (f", {counted[0]}" if counted else "")
-    return [Span(verdict, Style.CREATE), Span(".\n")]
+    number = len(checked.segments)
+    verdict = Span(f"{_count(number, 'segment')} valid", Style.CREATE) if number else Span("no segments")
+    counted = _counted(checked)
+    return [verdict, *([Span(", "), Span(counted, Style.WARNING)] if counted else []), Span(".\n")]
+
+
+def _gap(checked: Checked) -> list[Span]:
+    return [Span("\n")] if checked.problems else []
+
+
+def _counted(checked: Checked) -> str:
+    numbers = {severity: sum(problem.severity is severity for problem in checked.problems) for severity in Severity}
+    return ", ".join(_count(number, severity.value) for severity, number in numbers.items() if number)
 
 
 def _count(number: int, noun: str) -> str:

@@ -15,6 +15,6 @@ CODES: Final[Mapping[str, str]] = {
     "not-a-file": "Something with a YAML file's name is a pipe, a socket, a device or the like.",
     "outside-workspace": "A path, or where a symbolic link leads, is outside the workspace.",
     "symlink": "A file or folder is a symbolic link; links are not followed.",
-    "too-many-files": "The folder holds more files than any team writes segments.",
+    "too-many-files": "The folder holds more than 20,000 definition files.",
     "unreadable": "A file or folder may not be read.",
 }

@@ -13,7 +13,7 @@ from segments_as_code.github.connection import Connection
 from segments_as_code.github.members import text
 from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
 from segments_as_code.github.refusals import unreadable
-from segments_as_code.github.replies import Call
+from segments_as_code.github.replies import Call, always
 from segments_as_code.problems import ForgeError
 
 _REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
@@ -64,9 +64,9 @@ class GitHub:
         """Close the connections; a later call opens new ones."""
         self._connection.close()
 
-    def conversation(self, pull_number: int, target: str) -> PullRequestConversation:
-        """Return our comments on a pull request that are about ``target``."""
-        return PullRequestConversation(self._connection, self.repository, pull_number, target, self.who_am_i)
+    def conversation(self, pull_number: int, target: str, is_wanted: Callable[[], bool] = always) -> PullRequestConversation:
+        """Return our comments on a pull request that are about ``target``; ``is_wanted`` is asked before a write is sent again."""
+        return PullRequestConversation(self._connection, self.repository, pull_number, target, self.who_am_i, is_wanted)
 
     def pull_request(self, number: int) -> PullRequest:
         """Return a pull request as it is now."""

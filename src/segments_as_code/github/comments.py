@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from segments_as_code.github.connection import Connection
 from segments_as_code.github.members import text, whole_number
 from segments_as_code.github.refusals import unreadable
-from segments_as_code.github.replies import Call, Reply
+from segments_as_code.github.replies import Call, Reply, always
 from segments_as_code.marker import read_marker
 from segments_as_code.model import Comment, Json
 from segments_as_code.problems import ForgeError
@@ -16,12 +16,21 @@ from segments_as_code.problems import ForgeError
 class PullRequestConversation:
     """The comments on one pull request that carry our marker for one target and that we ourselves wrote."""
 
-    def __init__(self, connection: Connection, repository: str, number: int, target: str, who_am_i: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        repository: str,
+        number: int,
+        target: str,
+        who_am_i: Callable[[], str],
+        is_wanted: Callable[[], bool] = always,
+    ) -> None:
         self._connection = connection
         self._issues = f"{connection.api_url}/repos/{repository}/issues"
         self._number = number
         self._target = target
         self._who_am_i = who_am_i
+        self._is_wanted = is_wanted
         self._there = f"pull request {number} of {repository}"
 
     def comments(self) -> Sequence[Comment]:
@@ -34,14 +43,15 @@ class PullRequestConversation:
 
     def post(self, body: str) -> Comment:
         """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
-        call = Call(
-            "POST", f"{self._issues}/{self._number}/comments", f"write a comment on {self._there}", {"body": body}, repeatable=False
-        )
+        url = f"{self._issues}/{self._number}/comments"
+        doing = f"write a comment on {self._there}"
+        call = Call("POST", url, doing, {"body": body}, repeatable=False, is_wanted=self._is_wanted)
         return _comment_in(call, self._connection.call(call))
 
     def edit(self, comment: Comment, body: str) -> Comment:
         """Replace a comment's text; raise ForgeError ``comment-gone`` where it is there no more."""
-        call = Call("PATCH", f"{self._issues}/comments/{comment.id}", f"edit our comment on {self._there}", {"body": body})
+        url = f"{self._issues}/comments/{comment.id}"
+        call = Call("PATCH", url, f"edit our comment on {self._there}", {"body": body}, is_wanted=self._is_wanted)
         try:
             return _comment_in(call, self._connection.call(call))
         except ForgeError as error:

@@ -26,7 +26,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Url, parse_url
 
-from segments_as_code.github.refusals import error_of, rate_limited, unreadable
+from segments_as_code.github.refusals import error_of, rate_limited, superseded, unreadable
 from segments_as_code.github.replies import Call, Lost, Reply
 from segments_as_code.github.waiting import Pause, pause_before_next_try
 from segments_as_code.model import Json
@@ -82,6 +82,8 @@ class Connection:
             if pause is None:
                 raise error_of(call, outcome)
             self._wait(call, outcome, pause)
+            if not call.is_wanted():
+                raise superseded(call)
 
     def pages(self, call: Call) -> Iterator[Json]:
         """Yield the items of a list over all its pages, following ``Link: rel="next"`` as given."""
@@ -148,8 +150,8 @@ class Connection:
 
 _REASONS: Final[Mapping[type[HTTPError], tuple[str, bool]]] = {
     NameResolutionError: ("its name is not known", False),
-    ConnectTimeoutError: ("the connection timed out", False),
     NewConnectionError: ("no connection could be made", False),
+    ConnectTimeoutError: ("the connection timed out", False),
     ProxyError: ("the proxy did not let us through", False),
     SSLError: ("the secure connection failed; its certificate may not be accepted", True),
     urllib3.exceptions.TimeoutError: ("no reply in time", True),

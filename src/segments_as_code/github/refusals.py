@@ -28,6 +28,12 @@ def rate_limited(call: Call, when: str) -> ForgeError:
     return ForgeError("github-rate-limited", message, f"run this again {when}")
 
 
+def superseded(call: Call) -> ForgeError:
+    """Return the error for a call that had to wait, and that is no longer wanted now that it could be sent."""
+    message = f"Did not {call.doing} after all: while this run waited for GitHub, it was overtaken."
+    return ForgeError("comment-superseded", message, "the run for the newest commit writes the comment")
+
+
 def unreadable(call: Call, found: str) -> SegmentsError:
     """Return the error for a success whose body is not what GitHub documents; what was to be written may be written."""
     if not call.repeatable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from segments_as_code.model import Json
@@ -11,15 +11,24 @@ _TOO_MANY = 429
 _FORBIDDEN = 403
 
 
+def always() -> bool:
+    """Return True: most calls are wanted however long they had to wait."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: ``doing`` completes the sentence "could not …"; a call that is not ``repeatable`` may act twice if sent twice."""
+    """One request: ``doing`` completes the sentence "could not …"; a call that is not ``repeatable`` may act twice if sent twice.
+
+    ``is_wanted`` is asked after each wait, before the call is sent again.
+    """
 
     method: str
     url: str
     doing: str
     body: Json = None
     repeatable: bool = True
+    is_wanted: Callable[[], bool] = always
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A ``definition`` (name and criteria of one segment) is opaque here: only a provi
 
 from __future__ import annotations
 
-from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.comments import Comment, Fingerprints, Header
 from segments_as_code.model.places import Document, Marks, Place, SourceFile
 from segments_as_code.model.plan import (
     Adopt,
@@ -47,6 +47,7 @@ __all__ = [
     "Failed",
     "FieldChange",
     "FieldChangeKind",
+    "Fingerprints",
     "Header",
     "Json",
     "Lifecycle",

@@ -16,11 +16,28 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """A plan in a few hashes (12 hex digits), so that a later plan can say what became different; they approve nothing.
+
+    ``desired`` stands for the target and all that the files say, ``changes`` for each change by its segment's key; None
+    where there were too many to carry along.
+    """
+
+    desired: str
+    changes: tuple[tuple[str, str], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
-    """What a comment of ours says of itself in its hidden first line; ``kind`` is plan or record, ``head`` a commit id."""
+    """What a comment of ours says of itself in its hidden first line; ``kind`` is plan or record, ``head`` a commit id.
+
+    ``is_intact`` is false where the line was edited by hand and its checksum no longer fits.
+    """
 
     target: str
     head: str
     digest: str
     kind: str = "plan"
     version: int = 1
+    fingerprints: Fingerprints | None = None
+    is_intact: bool = True

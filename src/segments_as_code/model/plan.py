@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from segments_as_code.model.comments import Fingerprints
 from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Target, Usage
 from segments_as_code.model.values import Json, Path
 
@@ -132,7 +133,8 @@ class Plan:
     """What would be done, in the order it would be done; ``Unchanged`` come last.
 
     ``ids`` gives the deployed id of each key that a change builds on. ``usages`` are campaigns and journeys that use a
-    segment that is changed or deleted. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else.
+    segment that is changed or deleted. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
+    ``fingerprints`` only help to say what is different about another plan.
     """
 
     target: Target
@@ -142,6 +144,7 @@ class Plan:
     notices: tuple[Notice, ...]
     refusals: tuple[Refusal, ...]
     digest: str
+    fingerprints: Fingerprints | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -22,7 +22,7 @@ from segments_as_code.model import (
     key_of,
 )
 from segments_as_code.plan.changes import Difference, find_changes
-from segments_as_code.plan.digest import digest_of
+from segments_as_code.plan.digest import digest_of, fingerprints_of
 from segments_as_code.plan.document import read_plan, write_plan
 from segments_as_code.plan.safety import Allowance, notices, refusals
 from segments_as_code.plan.stale import require_fresh
@@ -61,6 +61,7 @@ def make_plan(
         notices=(*notices(changes, deployed), *map(_left_in_place, kept)),
         refusals=(*difference.refusals, *found),
         digest=digest_of(target, changes, ids),
+        fingerprints=fingerprints_of(target, changes),
     )
 
 

@@ -12,17 +12,50 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import assert_never
 
-from segments_as_code.model import Adopt, Change, Create, Delete, Json, Replace, TagChange, Target, Unchanged, Update
+from segments_as_code.model import (
+    Adopt,
+    Change,
+    Create,
+    Delete,
+    DesiredSegment,
+    Fingerprints,
+    Json,
+    Replace,
+    TagChange,
+    Target,
+    Unchanged,
+    Update,
+    key_of,
+)
 
 FORMAT = 1
 """Part of what is hashed: a digest made under other rules never matches."""
+
+_SHORT = 12
+"""Hex digits of a fingerprint: enough to tell two texts apart, and nothing rests on it."""
 
 
 def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str]) -> str:
     """Return 64 hex digits: sha256 over canonical JSON (sorted members, no spaces, ASCII) of what ``changes`` would do."""
     what = [hashed for change in changes if (hashed := _hashed(change)) is not None]
-    said: Json = {"format": FORMAT, "target": asdict(target), "changes": what, "ids": dict(ids)}
+    return _sha256({"format": FORMAT, "target": asdict(target), "changes": what, "ids": dict(ids)})
+
+
+def fingerprints_of(target: Target, changes: Sequence[Change]) -> Fingerprints:
+    """Return what lets a later plan say how it differs from the one with these ``changes``: by the files, and by segment."""
+    desired = {change.desired.key: _wanted(change.desired) for change in changes if not isinstance(change, Delete)}
+    each = [(key_of(change), _sha256(hashed)[:_SHORT]) for change in changes if (hashed := _hashed(change)) is not None]
+    return Fingerprints(_sha256({"format": FORMAT, "target": asdict(target), "desired": desired})[:_SHORT], tuple(each))
+
+
+def _sha256(said: Json) -> str:
     return sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+
+
+def _wanted(segment: DesiredSegment) -> Json:
+    lifecycle = segment.lifecycle
+    care: Json = {"protected": lifecycle.protected, "adopt": lifecycle.adopt, "ignore": list(lifecycle.ignore)}
+    return {"definition": segment.definition, "tags": segment.tags, "lifecycle": care}
 
 
 def _hashed(change: Change) -> Json:

@@ -30,7 +30,7 @@ from segments_as_code.model import (
     Update,
     Usage,
 )
-from segments_as_code.plan.digest import digest_of
+from segments_as_code.plan.digest import digest_of, fingerprints_of
 from segments_as_code.problems import Refused
 
 FORMAT = "segments-as-code/plan"
@@ -139,14 +139,16 @@ def read_plan(text: str) -> Plan:
 
 
 def _plan(document: Any) -> Plan:
+    target, changes = Target(**document["target"]), tuple(map(_read_change, document["changes"]))
     return Plan(
-        target=Target(**document["target"]),
-        changes=tuple(map(_read_change, document["changes"])),
+        target=target,
+        changes=changes,
         ids={str(key): str(value) for key, value in document["ids"].items()},
         usages=tuple(Usage(**usage) for usage in document["usages"]),
         notices=tuple(Notice(**{**notice, "keys": tuple(notice["keys"])}) for notice in document["notices"]),
         refusals=tuple(Refusal(**refusal) for refusal in document["refusals"]),
         digest=str(document["digest"]),
+        fingerprints=fingerprints_of(target, changes),
     )
 
 

@@ -15,13 +15,26 @@ from segments_as_code.render.findings import (
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.setting import Setting
-from segments_as_code.render.terminal import Span, Style, error_text, outcomes_text, plain, plan_text, problems_text
+from segments_as_code.render.terminal import (
+    OutcomeLines,
+    Span,
+    Style,
+    columns,
+    error_text,
+    outcomes_text,
+    plain,
+    plan_text,
+    problems_text,
+    summary_text,
+)
 from segments_as_code.render.visible import visible as plain_text
 
 __all__ = [
+    "OutcomeLines",
     "Setting",
     "Span",
     "Style",
+    "columns",
     "error_text",
     "outcomes_text",
     "plain",
@@ -36,4 +49,5 @@ __all__ = [
     "render_plan_summary",
     "render_record",
     "render_record_summary",
+    "summary_text",
 ]

@@ -28,7 +28,7 @@ _IN_PLAN_FILE = Markdown("in the plan file of this run")
 
 def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
     """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
-    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest)))
+    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest, fingerprints=plan.fingerprints)))
     return _render(plan, problems, dialect, setting, COMMENT, marker)
 
 

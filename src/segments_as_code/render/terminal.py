@@ -27,13 +27,14 @@ from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from segments_as_code.render.blocks import yaml_shown
 from segments_as_code.render.difference import Side
-from segments_as_code.render.kinds import changes_of, counts, place_of
+from segments_as_code.render.kinds import changes_of, counts, done, place_of
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.record import count_outcomes, what_was_done
 from segments_as_code.render.users import Users
 from segments_as_code.render.visible import cut, visible
 
 _MOST_LINES = 400
+_MOST_WARNINGS = 3
 _LONGEST_NAME = 60
 _LONGEST_TEXT = 2_000
 _GAP = "  "
@@ -75,22 +76,22 @@ _END = Span("\n")
 
 
 def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None) -> list[Span]:
-    """Return ``plan`` as text: counts, what to know, a table cut to ``width`` columns (None: not cut), then each difference."""
-    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan)) or "no changes"
-    spans = [Span(f"Segments: {numbers}", Style.HEADING), _END, *_where(plan)]
-    spans += [_END] if plan.refusals or plan.notices or problems else []
-    for refusal in plan.refusals:
-        spans += _remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
-    for notice in plan.notices:
-        spans += _remark("note: ", Style.WARNING, notice.message, notice.remedy)
-    spans += problems_text(problems)
+    """Return ``plan`` as text: each difference, a table cut to ``width`` columns (None: not cut), what to know, and last the counts."""
     changes = changes_of(plan)
+    spans: list[Span] = []
+    for change in changes:
+        spans += [*_difference(change, dialect), _END]
     if changes:
         users = Users(plan, dialect)
-        spans += [_END, *_table([_cells(change, users) for change in changes], width)]
-    for change in changes:
-        spans += _difference(change, dialect)
-    return spans
+        spans += [*_table([_cells(change, users) for change in changes], width), _END]
+    spans += _warnings(problems)
+    for notice in plan.notices:
+        spans += _remark("note: ", Style.WARNING, notice.message, notice.remedy)
+    for refusal in plan.refusals:
+        spans += _remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
+    spans += [_END] if plan.refusals or plan.notices or problems else []
+    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan)) or "no changes"
+    return [*spans, Span(f"Segments: {numbers}", Style.HEADING), _END, *_where(plan)]
 
 
 def problems_text(problems: Iterable[Problem]) -> list[Span]:
@@ -114,6 +115,37 @@ def outcomes_text(outcomes: Sequence[Outcome], *, width: int | None = None) -> l
     return [*spans, *([_END] if outcomes else []), *_table([_outcome_cells(outcome) for outcome in outcomes], width)]
 
 
+class OutcomeLines:
+    """Lines for the outcomes of one plan, each as soon as it is known, in columns that fit them all."""
+
+    def __init__(self, plan: Plan, *, width: int | None = None) -> None:
+        changes = changes_of(plan)
+        words = [Span(f"not {done(change)}") for change in changes]
+        widths = _widths([[Span("+"), *_names(change), word] for change, word in zip(changes, words, strict=True)])
+        self._skipped = _KEY if width is not None and _needed(widths) > width else None
+        self._widths = [wide for column, wide in enumerate(widths) if column != self._skipped]
+        self._width = width
+
+    def line(self, outcome: Outcome) -> list[Span]:
+        """Return the line of ``outcome``, which the plan must have; an id or a reason that does not fit is left out."""
+        cells = [cell for column, cell in enumerate(_outcome_cells(outcome)) if column != self._skipped]
+        widths = [*self._widths, columns(cells[-1].text)]
+        if self._width is not None and _needed(widths) > self._width:
+            cells[-1] = Span("")
+        return list(_line(cells, widths, self._width))
+
+
+def summary_text(outcomes: Sequence[Outcome]) -> list[Span]:
+    """Return what was not carried out, each with its whole reason, and last the counts."""
+    spans: list[Span] = []
+    for outcome in outcomes:
+        if not isinstance(outcome, Applied):
+            sign, name, key, word, _ = _outcome_cells(outcome)
+            spans += [sign, Span(" "), name, Span(_GAP), key, Span(_GAP), word, _END, _span(f"    {outcome.reason}"), _END]
+    style = Style.ERROR if spans else Style.HEADING
+    return [*spans, *([_END] if spans else []), Span(f"Segments: {count_outcomes(outcomes)}", style), _END]
+
+
 def plain(spans: Iterable[Span]) -> str:
     """Return the bare text."""
     return "".join(span.text for span in spans)
@@ -131,6 +163,13 @@ def _where(plan: Plan) -> Iterator[Span]:
     parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else []), f"plan {plan.digest[:6]}"]
     yield _span(" · ".join(parts), Style.QUIET)
     yield _END
+
+
+def _warnings(problems: Sequence[Problem]) -> list[Span]:
+    """Return the first few findings, and how many more there are: a plan must not drown in them."""
+    more = len(problems) - _MOST_WARNINGS
+    rest = [Span(f"… and {more:,} more: segments validate shows them all.", Style.QUIET), _END] if more > 0 else []
+    return [*problems_text(problems[:_MOST_WARNINGS]), *rest]
 
 
 def _remark(word: str, style: Style, message: str, remedy: str) -> list[Span]:
@@ -170,20 +209,28 @@ def _names(change: Change) -> list[Span]:
 def _table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:
     """Yield rows of a sign, a name, a key and more; what is too wide loses the keys first, then the ends of its lines."""
     widths = _widths(rows)
-    if width is not None and sum(widths) + len(_GAP) * (len(widths) + 1) > width:
+    if width is not None and _needed(widths) > width:
         rows = [[*row[:_KEY], *row[_KEY + 1 :]] for row in rows]
         widths = _widths(rows)
     for row in rows:
-        left = sum(widths) + len(_GAP) * len(widths) if width is None else width - len(_GAP)
-        cells: list[Span] = []
-        for cell, wide in zip(row, widths, strict=True):
-            if left > len(_GAP):
-                cells.append(Span(_GAP + _fitted(cell.text, min(wide, left - len(_GAP))), cell.style))
-            left -= wide + len(_GAP)
-        while cells and not cells[-1].text.strip(" "):
-            cells.pop()
-        yield from (*cells[:-1], *(Span(cell.text.rstrip(" "), cell.style) for cell in cells[-1:]))
-        yield _END
+        yield from _line(row, widths, width)
+
+
+def _line(row: Sequence[Span], widths: Sequence[int], width: int | None) -> Iterator[Span]:
+    left = sum(widths) + len(_GAP) * len(widths) if width is None else width - len(_GAP)
+    cells: list[Span] = []
+    for cell, wide in zip(row, widths, strict=True):
+        if left > len(_GAP):
+            cells.append(Span(_GAP + _fitted(cell.text, min(wide, left - len(_GAP))), cell.style))
+        left -= wide + len(_GAP)
+    while cells and not cells[-1].text.strip(" "):
+        cells.pop()
+    yield from (*cells[:-1], *(Span(cell.text.rstrip(" "), cell.style) for cell in cells[-1:]))
+    yield _END
+
+
+def _needed(widths: Sequence[int]) -> int:
+    return sum(widths) + len(_GAP) * (len(widths) + 1)
 
 
 def _widths(rows: Sequence[Sequence[Span]]) -> list[int]:
@@ -201,7 +248,7 @@ def _fitted(text: str, room: int) -> str:
 def _difference(change: Change, dialect: Dialect) -> Iterator[Span]:
     sign, style = _SIGNS[type(change)]
     place = place_of(change)
-    yield from (_END, Span(f"{sign} ", style), _span(cut(name_of(change), _LONGEST_NAME), Style.HEADING))
+    yield from (Span(f"{sign} ", style), _span(cut(name_of(change), _LONGEST_NAME), Style.HEADING))
     yield from (_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), _LONGEST_NAME)}", Style.QUIET), _END)
     for line in yaml_shown(change, dialect, _MOST_LINES):
         yield from (_span(f"    {line}", _SIDES[line.side]), _END)

@@ -25,7 +25,7 @@ def connection(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5) -
 
 
 def reader(emulator: Emulator, *, attempts: int = 1) -> PinpointReader:
-    return PinpointReader(connection(emulator, attempts=attempts), DIALECT)
+    return PinpointReader(connection(emulator, attempts=attempts), DIALECT, sleep=lambda _: None)
 
 
 def writer(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5, slept: list[float] | None = None) -> PinpointWriter:
@@ -35,7 +35,7 @@ def writer(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5, slept
 
 def ask(emulator: Emulator, operation: str, *, allowed: frozenset[str] | None = None, **arguments: object) -> None:
     """Make one call with a client that may make it, or only those that are ``allowed``."""
-    client = make_client(connection(emulator), allowed or {operation}, attempts=1, mode="standard")
+    client = make_client(connection(emulator), allowed or {operation})
     getattr(client, xform_name(operation))(**arguments)
 
 

@@ -110,7 +110,7 @@ def _dates(criterion: Criterion) -> Iterator[Finding]:
         return
     for index, value in enumerate(criterion.values):
         if isinstance(value, str) and normal_instant(value) is None:
-            message = f"{shown(value)} is no day and time that exists."
+            message = f"{shown(value)} is a day or a time that does not exist."
             yield _error(
                 (*criterion.at, "Values", index), "no-such-date", message, "write a day of the calendar, such as 2023-02-28T00:00:00Z."
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -24,16 +24,16 @@ class ForbiddenCallError(SegmentsError):
     """Our own code made a call that this client is not for; nothing was sent."""
 
 
-def make_client(
-    connection: Connection, allowed: Collection[str], *, attempts: int, mode: Literal["standard", "adaptive"]
-) -> PinpointClient:
+def make_client(connection: Connection, allowed: Collection[str]) -> PinpointClient:
     """Return a Pinpoint client on which any operation that is not ``allowed`` fails before anything is sent.
+
+    It sends each request once: which of them may be sent again, and for how long, is Patience's to know.
 
     Raises:
         ServiceError: no region, an unknown profile, or an endpoint that is no URL.
     """
     config = Config(
-        retries={"total_max_attempts": attempts, "mode": mode},
+        retries={"total_max_attempts": 1, "mode": "standard"},
         connect_timeout=_CONNECT_TIMEOUT_S,
         read_timeout=connection.read_timeout_s,
         user_agent_extra=f"segments-as-code/{__version__}",

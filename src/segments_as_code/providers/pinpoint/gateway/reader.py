@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,21 +13,31 @@ from segments_as_code.problems import NotFound, ServiceError
 from segments_as_code.providers.pinpoint.gateway.calling import call
 from segments_as_code.providers.pinpoint.gateway.client import make_client
 from segments_as_code.providers.pinpoint.gateway.errors import END_OF_SUPPORT
+from segments_as_code.providers.pinpoint.gateway.patience import Patience
 from segments_as_code.providers.pinpoint.gateway.usages import campaign_usages, journey_usages
 
 READS = frozenset({"GetSegments", "GetSegment", "ListTagsForResource", "GetCampaigns", "ListJourneys"})
 """Every operation that a reader can make. A plan makes all of them but GetSegment, which apply asks before each write."""
 
 _PAGE_SIZE = "100"
+_PASSING = frozenset({"throttled", "service-failed", "service-unreachable", "connection-lost", "reply-unreadable"})
 
 
 class PinpointReader:
-    """Implements SegmentReader over boto3."""
+    """Implements SegmentReader over boto3; a read that fails for what may pass is made again."""
 
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        dialect: Dialect,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._connection = connection
         self._dialect = dialect
-        self._client = make_client(connection, READS, attempts=connection.attempts, mode="adaptive")
+        self._client = make_client(connection, READS)
+        self._patience = Patience(connection.attempts, clock=clock, sleep=sleep)
 
     @property
     def region(self) -> str:
@@ -53,7 +64,7 @@ class PinpointReader:
         """Return one segment with its tags as they stand now."""
         try:
             method, which = self._client.get_segment, {"SegmentId": segment_id}
-            item = call("GetSegment", method, self._connection, which, needs="SegmentResponse.Id")
+            item = self._call("GetSegment", method, which, needs="SegmentResponse.Id")
         except NotFound:
             return None
         segment = self._segment(item)
@@ -85,7 +96,7 @@ class PinpointReader:
 
     def _tags(self, arn: str) -> Mapping[str, str]:
         method = self._client.list_tags_for_resource
-        answer = call("ListTagsForResource", method, self._connection, {"ResourceArn": arn}, needs="TagsModel.tags")
+        answer = self._call("ListTagsForResource", method, {"ResourceArn": arn}, needs="TagsModel.tags")
         tags: Mapping[str, str] = answer["tags"]
         return tags
 
@@ -94,7 +105,7 @@ class PinpointReader:
         seen: set[str] = set()
         where: dict[str, str] = {}
         while True:
-            page = call(operation, method, self._connection, {"PageSize": _PAGE_SIZE, **where}, needs=f"{payload}.Item")
+            page = self._call(operation, method, {"PageSize": _PAGE_SIZE, **where}, needs=f"{payload}.Item")
             yield from page["Item"]
             token = page.get("NextToken")
             if not token:
@@ -104,3 +115,6 @@ class PinpointReader:
                 raise ServiceError("endless-listing", message, f"run again later. {END_OF_SUPPORT}")
             seen.add(token)
             where = {"Token": token}
+
+    def _call(self, operation: str, method: Callable[..., Any], arguments: Mapping[str, Any], *, needs: str) -> Mapping[str, Any]:
+        return self._patience.persist(lambda: call(operation, method, self._connection, arguments, needs=needs), _PASSING)

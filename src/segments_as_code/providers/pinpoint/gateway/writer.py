@@ -8,10 +8,11 @@ from typing import Any
 
 from segments_as_code.model import Definition, Written
 from segments_as_code.ports import Connection
-from segments_as_code.problems import NotFound, ServiceError
+from segments_as_code.problems import NotFound, UnclearWrite
 from segments_as_code.providers.pinpoint.gateway.calling import call
 from segments_as_code.providers.pinpoint.gateway.client import make_client
 from segments_as_code.providers.pinpoint.gateway.pace import Pacer
+from segments_as_code.providers.pinpoint.gateway.patience import Patience
 from segments_as_code.providers.pinpoint.request import write_request
 
 WRITES = frozenset({"CreateSegment", "UpdateSegment", "DeleteSegment", "TagResource", "UntagResource"})
@@ -21,19 +22,27 @@ _RATE, _BURST = 25, 20
 """25 requests a second and operation, burst 25: Pinpoint developer guide, "Quotas" (read 2026-11-23). We stay below the burst."""
 
 _SEGMENT = "SegmentResponse.Id"
-_LONGEST_WAIT_S = 20.0
+_PASSING = frozenset({"throttled", "service-unreachable"})
+"""What is known to have done nothing: 429, and a connection that could not be made."""
+
+_SETTLE_S = 5.0
+"""How long after a lost reply a write may still be at work, or not yet be listed: a guess, AWS documents neither."""
 
 
 class PinpointWriter:
     """Implements SegmentWriter over boto3.
 
-    A request that the service refused for its rate (429) did nothing and is sent again; no other request is.
+    A request that the service refused for its rate (429), or that could not be sent, did nothing and is sent again; no other
+    request is. UnclearWrite is raised after a pause, so that whoever looks next sees what the write did.
     """
 
-    def __init__(self, connection: Connection, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, connection: Connection, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self._connection = connection
-        self._client = make_client(connection, WRITES, attempts=1, mode="standard")
+        self._client = make_client(connection, WRITES)
         self._sleep = sleep
+        self._patience = Patience(connection.attempts, clock=clock, sleep=sleep)
         self._pacers = {operation: Pacer(_RATE, _BURST, sleep=sleep) for operation in ("CreateSegment", "UpdateSegment", "DeleteSegment")}
 
     def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
@@ -50,7 +59,7 @@ class PinpointWriter:
     def delete(self, segment_id: str) -> None:
         """Delete a segment."""
         try:
-            self._call("DeleteSegment", self._client.delete_segment, SegmentId=segment_id)
+            self._call("DeleteSegment", self._client.delete_segment, needs=_SEGMENT, SegmentId=segment_id)
         except NotFound:
             return
 
@@ -63,16 +72,16 @@ class PinpointWriter:
         self._call("UntagResource", self._client.untag_resource, ResourceArn=arn, TagKeys=list(names))
 
     def _call(self, operation: str, method: Callable[..., Any], *, needs: str = "", **arguments: Any) -> Mapping[str, Any]:
-        for attempt in range(1, self._connection.attempts + 1):
+        def send() -> Mapping[str, Any]:
             if pacer := self._pacers.get(operation):
                 pacer.wait()
-            try:
-                return call(operation, method, self._connection, arguments, needs=needs, writing=True)
-            except ServiceError as error:
-                if error.code != "throttled" or attempt == self._connection.attempts:
-                    raise
-                self._sleep(min(_LONGEST_WAIT_S, 0.5 * 2**attempt))
-        raise AssertionError("the last attempt returns or raises")
+            return call(operation, method, self._connection, arguments, needs=needs, writing=True)
+
+        try:
+            return self._patience.persist(send, _PASSING)
+        except UnclearWrite:
+            self._sleep(_SETTLE_S)
+            raise
 
 
 def _written(said: Mapping[str, Any]) -> Written:

@@ -56,7 +56,8 @@ def _group(draft: Draft, at: Path, group: dict[str, Json]) -> None:
     if isinstance(block, dict):
         inside = (*at, "Dimensions")
         message = "the Dimensions of a group is a list of blocks; this one block was read as a list of one."
-        draft.warn(inside, "dimensions-not-a-list", message, "put `- ` before its first member, and indent the others.")
+        remedy = "put `- ` before its first member and indent the others; in one line, put [ ] around it."
+        draft.warn(inside, "dimensions-not-a-list", message, remedy)
         group["Dimensions"] = [] if _says_nothing(block) else [block]
         draft.origins[*inside, 0] = draft.origin(inside)
     _connective(draft, at, group, ("Type", "Dimensions", "block of criteria"))

@@ -1,0 +1,1 @@
+"""Write the reference pages from what they describe: ``python -m scripts.reference``."""

@@ -1,0 +1,12 @@
+"""``python -m scripts.reference`` writes every page anew."""
+
+from __future__ import annotations
+
+import sys
+
+from scripts.reference.pages import FOLDER, PAGES, make_page
+
+if __name__ == "__main__":
+    for name in PAGES:
+        (FOLDER / name).write_text(make_page(name), encoding="utf-8")
+        sys.stdout.write(f"{name}\n")

@@ -1,0 +1,67 @@
+"""The page on a definition, from its schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scripts.reference.markdown import code, heading, joined, link, prose, table
+from scripts.reference.members import member_sections, overview
+from scripts.reference.schema import Schema
+from scripts.reference.spellings import READ, REFUSED, Spelling
+from scripts.reference.values import YAML
+from segments_as_code.problems import Finding, Severity
+
+_INTRO = """\
+One YAML document is one segment; a file may hold several, with `---` between them. Words and capitals are the Pinpoint API's own, so
+that a request body can be pasted in; `Key`, `Ref` and `Lifecycle` are ours and are never sent. A member that is not on this page is
+refused, and the [finding](findings.md#unknown-member) names the one that was probably meant.
+
+For completion and checks while you type, begin a file with this line, or print the schema with `segments schema`:
+
+```yaml
+# yaml-language-server: $schema={schema}
+```
+
+YAML is read by its 1.2 rules: `ON`, `NO` and dates are text and need no quotes. What looks like a number is a number, so that a text
+of digits needs quotes: `Values: ["5"]`."""
+
+_SPELLINGS = """\
+Some definitions that are passed around are spelt as the API would refuse them. Where there is only one thing they can mean they are
+read as that, with a warning at their line that says what to write."""
+
+_NO_READING = "Where there is more than one thing they can mean, or none, they are errors:"
+
+
+def definition_page() -> str:
+    """Return the page."""
+    schema = Schema("pinpoint-segment.schema.json")
+    blocks = [
+        heading("A definition", 1),
+        _INTRO.replace("{schema}", str(schema.root["$id"])),
+        heading("At a glance"),
+        overview(schema),
+        *member_sections(schema, YAML),
+        heading("Pasted spellings"),
+        _SPELLINGS,
+        table(["pasted", "read as", "warnings"], ([_pasted(one), code(one.read()[0]), _codes(one.read()[1])] for one in READ)),
+        _NO_READING,
+        table(["pasted", "what is said of it"], ([_pasted(one), _said(one.read()[1])] for one in REFUSED)),
+    ]
+    return joined(blocks)
+
+
+def _pasted(spelling: Spelling) -> str:
+    return f"in {code(spelling.where)}:<br>{code(spelling.pasted)}" if spelling.where else code(spelling.pasted)
+
+
+def _codes(findings: Iterable[Finding]) -> str:
+    return " ".join(dict.fromkeys(_linked(finding) for finding in findings))
+
+
+def _said(findings: Iterable[Finding]) -> str:
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    return "<br>".join(f"{_linked(error)}: {prose(error.message)}<br>*mend:* {prose(error.remedy)}" for error in errors)
+
+
+def _linked(finding: Finding) -> str:
+    return link(code(finding.code), f"findings.md#{finding.code}")

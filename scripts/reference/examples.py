@@ -1,0 +1,168 @@
+"""A real example of each finding: the invalid examples of the tests, and scenes for what a single file cannot show."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from textwrap import wrap
+
+from segments_as_code.files import FolderFiles
+from segments_as_code.load import load
+from segments_as_code.model import SourceFile
+from segments_as_code.pipeline import check
+from segments_as_code.problems import Problem
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.render import plain, problems_text
+from segments_as_code.validate import validate
+
+_INVALID = Path(__file__).parents[2] / "tests" / "examples" / "invalid"
+_CHOSEN = {
+    "bad-yaml": "yaml-second-colon.yaml",
+    "encoding": "encoding-latin-1.yaml",
+    "missing-connective": "missing-connectives.yaml",
+    "ref-or-id": "source-segments.yaml",
+    "too-long": "name-too-long.yaml",
+    "too-short": "name-without-characters.yaml",
+    "unknown-connective": "unknown-connective.yaml",
+    "wrong-form": "key-form.yaml",
+    "wrong-type": "name-is-a-number.yaml",
+}
+_WIDTH = 92  # what GitHub shows without scrolling sideways
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A finding, and the line it is about (empty where that cannot be shown)."""
+
+    problem: Problem
+    line: str
+
+    def text(self) -> str:
+        """Return the line with a mark below the place, and what `segments validate` says of it, in lines that are not too long."""
+        marked = [self.line, f"{' ' * (self.problem.place.column - 1)}^"] if self.line else []
+        said = [line for whole in plain(problems_text([self.problem])).splitlines() for line in _wrapped(whole)]
+        return "\n".join([*marked, *said])
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, _WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+@cache
+def examples() -> Mapping[str, Sequence[Example]]:
+    """Return examples by code, the one to show first."""
+    found: dict[str, list[Example]] = {}
+    for example in (*_from_files(), *_from_scenes()):
+        found.setdefault(example.problem.code, []).append(example)
+    return {code: sorted(several, key=_is_not_chosen) for code, several in found.items()}
+
+
+def _is_not_chosen(example: Example) -> bool:
+    return example.problem.place.path != _CHOSEN.get(example.problem.code, f"{example.problem.code}.yaml")
+
+
+def _from_files() -> Iterator[Example]:
+    for file in sorted(_INVALID.iterdir()):
+        content = file.read_bytes()
+        documents, problems = load([SourceFile(file.name, file.stem, content)])
+        found = [*problems, *(problem for document in documents for problem in validate(document, PinpointDialect())[1])]
+        yield from (Example(problem, _line(content.decode("utf-8", errors="replace"), problem)) for problem in found)
+
+
+def _line(text: str, problem: Problem) -> str:
+    lines = text.split("\n")
+    line = lines[problem.place.line - 1].rstrip() if problem.place.line <= len(lines) else ""
+    is_shown = line.isprintable() and len(line) <= _WIDTH and not line.startswith("# expect")
+    return line if is_shown else ""
+
+
+# ── definitions that do not fit together ─────────────────────────────────────────────────────────────────────────────
+
+_NAMED = "Name: New Customers\n"
+_ON = "Name: {}\nSegmentGroups:\n  Include: ALL\n  Groups:\n    - {{Type: ALL, SourceType: ALL, SourceSegments: [{{Ref: {}}}]}}\n"
+
+_TOGETHER: Sequence[Mapping[str, str]] = (
+    {"segments/new.yaml": f"Key: retail/new\n{_NAMED}---\n{_NAMED}"},
+    {"segments/summer sale.yaml": _NAMED},
+    {"segments/new.yaml": _NAMED, "segments/newer.yaml": f"Key: new\n{_NAMED}"},
+    {f"segments/{name}.yaml": f"{_NAMED}Lifecycle: {{Adopt: 1f6a0c2e}}\n" for name in ("new", "newer")},
+    {"segments/new.yaml": f"ApplicationId: app-123456\n{_NAMED}", "segments/other.yaml": f"ApplicationId: app-654321\n{_NAMED}"},
+    {"segments/vips.yaml": _ON.format("VIPs", "retail/loyal"), "segments/loyal.yaml": _NAMED},
+    {"segments/loyal.yaml": _ON.format("Loyal", "vips"), "segments/vips.yaml": _ON.format("VIPs", "loyal")},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """Definition files that are only here."""
+
+    texts: Mapping[str, str]
+
+    def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        """Return them."""
+        files = [(path, path.removeprefix("segments/").removesuffix(".yaml"), text.encode()) for path, text in sorted(self.texts.items())]
+        return [SourceFile(*file) for file in files], ()
+
+
+# ── a folder that cannot be read ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _a_large_file(folder: Path) -> None:
+    with (folder / "customers.yaml").open("wb") as file:
+        file.truncate(3 * 2**20)
+
+
+def _a_link(folder: Path) -> None:
+    (folder / "shared.yaml").symlink_to("new.yaml")
+
+
+def _a_link_that_leads_out(folder: Path) -> None:
+    (folder / "shared.yaml").symlink_to("../../shared.yaml")
+
+
+def _a_pipe(folder: Path) -> None:
+    os.mkfifo(folder / "new.yaml")
+
+
+def _an_odd_name(folder: Path) -> None:
+    (folder / "new\u200b.yaml").touch()
+
+
+def _nothing(_: Path) -> None:
+    return
+
+
+def _no_yaml(folder: Path) -> None:
+    (folder / "new.txt").touch()
+
+
+_FOLDERS: Sequence[tuple[str, Callable[[Path], None]]] = (
+    ("segments", _nothing),
+    ("segments/new.txt", _no_yaml),
+    ("segmnets", _nothing),
+    ("segments", _a_large_file),
+    ("segments", _a_link),
+    ("segments", _a_link_that_leads_out),
+    ("segments", _a_pipe),
+    ("segments", _an_odd_name),
+)
+
+
+def _from_scenes() -> Iterator[Example]:
+    for texts in _TOGETHER:
+        found = check(_Texts(texts), PinpointDialect(), scope=None).problems
+        yield from (Example(problem, _line(texts[problem.place.path], problem)) for problem in found)
+    for name, prepare in _FOLDERS:
+        with TemporaryDirectory() as workspace:
+            folder = Path(workspace, "segments")
+            folder.mkdir()
+            prepare(folder)
+            yield from _unmarked(FolderFiles(Path(workspace), name).read()[1])
+
+
+def _unmarked(problems: Iterable[Problem]) -> Iterator[Example]:
+    yield from (Example(problem, "") for problem in problems)

@@ -1,0 +1,39 @@
+"""All pages, by the name of their file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from scripts.reference.action import action_page
+from scripts.reference.commands import commands_page
+from scripts.reference.definition import definition_page
+from scripts.reference.findings import findings_page
+from scripts.reference.markdown import joined, link
+from scripts.reference.plan import plan_page
+from scripts.reference.refusals import refusals_page
+
+FOLDER = Path(__file__).parents[2] / "docs" / "reference"
+COMMAND = "python -m scripts.reference"
+
+_WRITERS: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "action.md": ("Action", action_page),
+    "commands.md": ("Commands", commands_page),
+    "definition.md": ("Definition", definition_page),
+    "findings.md": ("Findings", findings_page),
+    "refusals.md": ("Refusals", refusals_page),
+    "plan.md": ("Plan JSON", plan_page),
+}
+_OTHERS = {"emulator.md": "Embedded Pinpoint"}
+
+
+def make_page(name: str) -> str:
+    """Return the page that is kept in ``docs/reference/`` under ``name``."""
+    _, write = _WRITERS[name]
+    others = {**{file: title for file, (title, _) in _WRITERS.items()}, **_OTHERS}
+    footer = " · ".join(link(title, file) for file, title in others.items() if file != name)
+    return joined([f"<!-- Written by `{COMMAND}`; change what it reads, not this. -->", write(), "---", f"Reference: {footer}"]) + "\n"
+
+
+PAGES = tuple(_WRITERS)
+"""The names of all pages that are made."""

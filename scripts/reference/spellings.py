@@ -1,0 +1,103 @@
+"""The spellings that are read for what they mean, and those that have no single reading, as a user would paste them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scripts.reference.flow import members
+from segments_as_code.load import load
+from segments_as_code.model import Json, Path, SourceFile
+from segments_as_code.problems import Finding
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Members in one line of YAML, as pasted, and what they stand in."""
+
+    pasted: str
+    inside: Path = ()
+
+    @property
+    def where(self) -> str:
+        """What they stand in; empty where that is the document."""
+        return "".join(f".{step}" if isinstance(step, str) else "[]" for step in self.inside).removeprefix(".")
+
+    def read(self) -> tuple[str, tuple[Finding, ...]]:
+        """Return them in canonical spelling, and what is found on the way."""
+        respelled = PinpointDialect().respell(_put(self.inside, _loaded(self.pasted)))
+        return members(_taken(self.inside, respelled.content)), respelled.findings
+
+
+def _loaded(pasted: str) -> Mapping[str, Json]:
+    documents, problems = load([SourceFile("pasted.yaml", "pasted", f"{{{pasted}}}".encode())])
+    if problems:
+        raise ValueError(str(problems[0]))
+    return documents[0].content
+
+
+_BESIDE: Mapping[str, Mapping[str, Json]] = {"Groups": {"Include": "ALL"}}
+
+
+def _put(inside: Path, content: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return the definition around ``content``, with nothing else to be said of it."""
+    around: Json = content
+    for step in reversed(inside):
+        around = {step: around, **_BESIDE.get(step, {})} if isinstance(step, str) else [around]
+    return _mapping(around)
+
+
+def _taken(inside: Path, definition: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return what ``_put`` put there."""
+    content: Json = definition
+    for step in inside:
+        content = _mapping(content)[step] if isinstance(step, str) else _list(content)[step]
+    return _mapping(content)
+
+
+def _mapping(value: Json) -> Mapping[str, Json]:
+    if not isinstance(value, Mapping):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: Json) -> list[Json]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+_GROUP: Path = ("SegmentGroups", "Groups", 0)
+_ATTRIBUTES: Path = ("Dimensions", "Attributes")
+_METRICS: Path = ("Dimensions", "Metrics")
+_PRO = "{Attributes: {plan: {AttributeType: INCLUSIVE, Values: [pro]}}}"
+_ON_NEW = "SourceSegments: [{Ref: retail/new}], SourceType: ALL, Type: ALL"
+
+READ: tuple[Spelling, ...] = (
+    Spelling("tags: {project: marketing}"),
+    Spelling(f"SourceType: ALL, Type: ALL, Dimensions: {_PRO}", _GROUP),
+    Spelling(f"Dimensions: [{_PRO}]", _GROUP),
+    Spelling(f"Groups: [{{{_ON_NEW}}}]", ("SegmentGroups",)),
+    Spelling(f"Dimensions: {{}}, SegmentGroups: {{Include: ALL, Groups: [{{{_ON_NEW}}}]}}"),
+    Spelling('sessionCount: {DimensionType: INCLUSIVE, Values: ["5"]}', _METRICS),
+    Spelling('score: {DimensionType: GREATER_THAN, Values: ["75"]}', _METRICS),
+    Spelling('score: {ComparisonOperator: GREATER_THAN, Value: "75"}', _METRICS),
+    Spelling("lastPurchase: {AttributeType: GREATER_THAN, Values: [2023-11-01]}", _ATTRIBUTES),
+    Spelling("lastPurchase: {AttributeType: LESS_THAN, Values: [2023-11-01]}", _ATTRIBUTES),
+    Spelling("signup: {AttributeType: ON, Values: [2023-11-01]}", _ATTRIBUTES),
+    Spelling("plan: {DimensionType: INCLUSIVE, Values: [pro]}", _ATTRIBUTES),
+    Spelling("Platform: {AttributeType: INCLUSIVE, Values: [iOS]}", ("Dimensions", "Demographic")),
+    Spelling("plan: {AttributeType: INCLUSIVE, Values: pro}", _ATTRIBUTES),
+)
+"""Each has one reading, and at least one warning."""
+
+REFUSED: tuple[Spelling, ...] = (
+    Spelling('age: {AttributeType: GREATER_THAN, Values: ["18"]}', _ATTRIBUTES),
+    Spelling("lastPurchase: {AttributeType: GREATER_THAN_OR_EQUAL, Values: [2023-11-01]}", _ATTRIBUTES),
+    Spelling('signup: {AttributeType: ON, Values: ["2023-11-01T09:00:00+01:00"]}', _ATTRIBUTES),
+    Spelling('sessionCount: {DimensionType: INCLUSIVE, Values: ["5", "6"]}', _METRICS),
+    Spelling('sessionCount: {DimensionType: EXCLUSIVE, Values: ["5"]}', _METRICS),
+    Spelling("tags: {project: marketing}, Tags: {team: crm}"),
+)
+"""None has a single reading: each is an error."""

@@ -1,0 +1,53 @@
+"""Find the definitions on a laptop, where they may lie anywhere."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from segments_as_code.files import FolderFiles
+from segments_as_code.model import Place, SourceFile
+from segments_as_code.ports import DefinitionFiles
+from segments_as_code.problems import Problem
+
+
+def definitions_at(path: str) -> DefinitionFiles:
+    """Return the definitions in a folder, or in one file; their places are paths as seen from the current folder.
+
+    Below the current folder it is as in the action: no link is followed. A folder elsewhere is entered by whatever way it
+    was named, and from there on nothing leads out of it.
+    """
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:  # somebody removed the current folder
+        return FolderFiles(Path(), path)
+    named = Path(os.path.normpath(here / path))
+    if named.is_relative_to(here):
+        return FolderFiles(here, str(named.relative_to(here)))
+    folder = named.resolve()
+    seen_as = str(folder.parent) if Path(path).is_absolute() else os.path.relpath(folder.parent, here)
+    return _Elsewhere(FolderFiles(folder.parent, folder.name), seen_as)
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """Definitions whose paths lack ``seen_as``, the way from the current folder to where they begin."""
+
+    files: DefinitionFiles
+    seen_as: str
+
+    def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
+        sources, problems = self.files.read()
+        return (
+            tuple(replace(source, path=self._path(source.path)) for source in sources),
+            tuple(
+                replace(problem, place=self._place(problem.place), related=tuple(map(self._place, problem.related))) for problem in problems
+            ),
+        )
+
+    def _place(self, place: Place) -> Place:
+        return replace(place, path=self._path(place.path))
+
+    def _path(self, path: str) -> str:
+        return os.path.join(self.seen_as, path)  # noqa: PTH118  # text as the user reads it, not a file that is opened

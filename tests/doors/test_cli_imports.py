@@ -1,0 +1,54 @@
+"""A command loads what it needs and no more: on a laptop it is started often."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.doors.laptop import Laptop, environment
+
+PROBE = """
+import sys
+from segments_as_code.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit as ended:
+    print(ended.code, *{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+TALKING = {"boto3", "botocore", "urllib3", "s3transfer"}
+COMPARING = {"deepdiff", "numpy", "pydantic"}
+LOOKING = {"rich", "pygments"}
+
+
+def loaded(laptop: Laptop, *arguments: str) -> set[str]:
+    """Return the packages that a command loads; it must succeed."""
+    command = [sys.executable, "-c", PROBE, *arguments]
+    ended = subprocess.run(command, cwd=laptop.folder, capture_output=True, text=True, check=True, env=environment({}), timeout=60)
+    code, *names = ended.stderr.split()
+    assert code == "0"
+    return set(names)
+
+
+def test_the_probe_sees_what_is_loaded(laptop: Laptop) -> None:
+    assert {"click", "boto3", "yaml", "jsonschema"} <= loaded(laptop, "plan", *laptop.given)
+
+
+def test_help_loads_neither_what_reads_nor_what_talks_nor_what_compares(laptop: Laptop) -> None:
+    assert loaded(laptop, "--help") & {*TALKING, *COMPARING, *LOOKING, "yaml", "jsonschema", "werkzeug"} == set()
+
+
+def test_the_version_is_told_at_once(laptop: Laptop) -> None:
+    assert loaded(laptop, "--version") & {*TALKING, *COMPARING, *LOOKING, "yaml", "jsonschema"} == set()
+
+
+def test_validate_loads_nothing_that_talks_compares_or_paints(laptop: Laptop) -> None:
+    assert loaded(laptop, "validate") & {*TALKING, *COMPARING, *LOOKING} == set()
+
+
+def test_an_unchanged_plan_loads_nothing_that_compares_or_paints(laptop: Laptop) -> None:
+    laptop.apply("--yes")
+    assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *LOOKING} == set()
+
+
+def test_no_command_loads_the_emulator_but_its_own(laptop: Laptop) -> None:
+    assert "pinpoint_emulator" not in loaded(laptop, "plan", *laptop.given)

@@ -1,0 +1,177 @@
+"""``segments plan --out FILE`` and ``segments apply FILE``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from segments_as_code.model import Json
+from tests.doors.job import WRITES, segment
+from tests.doors.laptop import Ended, Laptop
+
+AGAIN = "    mend: make the plan again with segments plan --out.\n"
+
+
+@pytest.fixture
+def saved(laptop: Laptop) -> Path:
+    """Return a plan that creates New Customers and VIPs."""
+    assert laptop.plan("--out", "plan.json").code == 0
+    return laptop.folder / "plan.json"
+
+
+def apply_saved(laptop: Laptop, *arguments: str, file: str = "plan.json") -> Ended:
+    return laptop.run("apply", file, *laptop.service, "--yes", *arguments)
+
+
+def edit(file: Path, change: Callable[[dict[str, Json]], object]) -> None:
+    document = json.loads(file.read_text(encoding="utf-8"))
+    change(document)
+    file.write_text(json.dumps(document), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("saved")
+def test_the_saved_plan_is_applied_whatever_the_files_say_by_then(laptop: Laptop) -> None:
+    laptop.check_out({"other.yaml": segment("Other", "x")})
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.err, ended.last_line) == (0, "", "Segments: 2 applied")
+    assert "Segments: 2 to create\n" in ended.out
+    assert laptop.names() == ["New Customers", "VIPs"]
+
+
+@pytest.mark.usefixtures("saved")
+def test_it_needs_neither_folder_nor_owner_nor_application(laptop: Laptop) -> None:
+    laptop.check_out({})
+    (laptop.folder / "segments").rmdir()
+    assert apply_saved(laptop).code == 0
+
+
+def test_the_file_may_have_any_name_but_that_of_a_definition(laptop: Laptop) -> None:
+    assert laptop.plan("--out", "tonight").code == 0
+    assert apply_saved(laptop, file="tonight").code == 0
+    assert laptop.names() == ["New Customers", "VIPs"]
+
+
+@pytest.mark.usefixtures("saved")
+def test_a_saved_plan_is_applied_once(laptop: Laptop) -> None:
+    apply_saved(laptop)
+    laptop.emulator.forget_requests()
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("stopped: what is deployed changed since the plan was saved: new exists now (")
+    assert WRITES.isdisjoint(laptop.operations())
+
+
+def test_a_plan_whose_segment_was_changed_meanwhile_is_refused(laptop: Laptop) -> None:
+    laptop.apply("--yes")
+    laptop.check_out({"new.yaml": segment("New Customers", "one"), "vip.yaml": segment("VIPs", "vip", "gold")})
+    laptop.plan("--out", "plan.json")
+    laptop.check_out({"new.yaml": segment("New Customers", "two"), "vip.yaml": segment("VIPs", "vip", "gold")})
+    laptop.apply("--yes")
+    laptop.emulator.forget_requests()
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.out) == (1, "")
+    assert "is at version 2, no longer 1." in ended.err
+    assert ended.err.endswith("    mend: make the plan again with segments plan --out, and review it.\n")
+    assert WRITES.isdisjoint(laptop.operations())
+
+
+def test_a_refused_plan_stays_refused(laptop: Laptop) -> None:
+    laptop.apply("--yes")
+    laptop.check_out({})
+    assert laptop.plan("--out", "plan.json").code == 1
+    laptop.emulator.forget_requests()
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.err) == (1, "Nothing was applied.\n")
+    assert "refused: the folder has no definitions, so this plan deletes 2 of our 2 segments" in ended.out
+    assert WRITES.isdisjoint(laptop.operations())
+
+
+def test_a_saved_plan_with_nothing_to_do_succeeds(laptop: Laptop) -> None:
+    laptop.apply("--yes")
+    laptop.plan("--out", "plan.json")
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.err) == (0, "Nothing to apply: everything is deployed as the files say.\n")
+
+
+@pytest.mark.usefixtures("saved")
+def test_without_yes_and_a_terminal_a_saved_plan_is_not_applied(laptop: Laptop) -> None:
+    ended = laptop.run("apply", "plan.json", *laptop.service)
+    assert ended.code == 1
+    assert ended.err.startswith("stopped: nobody is there to say yes")
+    assert laptop.names() == []
+
+
+@pytest.mark.usefixtures("saved")
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["--application-id", "app-1"],
+        ["--region", "us-east-1"],
+        ["--owner", "me/x"],
+        ["--delete", "never"],
+        ["--allow-deletes", "2"],
+        ["--strict"],
+    ],
+)
+def test_what_the_plan_says_itself_cannot_be_said_beside_it(laptop: Laptop, option: list[str]) -> None:
+    ended = apply_saved(laptop, *option)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"Error: {option[0]} does not go with a saved plan: it is applied exactly as it was made.\n" in ended.err
+    assert laptop.names() == []
+
+
+def _rename(document: dict[str, Json]) -> None:
+    changes = document["changes"]
+    assert isinstance(changes, list)
+    changes[0]["desired"]["definition"]["Name"] = "Somebody Else"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (_rename, "the plan file was changed after it was written: its digest does not fit."),
+        (
+            lambda document: document.update(target={**document["target"], "scope": "app-other"}),
+            "the plan file was changed after it was written: its digest does not fit.",
+        ),
+        (lambda document: document.update(version=2), "this is no plan of version 1: it says 'segments-as-code/plan', version 2."),
+        (lambda document: document.update(format="else"), "this is no plan of version 1: it says 'else', version 1."),
+        (lambda document: document.pop("changes"), "the plan file cannot be read (KeyError: 'changes')."),
+    ],
+)
+def test_a_plan_that_is_not_as_it_was_written_is_refused(
+    laptop: Laptop, saved: Path, change: Callable[[dict[str, Json]], object], says: str
+) -> None:
+    edit(saved, change)
+    laptop.emulator.forget_requests()
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.out, ended.err) == (1, "", f"stopped: {says}\n{AGAIN}")
+    assert laptop.operations() == []
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'"plan"', b"null", b"\xff\xfe{}", b"{}", b"[" * 100_000])
+def test_a_file_that_is_no_plan_is_told_as_that(laptop: Laptop, content: bytes) -> None:
+    (laptop.folder / "plan.json").write_bytes(content)
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(("stopped: the plan file cannot be read (", "stopped: plan.json is no plan: it is not UTF-8."))
+    assert "    mend: " in ended.err
+
+
+def test_a_plan_that_is_not_there_is_told_as_that(laptop: Laptop) -> None:
+    ended = apply_saved(laptop)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err == (
+        "stopped: plan.json cannot be read: No such file or directory.\n    mend: name a file that segments plan --out wrote.\n"
+    )
+
+
+@pytest.mark.usefixtures("saved")
+def test_the_outcomes_of_a_saved_plan_are_json_too(laptop: Laptop) -> None:
+    ended = apply_saved(laptop, "--json")
+    outcomes = ended.json["outcomes"]
+    assert isinstance(outcomes, list)
+    assert (ended.code, [outcome["key"] for outcome in outcomes]) == (0, ["new", "vip"])

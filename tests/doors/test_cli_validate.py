@@ -1,0 +1,166 @@
+"""``segments validate``."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from segments_as_code.model import Json
+from tests.doors.job import segment
+from tests.doors.laptop import APP, SEGMENTS, Laptop
+
+WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
+PASTED = "Name: Sale\nDimensions: {Attributes: {bought: {AttributeType: GREATER_THAN, Values: ['2023-11-01']}}}\n"
+SPELLING = (
+    "segments/sale.yaml:2:51: warning: date-operator: AttributeType is GREATER_THAN, which compares metrics; on the date 2023-11-01 it was "
+    "read as AFTER 2023-11-01T00:00:00Z, that exact instant excluded.\n"
+    "    mend: write AttributeType: AFTER and Values: [2023-11-01T00:00:00Z].\n"
+)
+
+
+def place(finding: str) -> str:
+    """Return the file that a printed finding is about."""
+    return finding.partition(":")[0]
+
+
+def test_valid_definitions_are_counted(laptop: Laptop) -> None:
+    ended = laptop.run("validate")
+    assert (ended.code, ended.out, ended.err) == (0, "2 segments valid.\n", "")
+
+
+def test_one_valid_definition_is_counted_in_the_singular(laptop: Laptop) -> None:
+    laptop.check_out({"new.yaml": segment("New", "new")})
+    assert laptop.run("validate").out == "1 segment valid.\n"
+
+
+def test_it_needs_no_service(laptop: Laptop) -> None:
+    assert laptop.run("validate", "--application-id", APP).code == 0
+    assert laptop.operations() == []
+
+
+def test_every_finding_is_shown_at_its_place_with_its_remedy_and_the_count_comes_last(laptop: Laptop) -> None:
+    laptop.check_out({"a.yaml": WRONG, "b.yaml": WRONG, "sale.yaml": PASTED})
+    ended = laptop.run("validate")
+    said = (
+        "error: unknown-duration: Recency.Duration is DAY_31; Pinpoint knows HR_24, DAY_7, DAY_14 and DAY_30.\n"
+        "    mend: write one of those four, for example DAY_30.\n"
+    )
+    assert ended.code == 1
+    assert ended.out == f"segments/a.yaml:2:45: {said}segments/b.yaml:2:45: {said}{SPELLING}\n2 errors, 1 warning.\n"
+
+
+def test_warnings_alone_are_shown_and_pass(laptop: Laptop) -> None:
+    laptop.check_out({"sale.yaml": PASTED})
+    ended = laptop.run("validate")
+    assert (ended.code, ended.out) == (0, f"{SPELLING}\n1 segment valid, 1 warning.\n")
+
+
+def test_warnings_are_errors_where_that_is_asked_for(laptop: Laptop) -> None:
+    laptop.check_out({"sale.yaml": PASTED})
+    ended = laptop.run("validate", "--strict")
+    assert (ended.code, ended.out) == (1, f"{SPELLING}\n1 warning.\n")
+
+
+def test_json_has_the_segments_and_every_finding_with_its_place(laptop: Laptop) -> None:
+    laptop.check_out({"new.yaml": segment("New", "new", more=f"ApplicationId: {APP}\n"), "sale.yaml": PASTED})
+    ended = laptop.run("validate", "--json")
+    remedy = "write AttributeType: AFTER and Values: [2023-11-01T00:00:00Z]."
+    message = SPELLING.partition("date-operator: ")[2].partition("\n")[0]
+    finding: Json = {
+        "path": "segments/sale.yaml",
+        "line": 2,
+        "column": 51,
+        "severity": "warning",
+        "code": "date-operator",
+        "message": message,
+        "remedy": remedy,
+    }
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.json == {"application": APP, "segments": ["new", "sale"], "problems": [finding]}
+
+
+def test_json_is_printed_for_errors_too(laptop: Laptop) -> None:
+    laptop.check_out({"a.yaml": WRONG})
+    ended = laptop.run("validate", "--json")
+    problems = ended.json["problems"]
+    assert ended.code == 1
+    assert isinstance(problems, list)
+    assert [problem["code"] for problem in problems] == ["unknown-duration"]
+
+
+# ── where the definitions are ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_missing(laptop: Laptop) -> None:
+    ended = laptop.run("validate", "nowhere")
+    assert ended.code == 1
+    assert ended.out.startswith("nowhere:1:1: error: missing-folder: there is no such folder.\n    mend: create it")
+
+
+def test_an_empty_folder_has_no_segments_and_a_warning(laptop: Laptop) -> None:
+    laptop.check_out({})
+    ended = laptop.run("validate")
+    assert ended.code == 0
+    assert ended.out.startswith("segments:1:1: warning: no-definitions:")
+    assert ended.last_line == "no segments, 1 warning."
+
+
+def test_one_file_can_be_checked_alone(laptop: Laptop) -> None:
+    laptop.check_out({"good.yaml": segment("Good", "x"), "bad.yaml": WRONG})
+    assert laptop.run("validate", "segments/good.yaml").out == "1 segment valid.\n"
+    assert laptop.run("validate", "segments/bad.yaml").out.startswith("segments/bad.yaml:2:45: error:")
+
+
+@pytest.mark.parametrize("path", ["segments", "./segments/", "segments/../segments", "{here}/segments"])
+def test_places_are_told_from_the_current_folder_however_it_was_named(laptop: Laptop, path: str) -> None:
+    laptop.check_out({"bad.yaml": WRONG})
+    ended = laptop.run("validate", path.replace("{here}", str(laptop.folder)))
+    assert (ended.code, place(ended.out)) == (1, "segments/bad.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"), [("../elsewhere", "../elsewhere/a/bad.yaml"), ("{above}/elsewhere", "{above}/elsewhere/a/bad.yaml")]
+)
+def test_definitions_elsewhere_are_found_and_their_places_lead_there(laptop: Laptop, path: str, seen: str) -> None:
+    elsewhere = laptop.folder / "elsewhere" / "a"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "bad.yaml").write_text(WRONG)
+    inside = Laptop(laptop.folder / "here", laptop.emulator)
+    inside.folder.mkdir()
+    ended = inside.run("validate", path.replace("{above}", str(laptop.folder)))
+    assert (ended.code, place(ended.out)) == (1, seen.replace("{above}", str(laptop.folder)))
+
+
+def test_a_folder_elsewhere_that_is_missing_is_named_as_it_was_given(laptop: Laptop) -> None:
+    inside = Laptop(laptop.folder / "here", laptop.emulator)
+    inside.folder.mkdir()
+    assert inside.run("validate", "../nowhere").out.startswith("../nowhere:1:1: error: missing-folder")
+
+
+def test_keys_do_not_depend_on_where_the_folder_is(laptop: Laptop) -> None:
+    laptop.check_out({"retail/new.yaml": segment("New", "new")})
+    inside = Laptop(laptop.folder / "here", laptop.emulator)
+    inside.folder.mkdir()
+    expected = ["retail/new"]
+    assert laptop.run("validate", "--json").json["segments"] == expected
+    assert inside.run("validate", "--json", "../segments").json["segments"] == expected
+    assert inside.run("validate", "--json", str(laptop.folder / "segments")).json["segments"] == expected
+
+
+def test_a_link_that_leads_out_of_the_current_folder_is_not_followed(laptop: Laptop, tmp_path: Path) -> None:
+    inside = Laptop(tmp_path / "here", laptop.emulator)
+    inside.folder.mkdir()
+    (inside.folder / "segments").symlink_to(laptop.folder / "segments")
+    ended = inside.run("validate")
+    assert ended.code == 1
+    assert "symbolic link that leads out of the workspace" in ended.out
+
+
+def test_where_the_current_folder_is_gone_there_is_no_such_folder(tmp_path: Path) -> None:
+    command = ["sh", "-c", 'rmdir "$PWD" && exec "$0" validate', SEGMENTS]
+    (tmp_path / "gone").mkdir()
+    ended = subprocess.run(command, cwd=tmp_path / "gone", capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.startswith("segments:1:1: error: missing-folder: there is no such folder.\n")

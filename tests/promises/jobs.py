@@ -1,0 +1,93 @@
+"""Jobs of several pull requests in one repository, for the promises that need more than one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pinpoint_emulator import Emulator
+from segments_as_code.marker import read_marker
+from segments_as_code.model import Header, Json
+from tests.doors.job import APP, HEAD, NUMBER, REPOSITORY, TEST_MERGE, TOKEN, Ended, Job, segment
+from tests.fake_github.server import serve
+from tests.fake_github.world import Pull, StoredComment, Token, World
+
+SECRETS = (TOKEN, "not-a-secret", "not-a-session")
+"""The values in a job's environment that nobody may read: the token, and those that the tests' own AWS variables hold."""
+
+SIDE: dict[str, Json] = {"full_name": REPOSITORY, "default_branch": "main"}
+BOT = "github-actions[bot]"
+NEW_AND_VIP = {"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "vip", "gold")}
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Job]:
+    """Give a job on pull request 7 with two new segments, and run both its other sides."""
+    world = World(tokens={TOKEN: Token()})
+    world.add_repository(REPOSITORY)
+    world.add_pull(REPOSITORY, Pull(NUMBER, HEAD, commits=[HEAD]))
+    with serve(world) as github, Emulator(applications=[APP], region="eu-west-1") as emulator:
+        made = Job(folder, github, emulator)
+        made.check_out(NEW_AND_VIP)
+        yield made
+
+
+def beside(job: Job, name: str, files: Mapping[str, str] = NEW_AND_VIP, **inputs: str) -> Job:
+    """Return a job on another runner, with the same GitHub and the same Pinpoint."""
+    folder = job.folder / name
+    folder.mkdir()
+    made = Job(folder, job.github, job.emulator, head=job.head)
+    made.inputs |= inputs
+    made.check_out(files)
+    return made
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A pull request of its own: ``files`` are its test merge's."""
+
+    job: Job
+    number: int
+    head: str
+
+    @classmethod
+    def open(cls, job: Job, number: int, head: str, files: Mapping[str, str]) -> Proposal:
+        """Open a pull request, and check out its test merge on a runner of its own."""
+        job.github.world.add_pull(REPOSITORY, Pull(number, head, commits=[head]))
+        return cls(beside(job, f"pull-{number}", files), number, head)
+
+    def plan(self) -> Ended:
+        """Run the job of a push to its branch."""
+        pull: dict[str, Json] = {
+            "number": self.number,
+            "user": {"login": "octocat"},
+            "head": {"sha": self.head, "ref": f"feature-{self.number}", "repo": SIDE},
+            "base": {"sha": "c3" * 20, "ref": "main", "repo": SIDE},
+        }
+        payload: dict[str, Json] = {"action": "synchronize", "number": self.number, "pull_request": pull, "repository": SIDE}
+        return self.job.step("pull_request", payload, {"GITHUB_REF": f"refs/pull/{self.number}/merge", "GITHUB_SHA": TEST_MERGE})
+
+    def merge(self, sha: str, files: Mapping[str, str]) -> None:
+        """Merge it as the commit ``sha``, in which ``files`` stand, and check that out."""
+        self.job.github.world.merge(REPOSITORY, self.number, sha)
+        self.job.check_out(files)
+
+
+def headers(comments: Sequence[StoredComment]) -> list[Header]:
+    """Return what our comments say of themselves."""
+    return [header for comment in comments if comment.author == BOT and (header := read_marker(comment.body)) is not None]
+
+
+def told(ended: Ended) -> str:
+    """Return what the annotations of a run say, as the runner understands them."""
+    return "\n".join(line.replace("%0A", "\n").replace("%25", "%") for line in ended.log if line.startswith("::error"))
+
+
+def leaks(job: Job, ended: Ended) -> list[str]:
+    """Return where a secret can be read that a run had."""
+    log = [line for line in ended.log if not line.startswith("::add-mask::")]
+    files = [path.read_text(encoding="utf-8") for path in job.workspace.rglob("*.*") if path.is_file()]
+    places = [*log, *ended.outputs.values(), ended.summary, *(comment.body for comment in job.comments()), *files]
+    return [place for place in places if any(secret in place for secret in SECRETS)]

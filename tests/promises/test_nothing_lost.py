@@ -1,0 +1,104 @@
+"""An apply survives faults: nothing is made twice, nothing foreign is touched, and a second run ends it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from pinpoint_emulator import Behaviour, Fault
+from segments_as_code.model import Unchanged
+from tests.promises.estate import CHANGES, apply_all, make_plan
+from tests.promises.faults import KINDS, LATE_S, TIMEOUT_S, At, Deployment, deployed
+from tests.promises.killing import runner
+from tests.promises.table import Survived
+
+pytestmark = pytest.mark.slow
+
+Record = Callable[[str, object], None]
+
+OTHER_SERVICES = {
+    "drops tags of a create": Behaviour(tags_on_create="ignore"),
+    "lists without tags": Behaviour(tags_in_list=False, tags_in_get=False, tags_in_write=False),
+    "lists late": Behaviour(new_segments_hide_for=2),
+    "refuses to overwrite tags": Behaviour(tag_existing_key="refuse", untag_unknown_key="refuse"),
+    "answers without versions": Behaviour(version_in_answers=False),
+}
+
+SECOND_RUN = {("unreadable before", "TagResource")}
+"""TagResource answers 204 and nothing to read, so that whatever comes in its place is taken for that; the next plan sees it."""
+
+
+def go_through(there: Deployment, kind: str, calls: list[At], record: Record, *, service: str = "") -> None:
+    """Put the fault into each of ``calls`` in turn."""
+    for at in calls:
+        runs = there.runs_needed(replace(KINDS[kind], operation=at.operation, nth=at.nth))
+        record("survived", Survived(at.operation, f"{kind}, {service}" if service else kind, runs).as_property())
+        assert there.strays() == [], at
+        assert runs == (2 if (kind, at.operation) in SECOND_RUN else 1), at
+
+
+def test_the_apply_under_test_has_twenty_changes() -> None:
+    with deployed() as there:
+        changes = [change for change in make_plan(there.reader).changes if not isinstance(change, Unchanged)]
+        assert (len(changes), {type(change).__name__ for change in changes}) == (CHANGES, {"Create", "Update", "Adopt", "Delete"})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_fault_at_any_call_loses_nothing_and_makes_nothing_twice(kind: str, record_property: Record) -> None:
+    fault = KINDS[kind]
+    with deployed(timeout_s=TIMEOUT_S if fault.delay_s else 30, pauses=fault.is_mere_delay) as there:
+        matters_when = fault.done or fault.is_mere_delay  # to a read it is one whether its answer was made
+        calls = [at for at in there.calls() if at.writes or not matters_when]
+        assert len(calls) >= CHANGES
+        go_through(there, kind, calls, record_property)
+
+
+@pytest.mark.parametrize("kind", ["500 before", "dropped after"])
+@pytest.mark.parametrize("service", OTHER_SERVICES)
+def test_the_same_holds_however_the_service_behaves(service: str, kind: str, record_property: Record) -> None:
+    with deployed(OTHER_SERVICES[service]) as there:
+        calls = [at for at in there.calls() if at.writes and (kind == "dropped after" or at.operation == "CreateSegment")]
+        go_through(there, kind, calls, record_property, service=service)
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_process_that_is_killed_at_any_call_is_finished_by_the_next(moment: str, record_property: Record) -> None:
+    with deployed() as there, runner(there.emulator.endpoint_url) as process:
+        for at in there.calls():
+            if moment == "after" and not at.writes:
+                continue
+            there.restart()
+            there.emulator.faults.add(Fault(operation=at.operation, when=process.killer(at.nth), drop=True, done=moment == "after"))
+            assert process.run() == -signal.SIGKILL
+            record_property("survived", Survived(at.operation, f"kill -9 {moment}", there.finish()).as_property())
+            assert there.strays() == [], at
+
+
+def test_a_create_that_is_killed_where_tags_are_dropped_leaves_one_segment_and_the_next_plan_names_it() -> None:
+    with deployed(Behaviour(tags_on_create="ignore")) as there, runner(there.emulator.endpoint_url) as process:
+        known, kill = {segment.arn for segment in there.before.values()}, process.killer(1)
+        there.emulator.faults.add(
+            Fault(when=lambda call: call.parameters.get("ResourceArn", "") not in {"", *known} and kill(call), drop=True)
+        )
+        assert process.run() == -signal.SIGKILL
+        (stray,) = there.strays()
+        assert any(stray in notice.message for notice in make_plan(there.looker).notices if notice.code == "name-taken")
+        assert there.finish() == 2
+        assert there.strays() == [stray]
+
+
+def test_a_second_run_that_begins_before_the_listing_has_caught_up_makes_no_twin() -> None:
+    with deployed(Behaviour(new_segments_hide_for=1)) as there:
+        apply_all(there.reader, there.writer)
+        apply_all(there.looker, there.second)
+        assert sum(request.operation == "CreateSegment" for request in there.emulator.requests) == 6
+        assert there.finish() == 1
+
+
+def test_a_create_that_is_carried_out_after_we_gave_up_waiting_is_found_and_not_repeated() -> None:
+    with deployed(timeout_s=TIMEOUT_S, pauses=True) as there:
+        there.runs_needed(Fault(operation="CreateSegment", delay_s=LATE_S))
+        assert sum(request.operation == "CreateSegment" for request in there.emulator.requests) == 6

@@ -1,0 +1,254 @@
+"""Promise 8: a useful result without permission, and never a failed listing read as an empty one."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from pinpoint_emulator import Behaviour, Fault
+from segments_as_code.github.codes import CODES
+from segments_as_code.reasons import REFUSALS
+from tests.doors.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
+from tests.fake_github.world import Fault as GitHubFault
+from tests.fake_github.world import Token
+from tests.promises.jobs import NEW_AND_VIP, headers, leaks, running, told
+
+READ_ONLY = Token(permissions={"*": "read"})
+UPDATED = {**NEW_AND_VIP, "vip.yaml": segment("VIPs", "vip")}
+
+
+@pytest.fixture
+def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "not-a-session")
+    with running(tmp_path) as made:
+        yield made
+
+
+def nobody_listens() -> str:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def is_plain(job: Job, ended: Ended) -> bool:
+    """Return whether a run told what it had to in sentences: no traceback, no fault of ours, no secret."""
+    text = "\n".join([*ended.log, ended.summary])
+    assert leaks(job, ended) == []
+    return "Traceback" not in text and "internal-error" not in text and ended.code in {0, 1}
+
+
+# ── GitHub: the plan is in the job summary, and the exit code is the plan's ──────────────────────────────────────────
+
+
+def deny(job: Job, how: str) -> None:
+    """Take from ``job`` what it needs of GitHub."""
+    faults = {
+        "404": GitHubFault("status", path="/comments", status=404, times=99),
+        "limit": GitHubFault("secondary-limit", path="/comments", retry_after="86400", times=99),
+        "503": GitHubFault("status", path="/comments", status=503, times=99),
+        "dropped": GitHubFault("drop-before", path="/comments", times=99),
+        "garbage": GitHubFault("garbage", path="/comments", status=200, text="<html>a proxy</html>", times=99),
+    }
+    if how in faults:
+        job.github.fail(faults[how])
+    elif how == "401":
+        del job.github.world.tokens[TOKEN]
+    elif how == "403":
+        job.github.world.tokens[TOKEN] = READ_ONLY
+    elif how == "nothing":
+        job.github.world.tokens[TOKEN] = Token(permissions={"*": "none"})
+    elif how == "unreachable":
+        job.environ["GITHUB_API_URL"] = nobody_listens()
+        job.environ["GITHUB_GRAPHQL_URL"] = f"{job.environ['GITHUB_API_URL']}/graphql"
+
+
+GITHUB: Mapping[str, tuple[str, str]] = {
+    "401": ("GitHub does not accept the token", "github-unauthorized"),
+    "403": ("pull-requests: write", ""),
+    "nothing": ("pull-requests: ", "github-forbidden"),
+    "404": ("GitHub does not find it", "github-not-found"),
+    "limit": ("GitHub's rate limit is reached", "github-rate-limited"),
+    "503": ("GitHub answered with status 503", "github-unavailable"),
+    "dropped": ("GitHub could not be reached", "github-unreachable"),
+    "garbage": ("it is no JSON", "github-unreadable"),
+    "unreachable": ("no connection could be made", "github-unreachable"),
+}
+"""What is missing; what is said of it at plan; the failure-reason at apply, empty where apply needs no more."""
+
+
+@pytest.mark.parametrize("how", GITHUB)
+def test_whatever_github_refuses_the_plan_is_in_the_summary_and_its_exit_code_counts(job: Job, how: str) -> None:
+    deny(job, how)
+    ended = job.pull_request()
+    assert is_plain(job, ended)
+    assert (ended.code, ended.reason, ended.outputs["creates"]) == (0, "", "2"), ended.log
+    assert "### Segments: 2 to create" in ended.summary
+    assert GITHUB[how][0] in "\n".join(ended.log)
+    assert job.comments() == []
+
+
+@pytest.mark.parametrize("how", [how for how, (_, reason) in GITHUB.items() if reason])
+def test_an_apply_that_cannot_read_the_review_applies_nothing(job: Job, how: str) -> None:
+    job.pull_request()
+    job.merge()
+    deny(job, how)
+    ended = job.push()
+    assert is_plain(job, ended)
+    assert (ended.code, ended.reason) == (1, GITHUB[how][1]), ended.log
+    assert ended.reason in CODES
+    assert WRITES.isdisjoint(job.operations())
+    assert "### Segments: stopped" in ended.summary
+
+
+def test_an_apply_whose_record_cannot_be_written_leaves_it_in_the_summary(job: Job) -> None:
+    job.pull_request()
+    job.merge()
+    job.github.world.tokens[TOKEN] = READ_ONLY
+    ended = job.push()
+    assert (ended.code, ended.outputs["applied"]) == (0, "2")
+    assert "### Segments: 2 applied" in ended.summary
+
+
+def test_a_rate_limit_that_ends_soon_is_waited_for_and_the_wait_is_said(job: Job) -> None:
+    job.github.fail(GitHubFault("secondary-limit", path="/comments", retry_after="7"))
+    waits: list[float] = []
+    job.sleep = waits.append
+    ended = job.pull_request()
+    assert (waits, len(job.comments())) == ([7.0], 1)
+    assert any("GitHub's rate limit is reached: waiting 7 s" in line for line in ended.log)
+
+
+def test_the_permission_that_github_names_is_the_one_to_add(job: Job) -> None:
+    deny(job, "403")
+    assert "permissions:" in "\n".join(job.pull_request().log)
+    assert "  pull-requests: write" in job.pull_request().log
+
+
+# ── forks and Dependabot ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_only(job: Job, who: str) -> None:
+    job.github.world.tokens[TOKEN] = READ_ONLY
+    if who == "fork":
+        job.fork = "mallory/audiences"
+    else:
+        job.environ["GITHUB_ACTOR"] = "dependabot[bot]"
+
+
+@pytest.mark.parametrize("who", ["fork", "dependabot"])
+def test_a_run_that_github_gives_no_credentials_is_validated_and_told_why_no_more(
+    job: Job, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_only(job, who)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    ended = job.pull_request()
+    assert is_plain(job, ended)
+    assert (ended.code, ended.reason, job.operations()) == (0, "", [])
+    assert "The definitions are valid. They were not compared with what is deployed" in ended.summary
+    assert told(ended) == ""
+
+
+@pytest.mark.parametrize("who", ["fork", "dependabot"])
+def test_findings_of_such_a_run_are_on_their_lines_and_fail_it(job: Job, who: str) -> None:
+    read_only(job, who)
+    job.check_out({"bad.yaml": "Name: Bad\nDimensions: {Attributes: {kind: {AttributeType: SOME, Values: [a]}}}\n"})
+    ended = job.pull_request()
+    assert is_plain(job, ended)
+    assert (ended.code, ended.reason) == (1, "findings")
+    assert any(line.startswith("::error file=segments/bad.yaml,line=2,") for line in ended.log)
+    assert "AttributeType" in ended.summary
+
+
+@pytest.mark.parametrize("who", ["fork", "dependabot"])
+def test_such_a_run_with_credentials_of_its_own_has_its_plan_in_the_summary(job: Job, who: str) -> None:
+    read_only(job, who)
+    ended = job.pull_request()
+    assert (ended.code, is_plain(job, ended), "### Segments: 2 to create" in ended.summary) == (0, True, True)
+
+
+# ── AWS: no plan, and never one made from nothing ────────────────────────────────────────────────────────────────────
+
+
+def fault(operation: str = "*", error: str = "ForbiddenException") -> Fault:
+    return Fault(operation=operation, count=None, status=403, error=error)
+
+
+AWS: Mapping[str, tuple[Fault | None, str]] = {
+    "expired": (fault(error="ExpiredTokenException"), "credentials-expired"),
+    "rejected": (fault(error="UnrecognizedClientException"), "credentials-rejected"),
+    "denied": (fault(), "access-denied"),
+    "GetSegments denied": (fault("GetSegments"), "access-denied"),
+    "GetCampaigns denied": (fault("GetCampaigns"), "access-denied"),
+    "ListJourneys denied": (fault("ListJourneys"), "access-denied"),
+    "ListTagsForResource denied": (fault("ListTagsForResource"), "access-denied"),
+    "application gone": (None, "application-not-found"),
+    "no credentials": (None, "credentials-missing"),
+    "unreachable": (None, "service-unreachable"),
+}
+
+
+def withhold(job: Job, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take from ``job`` what it needs of AWS; where tags are asked for, lists do not carry them."""
+    rule = AWS[how][0]
+    job.emulator.behaviour = Behaviour(tags_in_list="ListTags" not in how, tags_in_get="ListTags" not in how)
+    if rule is not None:
+        job.emulator.faults.add(rule)
+    elif how == "application gone":
+        job.inputs["application-id"] = "no-such-app"
+    elif how == "no credentials":
+        monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+        monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    else:
+        job.inputs["endpoint-url"] = nobody_listens()
+
+
+@pytest.mark.parametrize("how", AWS)
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_whatever_aws_refuses_is_said_and_there_is_no_plan(job: Job, how: str, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    job.deploy_and_then(UPDATED)
+    job.pull_request()
+    before = [header.kind for header in headers(job.comments())]
+    if command == "apply":
+        job.merge()
+    job.emulator.forget_requests()
+    withhold(job, how, monkeypatch)
+    ended = job.push() if command == "apply" else job.pull_request()
+    assert is_plain(job, ended)
+    assert (ended.code, ended.reason) == (1, AWS[how][1]), ended.log
+    assert ended.reason in REFUSALS
+    assert WRITES.isdisjoint(job.operations())
+    assert "creates" not in ended.outputs, "a failed listing is no plan"
+    assert "### Segments: stopped" in ended.summary
+    assert f"::error title={ended.reason}::" in "\n".join(ended.log)
+    another = ["plan"] if how == "application gone" else []  # the target is the application
+    assert [header.kind for header in headers(job.comments())] == (before if command == "apply" else [*another, "findings"])
+
+
+@pytest.mark.parametrize("denied", ["GetSegments", "GetCampaigns", "ListJourneys", "ListTagsForResource"])
+def test_the_call_that_is_denied_is_named_as_the_permission_to_add(job: Job, denied: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    job.deploy_and_then(UPDATED)
+    withhold(job, f"{denied} denied", monkeypatch)
+    assert f"mobiletargeting:{denied}" in told(job.pull_request())
+
+
+@pytest.mark.parametrize("answer", ["forbidden", "not_found", "bad_request", "method_not_allowed", "gone"])
+def test_the_end_of_the_service_is_said_and_is_no_empty_listing(job: Job, answer: str) -> None:
+    job.deploy_and_then({})
+    job.inputs["allow-deletes"] = "2"
+    job.emulator.behaviour = Behaviour().changed({"segments_end_of_support": True, "end_of_support_answer": answer})
+    ended = job.pull_request()
+    assert (ended.code, is_plain(job, ended)) == (1, True)
+    assert ended.reason in {"access-denied", "application-not-found", "service-refused"}
+    assert "creates" not in ended.outputs
+    assert "end of support was 2026-10-30" in ended.summary
+    assert "end of support was 2026-10-30" in job.comments()[-1].body
+
+
+def test_the_secrets_that_are_looked_for_are_there_to_be_found(job: Job) -> None:
+    assert (os.environ["AWS_SECRET_ACCESS_KEY"], os.environ["AWS_SESSION_TOKEN"]) == ("not-a-secret", "not-a-session")
+    job.github.world.add_comment(REPOSITORY, 7, "octocat", f"leak {TOKEN}")
+    assert len(leaks(job, job.pull_request())) == 1

@@ -1,0 +1,42 @@
+"""The hidden first line of our comments: read as written, short, and an edit by hand shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from segments_as_code.marker import read_marker, write_marker
+from segments_as_code.model import Fingerprints, Header
+
+HEAD = "4f2c" * 10
+
+
+def with_changes(*changes: tuple[str, str]) -> Header:
+    return Header("t", HEAD, "d" * 64, fingerprints=Fingerprints("0123456789ab", changes))
+
+
+def test_the_hidden_line_is_read_as_it_was_written_whatever_a_key_holds() -> None:
+    header = with_changes(("a --> <b>\n", "0" * 12), ("retail/\u202e✓", "1" * 12))
+    line = write_marker(header)
+    assert read_marker(f"{line}\nmore") == header
+    assert (line.count("-->"), line.count("<"), "\n" in line) == (1, 1, False)
+
+
+@pytest.mark.parametrize("changes", [[(f"k{n}", "0" * 12) for n in range(201)], [(f"{n}{'k' * 250}", "0" * 12) for n in range(25)]])
+def test_too_many_changes_are_not_listed_in_the_hidden_line(changes: list[tuple[str, str]]) -> None:
+    line = write_marker(with_changes(*changes))
+    assert read_marker(line) == Header("t", HEAD, "d" * 64, fingerprints=Fingerprints("0123456789ab", None))
+    assert len(line) < 400
+
+
+@pytest.mark.parametrize("old", ['"d' + "d" * 63, '"t"', HEAD, "0123456789ab", '["a","000000000000"]', '"sum":"'])
+def test_an_edit_anywhere_in_the_hidden_line_shows(old: str) -> None:
+    line = write_marker(with_changes(("a", "0" * 12)))
+    assert old in line
+    found = read_marker(line.replace(old, old[:2] + "9" + old[3:] if old != '"sum":"' else '"sum":"9', 1))
+    assert found is None or not found.is_intact
+
+
+def test_a_comment_of_another_release_is_known_for_ours_whatever_else_it_says() -> None:
+    line = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
+    assert read_marker(line) == Header("t", HEAD, "d", version=2)
+    assert read_marker(line.replace('"v":2', '"v":1')) is None
