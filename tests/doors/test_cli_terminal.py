@@ -147,6 +147,15 @@ def test_a_terminal_that_does_not_know_its_width_is_taken_to_have_80_columns(lap
     assert 60 < widest <= 80
 
 
+@pytest.mark.parametrize(("width", "is_shown"), [(60, False), (120, True)])
+def test_an_id_is_shown_whole_or_not_at_all(laptop: Laptop, width: int, is_shown: bool) -> None:  # noqa: FBT001  # pytest passes by name
+    with laptop.terminal("apply", *laptop.given, "--yes", columns=width) as terminal:
+        assert terminal.end() == 0
+    (line,) = (line for line in re.split(r"[\r\n]+", bare(terminal.seen)) if line.startswith("  +  New Customers  new  created"))
+    assert bool(re.fullmatch(r"  \+  New Customers  new  created {6}[0-9a-f]{32}, version 1 *", line)) is is_shown
+    assert "…" not in line
+
+
 def test_a_long_reason_is_whole(laptop: Laptop) -> None:
     reason = " ".join(f"word{number}" for number in range(60))
     fault = Fault(operation="CreateSegment", where={"Name": "VIPs"}, status=400, error="BadRequestException", message=reason)
