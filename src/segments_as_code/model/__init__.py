@@ -7,6 +7,7 @@ A ``definition`` (name and criteria of one segment) is opaque here: only a provi
 from __future__ import annotations
 
 from segments_as_code.model.comments import Comment, Fingerprints, Header
+from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
 from segments_as_code.model.places import Document, Marks, Place, SourceFile
 from segments_as_code.model.plan import (
     Adopt,
@@ -42,6 +43,7 @@ __all__ = [
     "Definition",
     "Delete",
     "DeployedSegment",
+    "Description",
     "DesiredSegment",
     "Document",
     "Failed",
@@ -55,14 +57,18 @@ __all__ = [
     "NotStarted",
     "Notice",
     "Outcome",
+    "Part",
     "Path",
+    "Phrase",
     "Place",
     "Plan",
     "Reference",
     "Refusal",
     "Replace",
+    "Role",
     "SegmentKind",
     "SourceFile",
+    "Statement",
     "TagChange",
     "Target",
     "Unchanged",

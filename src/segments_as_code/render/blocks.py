@@ -6,13 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 from urllib.parse import quote
 
-from segments_as_code.model import Adopt, Change, Create, Definition, Delete, Place, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model import (
+    Adopt,
+    Change,
+    Create,
+    Definition,
+    Delete,
+    Phrase,
+    Place,
+    Replace,
+    Role,
+    Unchanged,
+    Update,
+    key_of,
+    name_of,
+)
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.render.difference import Line, Side, condensed, find_difference
 from segments_as_code.render.escape import Markdown, code, emphasis, fence, fill, joined, link, strong, text
 from segments_as_code.render.kinds import icon, place_of
-from segments_as_code.render.phrases import Phrase, Role, describe
+from segments_as_code.render.phrases import describe
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users, describe_usage
 from segments_as_code.render.yaml_text import yaml_lines

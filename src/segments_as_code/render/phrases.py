@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, auto
 from typing import assert_never
 
 from segments_as_code.model import (
@@ -16,8 +15,11 @@ from segments_as_code.model import (
     FieldChange,
     FieldChangeKind,
     Json,
+    Part,
     Path,
+    Phrase,
     Replace,
+    Role,
     TagChange,
     Unchanged,
     Update,
@@ -27,25 +29,6 @@ from segments_as_code.render.kinds import plural
 
 _MOST_PHRASES = 3
 _MOST_VALUES = 3
-
-
-class Role(Enum):
-    """What a part of a phrase is: words of ours, a value that somebody chose, or the name of a member."""
-
-    WORDS = auto()
-    VALUE = auto()
-    NAME = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a phrase; not escaped."""
-
-    role: Role
-    text: str
-
-
-Phrase = tuple[Part, ...]
 
 
 @dataclass(slots=True)

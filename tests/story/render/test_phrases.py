@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model import Change, Definition, Json
-from segments_as_code.render.phrases import Role, describe
+from segments_as_code.model import Change, Definition, Json, Role
+from segments_as_code.render.phrases import describe
 from tests.story.render.builders import adopt, attribute, create, definition, delete, desired, replaced, update
 
 _NAME = "City dwellers"

@@ -1,0 +1,42 @@
+"""Sentences as parts that a page, a terminal and a catalogue each paint their own way; nothing in them is escaped yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TypeAlias
+
+
+class Role(Enum):
+    """What a part of a phrase is: words of ours, a value that somebody chose, or the name of a member."""
+
+    WORDS = auto()
+    VALUE = auto()
+    NAME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a phrase; not escaped."""
+
+    role: Role
+    text: str
+
+
+Phrase: TypeAlias = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of a longer text, and the lines that stand under it."""
+
+    phrase: Phrase
+    under: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """Who is in a segment: in one line for tables, and in whole, as nested statements."""
+
+    short: Phrase
+    long: tuple[Statement, ...]
