@@ -18,6 +18,7 @@ except SystemExit as ended:
 TALKING = {"boto3", "botocore", "urllib3", "s3transfer"}
 COMPARING = {"deepdiff", "numpy", "pydantic"}
 LOOKING = {"rich", "pygments"}
+EXPLAINING = {"jsonschema", "referencing"}
 
 
 def loaded(laptop: Laptop, *arguments: str) -> set[str]:
@@ -30,24 +31,24 @@ def loaded(laptop: Laptop, *arguments: str) -> set[str]:
 
 
 def test_the_probe_sees_what_is_loaded(laptop: Laptop) -> None:
-    assert {"click", "boto3", "yaml", "jsonschema"} <= loaded(laptop, "plan", *laptop.given)
+    assert {"click", "boto3", "yaml", "jsonschema_rs"} <= loaded(laptop, "plan", *laptop.given)
 
 
 def test_help_loads_neither_what_reads_nor_what_talks_nor_what_compares(laptop: Laptop) -> None:
-    assert loaded(laptop, "--help") & {*TALKING, *COMPARING, *LOOKING, "yaml", "jsonschema", "werkzeug"} == set()
+    assert loaded(laptop, "--help") & {*TALKING, *COMPARING, *LOOKING, *EXPLAINING, "yaml", "jsonschema_rs", "werkzeug"} == set()
 
 
 def test_the_version_is_told_at_once(laptop: Laptop) -> None:
-    assert loaded(laptop, "--version") & {*TALKING, *COMPARING, *LOOKING, "yaml", "jsonschema"} == set()
+    assert loaded(laptop, "--version") & {*TALKING, *COMPARING, *LOOKING, *EXPLAINING, "yaml", "jsonschema_rs"} == set()
 
 
-def test_validate_loads_nothing_that_talks_compares_or_paints(laptop: Laptop) -> None:
-    assert loaded(laptop, "validate") & {*TALKING, *COMPARING, *LOOKING} == set()
+def test_validate_loads_nothing_that_talks_compares_paints_or_explains_where_all_is_valid(laptop: Laptop) -> None:
+    assert loaded(laptop, "validate") & {*TALKING, *COMPARING, *LOOKING, *EXPLAINING} == set()
 
 
-def test_an_unchanged_plan_loads_nothing_that_compares_or_paints(laptop: Laptop) -> None:
+def test_an_unchanged_plan_loads_nothing_that_compares_paints_or_explains(laptop: Laptop) -> None:
     laptop.apply("--yes")
-    assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *LOOKING} == set()
+    assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *LOOKING, *EXPLAINING} == set()
 
 
 def test_no_command_loads_the_emulator_but_its_own(laptop: Laptop) -> None:

@@ -12,6 +12,7 @@ from segments_as_code.action.applying import apply
 from segments_as_code.action.planning import plan, validate_only
 from segments_as_code.action.run import Run, open_run
 from segments_as_code.action.telling import tell_error
+from segments_as_code.garbage import rare_collection
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.commands import safe_log, write_outputs
 from segments_as_code.problems import SegmentsError
@@ -23,7 +24,8 @@ FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 
 def main() -> int:
     """Run the step in this process's environment and return its exit code."""
-    return run_action(os.environ, write=_print, sleep=time.sleep)
+    with rare_collection():
+        return run_action(os.environ, write=_print, sleep=time.sleep)
 
 
 def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> int:

@@ -9,6 +9,7 @@ import click
 from segments_as_code import __version__
 from segments_as_code.cli.group import Commands
 from segments_as_code.cli.printing import print_text
+from segments_as_code.garbage import rare_collection
 from segments_as_code.problems import SegmentsError
 
 __all__ = ["main"]
@@ -29,7 +30,8 @@ def segments() -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line (``sys.argv`` where none is given) and exit with its code; nobody sees a traceback for their own mistake."""
     try:
-        code = segments.main(arguments, prog_name="segments", standalone_mode=False)
+        with rare_collection():
+            code = segments.main(arguments, prog_name="segments", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
         print_text("Interrupted.\n", to_stderr=True)
         sys.exit(INTERRUPTED)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
-
-from jsonschema import Draft202012Validator
 
 from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
 from segments_as_code.validate.codes import CODES
+from segments_as_code.validate.compiled import compiled
 from segments_as_code.validate.explain import explain
-from segments_as_code.validate.failure import read_failure
-from segments_as_code.validate.homes import find_homes
 from segments_as_code.validate.wording import guess, shown
 
 if TYPE_CHECKING:
@@ -21,7 +17,6 @@ if TYPE_CHECKING:
     from segments_as_code.ports import Dialect
 
 _IGNORE: Final = ("Lifecycle", "Ignore")
-_MOST_SCHEMAS: Final = 8
 _MOST_GUESSED: Final = 20
 
 
@@ -46,9 +41,11 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
 
 
 def _schema_findings(document: Document, schema: Mapping[str, Json]) -> Iterator[Finding]:
-    of = _SameSchema(schema)
-    failures = [read_failure(error) for error in _validator(of).iter_errors(document.content)]
-    return explain(failures, _homes(of)) if failures else iter(())
+    of = compiled(schema)
+    if of.accepts(document.content):
+        return iter(())
+    failures = of.failures(document.content)
+    return explain(failures, of.homes) if failures else iter(())
 
 
 def _placed(finding: Finding, document: Document) -> Problem:
@@ -84,28 +81,3 @@ def _ignored(document: Document) -> Iterator[tuple[int, str]]:
     for index, code in enumerate(codes if isinstance(codes, list) else ()):
         if isinstance(code, str):
             yield index, code
-
-
-class _SameSchema:
-    """A schema that is equal to itself alone, so that what was made of it can be remembered."""
-
-    __slots__ = ("schema",)
-
-    def __init__(self, schema: Mapping[str, Json]) -> None:
-        self.schema = schema
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SameSchema) and other.schema is self.schema
-
-    def __hash__(self) -> int:
-        return id(self.schema)
-
-
-@lru_cache(maxsize=_MOST_SCHEMAS)
-def _validator(of: _SameSchema) -> Draft202012Validator:
-    return Draft202012Validator(dict(of.schema))
-
-
-@lru_cache(maxsize=_MOST_SCHEMAS)
-def _homes(of: _SameSchema) -> Mapping[str, str]:
-    return find_homes(of.schema)
