@@ -26,6 +26,7 @@ class FakeService:
     after: Callable[[str], None] = lambda _: None
     calls: list[str] = field(default_factory=list)
     region: str = "eu-west-1"
+    as_of: str | None = None
 
     def list_segments(self) -> Sequence[DeployedSegment]:
         self._begin("list")

@@ -175,7 +175,11 @@ def test_an_example_marks_the_place_it_is_about() -> None:
 
 
 def test_every_property_of_a_schema_has_a_row() -> None:
-    for page, file in (("definition.md", "pinpoint-segment.schema.json"), ("plan.md", "plan.schema.json")):
+    for page, file in (
+        ("definition.md", "pinpoint-segment.schema.json"),
+        ("plan.md", "plan.schema.json"),
+        ("snapshot.md", "snapshot.schema.json"),
+    ):
         schema = Schema(file)
         described = [name for section in schema.sections for name in mapping(section.schema["properties"])]
         nodes = [mapping(node) for node in (schema.root, *mapping(schema.root["$defs"]).values())]

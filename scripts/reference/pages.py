@@ -12,6 +12,7 @@ from scripts.reference.findings import findings_page
 from scripts.reference.markdown import joined, link
 from scripts.reference.plan import plan_page
 from scripts.reference.refusals import refusals_page
+from scripts.reference.snapshot import snapshot_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 COMMAND = "python -m scripts.reference"
@@ -23,6 +24,7 @@ _WRITERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "findings.md": ("Findings", findings_page),
     "refusals.md": ("Refusals", refusals_page),
     "plan.md": ("Plan JSON", plan_page),
+    "snapshot.md": ("Snapshot JSON", snapshot_page),
 }
 _OTHERS = {"emulator.md": "Embedded Pinpoint"}
 

@@ -74,6 +74,9 @@ def _require_a_plan(header: Header, review: Review, where: str, by_hand: str) ->
     if header.head != review.head:
         message = f"{where} is for commit {_short(header.head)}, but what was merged is {_short(review.head)}."
         raise Refused("stale-head", message, by_hand)
+    if header.kind == "snapshot":
+        message = f"{where} shows a plan that was made against a snapshot: nobody reviewed what the service itself holds."
+        raise Refused("plan-from-snapshot", message, by_hand)
     if not header.digest:
         record = "is the record of an apply that left nothing to do: what is to be done now came later"
         found = record if header.kind == "record" else "has no plan, only findings"

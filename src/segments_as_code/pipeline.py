@@ -42,7 +42,7 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     deployed = reader.list_segments()
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages(ids_at_stake(difference))
-    return make_plan(difference, segments, deployed, usages, target=target, allowance=allowance, dialect=dialect)
+    return make_plan(difference, segments, deployed, usages, target=target, allowance=allowance, dialect=dialect, as_of=reader.as_of)
 
 
 def carry_out(

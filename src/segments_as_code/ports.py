@@ -103,6 +103,11 @@ class SegmentReader(Protocol):
         """Return the region that is read from."""
         ...
 
+    @property
+    def as_of(self) -> str | None:
+        """Return when what is read was taken (``2026-11-26T09:00:00Z``) where that is a snapshot; None for the service itself."""
+        ...
+
     def list_segments(self) -> Sequence[DeployedSegment]:
         """Return every deployed segment of the scope, in the order of their ids; raise ServiceError, never an empty list, on refusal."""
         ...

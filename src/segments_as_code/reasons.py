@@ -26,6 +26,7 @@ REVIEW: Final[Mapping[str, str]] = {
     "approval-tampered": "The hidden first line of the plan comment was edited by hand: its checksum does not fit.",
     "definitions-changed": "The plan made now is not the reviewed one: the definitions are not those that were reviewed.",
     "deployment-changed": "The plan made now is not the reviewed one: the definitions are, so deployed segments changed in between.",
+    "plan-from-snapshot": "The plan was made against a snapshot, which approves nothing: only a plan against the service itself does.",
     "plan-differs": "The plan made now is not the approved one, and its digest alone does not tell why.",
     "no-token": "Without a GitHub token the reviewed plan cannot be read.",
 }
@@ -78,6 +79,8 @@ LAPTOP: Final[Mapping[str, str]] = {
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
     "cannot-write": "A file cannot be written where it was asked for.",
+    "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
+    "snapshot-differs": "A snapshot is of another application or region than the run is about.",
     "extra-missing": "The command belongs to an extra that is not installed.",
 }
 """The command line alone."""
@@ -86,6 +89,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "name-taken": "A segment with this name is deployed already and is not ours; a second one will be created.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",
+    "from-snapshot": "The plan was made against a snapshot; what changed since it was taken is not in the plan.",
     "validated-only": "The definitions are valid and were not compared with what is deployed: GitHub gives such a run no credentials.",
 }
 """What a reader should know; they stop nothing."""

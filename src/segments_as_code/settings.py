@@ -40,6 +40,7 @@ class Settings:
     approved_plan: str | None = None
     comment: Commenting = "always"
     strict: bool = False
+    snapshot: str | None = None
 
 
 def read_inputs(environ: Mapping[str, str]) -> Settings:
@@ -63,6 +64,7 @@ def read_inputs(environ: Mapping[str, str]) -> Settings:
         approved_plan=_digest("approved-plan", _input(environ, "approved-plan")),
         comment=_one_of("comment", _input(environ, "comment") or "always", _COMMENTING),
         strict=_boolean("strict", _input(environ, "strict") or "false"),
+        snapshot=_input(environ, "snapshot"),
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
 from pinpoint_emulator import Emulator
-from segments_as_code.model import Definition
+from segments_as_code.model import Definition, DeployedSegment, Usage
 from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.snapshot import SnapshotReader, read_snapshot, take_snapshot, write_snapshot
 from tests.fakes import FakeService
 
 
@@ -26,11 +28,42 @@ class Service:
         return self.dialect.definition({"Name": name, "Dimensions": criteria})
 
 
-@pytest.fixture(params=["fake", "pinpoint"])
+@dataclass(frozen=True)
+class Retaken:
+    """Reads a snapshot of ``service``, taken anew before each call: through its text, as from a file."""
+
+    service: FakeService
+
+    @property
+    def region(self) -> str:
+        return self._reader().region
+
+    @property
+    def as_of(self) -> str | None:
+        return self._reader().as_of
+
+    def list_segments(self) -> Sequence[DeployedSegment]:
+        return self._reader().list_segments()
+
+    def get_segment(self, segment_id: str) -> DeployedSegment | None:
+        return self._reader().get_segment(segment_id)
+
+    def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
+        return self._reader().list_usages(segment_ids)
+
+    def _reader(self) -> SegmentReader:
+        taken = take_snapshot(self.service, provider="pinpoint", scope="app-123456", now=datetime(2026, 11, 26, tzinfo=UTC))
+        return SnapshotReader(read_snapshot(write_snapshot(taken)), self.service.dialect)
+
+
+@pytest.fixture(params=["fake", "snapshot", "pinpoint"])
 def service(request: pytest.FixtureRequest) -> Iterator[Service]:
+    fake = FakeService(PinpointDialect())
     if request.param == "fake":
-        fake = FakeService(PinpointDialect())
         yield Service(fake, fake, fake.dialect)
+        return
+    if request.param == "snapshot":
+        yield Service(Retaken(fake), fake, fake.dialect)
         return
     provider = PROVIDERS["pinpoint"]()
     with Emulator(applications=["app-123456"], region="eu-west-1") as emulator:

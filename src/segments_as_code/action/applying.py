@@ -28,6 +28,9 @@ def apply(run: Run) -> int:
         return 1
     head = run.event.head_sha or run.event.sha
     try:
+        if run.settings.snapshot is not None:
+            message = "the input snapshot is set, and nothing is applied on the strength of a snapshot."
+            raise Refused("plan-from-snapshot", message, "set snapshot on steps that only plan.")
         pull_request = _merged_pull_request(run)
         head = pull_request.head_sha if pull_request else head
         reader = open_reader(run, checked)

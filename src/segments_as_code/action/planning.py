@@ -73,7 +73,7 @@ def stop_at_findings(run: Run, checked: Checked) -> bool:
 
 def open_reader(run: Run, checked: Checked) -> SegmentReader:
     """Return what reads the application that ``checked`` is about."""
-    return run.provider.open_reader(run.connection(checked))
+    return run.service().open_reader(run.connection(checked))
 
 
 def propose_for(run: Run, checked: Checked, reader: SegmentReader, *, labels: tuple[str, ...]) -> Plan:

@@ -18,6 +18,7 @@ from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.render import Setting
 from segments_as_code.settings import Settings, read_inputs
+from segments_as_code.snapshot import FromSnapshot, load_snapshot
 
 _PROVIDER = "pinpoint"
 
@@ -62,6 +63,21 @@ class Run:
             raise no_application()
         # boto3 itself reads AWS_DEFAULT_REGION alone, the other SDKs and configure-aws-credentials AWS_REGION too
         return Connection(scope, self.settings.region or self.environ.get("AWS_REGION") or None, self.settings.endpoint_url)
+
+    def service(self) -> Provider:
+        """Return what to read from: the provider, or the snapshot that stands in for it.
+
+        Raises:
+            SegmentsError: the snapshot is not in the workspace, or cannot be read.
+        """
+        name = self.settings.snapshot
+        if name is None:
+            return self.provider
+        file = (self.workspace / name).resolve()
+        if not file.is_relative_to(self.workspace):
+            message = f"the snapshot {name} is outside the workspace."
+            raise SegmentsError("snapshot-unreadable", message, "name a file of the workspace, by its path from the repository's root.")
+        return FromSnapshot(self.provider, load_snapshot(file, shown=name))
 
     @property
     def owner(self) -> str:

@@ -29,9 +29,16 @@ class _Given(Given):
     yes: bool
 
 
+def _refuse_snapshot(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    del parameter
+    if value is not None:
+        raise click.UsageError("nothing is applied to a snapshot, or on the strength of one: apply without --snapshot.", context)
+
+
 @click.command("apply")
 @planning_options
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--snapshot", hidden=True, expose_value=False, callback=_refuse_snapshot)
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> int:
     """Deploy the definitions in PATH: show the plan, ask, and carry it out.
@@ -61,6 +68,9 @@ def command(context: click.Context, **given: Unpack[_Given]) -> int:
 def _saved(given: Given, provider: Provider) -> Proposal:
     """Read a saved plan, and hold it against what is deployed now."""
     plan = load_plan(given["path"])
+    if plan.as_of is not None:
+        message = f"{given['path']} was planned against a snapshot, and nothing is applied on the strength of one."
+        raise Refused("plan-from-snapshot", message, "make the plan again without --snapshot.")
     connection = Connection(plan.target.scope, plan.target.region, given["endpoint_url"])
     reader = provider.open_reader(connection)
     require_fresh(plan, reader.list_segments())

@@ -13,7 +13,8 @@ _COMMANDS: Mapping[str, str] = {
     "validate": "Check the definitions: schema, then meaning. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
-    "schema": "Print the JSON Schema of definitions or of plans.",
+    "pull": "Write everything that is deployed into a snapshot, for plans with the network off.",
+    "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",
 }
 _EXTRAS: Mapping[str, str] = {"emulator": "Serve an embedded Pinpoint on a loopback port."}
 _PLUGINS = "segments_as_code.commands"

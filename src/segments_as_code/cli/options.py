@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal, TypedDict, TypeVar
+from pathlib import Path
+from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 
 import click
 
@@ -12,12 +13,13 @@ from segments_as_code.pipeline import Checked, check
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
+from segments_as_code.snapshot import FromSnapshot, Snapshot
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Given(TypedDict):
-    """What plan and apply were given, by click's names."""
+    """What plan, apply and drift were given, by click's names."""
 
     path: str
     application_id: str | None
@@ -28,6 +30,7 @@ class Given(TypedDict):
     allow_deletes: int | None
     strict: bool
     as_json: bool
+    snapshot: NotRequired[Path | None]
 
 
 def _filled(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -59,14 +62,20 @@ def application_option(command: _Command) -> _Command:
     return option(command)
 
 
+def owner_option(command: _Command) -> _Command:
+    """Add ``--owner``."""
+    text = "Whose segments these are: the owner tag; the git remote's owner/name where left out."
+    return click.option("--owner", callback=_filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)(command)
+
+
 def planning_options(command: _Command) -> _Command:
     """Add what plan and apply share."""
-    for option in reversed([folder_argument, application_option, _service_options, _deployment_options, strict_option, json_option]):
+    for option in reversed([folder_argument, application_option, service_options, _deployment_options, strict_option, json_option]):
         command = option(command)
     return command
 
 
-def _service_options(command: _Command) -> _Command:
+def service_options(command: _Command) -> _Command:
     """Add what says where Pinpoint is reached."""
     text = "The AWS region; AWS's own variables and profiles where left out."
     region = click.option("--region", callback=_filled, metavar="NAME", help=text)
@@ -79,13 +88,23 @@ def _service_options(command: _Command) -> _Command:
 
 def _deployment_options(command: _Command) -> _Command:
     """Add what a plan depends on besides the definitions."""
-    text = "Whose segments these are: the owner tag; the git remote's owner/name where left out."
-    owner = click.option("--owner", callback=_filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)
     text = "Delete segments of ours that no file names any more, or none ever."
     delete = click.option("--delete", type=click.Choice(["owned", "never"]), default="owned", show_default=True, help=text)
     text = "Confirm exactly N deletions where the plan is refused for having too many."
     allow = click.option("--allow-deletes", type=click.IntRange(min=0), metavar="N", help=text)
-    return owner(delete(allow(command)))
+    return owner_option(delete(allow(command)))
+
+
+def snapshot_option(command: _Command) -> _Command:
+    """Add ``--snapshot``: what is deployed, from a file."""
+    text = "Read what is deployed from a file that segments pull --snapshot wrote; no network, no AWS account."
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--snapshot", type=kind, metavar="FILE", help=text)(command)
+
+
+def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
+    """Return what to read from: ``provider`` itself, or the snapshot that stands in for it."""
+    return provider if snapshot is None else FromSnapshot(provider, snapshot)
 
 
 def pinpoint() -> Provider:
@@ -98,10 +117,15 @@ def check_folder(path: str, provider: Provider, application_id: str | None) -> C
     return check(definitions_at(path), provider.dialect, scope=application_id)
 
 
-def connection_to(checked: Checked, given: Given) -> Connection:
-    """Return where the segments of ``checked`` are deployed."""
-    scope = given["application_id"] or checked.scope
+def connection_to(checked: Checked, given: Given, snapshot: Snapshot | None = None) -> Connection:
+    """Return where the segments of ``checked`` are deployed; a snapshot says it where nothing else does."""
+    scope = given["application_id"] or checked.scope or (snapshot.scope if snapshot else None)
+    return connection_of(scope, given["region"], given["endpoint_url"])
+
+
+def connection_of(scope: str | None, region: str | None, endpoint_url: str | None) -> Connection:
+    """Return the way to ``scope``; raise SegmentsError where nothing named one."""
     if scope is None:
         remedy = "give --application-id, or write ApplicationId in the definitions."
         raise SegmentsError("no-application", "neither the command line nor any definition names an application.", remedy)
-    return Connection(scope, given["region"], given["endpoint_url"])
+    return Connection(scope, region, endpoint_url)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
-from segments_as_code.cli.options import Given, check_folder, connection_to, pinpoint, planning_options
+from segments_as_code.cli.options import Given, check_folder, connection_to, pinpoint, planning_options, service_of, snapshot_option
 from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show, width_of
 from segments_as_code.cli.printing import print_json, print_text
@@ -21,6 +21,7 @@ from segments_as_code.plan import Allowance, write_plan
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.problems import Problem, has_errors
 from segments_as_code.render import Setting, plan_text, problems_text, render_findings_summary, render_plan_summary
+from segments_as_code.snapshot import load_snapshot
 
 Format: TypeAlias = Literal["text", "markdown", "json"]
 
@@ -45,6 +46,7 @@ class Proposal:
 
 @click.command("plan")
 @planning_options
+@snapshot_option
 @click.option(
     "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How to print it."
 )
@@ -65,7 +67,8 @@ def command(**given: Unpack[_Given]) -> int:
     plan, out = proposal.plan, given["out"]
     if out is not None:
         save_plan(plan, out)
-        complain(f"Saved as {out}." if plan.refusals or plan.is_empty else f"Saved: segments apply {out} applies exactly this.")
+        is_for_show = bool(plan.refusals) or plan.is_empty or plan.as_of is not None
+        complain(f"Saved as {out}." if is_for_show else f"Saved: segments apply {out} applies exactly this.")
     if plan.refusals:
         return 1
     return CHANGES if given["detailed_exitcode"] and not plan.is_empty else 0
@@ -77,9 +80,11 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
     if has_errors(checked.problems, strict=given["strict"]):
         _show_findings(checked, style)
         return None
-    connection = connection_to(checked, given)
+    file = given.get("snapshot")
+    snapshot = load_snapshot(file) if file is not None else None
+    connection = connection_to(checked, given, snapshot)
     owner = find_owner(given["owner"], given["path"])
-    reader = provider.open_reader(connection)
+    reader = service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
     allowance = Allowance(delete=given["delete"] == "owned", deletes=given["allow_deletes"])
     plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=allowance)

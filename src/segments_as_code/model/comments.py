@@ -29,8 +29,9 @@ class Fingerprints:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a comment of ours says of itself in its hidden first line; ``kind`` is plan or record, ``head`` a commit id.
+    """What a comment of ours says of itself in its hidden first line; ``head`` is a commit id.
 
+    ``kind`` is plan, record, findings, or snapshot: a plan that was made against one, which approves nothing.
     ``is_intact`` is false where the line was edited by hand and its checksum no longer fits.
     """
 

@@ -134,7 +134,8 @@ class Plan:
 
     ``ids`` gives the deployed id of each key that a change builds on. ``usages`` are campaigns and journeys that use a
     segment that is changed or deleted. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
-    ``fingerprints`` only help to say what is different about another plan.
+    ``fingerprints`` only help to say what is different about another plan. ``as_of`` is when the snapshot was taken that this
+    plan was made against; None where it was the service itself, and only such a plan is ever approved or applied.
     """
 
     target: Target
@@ -145,6 +146,7 @@ class Plan:
     refusals: tuple[Refusal, ...]
     digest: str
     fingerprints: Fingerprints | None = None
+    as_of: str | None = None
 
     @property
     def is_empty(self) -> bool:

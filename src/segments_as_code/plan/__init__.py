@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from segments_as_code.model import (
     Adopt,
@@ -45,8 +45,12 @@ def make_plan(
     target: Target,
     allowance: Allowance,
     dialect: Dialect,
+    as_of: str | None = None,
 ) -> Plan:
-    """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``."""
+    """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``.
+
+    ``as_of`` is when ``deployed`` was read where that is a snapshot.
+    """
     changes = difference.changes
     owned = sum(not isinstance(change, Create | Adopt) for change in changes)
     kept = [change for change in changes if isinstance(change, Delete)] if not allowance.delete else []
@@ -58,10 +62,11 @@ def make_plan(
         changes=changes,
         ids=ids,
         usages=tuple(usages),
-        notices=(*notices(changes, deployed), *map(_left_in_place, kept)),
+        notices=(*_from_snapshot(as_of), *notices(changes, deployed), *map(_left_in_place, kept)),
         refusals=(*difference.refusals, *found),
-        digest=digest_of(target, changes, ids),
+        digest=digest_of(target, changes, ids, as_of=as_of),
         fingerprints=fingerprints_of(target, changes),
+        as_of=as_of,
     )
 
 
@@ -79,6 +84,13 @@ def _ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Di
     desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Adopt)]
     named = {reference.key for segment in desired for reference in dialect.references(segment.definition)}
     return {key: ids[key] for key in sorted(ids) if key in named}
+
+
+def _from_snapshot(as_of: str | None) -> Iterator[Notice]:
+    if as_of is not None:
+        when = as_of.replace("T", " ").replace("Z", " UTC")
+        message = f"this plan was made against a snapshot of {when}, not against the service: what changed since is not in it."
+        yield Notice("from-snapshot", message, "it approves nothing; plan without the snapshot for a plan that can be applied.")
 
 
 def _left_in_place(delete: Delete) -> Notice:

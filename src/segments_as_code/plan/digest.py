@@ -35,10 +35,14 @@ _SHORT = 12
 """Hex digits of a fingerprint: enough to tell two texts apart, and nothing rests on it."""
 
 
-def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str]) -> str:
-    """Return 64 hex digits: sha256 over canonical JSON (sorted members, no spaces, ASCII) of what ``changes`` would do."""
+def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str], *, as_of: str | None = None) -> str:
+    """Return 64 hex digits: sha256 over canonical JSON (sorted members, no spaces, ASCII) of what ``changes`` would do.
+
+    ``as_of`` goes in where a plan was made against a snapshot: its digest is never that of a plan against the service.
+    """
     what = [hashed for change in changes if (hashed := _hashed(change)) is not None]
-    return _sha256({"format": FORMAT, "target": asdict(target), "changes": what, "ids": dict(ids)})
+    snapshot: Mapping[str, Json] = {} if as_of is None else {"snapshot": as_of}
+    return _sha256({"format": FORMAT, "target": asdict(target), "changes": what, "ids": dict(ids), **snapshot})
 
 
 def fingerprints_of(target: Target, changes: Sequence[Change]) -> Fingerprints:

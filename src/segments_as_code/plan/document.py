@@ -60,6 +60,7 @@ def write_plan(plan: Plan) -> str:
         "usages": [asdict(usage) for usage in plan.usages],
         "notices": [{**asdict(notice), "keys": list(notice.keys)} for notice in plan.notices],
         "refusals": [asdict(refusal) for refusal in plan.refusals],
+        "as_of": plan.as_of,
     }
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -133,7 +134,7 @@ def read_plan(text: str) -> Plan:
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         message = f"the plan file cannot be read ({type(error).__name__}: {error})."
         raise Refused("plan-unreadable", message, again) from error
-    if plan.digest != digest_of(plan.target, plan.changes, plan.ids):
+    if plan.digest != digest_of(plan.target, plan.changes, plan.ids, as_of=plan.as_of):
         raise Refused("plan-tampered", "the plan file was changed after it was written: its digest does not fit.", again)
     return plan
 
@@ -149,6 +150,7 @@ def _plan(document: Any) -> Plan:
         refusals=tuple(Refusal(**refusal) for refusal in document["refusals"]),
         digest=str(document["digest"]),
         fingerprints=fingerprints_of(target, changes),
+        as_of=document.get("as_of"),
     )
 
 

@@ -72,6 +72,11 @@ def place_of(change: Change) -> Place | None:
     return None if isinstance(change, Delete) else change.desired.place
 
 
+def instant(said: str) -> str:
+    """Return an instant for people: ``2026-11-26 09:00:00 UTC``."""
+    return said.replace("T", " ").replace("Z", " UTC")
+
+
 def plural(number: int, noun: str) -> str:
     """Return ``number`` with ``noun``: 1 campaign, 2 campaigns."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

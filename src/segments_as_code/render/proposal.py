@@ -12,7 +12,7 @@ from segments_as_code.problems import Problem
 from segments_as_code.render import notes
 from segments_as_code.render.blocks import TABLE_HEAD, block, details, row
 from segments_as_code.render.escape import Markdown, code, fill, joined, link, strong, text
-from segments_as_code.render.kinds import TO_DO, changes_of, counts, icon, plural
+from segments_as_code.render.kinds import TO_DO, changes_of, counts, icon, instant, plural
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all, take_some
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users
@@ -28,7 +28,8 @@ _IN_PLAN_FILE = Markdown("in the plan file of this run")
 
 def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
     """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
-    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest, fingerprints=plan.fingerprints)))
+    kind = "plan" if plan.as_of is None else "snapshot"
+    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest, kind, fingerprints=plan.fingerprints)))
     return _render(plan, problems, dialect, setting, COMMENT, marker)
 
 
@@ -48,6 +49,7 @@ def where_line(plan: Plan, setting: Setting) -> Markdown:
     named = [] if setting.target == f"{scope}/{region}" else [strong(setting.target, 80)]
     unchanged = plan.count(Unchanged)
     parts = [*named, code(scope, 80), text(region, 80), *([fill("{} unchanged", unchanged)] if unchanged else [])]
+    parts += [] if plan.as_of is None else [fill("**snapshot** of {}", code(instant(plan.as_of)))]
     return joined(" · ", [*parts, fill("plan {}", code(plan.digest[:6]))])
 
 
@@ -149,6 +151,10 @@ def _closing(plan: Plan, setting: Setting) -> Markdown:
         return said_instead(setting.closing)
     if plan.refusals:
         return Markdown("Merging now would apply none of this: the apply refuses, and says why.")
+    if plan.as_of is not None:
+        return Markdown(
+            "This plan approves nothing: it was made against a snapshot, and an apply takes only what was planned against the service."
+        )
     if plan.is_empty:
         return Markdown("Merging changes no segment.")
     return Markdown("Merging applies this plan and nothing else. If anything changes before then, the apply stops and says what.")

@@ -27,7 +27,7 @@ from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from segments_as_code.render.blocks import yaml_shown
 from segments_as_code.render.difference import Side
-from segments_as_code.render.kinds import changes_of, counts, done, place_of
+from segments_as_code.render.kinds import changes_of, counts, done, instant, place_of
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.record import count_outcomes, what_was_done
 from segments_as_code.render.users import Users
@@ -160,7 +160,9 @@ def columns(text: str) -> int:
 
 def _where(plan: Plan) -> Iterator[Span]:
     unchanged = plan.count(Unchanged)
-    parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else []), f"plan {plan.digest[:6]}"]
+    parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else [])]
+    parts += [f"snapshot of {instant(plan.as_of)}"] if plan.as_of is not None else []
+    parts += [f"plan {plan.digest[:6]}"]
     yield _span(" · ".join(parts), Style.QUIET)
     yield _END
 

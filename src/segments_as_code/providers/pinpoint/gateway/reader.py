@@ -44,6 +44,11 @@ class PinpointReader:
         """Return the region of the client, wherever it was set."""
         return self._client.meta.region_name
 
+    @property
+    def as_of(self) -> str | None:
+        """Return None: this reads the service itself."""
+        return None
+
     def list_segments(self) -> Sequence[DeployedSegment]:
         """Return every segment of the application, in the order of their ids: one request a page of 100.
 
