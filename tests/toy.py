@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from segments_as_code.model import Definition, Json, Path, Reference
+from segments_as_code.model import Definition, Description, Json, Part, Path, Phrase, Reference, Role, Statement
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
 
@@ -72,6 +73,13 @@ class ToyDialect:
 
     def presentable(self, definition: Definition) -> Definition:
         return definition
+
+    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
+        """Say what stands in it, as it stands, and on what it builds."""
+        content = {name: member for name, member in definition.items() if name != "Name"}
+        under = tuple(Statement((Part(Role.VALUE, name_of(reference)),)) for reference in self.references(definition))
+        said: Phrase = (Part(Role.WORDS, "those with "), Part(Role.VALUE, json.dumps(content, sort_keys=True)))
+        return Description(said, (Statement(said, under),))
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         del deployed, desired

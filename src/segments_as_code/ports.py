@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from segments_as_code.model import Comment, Definition, DeployedSegment, Json, Path, Reference, SourceFile, Usage, Written
+from segments_as_code.model import Comment, Definition, DeployedSegment, Description, Json, Path, Reference, SourceFile, Usage, Written
 from segments_as_code.problems import Finding, Problem
 
 
@@ -88,6 +88,13 @@ class Dialect(Protocol):
 
     def presentable(self, definition: Definition) -> Definition:
         """Return a canonical ``definition`` in the shortest form that a person would write."""
+        ...
+
+    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
+        """Return in English who is in the segment of a canonical ``definition``; ``name_of`` names those it builds on.
+
+        The long form is complete: definitions that differ in more than their Name never share it (told apart by text and roles).
+        """
         ...
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:

@@ -6,6 +6,7 @@ shown and does nothing else.
 
 from __future__ import annotations
 
+from segments_as_code.render.catalogue import Catalogue, render_catalogue
 from segments_as_code.render.findings import (
     render_error_comment,
     render_error_summary,
@@ -30,6 +31,7 @@ from segments_as_code.render.terminal import (
 from segments_as_code.render.visible import visible as plain_text
 
 __all__ = [
+    "Catalogue",
     "OutcomeLines",
     "Setting",
     "Span",
@@ -41,6 +43,7 @@ __all__ = [
     "plain_text",
     "plan_text",
     "problems_text",
+    "render_catalogue",
     "render_error_comment",
     "render_error_summary",
     "render_findings_comment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -14,16 +15,21 @@ from segments_as_code.model import (
     Definition,
     Delete,
     DeployedSegment,
+    Description,
     DesiredSegment,
     Json,
     Lifecycle,
     Notice,
+    Part,
     Path,
+    Phrase,
     Place,
     Plan,
     Reference,
     Refusal,
     Replace,
+    Role,
+    Statement,
     TagChange,
     Target,
     Unchanged,
@@ -95,6 +101,13 @@ class SmallDialect:
                 return {"Name": name, "Dimensions": dimensions}
             case _:
                 return definition
+
+    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
+        """Say what stands in it, as it stands, and on what it builds."""
+        content = {name: member for name, member in definition.items() if name != "Name"}
+        under = tuple(Statement((Part(Role.VALUE, name_of(reference)),)) for reference in self.references(definition))
+        said: Phrase = (Part(Role.WORDS, "those with "), Part(Role.VALUE, json.dumps(content, sort_keys=True)))
+        return Description(said, (Statement(said, under),))
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         del deployed, desired

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from segments_as_code.model import Definition, Json, Path, Reference
+from segments_as_code.model import Definition, Description, Json, Path, Reference
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.codes import CODES
+from segments_as_code.providers.pinpoint.english import describe
 from segments_as_code.providers.pinpoint.presentable import presentable
 from segments_as_code.providers.pinpoint.references import aligned, rebound, reference_paths, references
 from segments_as_code.providers.pinpoint.respell import respell
@@ -76,6 +77,10 @@ class PinpointDialect:
     def presentable(self, definition: Definition) -> Definition:
         """Return the shortest form that a person would write."""
         return presentable(definition)
+
+    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
+        """Return who is in a segment, in English."""
+        return describe(definition, name_of)
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:  # noqa: ARG002  # the port asks with both
         """Return true: UpdateSegment takes any definition (and makes a new version)."""

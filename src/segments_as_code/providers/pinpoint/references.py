@@ -13,13 +13,13 @@ _Source = Mapping[str, Json]
 
 def references(definition: Definition) -> tuple[Reference, ...]:
     """Return each segment that ``definition`` builds on once, by key, then by id and version."""
-    found = {_reference(source) for _, source in sources_in(definition)} - {Reference()}
+    found = {reference_of(source) for _, source in sources_in(definition)} - {Reference()}
     return tuple(sorted(found, key=lambda r: (r.key is None, r.key or "", r.id or "", r.version or 0)))
 
 
 def reference_paths(content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
     """Return the path of each Ref and each Id in a document's content, with what it refers to."""
-    found = ((at, _reference(source)) for at, source in sources_in(content))
+    found = ((at, reference_of(source)) for at, source in sources_in(content))
     return tuple(((*at, "Id" if reference.key is None else "Ref"), reference) for at, reference in found if reference != Reference())
 
 
@@ -27,7 +27,7 @@ def rebound(definition: Definition, rebind: Callable[[Reference], Reference]) ->
     """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
 
     def change(source: _Source) -> _Source:
-        reference = _reference(source)
+        reference = reference_of(source)
         if reference == Reference():
             return source
         rest = {name: value for name, value in source.items() if name not in SOURCE_ORDER}
@@ -41,10 +41,10 @@ def aligned(deployed: Definition, desired: Definition) -> Definition:
 
     The service may echo a version that nobody wrote (AWS documents neither). A version that ``desired`` pins stays.
     """
-    wanted = {_reference(source) for _, source in sources_in(desired)}
+    wanted = {reference_of(source) for _, source in sources_in(desired)}
 
     def change(source: _Source) -> _Source:
-        reference = _reference(source)
+        reference = reference_of(source)
         unpinned = Reference(reference.key, reference.id)
         if reference.version is None or unpinned not in wanted or reference in wanted:
             return source
@@ -68,7 +68,8 @@ def _group_with_sources(group: Json, change: Callable[[_Source], _Source]) -> Js
     return {**group, "SourceSegments": [change(source) if isinstance(source, dict) else source for source in sources]}
 
 
-def _reference(source: _Source) -> Reference:
+def reference_of(source: _Source) -> Reference:
+    """Return what a source segment refers to; nothing of what it names wrongly."""
     key, id_, version = (source.get(name) for name in SOURCE_ORDER)
     return Reference(
         key=key if isinstance(key, str) else None,

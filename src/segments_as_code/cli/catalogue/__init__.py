@@ -1,0 +1,93 @@
+"""``segments catalogue``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+import click
+
+from segments_as_code.cli.options import application_option, check_folder, folder_argument, pinpoint, strict_option
+from segments_as_code.cli.painting import show
+from segments_as_code.cli.printing import print_text
+from segments_as_code.cli.validate import findings_text
+from segments_as_code.pipeline import Checked
+from segments_as_code.problems import SegmentsError, has_errors
+from segments_as_code.render import Catalogue, problems_text, render_catalogue
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_LINK = "Where files are seen, such as https://github.com/o/r/blob/main/; in a job of GitHub Actions its commit where left out."
+
+
+class _Given(TypedDict):
+    path: str
+    application_id: str | None
+    strict: bool
+    output: Path
+    title: str
+    link: str | None
+
+
+@click.command("catalogue")
+@folder_argument
+@application_option
+@strict_option
+@click.option(
+    "--output",
+    type=_FOLDER,
+    default="catalogue",
+    show_default=True,
+    metavar="DIR",
+    help="Where to write it.",
+)
+@click.option("--title", default="Segments", show_default=True, metavar="TEXT", help="What stands at its top.")
+@click.option("--link", metavar="URL", help=_LINK)
+def command(**given: Unpack[_Given]) -> int:
+    """Write a web page of all segments in PATH: who is in each, what it hangs together with, its YAML.
+
+    One file, DIR/index.html, which needs nothing but a browser: put it on any web server, or open it from the disk. Exits with 1
+    where there are errors in the definitions.
+    """
+    provider = pinpoint()
+    checked = check_folder(given["path"], provider, given["application_id"])
+    if has_errors(checked.problems, strict=given["strict"]):
+        show(findings_text(checked))
+        return 1
+    show(problems_text(checked.problems), to_stderr=True)
+    catalogue = Catalogue(given["title"], checked.segments, files=given["link"] or _address_of_files(os.environ), seen=_seen(checked))
+    page = render_catalogue(catalogue, provider.dialect, style=_asset("style.css"), script=_asset("script.js"))
+    file = given["output"] / "index.html"
+    _write(file, page)
+    print_text(f"{file}\n")
+    return 0
+
+
+def _seen(checked: Checked) -> str:
+    return f"application {checked.scope}" if checked.scope else ""
+
+
+def _address_of_files(environ: Mapping[str, str]) -> str | None:
+    """Return where the files of this commit are seen, in a job of GitHub Actions.
+
+    Source: docs.github.com, "Variables reference": GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA.
+    """
+    parts = [environ.get(name) for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")]
+    server, repository, commit = parts
+    return f"{server}/{repository}/blob/{commit}/" if all(parts) else None
+
+
+def _asset(name: str) -> str:
+    return (files("segments_as_code.cli.catalogue") / name).read_text(encoding="utf-8")
+
+
+def _write(file: Path, page: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise SegmentsError(
+            "cannot-write", f"{file} cannot be written: {error.strerror}.", "choose another folder for --output."
+        ) from error

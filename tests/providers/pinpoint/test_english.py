@@ -1,0 +1,163 @@
+"""A segment in English: plain, and never the same for two segments that do not mean the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from segments_as_code.model import Definition, Description, Json, Phrase, Reference, Role, Statement
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.english.names import CHANNEL_NAMES, COUNTRY_NAMES
+from segments_as_code.providers.pinpoint.shape import CHANNELS
+from tests.strategies import documents, equivalent, json_values, mutated
+
+DIALECT = PinpointDialect()
+
+
+def name_of(reference: Reference) -> str:
+    return {"vips": "VIPs"}.get(reference.key or "", "Another")
+
+
+def described(definition: Definition) -> Description:
+    return DIALECT.describe(DIALECT.canonical(definition), name_of)
+
+
+def plain(phrase: Phrase) -> str:
+    """Return a phrase as text, its values quoted so that none of them can pass for words."""
+    shown = {Role.WORDS: "{}", Role.NAME: "`{}`"}
+    return "".join(json.dumps(part.text) if part.role is Role.VALUE else shown[part.role].format(part.text) for part in phrase)
+
+
+def lines(statements: Sequence[Statement], indent: str = "") -> list[str]:
+    return [line for statement in statements for line in (f"{indent}{plain(statement.phrase)}", *lines(statement.under, f"{indent}  "))]
+
+
+def long(definition: Definition) -> list[str]:
+    return lines(described(definition).long)
+
+
+def block(**sections: Json) -> Definition:
+    return {"Name": "x", "Dimensions": sections}
+
+
+def groups(*found: Json, include: str = "ALL") -> Definition:
+    return {"SegmentGroups": {"Include": include, "Groups": list(found)}}
+
+
+def attribute(type_: str, *values: str) -> Json:
+    return {"a": {"AttributeType": type_, "Values": list(values)}}
+
+
+@pytest.mark.parametrize(
+    ("definition", "said"),
+    [
+        (block(Attributes=attribute("INCLUSIVE", "new")), '`a` is "new"'),
+        (block(Attributes=attribute("INCLUSIVE", "x", "y", "z")), '`a` is "x", "y" or "z"'),
+        (block(Attributes=attribute("EXCLUSIVE", "x")), '`a` is not "x"'),
+        (block(Attributes=attribute("EXCLUSIVE", "x", "y")), '`a` is none of "x" and "y"'),
+        (block(UserAttributes=attribute("CONTAINS", "x")), 'the user\'s `a` contains "x" (in this spelling, capitals included)'),
+        (block(Attributes=attribute("AFTER", "2023-11-01T00:00:00Z")), '`a` is after "2023-11-01 00:00 UTC"'),
+        (block(Attributes=attribute("BEFORE", "2023-11-01T10:20:30.5Z")), '`a` is before "2023-11-01 10:20:30.5 UTC"'),
+        (block(Attributes=attribute("ON", "2023-11-01T00:00:00Z")), '`a` is on the day of "2023-11-01 00:00 UTC"'),
+        (
+            block(Attributes=attribute("BETWEEN", "2023-11-01T00:00:00Z", "2023-12-01T00:00:00Z")),
+            '`a` is between "2023-11-01 00:00 UTC" and "2023-12-01 00:00 UTC"',
+        ),
+        (block(Attributes=attribute("AFTER", "yesterday")), '`a` is after "yesterday" (no instant)'),
+        (block(Attributes=attribute("INCLUSIVE", "")), "`a` is (empty text)"),
+        (block(Metrics={"a": {"ComparisonOperator": "GREATER_THAN_OR_EQUAL", "Value": 5.0}}), 'the number `a` is at least "5"'),
+        (block(Behavior={"Recency": {"Duration": "DAY_7", "RecencyType": "INACTIVE"}}), 'there was no activity in the last "7 days"'),
+        (
+            block(Demographic={"Channel": {"DimensionType": "INCLUSIVE", "Values": ["EMAIL", "PIGEON"]}}),
+            'the channel is "e-mail" (`EMAIL`) or "PIGEON"',
+        ),
+        (block(Location={"Country": {"DimensionType": "EXCLUSIVE", "Values": ["AT"]}}), 'the country is not "Austria" (`AT`)'),
+        (
+            block(Location={"GPSPoint": {"Coordinates": {"Latitude": 1.5, "Longitude": 2}, "RangeInKilometers": 25}}),
+            'the position is within "25 km" of "1.5, 2"',
+        ),
+        (block(Attributes=attribute("LIKE", "x")), 'it fits `Attributes.a`: `{"AttributeType": "LIKE", "Values": ["x"]}`'),
+        (block(Weather={"Sun": True}), "it fits `Weather.Sun`: `true`"),
+        ({"Name": "x"}, "everyone in the application"),
+        (groups({"SourceSegments": [{"Ref": "vips"}]}), 'in the segment "VIPs" (`vips`)'),
+        (
+            groups({"SourceSegments": [{"Ref": "vips"}, {"Id": "1f", "Version": 3}], "SourceType": "NONE"}),
+            'not in any of the segments "Another" (id `1f`), as it was at version 3 or "VIPs" (`vips`)',
+        ),
+    ],
+)
+def test_a_criterion_is_said_plainly(definition: Definition, said: str) -> None:
+    assert long(definition) == [said]
+
+
+def test_blocks_and_groups_are_nested_as_they_are_meant() -> None:
+    both: Json = {"Attributes": attribute("INCLUSIVE", "x"), "Metrics": {"m": {"ComparisonOperator": "EQUAL", "Value": 1}}}
+    first: Json = {"Type": "ANY", "Dimensions": [both, {"Attributes": attribute("EXCLUSIVE", "y")}]}
+    second: Json = {"Type": "NONE", "Dimensions": [{"Attributes": attribute("INCLUSIVE", "z")}]}
+    assert long(groups(first, second, include="ANY")) == [
+        "who is in at least one of these groups:",
+        "  group 1",
+        "    at least one of these is true:",
+        '      `a` is not "y"',
+        "      together:",
+        '        `a` is "x"',
+        '        the number `m` is exactly "1"',
+        "  group 2",
+        "    none of these is true:",
+        '      `a` is "z"',
+    ]
+
+
+def test_a_connective_that_is_not_written_is_said_to_be_missing() -> None:
+    two: Json = {"Dimensions": [{"Attributes": attribute("INCLUSIVE", "x")}, {"Attributes": attribute("INCLUSIVE", "y")}]}
+    assert long(groups(two))[0] == "a combination of these is true that is not written (`Type` is missing):"
+
+
+def test_the_short_form_says_how_much_it_leaves_out() -> None:
+    many = {f"a{index}": {"AttributeType": "INCLUSIVE", "Values": [f"v{number}" for number in range(9)]} for index in range(5)}
+    said = plain(described(block(Attributes=many)).short)
+    assert said.startswith('endpoints where `a0` is "v0", "v1", "v2" or 6 more, `a1`')
+    assert said.endswith(" and 2 more")
+
+
+def test_every_channel_and_country_has_a_name_of_its_own() -> None:
+    assert set(CHANNEL_NAMES) == set(CHANNELS)
+    assert len(COUNTRY_NAMES) == 249
+    for names in (CHANNEL_NAMES, COUNTRY_NAMES):
+        assert len(set(names.values())) == len(names)
+
+
+def without_name(definition: Definition) -> Definition:
+    return {member: found for member, found in DIALECT.canonical(definition).items() if member != "Name"}
+
+
+@given(st.data())
+@settings(max_examples=200, deadline=None)
+def test_other_meaning_is_another_text_and_equal_meaning_the_same(data: st.DataObject) -> None:
+    one = data.draw(documents(keys=["vips", "a"]))
+    other = data.draw(mutated(one))
+    alike = data.draw(equivalent(one))
+    drawn = {"one": one, "alike": alike, "other": other}
+    said = {which: DIALECT.definition(DIALECT.respell(document).content) for which, document in drawn.items()}
+    assert long(said["one"]) == long(said["alike"])
+    assert (long(said["one"]) == long(said["other"])) is (without_name(said["one"]) == without_name(said["other"]))
+
+
+@given(st.lists(documents(keys=["vips", "a"]), min_size=2, max_size=2))
+@settings(max_examples=150, deadline=None)
+def test_any_two_segments_with_one_text_mean_the_same(pair: list[dict[str, Json]]) -> None:
+    one, other = (DIALECT.definition(DIALECT.respell(document).content) for document in pair)
+    assert (long(one) == long(other)) is (without_name(one) == without_name(other))
+
+
+@given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups", "Other"]), json_values()))
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_service_returns_is_said_somehow(definition: dict[str, Json]) -> None:
+    canonical = DIALECT.canonical(definition)
+    said = DIALECT.describe(canonical, name_of)
+    assert said.long or not without_name(definition)
+    assert said.short
