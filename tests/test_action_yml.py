@@ -50,6 +50,7 @@ def test_the_declared_defaults_are_those_of_the_code(defaults: dict[str, str]) -
 @pytest.mark.parametrize("workflow", sorted(path.name for path in (ROOT / "examples" / "workflows").glob("*.yml")))
 def test_a_workflow_to_copy_sets_only_inputs_there_are(workflow: str, defaults: dict[str, str]) -> None:
     said = yaml.safe_load((ROOT / "examples" / "workflows" / workflow).read_text(encoding="utf-8"))
-    (job,) = said["jobs"].values()
-    (ours,) = [step for step in job["steps"] if step["uses"].startswith("segments-as-code/")]
-    assert {f"INPUT_{name.upper()}" for name in ours["with"]} <= set(defaults)
+    steps = [step for job in said["jobs"].values() for step in job["steps"]]
+    ours = [step for step in steps if step.get("uses", "").startswith("segments-as-code/")]
+    assert ours or any("segments " in step.get("run", "") for step in steps)
+    assert {f"INPUT_{name.upper()}" for step in ours for name in step["with"]} <= set(defaults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.doors.laptop import Laptop
+from tests.doors.laptop import APP, OWNER, Laptop
 
 
 def test_a_page_of_all_segments_is_written(laptop: Laptop) -> None:
@@ -34,3 +34,14 @@ def test_in_a_job_of_github_actions_files_are_linked_at_the_commit(laptop: Lapto
     job = {"GITHUB_SERVER_URL": "https://ghe.example", "GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "4f2c9d1"}
     assert laptop.spawn("catalogue", "--output", "site", environ=job).code == 0
     assert 'href="https://ghe.example/o/r/blob/4f2c9d1/segments/' in (laptop.folder / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_with_a_snapshot_it_tells_what_is_deployed_without_any_network(laptop: Laptop) -> None:
+    assert laptop.apply("--yes").code == 0
+    assert laptop.run("pull", *laptop.service, "--application-id", APP, "--snapshot", "deployed.json").code == 0
+    asked = len(laptop.operations())
+    ended = laptop.run("catalogue", "--output", "site", "--snapshot", "deployed.json", "--owner", OWNER)
+    assert (ended.code, len(laptop.operations())) == (0, asked)
+    page = (laptop.folder / "site" / "index.html").read_text(encoding="utf-8")
+    assert page.count("deployed as <code>") == 2
+    assert f"application {APP} · deployed as of 20" in page

@@ -13,7 +13,7 @@ _COMMANDS: Mapping[str, str] = {
     "validate": "Check the definitions: schema, then meaning. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
-    "pull": "Write everything that is deployed into a snapshot, for plans with the network off.",
+    "pull": "Write what is deployed into a snapshot file.",
     "catalogue": "Write a web page of all segments. Offline.",
     "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",
 }

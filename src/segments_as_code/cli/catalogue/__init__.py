@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
 
-from segments_as_code.cli.options import application_option, check_folder, folder_argument, pinpoint, strict_option
+from segments_as_code.cli.options import (
+    application_option,
+    check_folder,
+    connection_of,
+    folder_argument,
+    owner_option,
+    pinpoint,
+    service_of,
+    snapshot_option,
+    strict_option,
+)
+from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_text
 from segments_as_code.cli.validate import findings_text
-from segments_as_code.pipeline import Checked
+from segments_as_code.ports import Provider
 from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render import Catalogue, problems_text, render_catalogue
+from segments_as_code.snapshot import load_snapshot
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _LINK = "Where files are seen, such as https://github.com/o/r/blob/main/; in a job of GitHub Actions its commit where left out."
@@ -29,12 +42,16 @@ class _Given(TypedDict):
     output: Path
     title: str
     link: str | None
+    owner: str | None
+    snapshot: Path | None
 
 
 @click.command("catalogue")
 @folder_argument
 @application_option
 @strict_option
+@snapshot_option
+@owner_option
 @click.option(
     "--output",
     type=_FOLDER,
@@ -48,8 +65,9 @@ class _Given(TypedDict):
 def command(**given: Unpack[_Given]) -> int:
     """Write a web page of all segments in PATH: who is in each, what it hangs together with, its YAML.
 
-    One file, DIR/index.html, which needs nothing but a browser: put it on any web server, or open it from the disk. Exits with 1
-    where there are errors in the definitions.
+    One file, DIR/index.html, which needs nothing but a browser: put it on any web server, or open it from the disk. With --snapshot
+    it also tells what is deployed, and which campaigns and journeys use each segment. Exits with 1 where there are errors in the
+    definitions.
     """
     provider = pinpoint()
     checked = check_folder(given["path"], provider, given["application_id"])
@@ -57,7 +75,9 @@ def command(**given: Unpack[_Given]) -> int:
         show(findings_text(checked))
         return 1
     show(problems_text(checked.problems), to_stderr=True)
-    catalogue = Catalogue(given["title"], checked.segments, files=given["link"] or _address_of_files(os.environ), seen=_seen(checked))
+    catalogue = Catalogue(given["title"], checked.segments, files=given["link"] or _address_of_files(os.environ), seen=_seen(checked.scope))
+    if given["snapshot"] is not None:
+        catalogue = _with_deployed(catalogue, provider, given, given["snapshot"], checked.scope)
     page = render_catalogue(catalogue, provider.dialect, style=_asset("style.css"), script=_asset("script.js"))
     file = given["output"] / "index.html"
     _write(file, page)
@@ -65,8 +85,23 @@ def command(**given: Unpack[_Given]) -> int:
     return 0
 
 
-def _seen(checked: Checked) -> str:
-    return f"application {checked.scope}" if checked.scope else ""
+def _with_deployed(catalogue: Catalogue, provider: Provider, given: _Given, file: Path, scope: str | None) -> Catalogue:
+    """Return ``catalogue`` with what a snapshot says of the service."""
+    snapshot = load_snapshot(file)
+    connection = connection_of(given["application_id"] or scope or snapshot.scope, None, None)
+    reader = service_of(provider, snapshot).open_reader(connection)
+    deployed = reader.list_segments()
+    return replace(
+        catalogue,
+        deployed=deployed,
+        usages=reader.list_usages([segment.id for segment in deployed]),
+        owner=find_owner(given["owner"], given["path"]),
+        seen=_seen(connection.scope, f"deployed as of {(reader.as_of or '').replace('T', ' ').replace('Z', ' UTC')}"),
+    )
+
+
+def _seen(scope: str | None, *more: str) -> str:
+    return " · ".join([*([f"application {scope}"] if scope else []), *more])
 
 
 def _address_of_files(environ: Mapping[str, str]) -> str | None:
