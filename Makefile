@@ -12,13 +12,16 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint ci image containers lock reference audit venv clean
+.PHONY: help test test-quick demo lint ci image containers lock reference audit venv clean
 
 help: ## Say what can be made (this)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
 	$(bin)/python -m pytest -m "not containers" $(PYTEST_ARGS)
+
+test-quick: $(ready) ## Run the tests without the slow ones, and with few examples of each property
+	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow" $(PYTEST_ARGS)
 
 demo: $(ready) ## Plan, apply and plan again the example segments, on the embedded Pinpoint
 	@PATH="$(abspath $(bin)):$$PATH" examples/demo.sh
