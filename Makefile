@@ -12,7 +12,7 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick demo lint ci image containers lock reference audit venv clean
+.PHONY: help test test-quick demo lint ci image image-report containers lock reference audit venv clean
 
 help: ## Say what can be made (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,11 +35,15 @@ ci: ## Run all that CI runs
 image: ## Build the action's image (IMAGE=tag names it)
 	@.ci/containers build "$(IMAGE)" .
 
+image-report: ## Say what each layer of the image brings (IMAGE=tag), and which imports are slow
+	@.ci/containers run -v "$(CURDIR)/scripts/image:/scripts:ro" --entrypoint /usr/local/bin/python "$(IMAGE)" -I /scripts/report.py
+
 containers: $(ready) ## Build and run the image, and a workflow through act, as a runner would
 	$(bin)/python -m pytest -m containers -n 0 -rs
 
 lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
 	$(lock) pyproject.toml --output-file requirements/runtime.txt
+	$(lock) --group image --constraints requirements/runtime.txt --output-file requirements/image.txt
 	$(lock) --group build --output-file requirements/build.txt
 	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
