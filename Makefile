@@ -5,6 +5,7 @@ VENV ?= .venv
 PYTEST_ARGS ?= -n auto
 IMAGE ?= localhost/segments-as-code:dev
 UV_VERSION = 0.13.9
+VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 export IMAGE
 
 bin = $(VENV)/bin
@@ -12,7 +13,7 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick demo lint ci image image-report containers lock reference audit venv clean
+.PHONY: help test test-quick demo lint ci image image-report containers lock reference release-dry-run audit venv clean
 
 help: ## Say what can be made (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -52,6 +53,9 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 reference: $(ready) ## Write docs/reference anew from what it describes
 	$(bin)/python -m scripts.reference
 	$(bin)/python -m pinpoint_emulator.reference docs/reference/emulator.md
+
+release-dry-run: $(ready) ## Leave in build/release what a release would publish, and print what it would do (VERSION=1.2.3)
+	@$(bin)/python -m scripts.release dry-run "v$(VERSION)"
 
 audit: $(VENV)-audit/ready ## Look the locked versions up in the advisory database (needs the internet)
 	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt -r requirements/dev.txt
