@@ -1,38 +1,54 @@
 # The action's image. Why it is as it is: docs/decisions/0001-container-and-locks.md
 ARG BASE=docker.io/library/python:3.13-slim
 
+# pip compiles nothing (--no-compile): what it writes would carry this stage's paths and times, and compileall would leave it.
 FROM ${BASE} AS build
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_COMPILE=1 PIP_QUIET=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_QUIET=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
-COPY requirements/build.txt requirements/runtime.txt requirements/
-RUN python -m pip install --require-hashes --only-binary=:all: --requirement requirements/build.txt \
- && python -m pip install --require-hashes --only-binary=:all: --no-deps --ignore-installed --prefix /build/usr --requirement requirements/runtime.txt
+
+# The dependencies: those that the action needs, cut down to what runs (scripts/image says what, and why).
+FROM build AS dependencies
+COPY requirements/image.txt requirements/
+RUN python -m pip install --require-hashes --only-binary=:all: --no-deps --ignore-installed --no-compile --prefix /build/usr \
+      --requirement requirements/image.txt
+COPY scripts/image scripts/image
+RUN python -m scripts.image /build/usr/lib/python3.*/site-packages \
+ && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
+ && chmod -R a-w /build/usr/lib
+
+# Our own code: neither the embedded Pinpoint nor the command line.
+FROM build AS code
+COPY requirements/build.txt requirements/
+RUN python -m pip install --require-hashes --only-binary=:all: --requirement requirements/build.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY schemas schemas
 COPY src src
-RUN python -m pip install --no-index --no-deps --no-build-isolation --ignore-installed --prefix /build/usr .
-# Only what runs: no emulator, and of the 400 services that botocore describes ours and those its credentials come from.
-WORKDIR /build/usr/lib
-RUN find . -path '*/botocore/data/*' -prune -type d \
-      ! -name pinpoint ! -name sts ! -name sso ! -name sso-oidc ! -name signin -exec rm -rf {} + \
- && find . -path '*/site-packages/pinpoint_emulator' -prune -exec rm -rf {} + \
- && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local . \
- && chmod -R a-w .
+RUN python -m pip install --no-index --no-deps --no-build-isolation --ignore-installed --no-compile --prefix /build/usr . \
+ && rm -r /build/usr/lib/python3.*/site-packages/pinpoint_emulator /build/usr/lib/python3.*/site-packages/segments_as_code/cli \
+ && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
+ && chmod -R a-w /build/usr/lib
 
 FROM ${BASE}
-ARG VERSION="" REVISION="" SOURCE=""
-LABEL org.opencontainers.image.title="Segments as Code" \
-      org.opencontainers.image.description="Amazon Pinpoint audience segments as YAML in git: one plan comment, exactly that plan on merge" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.source="${SOURCE}"
-# Python's image comes without compiled modules: compile the standard library too, so that no run compiles anything.
-RUN python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x '/(site-packages|test|idlelib|tkinter|turtledemo|ensurepip|lib2to3)/' \
-      "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
-COPY --from=build /build/usr/lib /usr/local/lib
+# Python's image comes without compiled modules: compile the standard library too, so that no run compiles anything. Nothing here installs packages.
+RUN python -m pip uninstall --yes --quiet --root-user-action=ignore pip \
+ && stdlib="$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
+ && rm -rf "$stdlib/ensurepip" \
+ && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x '/(site-packages|test|idlelib|tkinter|turtledemo|lib2to3)/' "$stdlib"
+COPY --from=dependencies /build/usr/lib /usr/local/lib
+COPY --from=code /build/usr/lib /usr/local/lib
 COPY --chmod=444 entrypoint.py /opt/segments-as-code/entrypoint.py
 # No USER: GitHub requires the default user, or the workspace cannot be written (docs.github.com, "Dockerfile support for GitHub Actions").
 # No HEALTHCHECK: it runs once and ends. No shell, and -I: never import from the workspace, from PYTHONPATH or from the home folder.
 HEALTHCHECK NONE
 ENTRYPOINT ["/usr/local/bin/python", "-I", "/opt/segments-as-code/entrypoint.py"]
+# Last, for they differ in every build.
+ARG VERSION="" REVISION="" SOURCE="" CREATED=""
+LABEL org.opencontainers.image.title="Segments as Code" \
+      org.opencontainers.image.description="Amazon Pinpoint audience segments as YAML in git: one plan comment, exactly that plan on merge" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.url="${SOURCE}" \
+      org.opencontainers.image.documentation="${SOURCE}#readme"

@@ -5,6 +5,7 @@ VENV ?= .venv
 PYTEST_ARGS ?= -n auto
 IMAGE ?= localhost/segments-as-code:dev
 UV_VERSION = 0.13.9
+VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
 export IMAGE
 
 bin = $(VENV)/bin
@@ -12,13 +13,16 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test demo lint ci image containers lock reference audit venv clean
+.PHONY: help test test-quick demo lint ci image image-report containers lock reference release-dry-run audit venv clean
 
 help: ## Say what can be made (this)
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
 	$(bin)/python -m pytest -m "not containers" $(PYTEST_ARGS)
+
+test-quick: $(ready) ## Run the tests without the slow ones, and with few examples of each property
+	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow" $(PYTEST_ARGS)
 
 demo: $(ready) ## Plan, apply and plan again the example segments, on the embedded Pinpoint
 	@PATH="$(abspath $(bin)):$$PATH" examples/demo.sh
@@ -32,11 +36,15 @@ ci: ## Run all that CI runs
 image: ## Build the action's image (IMAGE=tag names it)
 	@.ci/containers build "$(IMAGE)" .
 
+image-report: ## Say what each layer of the image brings (IMAGE=tag), and which imports are slow
+	@.ci/containers run -v "$(CURDIR)/scripts/image:/scripts:ro" --entrypoint /usr/local/bin/python "$(IMAGE)" -I /scripts/report.py
+
 containers: $(ready) ## Build and run the image, and a workflow through act, as a runner would
 	$(bin)/python -m pytest -m containers -n 0 -rs
 
 lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
 	$(lock) pyproject.toml --output-file requirements/runtime.txt
+	$(lock) --group image --constraints requirements/runtime.txt --output-file requirements/image.txt
 	$(lock) --group build --output-file requirements/build.txt
 	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
@@ -45,6 +53,9 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 reference: $(ready) ## Write docs/reference anew from what it describes
 	$(bin)/python -m scripts.reference
 	$(bin)/python -m pinpoint_emulator.reference docs/reference/emulator.md
+
+release-dry-run: $(ready) ## Leave in build/release what a release would publish, and print what it would do (VERSION=1.2.3)
+	@$(bin)/python -m scripts.release dry-run "v$(VERSION)"
 
 audit: $(VENV)-audit/ready ## Look the locked versions up in the advisory database (needs the internet)
 	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt -r requirements/dev.txt

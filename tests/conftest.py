@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 # The same examples every time and everywhere; `HYPOTHESIS_PROFILE=search` looks for new ones.
 settings.register_profile("repeat", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", parent=settings.get_profile("repeat"), derandomize=False, max_examples=2_000)
+settings.register_profile("brief", parent=settings.get_profile("repeat"), max_examples=20)  # on a Python beside the one that has them all
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeat"))
 
 # Nothing here may reach an account of whoever runs the tests.

@@ -18,7 +18,7 @@ from tests.containers.servers import APPLICATION, REPOSITORY, TOKEN, Comment, se
 pytestmark = [pytest.mark.containers, pytest.mark.slow]
 
 ACTION = ("action.yml", "Dockerfile", ".dockerignore", "entrypoint.py", "pyproject.toml", "README.md", "LICENSE")
-ACTION_FOLDERS = ("src", "schemas", "requirements")
+ACTION_FOLDERS = ("src", "schemas", "requirements", "scripts/image")
 WORKFLOW = f"""
 on: pull_request
 jobs:

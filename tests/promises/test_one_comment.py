@@ -46,6 +46,7 @@ def at_once(runs: Sequence[Callable[[], Ended]]) -> list[Ended]:
         return list(pool.map(lambda run: run(), runs))
 
 
+@pytest.mark.slow
 def test_eight_targets_and_four_runs_of_one_at_once_leave_eight_comments_among_three_hundred(job: Job) -> None:
     before = chatter(job)
     jobs = [beside(job, f"runner-{number}", target=f"target-{max(0, number - 3)}") for number in range(11)]

@@ -119,6 +119,7 @@ def twin(tmp_path: Path, values: list[str]) -> tuple[list[Ended], list[str]]:
 GROUPS = [HOSTILE[start : start + 12] for start in range(0, len(HOSTILE), 12)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("values", GROUPS, ids=lambda group: ascii(group[0])[:30])
 def test_a_run_with_hostile_values_does_what_its_harmless_twin_does(tmp_path: Path, values: tuple[str, ...]) -> None:
     valid = [value[:40] for value in values if value not in _REFUSED]

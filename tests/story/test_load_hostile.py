@@ -87,6 +87,7 @@ GROWING: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", GROWING)
 def test_loading_takes_time_linear_in_the_length(kind: str) -> None:
     make = GROWING[kind]

@@ -17,8 +17,9 @@ from tests.providers.pinpoint.gateways import APP, VIPS, Start, ask, operations,
 
 def test_a_listing_takes_a_request_a_page_and_no_get(start: Start) -> None:
     emulator = start()
+    one = writer(emulator)
     for _ in range(101):
-        writer(emulator).create(VIPS, {"team": "crm"})
+        one.create(VIPS, {"team": "crm"})
     emulator.forget_requests()
     assert len(reader(emulator).list_segments()) == 101
     assert operations(emulator) == ["GetSegments", "GetSegments"]

@@ -51,8 +51,9 @@ def test_the_missing_permission_and_the_end_of_support_are_both_named(start: Sta
 
 def test_a_page_that_fails_is_never_read_as_the_end(start: Start) -> None:
     emulator = start()
+    one = writer(emulator)
     for _ in range(101):
-        writer(emulator).create(VIPS, {})
+        one.create(VIPS, {})
     emulator.faults.add(Fault(operation="GetSegments", nth=2, drop=True))
     with pytest.raises(ServiceError):
         reader(emulator).list_segments()
