@@ -11,7 +11,6 @@ from segments_as_code.validate.wording import guess, shown
 
 IGNORE: Final[Path] = ("Lifecycle", "Ignore")
 _MOST_GUESSED: Final = 20
-_NEEDLESS: Final = "needless-ignore"
 
 
 def ignored_by(document: Document) -> Iterator[tuple[int, str]]:
@@ -46,11 +45,11 @@ def needless_codes(document: Document, found: Sequence[Problem], own: Collection
     warnings = {problem.code for problem in found if problem.severity is Severity.WARNING}
     errors = {problem.code for problem in found if problem.severity is Severity.ERROR}
     for index, code in ignored_by(document):
-        if code in warnings or code not in own or code == _NEEDLESS:
+        if code in warnings or code not in own or code == "needless-ignore":
             continue
         if code in errors:
             message = f"{code} is an error here, and errors are never ignored."
-            yield Finding((*IGNORE, index), _NEEDLESS, message, "mend the error, and take this out.", Severity.WARNING)
+            yield Finding((*IGNORE, index), "needless-ignore", message, "mend the error, and take this out.", Severity.WARNING)
         elif is_whole:
             message = f"this segment has no {code} to ignore."
-            yield Finding((*IGNORE, index), _NEEDLESS, message, "take it out, so that it hides nothing later.", Severity.WARNING)
+            yield Finding((*IGNORE, index), "needless-ignore", message, "take it out, so that it hides nothing later.", Severity.WARNING)

@@ -14,6 +14,7 @@ from segments_as_code.providers.pinpoint.rules.contradictions import CODES as CO
 from segments_as_code.providers.pinpoint.rules.contradictions import find_contradictions
 from segments_as_code.providers.pinpoint.rules.exclusions import CODES as EXCLUSION_CODES
 from segments_as_code.providers.pinpoint.rules.exclusions import find_exclusions
+from segments_as_code.providers.pinpoint.rules.logic import read_whole
 from segments_as_code.providers.pinpoint.rules.names import CODES as NAME_CODES
 from segments_as_code.providers.pinpoint.rules.names import find_contrary_names
 from segments_as_code.providers.pinpoint.rules.sources import CODES as SOURCE_CODES
@@ -40,5 +41,6 @@ _RULES = (find_in_whole, find_contradictions, find_exclusions, find_traps, find_
 
 def find_rule_breaks(content: Mapping[str, Json]) -> Iterator[Finding]:
     """Yield what is wrong, or probably wrong, with content that the schema accepts; never raise on other content."""
+    whole = read_whole(content)
     for find in _RULES:
-        yield from find(content)
+        yield from find(whole)

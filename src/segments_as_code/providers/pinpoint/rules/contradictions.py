@@ -15,7 +15,7 @@ from itertools import combinations
 from segments_as_code.model import Json
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.countries import is_country_code, meant_country
-from segments_as_code.providers.pinpoint.rules.logic import read_whole, required_together, texts_of, type_of
+from segments_as_code.providers.pinpoint.rules.logic import Whole, required_together, texts_of, type_of
 from segments_as_code.providers.pinpoint.rules.ranges import are_apart, date_range, date_words, number_range, number_words
 from segments_as_code.providers.pinpoint.rules.saying import doubt, unless_meant
 from segments_as_code.providers.pinpoint.shape import CHANNELS, Criterion, Kind
@@ -35,9 +35,9 @@ _MOST_SHOWN = 3
 _MEND = "take one of the two out, or combine them by ANY"
 
 
-def find_contradictions(content: Mapping[str, Json]) -> Iterator[Finding]:
+def find_contradictions(whole: Whole) -> Iterator[Finding]:
     """Yield each thing that cannot be all that it has to be, at the last place where something is asked of it."""
-    for what, criteria in required_together(read_whole(content)):
+    for what, criteria in required_together(whole):
         for several in _by_subject(criteria):
             reason = next(_CHECKS[several[0].kind](several), None)
             apart = _dates_apart(several) if several[0].kind is Kind.ATTRIBUTE and reason is None else None

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from segments_as_code.model import Json
 from segments_as_code.problems import Finding
-from segments_as_code.providers.pinpoint.rules.logic import Group, read_whole
+from segments_as_code.providers.pinpoint.rules.logic import Group, Whole
 from segments_as_code.providers.pinpoint.rules.saying import doubt, unless_meant
 from segments_as_code.providers.pinpoint.shape import Criterion
 from segments_as_code.providers.pinpoint.wording import named, shown
@@ -22,9 +21,8 @@ CODES: Mapping[str, str] = {
 _MEND = "say also who is in it, or write INCLUSIVE in a group of Type: NONE, which surely lets in those who lack it"
 
 
-def find_exclusions(content: Mapping[str, Json]) -> Iterator[Finding]:
+def find_exclusions(whole: Whole) -> Iterator[Finding]:
     """Yield, once, that nothing in all groups says who is in the segment, where blocks of EXCLUSIVE are what decides."""
-    whole = read_whole(content)
     if not whole.needs_all or any(group.narrows for group in whole.groups):
         return
     criteria = [criterion for group in whole.groups for criterion in _excluding(group)]

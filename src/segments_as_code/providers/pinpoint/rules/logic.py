@@ -25,6 +25,11 @@ class Block:
         """Return whether it says only who is not in it."""
         return bool(self.criteria) and all(type_of(criterion) == "EXCLUSIVE" for criterion in self.criteria)
 
+    @property
+    def takes_strangers(self) -> bool:
+        """Return whether somebody of whom nothing is known may match it."""
+        return all(type_of(criterion) == "EXCLUSIVE" or criterion.body.get("RecencyType") == "INACTIVE" for criterion in self.criteria)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -46,16 +51,20 @@ class Group:
         """Return whether something in it says who is in it, and not only who is not."""
         if self.has_base:
             return True
+        if self.type == "NONE":  # who is not among those that are not X, has to be X
+            return any(block.takes_strangers for block in self.blocks)
         combine = any if self.needs_all else all
-        return self.type != "NONE" and combine(not block.only_excludes for block in self.blocks)
+        return combine(not block.only_excludes for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All groups, and how they combine."""
+    """A document's content, read once: all its groups and how they combine, and all its criteria."""
 
+    content: Mapping[str, Json]
     include: Json
     groups: Sequence[Group]
+    criteria: Sequence[Criterion]
 
     @property
     def needs_all(self) -> bool:
@@ -68,18 +77,25 @@ def read_whole(content: Mapping[str, Json]) -> Whole:
     top = content.get("Dimensions")
     if isinstance(top, dict):
         at: Path = ("Dimensions",)
-        return Whole("ALL", [Group(at, "ALL", [Block(at, list(criteria_of(top, at)))], has_base=False)])
+        block = Block(at, list(criteria_of(top, at)))
+        return Whole(content, "ALL", [Group(at, "ALL", [block], has_base=False)], block.criteria)
     include = members(content.get("SegmentGroups")).get("Include")
-    return Whole(include, [_group(at, group) for at, group in groups_in(content)])
+    groups = [_group(at, group) for at, group in groups_in(content)]
+    return Whole(content, include, groups, [criterion for group in groups for block in group.blocks for criterion in block.criteria])
 
 
 def required_together(whole: Whole) -> Iterator[tuple[str, list[Criterion]]]:
     """Yield criteria that one endpoint has to meet all at once, and what it is in then: this segment, or this group."""
-    needed = [[criterion for block in group.blocks for criterion in block.criteria] for group in whole.groups if group.needs_all]
+    needed = [group.blocks for group in whole.groups if group.needs_all]
     if whole.needs_all:
-        yield "this segment", [criterion for criteria in needed for criterion in criteria]
+        yield from _required_by([block for blocks in needed for block in blocks], "this segment")
     else:
-        yield from (("this group", criteria) for criteria in needed)
+        yield from (found for blocks in needed for found in _required_by(blocks, "this group"))
+
+
+def _required_by(blocks: Sequence[Block], what: str) -> Iterator[tuple[str, list[Criterion]]]:
+    if len(blocks) > 1:  # one block names each thing once, and cannot contradict itself
+        yield what, [criterion for block in blocks for criterion in block.criteria]
 
 
 def type_of(criterion: Criterion) -> Json:

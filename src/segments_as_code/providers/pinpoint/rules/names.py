@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from segments_as_code.model import Json
 from segments_as_code.problems import Finding
-from segments_as_code.providers.pinpoint.rules.logic import read_whole, texts_of, type_of
+from segments_as_code.providers.pinpoint.rules.logic import Whole, texts_of, type_of
 from segments_as_code.providers.pinpoint.rules.saying import doubt, unless_meant
 from segments_as_code.providers.pinpoint.wording import shown
 
@@ -25,14 +25,15 @@ _PEOPLE = frozenset(
 _WORD = re.compile(r"\w+")
 
 
-def find_contrary_names(content: Mapping[str, Json]) -> Iterator[Finding]:
+def find_contrary_names(whole: Whole) -> Iterator[Finding]:
     """Yield each excluded value that is all the name says.
 
     Any word besides (not, all but, former) may turn the meaning, so that nothing is certain. Neither is it under NONE, which
     turns it once more, nor where the same value is asked for elsewhere.
     """
-    words = _words(content.get("Name"))
-    whole = read_whole(content)
+    name = whole.content.get("Name")
+    excluding = [criterion for criterion in whole.criteria if type_of(criterion) == "EXCLUSIVE"]
+    words = _words(name) if excluding else ()
     if not words or whole.include == "NONE":
         return
     criteria = [criterion for group in whole.groups if group.type != "NONE" for block in group.blocks for criterion in block.criteria]
@@ -41,7 +42,7 @@ def find_contrary_names(content: Mapping[str, Json]) -> Iterator[Finding]:
         for index, value in enumerate(criterion.values):
             meant = _words(value)
             if meant and meant not in asked and (words == meant or (words[:-1] == meant and words[-1] in _PEOPLE)):
-                message = f"this segment is named {shown(content.get('Name'))}, and {shown(value)} is excluded from it."
+                message = f"this segment is named {shown(name)}, and {shown(value)} is excluded from it."
                 remedy = unless_meant("write INCLUSIVE for those who are, or a name for those who are not", "contrary-name")
                 yield doubt((*criterion.at, "Values", index), "contrary-name", message, remedy)
 

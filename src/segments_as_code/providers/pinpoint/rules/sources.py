@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model import Json
 from segments_as_code.problems import Finding
+from segments_as_code.providers.pinpoint.rules.logic import Whole
 from segments_as_code.providers.pinpoint.rules.saying import doubt, unless_meant
 from segments_as_code.providers.pinpoint.shape import SOURCE_ORDER, elements, groups_in, members
 from segments_as_code.providers.pinpoint.wording import shown
@@ -16,9 +16,9 @@ CODES: Mapping[str, str] = {
 }
 
 
-def find_odd_sources(content: Mapping[str, Json]) -> Iterator[Finding]:
+def find_odd_sources(whole: Whole) -> Iterator[Finding]:
     """Yield sources that are named twice, and versions."""
-    for at, group in groups_in(content):
+    for at, group in groups_in(whole.content):
         seen: set[tuple[str | int | None, ...]] = set()
         for index, found in enumerate(elements(group.get("SourceSegments"))):
             source, place = members(found), (*at, "SourceSegments", index)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from segments_as_code.model import Json
 from segments_as_code.problems import Finding
-from segments_as_code.providers.pinpoint.rules.logic import Block, Group, Whole, read_whole
+from segments_as_code.providers.pinpoint.rules.logic import Block, Group, Whole
 from segments_as_code.providers.pinpoint.rules.ranges import date_words, number_words, take_every_date, take_every_number
 from segments_as_code.providers.pinpoint.rules.saying import doubt, unless_meant
 from segments_as_code.providers.pinpoint.shape import Kind
@@ -21,9 +20,8 @@ CODES: Mapping[str, str] = {
 }
 
 
-def find_traps(content: Mapping[str, Json]) -> Iterator[Finding]:
+def find_traps(whole: Whole) -> Iterator[Finding]:
     """Yield each ANY that one of what it combines makes of almost no effect."""
-    whole = read_whole(content)
     yield from _of_groups(whole)
     for group in whole.groups:
         if group.type == "ANY" and len(group.blocks) > 1:

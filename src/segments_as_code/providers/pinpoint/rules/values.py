@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from segments_as_code.model import Json
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.countries import is_country_code, meant_country
 from segments_as_code.providers.pinpoint.instants import moment, normal_instant
-from segments_as_code.providers.pinpoint.rules.logic import texts_of, type_of
+from segments_as_code.providers.pinpoint.rules.logic import Whole, texts_of, type_of
 from segments_as_code.providers.pinpoint.rules.saying import doubt, mistake, unless_meant
-from segments_as_code.providers.pinpoint.shape import CHANNELS, DATE_TYPES, RANGE_TYPES, Criterion, Kind, criteria_in
+from segments_as_code.providers.pinpoint.shape import CHANNELS, DATE_TYPES, RANGE_TYPES, Criterion, Kind
 from segments_as_code.providers.pinpoint.wording import named, shown
 
 CODES: Mapping[str, str] = {
@@ -36,9 +35,9 @@ _ENUMERATED = ("Country", "Channel")
 """Each value has its own rule: a wrong spelling is told there, and once."""
 
 
-def find_odd_values(content: Mapping[str, Json]) -> Iterator[Finding]:
+def find_odd_values(whole: Whole) -> Iterator[Finding]:
     """Yield what is odd about each criterion by itself."""
-    for criterion in criteria_in(content):
+    for criterion in whole.criteria:
         for find in _RULES[criterion.kind]:
             yield from find(criterion)
 
