@@ -68,6 +68,8 @@ EXAMPLES: Mapping[str, Content] = {
     "platform-spelling": {"Name": "x", "Dimensions": {"Demographic": {"Platform": {"DimensionType": "INCLUSIVE", "Values": ["IOS"]}}}},
     "ref-or-id": groups(group(SourceSegments=[{"Ref": "a", "Id": "1"}])),
     "reserved-tag": {"Name": "x", "Tags": {"segments-as-code:key": "a"}},
+    "response-member": {"Name": "x", "Arn": "a"},
+    "wrapped-segment": {"Properties": {"Name": "x"}},
     "similar-values": attribute("INCLUSIVE", "a", "A"),
     "single-value": {"Name": "x", "Dimensions": {"Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": "x"}}}},
     "small-radius": circle(RangeInKilometers=1),
