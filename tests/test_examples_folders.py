@@ -23,7 +23,10 @@ PINPOINT = PROVIDERS["pinpoint"]()
 
 ALCHEMY = {
     "alchemy/highly-engaged-users": ["metric-spelling", "metric-spelling"],
-    "alchemy/loyal-customers": ["missing-connective", "missing-connective", "missing-connective", "dimensions-not-a-list"],
+    "alchemy/loyal-customers": [
+        *("missing-connective", "missing-connective", "missing-connective", "dimensions-not-a-list"),
+        *("only-exclusive", "contrary-name"),
+    ],
     "alchemy/new-customers": [],
     "alchemy/winter-sale-shoppers": ["date-operator"],
 }

@@ -67,6 +67,10 @@ class ToyDialect:
             return ()
         return tuple((("On", at), _read(source)) for at, source in enumerate(sources))
 
+    def audience(self, definition: Definition) -> str:
+        said = [definition.get("Values") or [], definition.get("On") or []]
+        return str(said) if any(said) else ""
+
     def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         sources: list[Json] = [_write(rebind(reference)) for reference in self.references(definition)]
         return self.canonical({**definition, "On": sources})

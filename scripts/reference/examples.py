@@ -85,7 +85,11 @@ def _line(text: str, problem: Problem) -> str:
 _NAMED = "Name: New Customers\n"
 _ON = "Name: {}\nSegmentGroups:\n  Include: ALL\n  Groups:\n    - {{Type: ALL, SourceType: ALL, SourceSegments: [{{Ref: {}}}]}}\n"
 
+_LOYAL = "Name: {}\nDimensions: {{Attributes: {{customerType: {{AttributeType: INCLUSIVE, Values: [loyal]}}}}}}\n"
+
 _TOGETHER: Sequence[Mapping[str, str]] = (
+    {"segments/loyal.yaml": _LOYAL.format("Loyal"), "segments/regulars.yaml": _LOYAL.format("Regulars")},
+    {"segments/all.yaml": "Name: Everyone\n", "segments/sale.yaml": _ON.format("Sale", "all")},
     {"segments/new.yaml": f"Key: retail/new\n{_NAMED}---\n{_NAMED}"},
     {"segments/summer sale.yaml": _NAMED},
     {"segments/new.yaml": _NAMED, "segments/newer.yaml": f"Key: new\n{_NAMED}"},

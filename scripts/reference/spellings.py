@@ -99,5 +99,7 @@ REFUSED: tuple[Spelling, ...] = (
     Spelling('sessionCount: {DimensionType: INCLUSIVE, Values: ["5", "6"]}', _METRICS),
     Spelling('sessionCount: {DimensionType: EXCLUSIVE, Values: ["5"]}', _METRICS),
     Spelling("tags: {project: marketing}, Tags: {team: crm}"),
+    Spelling("Type: AWS::Pinpoint::Segment, Properties: {Name: New Customers}"),
+    Spelling("Id: 1f6a0c2e, Name: New Customers"),
 )
 """None has a single reading: each is an error."""

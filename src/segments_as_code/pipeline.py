@@ -6,13 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from segments_as_code.apply import apply_plan
+from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load
 from segments_as_code.model import DesiredSegment, Outcome, Plan, Target
 from segments_as_code.plan import Allowance, find_changes, ids_at_stake, make_plan
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, Severity, sorted_problems
+from segments_as_code.resolve import CODES as RESOLVE_CODES
 from segments_as_code.resolve import key_in, resolve
 from segments_as_code.validate import validate
+
+_OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
     """Read, validate and resolve every definition; all findings come together, in the order of their places."""
     sources, unreadable = files.read()
     documents, unloadable = load(sources)
-    validated = [validate(document, dialect) for document in documents]
+    validated = [validate(document, dialect, other_codes=_OTHER_CODES) for document in documents]
     valid = [document for document, problems in validated if not _stops(problems)]
     broken = {key for document, problems in validated if _stops(problems) and (key := key_in(document))}
     unloaded = {source.stem for source in sources} - {document.stem for document in documents}

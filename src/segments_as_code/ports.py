@@ -82,6 +82,13 @@ class Dialect(Protocol):
         """Return where a document's content names other segments, for findings."""
         ...
 
+    def audience(self, definition: Definition) -> str:
+        """Return a text that canonical definitions share just where they select the same people; empty where that is everyone.
+
+        What does not decide who is selected, such as a name, is no part of it.
+        """
+        ...
+
     def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
         ...

@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from segments_as_code.model import DesiredSegment, Document, Json, Lifecycle, Path
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, sorted_problems
+from segments_as_code.problems import Problem, Severity, sorted_problems
 
 CODES: Mapping[str, str] = {
     "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",
@@ -20,6 +20,8 @@ CODES: Mapping[str, str] = {
     "another-application": "A document names an application that this run is not about.",
     "unknown-reference": "A Ref names a key that no document has.",
     "reference-cycle": "Segments build on each other in a circle.",
+    "duplicate-audience": "Two segments have the same criteria, whatever they are named.",
+    "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
 }
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,255}")
@@ -56,6 +58,7 @@ def resolve(valid: Sequence[Document], dialect: Dialect, *, scope: str | None, b
     problems.extend(_dangling(keyed, dialect, {*first, *broken}))
     problems.extend(_cycles(first, dialect))
     segments = tuple(_desired(item, dialect) for _, item in sorted(first.items()))
+    problems.extend(_doubts(first, segments, dialect))
     return Resolved(scope, segments, sorted_problems(problems))
 
 
@@ -154,6 +157,51 @@ def _cycles(first: Mapping[str, _Keyed], dialect: Dialect) -> Iterator[Problem]:
         message = "these segments build on each other in a circle: " + " -> ".join([*circle, circle[0]]) + "."
         yield Problem(document.place(at), "reference-cycle", message, "take one of these references out.")
         needs[circle[0]].discard(following)
+
+
+# ── doubts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _doubts(first: Mapping[str, _Keyed], segments: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[Problem]:
+    """Yield warnings that are not ignored.
+
+    That ignoring one is needless is never said: a run may be about one file of several.
+    """
+    audiences = {segment.key: dialect.audience(segment.definition) for segment in segments}
+    ignored = {segment.key: segment.lifecycle.ignore for segment in segments}
+    for keys in _alike(audiences):
+        loud = [key for key in keys if "duplicate-audience" not in ignored[key]]
+        yield from (_duplicate(first[key].document, loud[0], first[loud[0]].document) for key in loud[1:])
+    for key, at, source in _of_everyone(first, dialect, audiences):
+        if "everyone-as-source" not in ignored[key]:
+            message = f"everyone is in {source}: to build on it narrows nothing, and to exclude it leaves nobody."
+            remedy = "take it out; where it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
+            yield Problem(first[key].document.place(at), "everyone-as-source", message, remedy, Severity.WARNING)
+
+
+def _alike(audiences: Mapping[str, str]) -> Iterator[Sequence[str]]:
+    """Yield the keys of segments with one audience, where there are several; that everyone is in them is said of each anyway."""
+    keys: dict[str, list[str]] = {}
+    for key, audience in audiences.items():
+        if audience:
+            keys.setdefault(audience, []).append(key)
+    return (several for several in keys.values() if len(several) > 1)
+
+
+def _duplicate(document: Document, key: str, earlier: Document) -> Problem:
+    other = earlier.place()
+    message = f"this segment has the same criteria as {key} at {other}."
+    remedy = "keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
+    return Problem(document.place(), "duplicate-audience", message, remedy, Severity.WARNING, related=(other,))
+
+
+def _of_everyone(first: Mapping[str, _Keyed], dialect: Dialect, audiences: Mapping[str, str]) -> Iterator[tuple[str, Path, str]]:
+    """Yield the key, the path and the source of each Ref to a segment that everyone is in."""
+    everyone = {key for key, audience in audiences.items() if not audience}
+    for key, item in first.items() if everyone else ():
+        for at, reference in dialect.reference_paths(item.document.content):
+            if reference.key in everyone and reference.key is not None:
+                yield key, at, reference.key
 
 
 def _desired(item: _Keyed, dialect: Dialect) -> DesiredSegment:

@@ -99,6 +99,11 @@ def test_a_folder_that_is_not_there_is_said_to_be_missing(laptop: Laptop) -> Non
     assert ended.out.startswith("nowhere:1:1: error: missing-folder: there is no such folder.\n    mend: create it")
 
 
+def test_a_file_that_is_not_there_is_not_called_a_folder(laptop: Laptop) -> None:
+    ended = laptop.run("validate", "segments/nowhere.yaml")
+    assert (ended.code, ended.out.partition("\n")[0]) == (1, "segments/nowhere.yaml:1:1: error: missing-folder: there is no such file.")
+
+
 def test_an_empty_folder_has_no_segments_and_a_warning(laptop: Laptop) -> None:
     laptop.check_out({})
     ended = laptop.run("validate")

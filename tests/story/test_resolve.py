@@ -109,3 +109,60 @@ def test_each_circle_of_references_is_told_once_and_spelled_out() -> None:
         ("segments/a.yaml:1:9", "these segments build on each other in a circle: a -> b -> c -> a."),
         ("segments/self.yaml:2:9", "these segments build on each other in a circle: self -> self."),
     ]
+
+
+# ── doubts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def valued(path: str, *values: str, **more: Json) -> Document:
+    return doc(path, {"Name": path, "Values": list(values), **more})
+
+
+def ignoring(*codes: str) -> Json:
+    return {"Ignore": list(codes)}
+
+
+def test_segments_with_one_audience_are_told_at_each_but_the_first_key() -> None:
+    documents = [valued("segments/c.yaml", "x", "y"), valued("segments/b.yaml", "x"), valued("segments/a.yaml", "y", "x")]
+    (problem,) = resolve(documents, TOY, scope=None).problems
+    assert str(problem) == (
+        "segments/c.yaml:1:1: warning: duplicate-audience: this segment has the same criteria as a at segments/a.yaml:1:1.\n"
+        "    mend: keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
+    )
+    assert problem.related == (Place("segments/a.yaml", 1, 1),)
+
+
+def test_a_segment_that_is_meant_to_share_its_audience_says_so_whichever_it_is() -> None:
+    quiet = ignoring("duplicate-audience")
+    for first, second in ((quiet, {}), ({}, quiet)):
+        documents = [valued("segments/a.yaml", "x", Lifecycle=first), valued("segments/b.yaml", "x", Lifecycle=second)]
+        assert found(resolve(documents, TOY, scope=None)) == []
+
+
+def test_those_that_do_not_say_so_are_still_told_of_each_other() -> None:
+    documents = [valued("segments/a.yaml", "x", Lifecycle=ignoring("duplicate-audience")), *map(_same, "bcd")]
+    assert found(resolve(documents, TOY, scope=None)) == [
+        "segments/c.yaml:1:1 duplicate-audience",
+        "segments/d.yaml:1:1 duplicate-audience",
+    ]
+
+
+def _same(name: str) -> Document:
+    return valued(f"segments/{name}.yaml", "x")
+
+
+def test_segments_that_everyone_is_in_are_not_called_duplicates_as_well() -> None:
+    assert found(resolve([valued("segments/a.yaml"), valued("segments/b.yaml")], TOY, scope=None)) == []
+
+
+def test_a_segment_without_criteria_is_no_source_worth_building_on() -> None:
+    documents = [valued("segments/all.yaml"), valued("segments/sale.yaml", "x", On=[{"Ref": "all"}, {"Id": "1f6a"}])]
+    (problem,) = resolve(documents, TOY, scope=None).problems
+    assert (str(problem.place), problem.code) == ("segments/sale.yaml:3:9", "everyone-as-source")
+    assert problem.message == "everyone is in all: to build on it narrows nothing, and to exclude it leaves nobody."
+
+
+def test_a_source_that_everyone_is_in_can_be_meant() -> None:
+    quiet = ignoring("everyone-as-source")
+    documents = [valued("segments/all.yaml"), valued("segments/sale.yaml", "x", On=[{"Ref": "all"}], Lifecycle=quiet)]
+    assert found(resolve(documents, TOY, scope=None)) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -137,12 +137,36 @@ def test_a_warning_of_a_respelling_can_be_ignored_too() -> None:
 
 def test_an_error_cannot_be_ignored() -> None:
     dialect = PaperDialect(says=(Finding(("Name",), "odd", "it is wrong.", "mend it."),), known={"odd": ""})
-    assert check(IGNORING, dialect) == ["1:7: odd: it is wrong. | mend it."]
+    needless = "3:12: warning: needless-ignore: odd is an error here, and errors are never ignored. | mend the error, and take this out."
+    assert check(IGNORING, dialect) == ["1:7: odd: it is wrong. | mend it.", needless]
+
+
+def test_an_error_of_the_schema_cannot_be_ignored_either() -> None:
+    text = "Name: 1\nLifecycle: {Ignore: [wrong-type, odd]}\n"
+    dialect = replace(schema(Name={"type": "string"}, Lifecycle=LIFECYCLE), known={"odd": ""})
+    assert [line.partition(": ")[0] for line in check(text, dialect)] == ["1:7", "2:22"]
+
+
+def test_ignoring_what_is_not_there_is_needless() -> None:
+    said = "3:12: warning: needless-ignore: this segment has no odd to ignore. | take it out, so that it hides nothing later."
+    assert check(IGNORING, PaperDialect(known={"odd": ""})) == [said]
+
+
+def test_that_ignoring_is_needless_can_itself_be_ignored_and_then_is_not_needless() -> None:
+    assert check("Lifecycle: {Ignore: [odd, needless-ignore]}\n", PaperDialect(known={"odd": ""})) == []
+    assert check("Lifecycle: {Ignore: [needless-ignore]}\n", PaperDialect()) == []
+
+
+def test_ignoring_is_not_called_needless_where_not_everything_was_looked_for() -> None:
+    text = "Name: 1\nLifecycle: {Ignore: [odd]}\n"
+    dialect = replace(schema(Name={"type": "string"}, Lifecycle=LIFECYCLE), known={"odd": ""})
+    assert [line.partition(": ")[0] for line in check(text, dialect)] == ["1:7"]
 
 
 def test_ignoring_a_code_that_nothing_has_is_a_warning_with_a_guess() -> None:
     remedy = "copy the code from the finding that is meant, or take it out."
-    assert check("Lifecycle: {Ignore: [everyon, whatever, too-long, odd]}\n", PaperDialect(known={"everyone": "", "odd": ""})) == [
+    dialect = PaperDialect(known={"everyone": "", "odd": ""}, says=(warning((), "odd"),))
+    assert check("Lifecycle: {Ignore: [everyon, whatever, odd]}\n", dialect) == [
         "1:22: warning: unknown-code: everyon is no finding's code. | write everyone.",
         f"1:31: warning: unknown-code: whatever is no finding's code. | {remedy}",
     ]

@@ -10,7 +10,7 @@ CODES: Final[Mapping[str, str]] = {
     "file-too-large": "A file is larger than a mebibyte; a segment takes about one thousandth of that.",
     "folder-too-deep": "Folders are nested more than 64 levels deep.",
     "folder-too-large": "The definitions together are larger than 64 mebibytes.",
-    "missing-folder": "The folder of definitions does not exist.",
+    "missing-folder": "The folder of definitions, or the one file that was named, does not exist.",
     "no-definitions": "The folder holds no YAML file.",
     "not-a-file": "Something with a YAML file's name is a pipe, a socket, a device or the like.",
     "outside-workspace": "A path, or where a symbolic link leads, is outside the workspace.",

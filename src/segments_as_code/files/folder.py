@@ -46,6 +46,8 @@ class FolderFiles:
             return (), (_problem(here, refused),)
         except (FileNotFoundError, NotADirectoryError, ValueError):
             missing = RefusedError("missing-folder", "there is no such folder.", _CREATE)
+            if is_definition(here[0]):
+                missing = RefusedError("missing-folder", "there is no such file.", "name a file of definitions, or the folder of them all.")
             return (), (_problem(here, missing),)
         except OSError as error:
             return (), (_problem(here, unreadable(error)),)

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
 from segments_as_code.validate.codes import CODES
 from segments_as_code.validate.compiled import compiled
 from segments_as_code.validate.explain import explain
-from segments_as_code.validate.wording import guess, shown
+from segments_as_code.validate.ignoring import ignored_by, is_silenced, needless_codes, unknown_codes
 
 if TYPE_CHECKING:
     from segments_as_code.model import Document, Json, Path
     from segments_as_code.ports import Dialect
-
-_IGNORE: Final = ("Lifecycle", "Ignore")
-_MOST_GUESSED: Final = 20
 
 
 def validate(document: Document, dialect: Dialect, *, other_codes: Collection[str] = ()) -> tuple[Document, tuple[Problem, ...]]:
     """Return ``document`` in canonical spelling, and everything that is wrong with it, in the order of the places.
 
     What the schema refuses is not searched for meaning as well. ``Lifecycle.Ignore`` silences warnings, never errors;
-    ``other_codes`` are those that it may name besides the dialect's and ours.
+    ``other_codes`` are those of other steps, which it may name besides the dialect's and ours.
     """
     respelled = dialect.respell(document.content)
     canonical = replace(document, content=respelled.content, origins=respelled.origins)
@@ -32,12 +29,14 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
     failures = list(_schema_findings(canonical, dialect.schema))
     problems = [_placed(finding, document) for finding in respelled.findings]
     problems += [_placed(finding, canonical) for finding in failures if not _follows_from(finding, refused, canonical)]
-    if not failures and not refused:
-        known = {*CODES, *dialect.codes, *other_codes}
-        problems += [_placed(finding, canonical) for finding in (*dialect.findings(canonical.content), *_unknown_codes(canonical, known))]
-    ignored = {code for _, code in _ignored(canonical)}
-    kept = (problem for problem in problems if problem.severity is Severity.ERROR or problem.code not in ignored)
-    return canonical, sorted_problems(kept)
+    is_whole = not failures and not refused
+    own = {*CODES, *dialect.codes}
+    if is_whole:
+        found = (*dialect.findings(canonical.content), *unknown_codes(canonical, {*own, *other_codes}))
+        problems += [_placed(finding, canonical) for finding in found]
+    problems += [_placed(finding, canonical) for finding in needless_codes(canonical, problems, own, is_whole=is_whole)]
+    ignored = {code for _, code in ignored_by(canonical)}
+    return canonical, sorted_problems(problem for problem in problems if not is_silenced(problem, ignored))
 
 
 def _schema_findings(document: Document, schema: Mapping[str, Json]) -> Iterator[Finding]:
@@ -64,20 +63,3 @@ def _authors_path(at: Path, origins: Mapping[Path, Path]) -> Path:
         if at[:length] in origins:
             return (*origins[at[:length]], *at[length:])
     return at
-
-
-def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[Finding]:
-    unknown = [(index, code) for index, code in _ignored(document) if code not in known]
-    for count, (index, code) in enumerate(unknown):
-        near = guess(code, known) if count < _MOST_GUESSED else None
-        remedy = f"write {near}." if near else "copy the code from the finding that is meant, or take it out."
-        yield Finding((*_IGNORE, index), "unknown-code", f"{shown(code)} is no finding's code.", remedy, Severity.WARNING)
-
-
-def _ignored(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield the codes that the document wants ignored, with their positions in its list."""
-    lifecycle = document.content.get(_IGNORE[0])
-    codes = lifecycle.get(_IGNORE[1]) if isinstance(lifecycle, Mapping) else None
-    for index, code in enumerate(codes if isinstance(codes, list) else ()):
-        if isinstance(code, str):
-            yield index, code

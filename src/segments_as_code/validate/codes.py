@@ -8,6 +8,7 @@ from typing import Final
 CODES: Final[Mapping[str, str]] = {
     "either-or": "Members that exclude each other stand together, or none of those of which one is needed is there.",
     "missing-member": "A member that is required is not there.",
+    "needless-ignore": "Lifecycle.Ignore names a code that silences nothing in this segment.",
     "out-of-range": "A number is smaller or larger than allowed.",
     "repeated-value": "A list whose items must differ names one twice.",
     "too-few-values": "A list or a mapping has fewer items than needed, or none.",

@@ -17,6 +17,7 @@ GENERIC = {"too-long", "too-short"}
 """Codes of the validate step that the schema gives where a pattern stands for a length."""
 
 LOYAL: Json = {"Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": ["x"]}}}
+DATED: Json = {"Attributes": {"a": {"AttributeType": "AFTER", "Values": ["2023-01-01T00:00:00Z"]}}}
 
 
 def metric(**body: Json) -> Content:
@@ -30,7 +31,9 @@ def recency(duration: str, type_: str) -> Content:
 EXAMPLES: Mapping[str, Content] = {
     "ambiguous-connective": groups({"SourceType": "ALL", "Dimensions": [LOYAL, LOYAL]}),
     "awkward-name": attribute("INCLUSIVE", "x", name="a#"),
+    "blanks-around-value": attribute("INCLUSIVE", "x "),
     "comparison-on-attribute": attribute("LESS_THAN", "5"),
+    "contrary-name": attribute("EXCLUSIVE", "X"),
     "country-code": countries("USA"),
     "date-only": attribute("ON", "2023-11-01"),
     "date-operator": attribute("GREATER_THAN", "2023-11-01"),
@@ -49,16 +52,28 @@ EXAMPLES: Mapping[str, Content] = {
     "missing-name": {"Dimensions": LOYAL},
     "missing-radius": circle(),
     "more-than-two-groups": groups(*[group(Dimensions=[LOYAL])] * 3),
+    "no-single-date": groups(
+        group(Dimensions=[DATED, {"Attributes": {"a": {"AttributeType": "BEFORE", "Values": ["2022-01-01T00:00:00Z"]}}}])
+    ),
     "no-such-date": attribute("ON", "2023-02-30T00:00:00Z"),
+    "nobody-matches": groups(group(Dimensions=[LOYAL, {"Attributes": {"a": {"AttributeType": "EXCLUSIVE", "Values": ["x"]}}}])),
     "not-an-instant": attribute("ON", "soon"),
     "not-between": attribute("NOT_BETWEEN", "2023-11-01T00:00:00Z", "2023-12-01T00:00:00Z"),
     "numeric-text": metric(ComparisonOperator="EQUAL", Value="5"),
     "offset-instant": attribute("ON", "2023-11-01T09:00:00+01:00"),
     "one-date": attribute("ON", "2023-11-01T00:00:00Z", "2023-12-01T00:00:00Z"),
+    "only-exclusive": attribute("EXCLUSIVE", "y"),
+    "or-trap": groups(group(Type="ANY", Dimensions=[LOYAL, {"Attributes": {"b": {"AttributeType": "EXCLUSIVE", "Values": ["x"]}}}])),
+    "pinned-version": groups(group(SourceSegments=[{"Id": "1", "Version": 1}])),
+    "platform-spelling": {"Name": "x", "Dimensions": {"Demographic": {"Platform": {"DimensionType": "INCLUSIVE", "Values": ["IOS"]}}}},
     "ref-or-id": groups(group(SourceSegments=[{"Ref": "a", "Id": "1"}])),
     "reserved-tag": {"Name": "x", "Tags": {"segments-as-code:key": "a"}},
+    "response-member": {"Name": "x", "Arn": "a"},
+    "wrapped-segment": {"Properties": {"Name": "x"}},
+    "similar-values": attribute("INCLUSIVE", "a", "A"),
     "single-value": {"Name": "x", "Dimensions": {"Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": "x"}}}},
     "small-radius": circle(RangeInKilometers=1),
+    "source-twice": groups(group(SourceSegments=[{"Ref": "a"}, {"Ref": "a"}])),
     "tag-form": {"Name": "x", "Tags": {"a": "b#"}},
     "tags-spelling": {"Name": "x", "tags": {}},
     "tags-twice": {"Name": "x", "tags": {}, "Tags": {}},

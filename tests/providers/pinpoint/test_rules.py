@@ -69,7 +69,6 @@ def test_real_country_codes_pass() -> None:
         (groups(*[group(SourceSegments=SOURCES)] * 2), []),
         (groups(*[group(SourceSegments=SOURCES)] * 3), [("warning", "more-than-two-groups", (*GROUPS, 2))]),
         (attribute("INCLUSIVE", "b", "a", "b"), [("warning", "duplicate-value", (*A, "Values", 2))]),
-        (attribute("INCLUSIVE", "a", "A", "a "), []),
         (countries("AT", "AT"), [("warning", "duplicate-value", (*COUNTRY, 1))]),
         (attribute("ON", "2023-02-30T00:00:00Z"), [("error", "no-such-date", (*A, "Values", 0))]),
         (attribute("ON", "2024-02-29T00:00:00Z"), []),

@@ -95,6 +95,9 @@ class SmallDialect:
         del rebind
         return definition
 
+    def audience(self, definition: Definition) -> str:
+        return str({name: value for name, value in definition.items() if name != "Name"})
+
     def presentable(self, definition: Definition) -> Definition:
         match definition:
             case {"Name": name, "SegmentGroups": {"Groups": [{"Dimensions": [dimensions], "SourceSegments": []}]}}:

@@ -47,6 +47,12 @@ def canonical(definition: Definition) -> dict[str, Json]:
     return result
 
 
+def audience(definition: Definition) -> str:
+    """Return the criteria of a canonical ``definition`` as text, the same for equal criteria; empty where there are none."""
+    groups = definition.get("SegmentGroups")
+    return "" if _is_empty(groups) else _text(groups)
+
+
 def sorted_json(values: Iterable[Json]) -> list[Json]:
     """Return ``values`` in the order of their JSON text."""
     several = list(values)

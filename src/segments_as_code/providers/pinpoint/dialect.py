@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from segments_as_code.model import Definition, Description, Json, Path, Reference
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
-from segments_as_code.providers.pinpoint.canonical import canonical
+from segments_as_code.providers.pinpoint.canonical import audience, canonical
 from segments_as_code.providers.pinpoint.codes import CODES
 from segments_as_code.providers.pinpoint.english import describe
 from segments_as_code.providers.pinpoint.presentable import presentable
@@ -69,6 +69,10 @@ class PinpointDialect:
     def reference_paths(self, content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
         """Return where the source segments are named."""
         return reference_paths(content)
+
+    def audience(self, definition: Definition) -> str:
+        """Return the criteria as text; empty where there are none."""
+        return audience(definition)
 
     def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         """Return ``definition`` with other source segments."""

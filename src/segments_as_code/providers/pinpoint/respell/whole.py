@@ -6,18 +6,38 @@ from collections.abc import Mapping
 
 from segments_as_code.model import Json, Path
 from segments_as_code.providers.pinpoint.respell.draft import Draft, own_elements, own_list, own_mapping, rename
+from segments_as_code.providers.pinpoint.wording import shown
 
 CODES: Mapping[str, str] = {
     "tags-spelling": "The member is called Tags in a definition; tags is the API's word for it.",
     "tags-twice": "Both tags and Tags are given, and only one can count.",
     "empty-dimensions": "Dimensions without a criterion beside SegmentGroups says nothing, and was left out.",
     "dimensions-not-a-list": "The Dimensions of a group is a list of blocks; one block on its own was read as a list of one.",
+    "response-member": "A member that Pinpoint answers with, such as Arn, has no place in a definition.",
+    "wrapped-segment": "A segment is pasted with what was around it: a CloudFormation resource, or a request or reply by its name.",
     "missing-connective": "Type, SourceType or Include is missing where it can only mean ALL; write it out.",
 }
 
 
+_ANSWERED: Mapping[str, str] = {
+    "Arn": "take it out.",
+    "CreationDate": "take it out.",
+    "Id": "take it out; to take over the segment that has it, write Lifecycle: {{Adopt: {}}}.",
+    "ImportDefinition": "take it out; an imported segment can be built upon, by its Id in SourceSegments, and never be changed.",
+    "LastModifiedDate": "take it out.",
+    "SegmentType": "take it out.",
+    "Version": "take it out; Pinpoint counts versions itself.",
+}
+"""Members of SegmentResponse that a request has not (botocore), and what to do about each."""
+
+_WRAPPINGS = ("Properties", "WriteSegmentRequest", "SegmentResponse")
+"""In a CloudFormation template, in what boto3 and the AWS command line are given, and in what they return."""
+
+
 def respell_whole(draft: Draft) -> None:
     """Respell tags, the two forms of criteria, and the groups."""
+    _wrapping(draft)
+    _answered(draft)
     _tags(draft)
     _empty_dimensions(draft)
     listed = own_mapping(draft.content, "SegmentGroups")
@@ -29,6 +49,23 @@ def respell_whole(draft: Draft) -> None:
         _group(draft, (*at, "Groups", index), group)
     if groups:
         _connective(draft, at, listed, ("Include", "Groups", "group"))
+
+
+def _wrapping(draft: Draft) -> None:
+    """Refuse a segment that stands inside another member: once, whatever else is wrong with what is around it."""
+    name = next((name for name in _WRAPPINGS if isinstance(draft.content.get(name), dict)), None)
+    if name is None or "Name" in draft.content:
+        return
+    around = "CloudFormation's" if name == "Properties" else "the API's"
+    message = f"the segment stands inside {name}, which is {around} wrapping; a definition has its members at the top."
+    draft.refuse((), "wrapped-segment", message, f"keep what is inside {name}, less indented, and take the rest out.")
+
+
+def _answered(draft: Draft) -> None:
+    for name in [name for name in draft.content if name in _ANSWERED]:
+        value = draft.content[name]
+        message = f"{name} is what Pinpoint answers with, and has no place in a definition."
+        draft.refuse((name,), "response-member", message, _ANSWERED[name].format(shown(value)), of_key=True)
 
 
 def _tags(draft: Draft) -> None:

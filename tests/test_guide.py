@@ -1,0 +1,117 @@
+"""The guide says what is: its commands, workflows and definitions are those of this program, and its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from segments_as_code.cli import segments
+from segments_as_code.load import load
+from segments_as_code.model import Json, SourceFile
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.shape import members
+from segments_as_code.validate import validate
+from tests.test_reference import broken_links
+
+ROOT = Path(__file__).parent.parent
+GUIDE = ROOT / "docs" / "guide"
+PAGES = sorted(GUIDE.glob("*.md"))
+ELSEWHERE = {"adopt.md"}
+"""Pages that the index may name before they are here."""
+PLANNED = {"catalogue", "drift", "explain", "fmt", "graph", "init", "pull", "rollback"}
+"""Commands that a page may show before they are here; once they are, their options are checked like all others."""
+
+ACTION = "segments-as-code/segments-as-code@"
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", page.read_text(encoding="utf-8"))
+
+
+def commands_in(page: Path) -> Iterator[list[str]]:
+    """Yield the words of each ``segments`` command in a page's shell blocks, without what redirects its output."""
+    for line in "\n".join(blocks(page, "sh")).splitlines():
+        words = shlex.split(line, comments=True)
+        if "segments" in words[:1]:
+            yield words[1 : words.index(">") if ">" in words else None]
+
+
+def check_command(words: list[str]) -> None:
+    """Raise click's own error where a command line cannot be right."""
+    name, *arguments = words
+    context = click.Context(segments, info_name="segments")
+    command = segments.get_command(context, name)
+    if command is None and name in PLANNED:
+        return
+    if command is None:
+        raise click.UsageError(f"no such command: {name}")
+    command.make_context(name, list(arguments), parent=context)
+
+
+COMMANDS = [(page, words) for page in PAGES for words in commands_in(page)]
+
+
+@pytest.mark.parametrize(("page", "words"), COMMANDS, ids=lambda it: it.name if isinstance(it, Path) else " ".join(it))
+def test_every_command_of_the_guide_exists_with_its_options(page: Path, words: list[str]) -> None:
+    del page
+    check_command(words)
+
+
+@pytest.mark.parametrize("line", ["valdiate", "validate --stric", "validate a b", "plan --allow-deletes many"])
+def test_a_command_that_is_not_right_is_found(line: str) -> None:
+    with pytest.raises(click.UsageError):
+        check_command(line.split())
+
+
+def test_there_are_commands_to_check() -> None:
+    assert len(COMMANDS) >= 12
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_the_guide_leads_somewhere(page: Path) -> None:
+    assert [target for target in broken_links(page) if target not in ELSEWHERE] == []
+
+
+def test_the_index_names_every_page() -> None:
+    index = (GUIDE / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in PAGES if page.name != "README.md" and f"({page.name})" not in index] == []
+
+
+def steps_in(value: Json) -> Iterator[dict[str, Json]]:
+    """Yield every step of a workflow, or of a part of one, that uses an action."""
+    if isinstance(value, dict) and "uses" in value:
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from steps_in(inner)
+
+
+YAML = [(page, text) for page in PAGES for text in blocks(page, "yaml")]
+
+
+@pytest.mark.parametrize(("page", "text"), YAML, ids=lambda it: it.name if isinstance(it, Path) else it.splitlines()[0])
+def test_every_definition_of_the_guide_is_valid_and_every_workflow_uses_inputs_that_exist(page: Path, text: str) -> None:
+    content = yaml.safe_load(text)
+    if "Name" in content:
+        (document,), problems = load([SourceFile(page.name, page.stem, text.encode())])
+        assert (problems, validate(document, PinpointDialect())[1]) == ((), ())
+        return
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    ours = [step for step in steps_in(content) if str(step["uses"]).startswith(ACTION)]
+    assert [name for step in ours for name in members(step.get("with")) if name not in inputs] == []
+
+
+def test_every_action_that_the_guide_uses_is_pinned_as_in_the_examples() -> None:
+    pinned = {str(step["uses"]) for file in (ROOT / "examples" / "workflows").iterdir() for step in steps_in(_loaded(file))}
+    used = {str(step["uses"]) for _, text in YAML for step in steps_in(yaml.safe_load(text))}
+    assert used <= pinned
+
+
+def _loaded(file: Path) -> Json:
+    content: Json = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return content
