@@ -64,6 +64,19 @@ def test_an_update_replaces_the_definition_raises_the_version_and_leaves_the_tag
     assert (now.definition, now.name, now.version, dict(now.tags)) == (new, "Very Important", 2, {"team": "crm"})
 
 
+def test_each_version_is_told_as_it_stood_without_tags_and_none_for_one_that_never_was(service: Service) -> None:
+    definition, new = service.definition("VIPs", "vip"), service.definition("Very Important", "gold")
+    written = service.writer.create(definition, {"team": "crm"})
+    service.writer.update(written.id, new)
+    told = [service.reader.get_version(written.id, version) for version in (1, 2)]
+    assert [(found.id, found.name, found.version, found.definition, dict(found.tags)) for found in told if found is not None] == [
+        (written.id, "VIPs", 1, definition, {}),
+        (written.id, "Very Important", 2, new, {}),
+    ]
+    assert service.reader.get_version(written.id, 3) is None
+    assert service.reader.get_version("never-was", 1) is None
+
+
 def test_tags_are_put_and_taken_off(service: Service) -> None:
     written = service.writer.create(service.definition("VIPs"), {"team": "crm", "stage": "prod"})
     service.writer.untag(written.arn, ["stage"])
