@@ -27,6 +27,7 @@ class FakeService:
     calls: list[str] = field(default_factory=list)
     region: str = "eu-west-1"
     as_of: str | None = None
+    earlier: dict[tuple[str, int], DeployedSegment] = field(default_factory=dict)
 
     def list_segments(self) -> Sequence[DeployedSegment]:
         self._begin("list")
@@ -35,6 +36,14 @@ class FakeService:
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
         self._begin("get")
         return self.segments.get(segment_id)
+
+    def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
+        self._begin("version")
+        if segment_id not in self.segments:
+            return None
+        now = self.segments[segment_id]
+        found = now if now.version == version else self.earlier.get((segment_id, version))
+        return replace(found, tags={}) if found is not None else None
 
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
         self._begin("usages")
@@ -53,6 +62,7 @@ class FakeService:
         self._begin("update")
         old = self.segments[segment_id]
         new = replace(old, definition=self.dialect.canonical(definition), name=_name(definition), version=(old.version or 0) + 1)
+        self.earlier[segment_id, old.version or 0] = old
         self.segments[segment_id] = new
         self.after("update")
         return Written(new.id, new.arn, new.version)

@@ -23,6 +23,7 @@ OPERATIONS = frozenset(
         "DeleteSegment",
         "GetCampaigns",
         "GetSegment",
+        "GetSegmentVersion",
         "GetSegments",
         "ListJourneys",
         "ListTagsForResource",

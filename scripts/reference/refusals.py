@@ -29,6 +29,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("The service", 'Credentials, permissions, the network, Pinpoint itself. Never read as "no segments are deployed".', reasons.SERVICE),
     ("GitHub", "The event, the token, the comment, the outputs.", GITHUB),
     ("On a laptop", "From the [command](commands.md) alone.", reasons.LAPTOP),
+    ("Rolling back", "From [`segments rollback`](commands.md#segments-rollback) alone. Nothing was done.", reasons.ROLLBACK),
     ("Notices", "These stop nothing: they stand in the plan and its comment, or in the job summary.", reasons.NOTICES),
 )
 

@@ -9,7 +9,7 @@ from segments_as_code.apply import apply_plan
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load
 from segments_as_code.model import DesiredSegment, Outcome, Plan, Target
-from segments_as_code.plan import Allowance, find_changes, ids_at_stake, make_plan
+from segments_as_code.plan import Allowance, as_it_was, find_changes, find_segment, ids_at_stake, make_plan, only_definition
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, Severity, sorted_problems
 from segments_as_code.resolve import CODES as RESOLVE_CODES
@@ -47,6 +47,21 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages(ids_at_stake(difference))
     return make_plan(difference, segments, deployed, usages, target=target, allowance=allowance, dialect=dialect, as_of=reader.as_of)
+
+
+def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
+    """Hold what is deployed, but the segment of ``key`` as it was at ``version``, against what is deployed: a plan like any other.
+
+    Raises:
+        Refused: that segment cannot go back there.
+    """
+    deployed = reader.list_segments()
+    segment = find_segment(key, deployed, owner=target.owner)
+    earlier = reader.get_version(segment.id, version)
+    desired = as_it_was(segment, earlier, version, deployed, owner=target.owner, dialect=dialect)
+    difference = only_definition(find_changes(desired, deployed, owner=target.owner, dialect=dialect), key)
+    usages = reader.list_usages(ids_at_stake(difference))
+    return make_plan(difference, desired, deployed, usages, target=target, allowance=Allowance(), dialect=dialect)
 
 
 def carry_out(

@@ -130,6 +130,10 @@ class SegmentReader(Protocol):
         """Return one deployed segment as it stands now, with its tags, or None where there is none (any more)."""
         ...
 
+    def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
+        """Return a segment as it stood at ``version``, or None where there is no such one; tags are no part of a version."""
+        ...
+
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
         """Return the campaigns and journeys that use any of these segments, in the order of kind, name and id."""
         ...

@@ -85,6 +85,15 @@ LAPTOP: Final[Mapping[str, str]] = {
 }
 """The command line alone."""
 
+ROLLBACK: Final[Mapping[str, str]] = {
+    "unknown-key": "No deployed segment of ours has the key that is to be rolled back.",
+    "imported-segment": "The segment came from an import job, and those cannot be changed.",
+    "no-such-version": "The service holds no such version of the segment.",
+    "source-gone": "The earlier definition builds on a segment that is not deployed any more.",
+    "rollback-circle": "With the earlier definition, segments would build on each other in a circle.",
+}
+"""The segment cannot go back to that version; nothing was done."""
+
 NOTICES: Final[Mapping[str, str]] = {
     "name-taken": "A segment with this name is deployed already and is not ours; a second one will be created.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
@@ -94,5 +103,5 @@ NOTICES: Final[Mapping[str, str]] = {
 }
 """What a reader should know; they stop nothing."""
 
-REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **NOTICES}
+REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES}
 """All of them."""

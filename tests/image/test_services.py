@@ -16,7 +16,8 @@ from botocore.session import Session
 from pinpoint_emulator import Emulator
 from pinpoint_emulator.words import Json, members
 from scripts.image.services import OPERATIONS, SERVICES, cut_endpoints, cut_model
-from segments_as_code.providers.pinpoint.gateway import READS, WRITES
+from segments_as_code.providers.pinpoint.gateway import READS
+from segments_as_code.providers.pinpoint.gateway.writer import WRITES
 from tests.emulator.pinpoint import APP, Pinpoint
 
 MODEL = Path("pinpoint/2016-12-01/service-2")

@@ -12,7 +12,8 @@ from segments_as_code.model import Applied, DeployedSegment
 from segments_as_code.ownership import owned_key
 from segments_as_code.ports import Connection
 from segments_as_code.problems import SegmentsError
-from segments_as_code.providers.pinpoint.gateway import WRITES, PinpointReader, PinpointWriter
+from segments_as_code.providers.pinpoint.gateway import PinpointReader
+from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
 from tests.promises.estate import APP, DELETED, DIALECT, FOREIGN, KEYS, OWNER, apply_all, make_plan, start
 
 TIMEOUT_S = 0.15

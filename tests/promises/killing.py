@@ -15,7 +15,8 @@ from typing import IO
 
 from pinpoint_emulator.words import Call
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint.gateway import PinpointReader, PinpointWriter
+from segments_as_code.providers.pinpoint.gateway import PinpointReader
+from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
 from tests.promises.estate import APP, DIALECT, apply_all
 
 

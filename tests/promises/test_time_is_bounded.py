@@ -11,8 +11,9 @@ from segments_as_code.model import Failed, NotStarted
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Connection
 from segments_as_code.problems import ServiceError
-from segments_as_code.providers.pinpoint.gateway import PinpointReader, PinpointWriter
+from segments_as_code.providers.pinpoint.gateway import PinpointReader
 from segments_as_code.providers.pinpoint.gateway.patience import Patience
+from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
 from tests.promises.estate import APP, CHANGES, DIALECT, make_plan, start
 
 

@@ -22,6 +22,7 @@ class Service:
     reader: SegmentReader
     writer: SegmentWriter
     dialect: Dialect
+    keeps_versions: bool = True
 
     def definition(self, name: str, *values: str) -> Definition:
         criteria = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": list(values)}}} if values else {}
@@ -48,6 +49,9 @@ class Retaken:
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
         return self._reader().get_segment(segment_id)
 
+    def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
+        return self._reader().get_version(segment_id, version)
+
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
         return self._reader().list_usages(segment_ids)
 
@@ -63,7 +67,7 @@ def service(request: pytest.FixtureRequest) -> Iterator[Service]:
         yield Service(fake, fake, fake.dialect)
         return
     if request.param == "snapshot":
-        yield Service(Retaken(fake), fake, fake.dialect)
+        yield Service(Retaken(fake), fake, fake.dialect, keeps_versions=False)
         return
     provider = PROVIDERS["pinpoint"]()
     with Emulator(applications=["app-123456"], region="eu-west-1") as emulator:
@@ -95,6 +99,19 @@ def test_an_update_replaces_the_definition_raises_the_version_and_leaves_the_tag
     now = service.reader.get_segment(written.id)
     assert now is not None
     assert (now.definition, now.name, now.version, dict(now.tags)) == (new, "Very Important", 2, {"team": "crm"})
+
+
+def test_each_version_is_told_as_it_stood_without_tags_and_none_for_one_that_never_was(service: Service) -> None:
+    definition, new = service.definition("VIPs", "vip"), service.definition("Very Important", "gold")
+    written = service.writer.create(definition, {"team": "crm"})
+    service.writer.update(written.id, new)
+    told = [service.reader.get_version(written.id, version) for version in (1, 2)]
+    assert [(found.id, found.name, found.version, found.definition, dict(found.tags)) for found in told if found is not None] == [
+        *([(written.id, "VIPs", 1, definition, {})] if service.keeps_versions else []),
+        (written.id, "Very Important", 2, new, {}),
+    ]
+    assert service.reader.get_version(written.id, 3) is None
+    assert service.reader.get_version("never-was", 1) is None
 
 
 def test_tags_are_put_and_taken_off(service: Service) -> None:

@@ -15,6 +15,7 @@ _COMMANDS: Mapping[str, str] = {
     "apply": "Show the plan, ask, and carry it out.",
     "pull": "Write what is deployed into a snapshot file.",
     "catalogue": "Write a web page of all segments. Offline.",
+    "rollback": "Put an earlier definition of one segment back.",
     "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",
 }
 _EXTRAS: Mapping[str, str] = {"emulator": "Serve an embedded Pinpoint on a loopback port."}

@@ -33,7 +33,7 @@ class Given(TypedDict):
     snapshot: NotRequired[Path | None]
 
 
-def _filled(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def filled(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Refuse text that is empty: ``--owner "$NAME"`` with NAME unset must not mean something else."""
     if value is not None and not value.strip():
         raise click.BadParameter("it is empty; leave it out, or give a value.", context, parameter)
@@ -42,7 +42,7 @@ def _filled(context: click.Context, parameter: click.Parameter, value: str | Non
 
 def folder_argument(command: _Command) -> _Command:
     """Add the folder of definitions."""
-    return click.argument("path", default="segments", callback=_filled)(command)
+    return click.argument("path", default="segments", callback=filled)(command)
 
 
 def strict_option(command: _Command) -> _Command:
@@ -58,14 +58,8 @@ def json_option(command: _Command) -> _Command:
 def application_option(command: _Command) -> _Command:
     """Add ``--application-id``."""
     text = "The Pinpoint application; needed where the definitions do not name it."
-    option = click.option("--application-id", callback=_filled, metavar="ID", envvar="SEGMENTS_APPLICATION_ID", show_envvar=True, help=text)
+    option = click.option("--application-id", callback=filled, metavar="ID", envvar="SEGMENTS_APPLICATION_ID", show_envvar=True, help=text)
     return option(command)
-
-
-def owner_option(command: _Command) -> _Command:
-    """Add ``--owner``."""
-    text = "Whose segments these are: the owner tag; the git remote's owner/name where left out."
-    return click.option("--owner", callback=_filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)(command)
 
 
 def planning_options(command: _Command) -> _Command:
@@ -78,12 +72,24 @@ def planning_options(command: _Command) -> _Command:
 def service_options(command: _Command) -> _Command:
     """Add what says where Pinpoint is reached."""
     text = "The AWS region; AWS's own variables and profiles where left out."
-    region = click.option("--region", callback=_filled, metavar="NAME", help=text)
+    region = click.option("--region", callback=filled, metavar="NAME", help=text)
     text = "Another address to reach Pinpoint at, such as that of segments emulator."
     endpoint = click.option(
-        "--endpoint-url", callback=_filled, metavar="URL", envvar="AWS_ENDPOINT_URL_PINPOINT", show_envvar=True, help=text
+        "--endpoint-url", callback=filled, metavar="URL", envvar="AWS_ENDPOINT_URL_PINPOINT", show_envvar=True, help=text
     )
     return region(endpoint(command))
+
+
+def owner_option(command: _Command) -> _Command:
+    """Add ``--owner``."""
+    text = "Whose segments these are: the owner tag; the git remote's owner/name where left out."
+    option = click.option("--owner", callback=filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)
+    return option(command)
+
+
+def yes_option(command: _Command) -> _Command:
+    """Add ``--yes``."""
+    return click.option("--yes", is_flag=True, help="Do not ask.")(command)
 
 
 def _deployment_options(command: _Command) -> _Command:

@@ -11,7 +11,7 @@ from segments_as_code.model.values import Json, Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: path relative to the workspace with forward slashes, line and column from 1."""
+    """A place in a file: path relative to the workspace with forward slashes (empty: in no file), line and column from 1."""
 
     path: str
     line: int = 1

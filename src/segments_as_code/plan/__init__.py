@@ -24,11 +24,25 @@ from segments_as_code.model import (
 from segments_as_code.plan.changes import Difference, find_changes
 from segments_as_code.plan.digest import digest_of, fingerprints_of
 from segments_as_code.plan.document import read_plan, write_plan
+from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
 from segments_as_code.plan.safety import Allowance, notices, refusals
 from segments_as_code.plan.stale import require_fresh
 from segments_as_code.ports import Dialect
 
-__all__ = ["Allowance", "Difference", "find_changes", "ids_at_stake", "left_to_do", "make_plan", "read_plan", "require_fresh", "write_plan"]
+__all__ = [
+    "Allowance",
+    "Difference",
+    "as_it_was",
+    "find_changes",
+    "find_segment",
+    "ids_at_stake",
+    "left_to_do",
+    "make_plan",
+    "only_definition",
+    "read_plan",
+    "require_fresh",
+    "write_plan",
+]
 
 
 def ids_at_stake(difference: Difference) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ def find_changes(desired: Sequence[DesiredSegment], deployed: Sequence[DeployedS
     Raises:
         SegmentsError: two deployed segments carry the marks of one key, so that neither can be told to be the one.
     """
-    owned = _owned(deployed, owner)
+    owned = owned_segments(deployed, owner)
     adopted, refusals = _adopted(desired, deployed, owned, owner)
     matched = {**owned, **adopted}
     moved = {segment.id for segment in adopted.values()}
@@ -55,7 +55,7 @@ def find_changes(desired: Sequence[DesiredSegment], deployed: Sequence[DeployedS
     wanted = {segment.key for segment in desired}
     keys = {segment.id: key for key, segment in owned.items()}
     gone = [
-        Delete(key, replace(segment, definition=dialect.rebound(segment.definition, partial(_to_key, keys))))
+        Delete(key, replace(segment, definition=dialect.rebound(segment.definition, partial(to_key, keys))))
         for key, segment in owned.items()
         if key not in wanted and segment.id not in moved
     ]
@@ -68,7 +68,12 @@ def find_changes(desired: Sequence[DesiredSegment], deployed: Sequence[DeployedS
     )
 
 
-def _owned(deployed: Sequence[DeployedSegment], owner: str) -> dict[str, DeployedSegment]:
+def owned_segments(deployed: Sequence[DeployedSegment], owner: str) -> dict[str, DeployedSegment]:
+    """Return by key what ``owner`` deployed and may change: imported segments are never among it.
+
+    Raises:
+        SegmentsError: two segments carry the marks of one key.
+    """
     owned: dict[str, DeployedSegment] = {}
     for segment in deployed:
         key = owned_key(segment.tags, owner)
@@ -144,7 +149,7 @@ class _Matcher:
             return Create(self._by_key(desired), tags)
         want = self._dialect.rebound(desired.definition, self._to_id)
         have = self._dialect.aligned(deployed.definition, want)
-        deployed = replace(deployed, definition=self._dialect.rebound(have, partial(_to_key, self._keys)))
+        deployed = replace(deployed, definition=self._dialect.rebound(have, partial(to_key, self._keys)))
         if want != have and not self._dialect.can_update_in_place(have, want):
             return Replace(self._by_key(desired), deployed, self._fields(deployed, desired), tags)
         self.ids[desired.key] = deployed.id
@@ -160,14 +165,14 @@ class _Matcher:
         return find_field_changes(deployed.definition, self._by_key(desired).definition)
 
     def _by_key(self, desired: DesiredSegment) -> DesiredSegment:
-        return replace(desired, definition=self._dialect.rebound(desired.definition, partial(_to_key, self._keys)))
+        return replace(desired, definition=self._dialect.rebound(desired.definition, partial(to_key, self._keys)))
 
     def _to_id(self, reference: Reference) -> Reference:
         found = self.ids.get(reference.key) if reference.key is not None else None
         return replace(reference, key=None, id=found) if found is not None else reference
 
 
-def _to_key(keys: Mapping[str, str], reference: Reference) -> Reference:
+def to_key(keys: Mapping[str, str], reference: Reference) -> Reference:
     """Name a segment that is ours by its key; a pinned version keeps its id, since keys have no versions."""
     key = keys.get(reference.id) if reference.id is not None and reference.version is None else None
     return replace(reference, key=key, id=None) if key is not None else reference

@@ -29,6 +29,7 @@ from segments_as_code.render.terminal import (
     summary_text,
 )
 from segments_as_code.render.visible import visible as plain_text
+from segments_as_code.render.yaml_text import definition_yaml
 
 __all__ = [
     "Catalogue",
@@ -37,6 +38,7 @@ __all__ = [
     "Span",
     "Style",
     "columns",
+    "definition_yaml",
     "error_text",
     "outcomes_text",
     "plain",

@@ -69,7 +69,7 @@ def counts(plan: Plan) -> Iterator[tuple[int, str]]:
 
 def place_of(change: Change) -> Place | None:
     """Return where a change's segment is written, if anywhere."""
-    return None if isinstance(change, Delete) else change.desired.place
+    return change.desired.place if not isinstance(change, Delete) and change.desired.place.path else None
 
 
 def instant(said: str) -> str:

@@ -16,6 +16,7 @@ from segments_as_code.render.phrases import describe
 from segments_as_code.render.proposal import elsewhere, footer, said_instead, under_marker, where_line
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users
+from segments_as_code.render.way_back import WayBack
 
 KIND = "record"
 """What the hidden header says of a record."""
@@ -48,16 +49,19 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: 
     last = [_closing(outcomes, setting), footer(setting)]
     room.spend(*first, *last, rest, rest)
     room.left -= _FOR_REMARKS
+    way_back = WayBack(plan, outcomes, rest)
+    reserved = way_back.reserve(room)
     ordered = sorted(outcomes, key=_worst_first)
     rows = take_all(map(_row, ordered), room)
     if rows is None:
         rows = take_all(map(_row, [outcome for outcome in ordered if not isinstance(outcome, Applied)]), room) or []
     table = [joined("\n", [_TABLE_HEAD, *rows])] if rows else []
     left_out = [fill("The {} others are {}.", Markdown(f"{len(outcomes) - len(rows):,}"), rest)] if len(rows) < len(outcomes) else []
+    back = way_back.take(room, reserved)
     users = Users(plan, dialect)
     blocks = take_all((block(o.change, users, dialect, setting, most=_MOST_LINES, is_open=False) for o in outcomes), room)
     left_out += [fill("The YAML of each, before and after, is {}.", rest)] if blocks is None else []
-    return page([*first, *table, *left_out, *(blocks or []), *last])
+    return page([*first, *table, *left_out, *back, *(blocks or []), *last])
 
 
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
@@ -131,4 +135,4 @@ def _closing(outcomes: Sequence[Outcome], setting: Setting) -> Markdown:
         return said_instead(setting.closing)
     if not outcomes:
         return Markdown("Everything was deployed as the files say already.")
-    return Markdown("Nothing else was touched. Earlier versions of a changed segment stay readable in the service.")
+    return Markdown("Nothing else was touched.")

@@ -10,7 +10,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model import Json
+from segments_as_code.model import Definition, Json
+from segments_as_code.ports import Dialect
 from segments_as_code.render.visible import cut_apart, is_visible, visible
 
 _LONGEST = 200
@@ -20,29 +21,37 @@ _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 """Words that some YAML reader takes for something other than a string."""
 
 
-def yaml_lines(value: Json, indent: str = "") -> Iterator[str]:
-    """Yield ``value`` (a mapping or a list, at the top) as lines without line ends."""
+def definition_yaml(definition: Definition, dialect: Dialect) -> str:
+    """Return ``definition`` as it stands in a file, whole: YAML to copy."""
+    return "\n".join([*yaml_lines(dialect.presentable(definition), most=None), ""])
+
+
+def yaml_lines(value: Json, indent: str = "", *, most: int | None = _LONGEST) -> Iterator[str]:
+    """Yield ``value`` (a mapping or a list, at the top) as lines without line ends.
+
+    A string of more than ``most`` characters is cut, and says so; with None nothing is, and a YAML reader reads ``value`` back.
+    """
     if isinstance(value, Mapping):
         for name, member in value.items():
-            yield from _entry(f"{indent}{_scalar(name)}:", member, indent + "  ")
+            yield from _entry(f"{indent}{_scalar(name, most)}:", member, indent + "  ", most)
     elif isinstance(value, list):
         for item in value:
-            yield from _item(item, indent)
+            yield from _item(item, indent, most)
     else:
-        yield indent + _scalar(value)
+        yield indent + _scalar(value, most)
 
 
-def _entry(start: str, value: Json, indent: str) -> Iterator[str]:
+def _entry(start: str, value: Json, indent: str, most: int | None) -> Iterator[str]:
     if isinstance(value, Mapping | list) and value:
         yield start
-        yield from yaml_lines(value, indent)
+        yield from yaml_lines(value, indent, most=most)
     else:
-        yield f"{start} {_scalar(value)}"
+        yield f"{start} {_scalar(value, most)}"
 
 
-def _item(item: Json, indent: str) -> Iterator[str]:
+def _item(item: Json, indent: str, most: int | None) -> Iterator[str]:
     first = f"{indent}- "
-    for line in yaml_lines(item, indent + "  ") if _has_lines(item) else (_scalar(item),):
+    for line in yaml_lines(item, indent + "  ", most=most) if _has_lines(item) else (_scalar(item, most),):
         yield first + (line[len(indent) + 2 :] if _has_lines(item) else line)
         first = f"{indent}  "
 
@@ -51,9 +60,9 @@ def _has_lines(value: Json) -> bool:
     return isinstance(value, Mapping | list) and bool(value)
 
 
-def _scalar(value: Json) -> str:
+def _scalar(value: Json, most: int | None) -> str:
     if isinstance(value, str):
-        return _string(cut_apart(value, _LONGEST))
+        return _string(value if most is None else cut_apart(value, most))
     if isinstance(value, Mapping):
         return "{}"
     return "[]" if isinstance(value, list) else json.dumps(value)

@@ -35,6 +35,11 @@ class SnapshotReader:
         """Return one segment as it stood then."""
         return self._segments.get(segment_id)
 
+    def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
+        """Return one segment at the version it had then; a snapshot has no other."""
+        found = self._segments.get(segment_id)
+        return replace(found, tags={}) if found is not None and found.version == version else None
+
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
         """Return what used these segments then."""
         wanted = set(segment_ids)

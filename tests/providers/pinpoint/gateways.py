@@ -10,8 +10,9 @@ from botocore import xform_name
 from pinpoint_emulator import Emulator
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.gateway import PinpointReader, PinpointWriter
+from segments_as_code.providers.pinpoint.gateway import PinpointReader
 from segments_as_code.providers.pinpoint.gateway.client import make_client
+from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
 
 APP = "app-123456"
 DIALECT = PinpointDialect()

@@ -65,6 +65,18 @@ def test_however_the_service_spells_a_definition_it_reads_as_it_was_written(star
     assert [segment.definition for segment in reader(emulator).list_segments()] == [VIPS]
 
 
+def test_an_answer_about_another_version_than_was_asked_for_is_an_error(start: Start) -> None:
+    emulator = start()
+    written = writer(emulator).create(VIPS, {})
+    answer = (
+        f'{{"Id": "{written.id}", "ApplicationId": "{APP}", "Arn": "a", "SegmentType": "DIMENSIONAL", "CreationDate": "x", "Version": 2}}'
+    )
+    emulator.faults.add(Fault(operation="GetSegmentVersion", raw=answer.encode()))
+    with pytest.raises(ServiceError) as caught:
+        reader(emulator).get_version(written.id, 1)
+    assert caught.value.code == "reply-unreadable"
+
+
 def test_an_imported_segment_is_told_as_such(start: Start) -> None:
     emulator = start()
     job = {

@@ -10,11 +10,12 @@ import pytest
 
 from pinpoint_emulator import Behaviour, Emulator
 from segments_as_code.model import Target
-from segments_as_code.pipeline import carry_out, check, propose
+from segments_as_code.pipeline import carry_out, check, propose, propose_rollback
 from segments_as_code.plan import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
-from segments_as_code.providers.pinpoint.gateway import READS, WRITES
+from segments_as_code.providers.pinpoint.gateway import READS
+from segments_as_code.providers.pinpoint.gateway.writer import WRITES
 from tests.fakes import FakeFiles
 
 IAM = Path(__file__).parents[3] / "examples" / "iam"
@@ -38,7 +39,7 @@ def allowed(name: str) -> set[str]:
 
 
 def calls_of(behaviour: Behaviour) -> tuple[set[str], set[str]]:
-    """Return the operations of a plan with every kind of change, and those of its apply."""
+    """Return the operations of a plan with every kind of change, and those of its apply and of a rollback."""
     provider = PROVIDERS["pinpoint"]()
     target = Target("pinpoint", APP, "eu-west-1", "octo/segments")
     planning, applying = set[str](), set[str]()
@@ -52,6 +53,9 @@ def calls_of(behaviour: Behaviour) -> tuple[set[str], set[str]]:
             planning |= {request.operation for request in emulator.requests}
             carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
             applying |= {request.operation for request in emulator.requests}
+        plan = propose_rollback("a", 1, reader, provider.dialect, target=target)
+        carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
+        applying |= {request.operation for request in emulator.requests}
     return planning, applying
 
 
@@ -72,7 +76,7 @@ def test_the_plan_policy_allows_exactly_the_calls_that_plans_make(calls: tuple[s
     assert allowed("plan") == calls[0]
 
 
-def test_the_apply_policy_allows_exactly_the_calls_that_plan_and_apply_make(calls: tuple[set[str], set[str]]) -> None:
+def test_the_apply_policy_allows_exactly_the_calls_that_plan_apply_and_rollback_make(calls: tuple[set[str], set[str]]) -> None:
     assert allowed("apply") == calls[1]
 
 

@@ -44,3 +44,9 @@ def test_a_huge_value_is_cut_and_two_that_differ_stay_two() -> None:
     first, second = yaml_lines(["x" * 100_000 + "a", "x" * 100_000 + "b"])
     assert len(first) < 300
     assert first != second
+
+
+@given(st.dictionaries(_strings, _values, min_size=1, max_size=3), _strings)
+def test_what_is_to_be_copied_is_whole_however_long_it_is(definition: dict[str, Json], value: str) -> None:
+    long: dict[str, Json] = {**definition, "long": [value * 50]}
+    assert yaml.safe_load("\n".join(yaml_lines(long, most=None))) == long

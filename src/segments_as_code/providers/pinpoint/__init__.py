@@ -25,6 +25,6 @@ class Pinpoint:
 
     def open_writer(self, connection: Connection) -> SegmentWriter:
         """Return a writer on one application."""
-        from segments_as_code.providers.pinpoint.gateway import PinpointWriter  # noqa: PLC0415  # see the class
+        from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter  # noqa: PLC0415  # see the class
 
         return PinpointWriter(connection)

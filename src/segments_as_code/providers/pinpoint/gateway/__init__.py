@@ -1,8 +1,7 @@
-"""Talk to Amazon Pinpoint: one object that can only read, and another that can only write."""
+"""Talk to Amazon Pinpoint: one object that can only read, and another, in a module that a plan never loads, that can only write."""
 
 from __future__ import annotations
 
 from segments_as_code.providers.pinpoint.gateway.reader import READS, PinpointReader
-from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
 
-__all__ = ["READS", "WRITES", "PinpointReader", "PinpointWriter"]
+__all__ = ["READS", "PinpointReader"]

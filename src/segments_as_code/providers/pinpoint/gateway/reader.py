@@ -16,8 +16,9 @@ from segments_as_code.providers.pinpoint.gateway.errors import END_OF_SUPPORT
 from segments_as_code.providers.pinpoint.gateway.patience import Patience
 from segments_as_code.providers.pinpoint.gateway.usages import campaign_usages, journey_usages
 
-READS = frozenset({"GetSegments", "GetSegment", "ListTagsForResource", "GetCampaigns", "ListJourneys"})
-"""Every operation that a reader can make. A plan makes all of them but GetSegment, which apply asks before each write."""
+READS = frozenset({"GetSegments", "GetSegment", "GetSegmentVersion", "ListTagsForResource", "GetCampaigns", "ListJourneys"})
+"""Every operation that a reader can make. A plan makes all of them but GetSegment, which apply asks before each write, and
+GetSegmentVersion, which a rollback asks first."""
 
 _PAGE_SIZE = "100"
 _PASSING = frozenset({"throttled", "service-failed", "service-unreachable", "connection-lost", "reply-unreadable"})
@@ -74,6 +75,18 @@ class PinpointReader:
             return None
         segment = self._segment(item)
         return segment if "tags" in item else replace(segment, tags=self._tags(segment.arn))
+
+    def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
+        """Return one segment at one version; an answer about another version than was asked for is none."""
+        try:
+            method, which = self._client.get_segment_version, {"SegmentId": segment_id, "Version": str(version)}
+            item = self._call("GetSegmentVersion", method, which, needs="SegmentResponse.Id")
+        except NotFound:
+            return None
+        if item.get("Version", version) != version:
+            message = f"GetSegmentVersion was asked for version {version} of {segment_id} and answered with {item['Version']}."
+            raise ServiceError("reply-unreadable", message, f"run again later. {END_OF_SUPPORT}")
+        return replace(self._segment(item), version=version, tags={})
 
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
         """Return what uses these segments; asks nothing where there are none."""

@@ -1,0 +1,111 @@
+"""Promise 5: a plan cannot write. It is given a reader, whose client sends nothing but the listed reads; what writes is not even loaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.session import Session
+
+from pinpoint_emulator import Emulator
+from pinpoint_emulator.words import Json
+from segments_as_code.ports import Connection
+from segments_as_code.providers.pinpoint.gateway import READS, PinpointReader
+from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError, make_client
+from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
+from tests.doors.job import REPOSITORY, Job, segment
+from tests.doors.laptop import environment
+from tests.promises.jobs import running
+
+API = Session().get_service_model("pinpoint")
+WRITING_CODE = "segments_as_code.providers.pinpoint.gateway.writer"
+PROBE = f"""
+import sys
+from segments_as_code.action import main
+code = main()
+print("LOADED", code, sorted({{"{WRITING_CODE}", "segments_as_code.providers.pinpoint.gateway.reader"}} & set(sys.modules)))
+"""
+EVERY_KIND = {
+    "vip.yaml": segment("VIPs", "everybody"),
+    "more.yaml": segment("More", "more", more="Tags: {team: crm}\n"),
+    "taken.yaml": segment("Taken", "taken", more="Lifecycle: {Adopt: s-nobodys}\n"),
+}
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Iterator[Job]:
+    with running(tmp_path) as made:
+        yield made
+
+
+def test_a_plan_of_every_kind_of_change_makes_reading_calls_alone(job: Job) -> None:
+    nobodys: dict[str, Json] = {"Id": "s-nobodys", "Name": "Taken", "Dimensions": {}}
+    job.emulator.plant({"applications": [{"Id": "app-123456", "segments": [nobodys]}]})
+    job.deploy_and_then(EVERY_KIND)
+    job.emulator.forget_requests()
+    job.inputs["allow-deletes"] = "1"
+    ended = job.pull_request()
+    assert (ended.outputs["creates"], ended.outputs["updates"], ended.outputs["deletes"]) == ("1", "2", "1")
+    assert {"GetSegments"} < set(job.operations()) < READS
+
+
+@pytest.mark.parametrize("event", ["schedule", "pull_request"])
+def test_the_code_that_writes_is_not_in_the_process_of_a_plan(job: Job, event: str) -> None:
+    payload = job.folder / "payload.json"
+    side = {"full_name": REPOSITORY, "default_branch": "main"}
+    pull = {"number": 7, "head": {"sha": "a1" * 20, "repo": side}, "base": {"sha": "c3" * 20, "ref": "main", "repo": side}}
+    payload.write_text(json.dumps({"repository": side, **({"number": 7, "pull_request": pull} if event == "pull_request" else {})}))
+    facts = {"GITHUB_EVENT_NAME": event, "GITHUB_EVENT_PATH": str(payload), "GITHUB_REPOSITORY": REPOSITORY}
+    facts |= {"GITHUB_WORKSPACE": str(job.workspace), "GITHUB_SHA": "b2" * 20, "INPUT_APPLICATION-ID": "app-123456"}
+    facts |= {"INPUT_AWS-REGION": "eu-west-1", "INPUT_ENDPOINT-URL": job.emulator.endpoint_url}
+    ended = subprocess.run(
+        [sys.executable, "-c", PROBE], env=environment(facts), capture_output=True, encoding="utf-8", check=True, timeout=60
+    )
+    assert "Segments: 2 to create" in ended.stdout
+    assert ended.stdout.splitlines()[-1] == "LOADED 0 ['segments_as_code.providers.pinpoint.gateway.reader']"
+
+
+def test_the_client_of_a_reader_sends_none_of_pinpoints_other_calls() -> None:
+    others = sorted(set(API.operation_names) - READS)
+    assert set(others) > WRITES
+    assert len(others) > 100
+    with Emulator(applications=["app-123456"], region="eu-west-1") as emulator:
+        client = make_client(Connection("app-123456", "eu-west-1", emulator.endpoint_url), READS)
+        for operation in others:
+            with pytest.raises(ForbiddenCallError, match=operation):
+                getattr(client, xform_name(operation))(**least(API.operation_model(operation).input_shape))
+        assert emulator.requests == []
+
+
+def test_neither_half_has_what_the_other_does() -> None:
+    reading, writing = ({name for name in vars(half) if not name.startswith("_")} for half in (PinpointReader, PinpointWriter))
+    assert reading & writing == set()
+    assert frozenset() == READS & WRITES
+    assert {name for name in READS if not name.startswith(("Get", "List"))} == set()
+
+
+def least(shape: Any) -> Mapping[str, Any]:  # botocore's description of a request
+    """Return the shortest request that fits a shape."""
+    return {name: _least(member) for name, member in shape.members.items() if name in shape.required_members} if shape else {}
+
+
+def _least(shape: Any) -> Any:
+    match shape.type_name:
+        case "structure":
+            return least(shape)
+        case "list":
+            return []
+        case "map":
+            return {}
+        case "integer" | "long" | "double":
+            return 1
+        case "boolean":
+            return True
+        case _:
+            return (shape.enum or ["x"])[0]
