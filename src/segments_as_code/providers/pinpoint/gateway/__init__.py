@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from segments_as_code.providers.pinpoint.gateway.pace import Paces
 from segments_as_code.providers.pinpoint.gateway.reader import READS, PinpointReader
 from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
 
-__all__ = ["READS", "WRITES", "PinpointReader", "PinpointWriter"]
+__all__ = ["READS", "WRITES", "Paces", "PinpointReader", "PinpointWriter"]
