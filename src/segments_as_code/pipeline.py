@@ -10,7 +10,7 @@ from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load
 from segments_as_code.model import DesiredSegment, Outcome, Plan, Target
 from segments_as_code.plan import Allowance, as_it_was, find_changes, find_segment, ids_at_stake, make_plan, only_definition
-from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
+from segments_as_code.ports import Crew, DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, Severity, sorted_problems
 from segments_as_code.resolve import CODES as RESOLVE_CODES
 from segments_as_code.resolve import key_in, resolve
@@ -65,10 +65,16 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
 
 
 def carry_out(
-    plan: Plan, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect, *, report: Callable[[Outcome], None]
+    plan: Plan,
+    reader: SegmentReader,
+    writer: SegmentWriter,
+    dialect: Dialect,
+    *,
+    report: Callable[[Outcome], None],
+    crew: Crew | None = None,
 ) -> tuple[Outcome, ...]:
-    """Apply a plan that has been found to be the approved one; ``report`` is told of each change as it is done."""
-    return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report)
+    """Apply a plan that has been found to be the approved one; ``report`` is told of each change, in the plan's order."""
+    return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report, crew=crew)
 
 
 def _stops(problems: tuple[Problem, ...]) -> bool:

@@ -130,7 +130,7 @@ def test_interrupted_it_says_how_far_it_came_and_ends_with_130(laptop: Laptop) -
         out, err = (read.decode() for read in process.communicate(timeout=PATIENCE_S))
     assert process.returncode == 130
     assert "  +  New Customers  new  created" in out
-    assert "1 of 2 changes were ended; the next may have been made, or not. Apply again: it goes on with what is left.\n" in err
+    assert "1 of 2 changes were ended; those after them may have been made, or not. Apply again: it goes on with what is left.\n" in err
     assert err.endswith("Interrupted.\n")
     assert "Traceback" not in err
 

@@ -51,6 +51,7 @@ def test_every_call_is_made_on_the_cut_data(pinpoint: Pinpoint) -> None:
     calls: dict[str, dict[str, object]] = {
         "get_segments": {"ApplicationId": APP},
         "get_segment": {"ApplicationId": APP, "SegmentId": made["Id"]},
+        "get_segment_version": {"ApplicationId": APP, "SegmentId": made["Id"], "Version": "1"},
         "update_segment": {"ApplicationId": APP, "SegmentId": made["Id"], "WriteSegmentRequest": {"Name": "Newer"}},
         "list_tags_for_resource": {"ResourceArn": made["Arn"]},
         "tag_resource": {"ResourceArn": made["Arn"], "TagsModel": {"tags": {"team": "web"}}},

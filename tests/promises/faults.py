@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pinpoint_emulator import Behaviour, Emulator, Fault
 from segments_as_code.model import Applied, DeployedSegment
 from segments_as_code.ownership import owned_key
-from segments_as_code.ports import Connection
+from segments_as_code.ports import Connection, Crew
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers.pinpoint.gateway import PinpointReader
 from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
@@ -85,12 +85,12 @@ class Deployment:
             calls.append(At(request.operation, seen[request.operation]))
         return calls
 
-    def runs_needed(self, fault: Fault) -> int:
-        """Return after how many runs, the first of them under ``fault``, all is as the files say."""
+    def runs_needed(self, fault: Fault, crew: Crew | None = None) -> int:
+        """Return after how many runs, the first of them under ``fault`` (and by ``crew``), all is as the files say."""
         self.restart()
         self.emulator.faults.add(fault)
         with suppress(SegmentsError):  # the first run may end before it has a plan
-            apply_all(self.reader, self.writer)
+            apply_all(self.reader, self.writer, crew)
         assert [hit for _, _, hit in self.emulator.faults.counts()] == [fault.count], "the fault was not met"
         if fault.is_mere_delay:
             time.sleep(LATE_S - TIMEOUT_S + 0.05)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pinpoint_emulator import Behaviour, Fault
+from segments_as_code.crew import Threads
 from segments_as_code.model import Unchanged
 from tests.promises.estate import CHANGES, apply_all, make_plan
 from tests.promises.faults import KINDS, LATE_S, TIMEOUT_S, At, Deployment, deployed
@@ -62,6 +63,16 @@ def test_the_same_holds_however_the_service_behaves(service: str, kind: str, rec
     with deployed(OTHER_SERVICES[service]) as there:
         calls = [at for at in there.calls() if at.writes and (kind == "dropped after" or at.operation == "CreateSegment")]
         go_through(there, kind, calls, record_property, service=service)
+
+
+@pytest.mark.parametrize("kind", ["429 five times", "dropped after"])
+@pytest.mark.parametrize("service", ["", "drops tags of a create"])
+def test_the_same_holds_with_several_changes_under_way(service: str, kind: str, record_property: Record) -> None:
+    with deployed(OTHER_SERVICES.get(service)) as there:
+        for at in (at for at in there.calls() if at.writes and (not service or at.operation == "CreateSegment")):
+            runs = there.runs_needed(replace(KINDS[kind], operation=at.operation, nth=at.nth), Threads())
+            record_property("survived", Survived(at.operation, f"{kind}, {service or 'several at once'}", runs).as_property())
+            assert (runs, there.strays()) == (1, []), at
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

@@ -9,6 +9,7 @@ from segments_as_code.action.planning import open_reader, propose_for, stop_at_f
 from segments_as_code.action.run import Run
 from segments_as_code.action.telling import comment_on, tell_error, tell_plan
 from segments_as_code.approve import Review, require_approval
+from segments_as_code.crew import Threads
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.github.pulls import PullRequest
 from segments_as_code.model import Applied, Failed, NotStarted, Outcome, Plan
@@ -51,7 +52,11 @@ def apply(run: Run) -> int:
 def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pull_request: PullRequest | None, head: str) -> int:
     dialect = run.provider.dialect
     writer = run.provider.open_writer(run.connection(checked))
-    outcomes = carry_out(plan, reader, writer, dialect, report=lambda outcome: run.say(plain(outcomes_text([outcome])[2:]).strip("\n")))
+
+    def report(outcome: Outcome) -> None:
+        run.say(plain(outcomes_text([outcome])[2:]).strip("\n"))
+
+    outcomes = carry_out(plan, reader, writer, dialect, report=report, crew=Threads())
     run.say(plain(outcomes_text(outcomes)))
     setting = run.setting(head, _closing(run))
     append_summary(run.environ, render_record_summary(plan, outcomes, dialect, setting))

@@ -40,6 +40,11 @@ class Streak:
             return None
         return f"{MOST_IN_A_ROW} changes in a row failed for a reason that is the service's, so this one was not tried: {self._last}"
 
+    @property
+    def is_going_well(self) -> bool:
+        """Whether something was applied, and the last change did not fail for the service's reasons."""
+        return self._has_applied and self._length == 0
+
     def went_well(self) -> None:
         """Note a change that was applied."""
         self._has_applied = True

@@ -13,6 +13,7 @@ from segments_as_code.cli.painting import complain, is_terminal, show
 from segments_as_code.cli.plan import Proposal, show_plan
 from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.progress import Progress
+from segments_as_code.crew import Threads
 from segments_as_code.model import Applied, Failed, Json, Outcome, Plan, key_of
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Provider
@@ -68,10 +69,10 @@ def _carry_out(proposal: Proposal, provider: Provider, manner: Manner) -> Sequen
         show([Span("\n")])
     try:
         with progress:
-            return carry_out(plan, proposal.reader, writer, provider.dialect, report=progress.report)
+            return carry_out(plan, proposal.reader, writer, provider.dialect, report=progress.report, crew=Threads())
     except KeyboardInterrupt:
         known = f"{len(progress.outcomes):,} of {progress.total:,} changes were ended"
-        complain(f"{known}; the next may have been made, or not. {manner.again}: it goes on with what is left.")
+        complain(f"{known}; those after them may have been made, or not. {manner.again}: it goes on with what is left.")
         raise
 
 

@@ -29,7 +29,7 @@ class _UnusualError(Exception):
 def read_quickly(text: str, open_events: OpenEvents, names: dict[str, str]) -> list[tuple[dict[str, Json], int]] | None:
     """Return each document's content and packed position, or None where a careful reading is called for.
 
-    ``names`` shares the text of equal keys between files.
+    ``names`` shares equal texts between files: most keys and values are words that all definitions have in common.
     """
     try:
         return _read_documents(open_events(text), names) or None
@@ -66,6 +66,8 @@ def _read_members(next_event: NextEvent, names: dict[str, str]) -> dict[str, Jso
             value: Json = event.value
             if not event.implicit[0] or value in CONSTANTS or event.value[0] in NUMBER_STARTS:
                 value = _look_twice(event)
+            else:
+                value = names.setdefault(event.value, event.value)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             if not around:
                 return root
@@ -81,7 +83,7 @@ def _read_members(next_event: NextEvent, names: dict[str, str]) -> dict[str, Jso
         elif type(container) is list:
             container.append(value)
         elif type(value) is str and value not in container and value != MERGE_KEY:
-            key = names.setdefault(value, value)
+            key = value
         else:
             raise _UnusualError
 

@@ -38,7 +38,7 @@ def load(files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_event
             documents += found
             problems += troubles
         else:
-            reread = _Reread(text, open_events)
+            reread = _Reread(file, open_events)
             documents += (
                 Document(file.path, file.stem, len(quick) == 1, content, _MarksOnDemand(at, reread, index))
                 for index, (content, at) in enumerate(quick)
@@ -58,18 +58,20 @@ def _load_carefully(file: SourceFile, text: str, open_events: OpenEvents) -> tup
 class _Reread:
     """A file that was read quickly, read carefully once somebody asks where something stands in it."""
 
-    __slots__ = ("_open_events", "_positions", "_text")
+    __slots__ = ("_file", "_open_events", "_positions")
 
-    def __init__(self, text: str, open_events: OpenEvents) -> None:
-        self._text = text
+    def __init__(self, file: SourceFile, open_events: OpenEvents) -> None:
+        self._file = file
         self._open_events = open_events
-        self._positions: list[Positions] = []
+        self._positions: tuple[Positions, ...] = ()
 
     def positions(self, index: int) -> Positions:
         """Return the positions of one of its documents."""
         if not self._positions:
-            reading = CarefulReading(self._text, self._open_events, Troubles(""))
-            self._positions = [positions for _, positions in reading.documents]
+            text = decode(self._file.path, self._file.content)  # not kept: of ten thousand files hardly one is asked about
+            assert isinstance(text, str)  # noqa: S101  # it could be decoded before
+            reading = CarefulReading(text, self._open_events, Troubles(""))
+            self._positions = tuple(positions for _, positions in reading.documents)
         return self._positions[index]
 
 

@@ -24,7 +24,9 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
     ``other_codes`` are those of other steps, which it may name besides the dialect's and ours.
     """
     respelled = dialect.respell(document.content)
-    canonical = replace(document, content=respelled.content, origins=respelled.origins)
+    canonical = document
+    if respelled.findings or respelled.content != document.content:  # else the author's own need not be kept twice
+        canonical = replace(document, content=respelled.content, origins=respelled.origins)
     refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
     failures = list(_schema_findings(canonical, dialect.schema))
     problems = [_placed(finding, document) for finding in respelled.findings]

@@ -9,7 +9,7 @@ from segments_as_code.model import SegmentKind
 from segments_as_code.problems import ServiceError, UnclearWrite
 from segments_as_code.providers.pinpoint.gateway import READS
 from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError
-from segments_as_code.providers.pinpoint.gateway.pace import Pacer
+from segments_as_code.providers.pinpoint.gateway.pace import Pacer, Paces
 from tests.providers.pinpoint.gateways import APP, VIPS, Start, ask, operations, reader, writer
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -198,3 +198,10 @@ def test_the_pacer_lets_a_burst_pass_and_then_keeps_to_its_rate() -> None:
         pacer.wait()
     assert naps[0] == pytest.approx(1 / 25)
     assert now == pytest.approx((1_000 - 20) / 25)
+
+
+def test_all_writers_of_a_region_keep_to_one_quota() -> None:
+    paces = Paces(sleep=lambda _: None)
+    assert paces.of("eu-west-1") is paces.of("eu-west-1")
+    assert paces.of("eu-west-1")["CreateSegment"] is not paces.of("us-east-1")["CreateSegment"]
+    assert len({id(pacer) for pacer in paces.of("eu-west-1").values()}) == 3

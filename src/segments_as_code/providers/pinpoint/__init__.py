@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+
+if TYPE_CHECKING:
+    from segments_as_code.providers.pinpoint.gateway import Paces
 
 
 class Pinpoint:
@@ -27,4 +33,10 @@ class Pinpoint:
         """Return a writer on one application."""
         from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter  # noqa: PLC0415  # see the class
 
-        return PinpointWriter(connection)
+        return PinpointWriter(connection, paces=self._paces)
+
+    @cached_property
+    def _paces(self) -> Paces:
+        from segments_as_code.providers.pinpoint.gateway import Paces  # noqa: PLC0415  # see the class
+
+        return Paces()

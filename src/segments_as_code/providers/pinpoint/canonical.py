@@ -3,12 +3,16 @@
 What the service returns for what was written is not documented: it may fill in empty members, defaults and versions, and
 answer in groups what was asked for in dimensions. So both sides are brought to groups, and to one spelling wherever two
 spellings cannot differ in meaning. What we do not know is kept, so that it differs rather than vanishes.
+
+What is canonical already is returned itself, not copied: most of most definitions is, and ten thousand are held at once.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import is_
 
 from segments_as_code.model import Definition, Json
 from segments_as_code.providers.pinpoint.instants import midnight, normal_instant
@@ -27,6 +31,8 @@ _DEFAULT_TYPE = "INCLUSIVE"
 """Our assumption where AttributeType or DimensionType is missing: AWS documents no default."""
 _EXACT = 2**53
 """Below this a double holds every whole number."""
+_PLAIN = re.compile(r"[#-\[\]-~]*")
+"""Texts of these characters stand in the same order as their JSON texts do."""
 
 
 def canonical(definition: Definition) -> dict[str, Json]:
@@ -50,13 +56,13 @@ def canonical(definition: Definition) -> dict[str, Json]:
 def audience(definition: Definition) -> str:
     """Return the criteria of a canonical ``definition`` as text, the same for equal criteria; empty where there are none."""
     groups = definition.get("SegmentGroups")
-    return "" if _is_empty(groups) else _text(groups)
+    return "" if _is_empty(groups) else _TEXT(groups)
 
 
 def sorted_json(values: Iterable[Json]) -> list[Json]:
     """Return ``values`` in the order of their JSON text."""
     several = list(values)
-    return sorted(several, key=_text) if len(several) > 1 else several
+    return sorted(several, key=_TEXT) if len(several) > 1 else several
 
 
 # ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -79,7 +85,7 @@ def _groups(value: Json) -> Json:
         groups = [group for group in groups if group != _EVERYONE]
     if not groups and not value.keys() - set(GROUPS_ORDER):
         return None
-    return _ordered({**value, "Include": include, "Groups": sorted_json(groups)}, GROUPS_ORDER)
+    return _ordered({**value, "Include": include, "Groups": _same(found, sorted_json(groups))}, GROUPS_ORDER, was=value)
 
 
 def _group(value: Json) -> Json:
@@ -89,13 +95,13 @@ def _group(value: Json) -> Json:
     type_, source_type = value.get("Type"), value.get("SourceType")
     if isinstance(blocks, list):
         type_ = _connective(type_, len(blocks))
-        blocks = sorted_json(block for block in map(_block, blocks) if type_ != "ALL" or block != {})
+        blocks = _same(blocks, sorted_json(block for block in map(_block, blocks) if type_ != "ALL" or block != {}))
     if isinstance(sources, list):
-        sources = [_ordered(source, SOURCE_ORDER) for source in sources if source != {}]
-        source_type = _connective(source_type, len(sources))
-        sources = sorted_json(sources)
+        kept = [_ordered(source, SOURCE_ORDER) for source in sources if source != {}]
+        source_type = _connective(source_type, len(kept))
+        sources = _same(sources, sorted_json(kept))
     known: dict[str, Json] = {"Dimensions": blocks, "SourceSegments": sources, "SourceType": source_type, "Type": type_}
-    return _ordered({**value, **known}, GROUP_ORDER)
+    return _ordered({**value, **known}, GROUP_ORDER, was=value)
 
 
 def _connective(value: Json, joined: int) -> Json:
@@ -109,7 +115,7 @@ def _connective(value: Json, joined: int) -> Json:
 def _block(value: Json) -> Json:
     if not isinstance(value, dict):
         return value
-    return _ordered({section: _section(section, found) for section, found in value.items()}, BLOCK_ORDER)
+    return _ordered({section: _section(section, found) for section, found in value.items()}, BLOCK_ORDER, was=value)
 
 
 def _section(section: str, found: Json) -> Json:
@@ -124,14 +130,14 @@ def _section(section: str, found: Json) -> Json:
             return _each(found, lambda criterion: _valued(criterion, "DimensionType"))
         case "Location" if isinstance(found, dict):
             known = {"Country": _valued(found.get("Country"), "DimensionType"), "GPSPoint": _circle(found.get("GPSPoint"))}
-            return _ordered({**found, **known}, tuple(known))
+            return _ordered({**found, **known}, tuple(known), was=found)
         case _:
             return found
 
 
 def _each(found: Json, change: Callable[[Json], Json]) -> Json:
     """Return a mapping of criteria by name, in the order of their names, each changed."""
-    return {name: change(found[name]) for name in sorted(found)} if isinstance(found, dict) else found
+    return _kept(found, {name: change(found[name]) for name in sorted(found)}) if isinstance(found, dict) else found
 
 
 def _valued(criterion: Json, type_member: str) -> Json:
@@ -140,17 +146,20 @@ def _valued(criterion: Json, type_member: str) -> Json:
         return criterion
     type_ = criterion.get(type_member, _DEFAULT_TYPE)
     known = {type_member: type_, "Values": _values(type_, criterion.get("Values"))}
-    return _ordered({**criterion, **known}, tuple(known))
+    return _ordered({**criterion, **known}, tuple(known), was=criterion)
 
 
 def _values(type_: Json, values: Json) -> Json:
     if not isinstance(values, list):
         return values
     if type_ in DATE_TYPES:
-        values = [_instant(value) for value in values]
+        values = _same(values, [_instant(value) for value in values])
     if type_ in RANGE_TYPES:
         return values
-    return sorted_json({_text(value): value for value in values}.values())
+    texts = [value for value in values if isinstance(value, str)]
+    if len(texts) == len(values) and _PLAIN.fullmatch("".join(texts)):
+        return _same(values, [*sorted(set(texts))])
+    return _same(values, sorted_json({_TEXT(value): value for value in values}.values()))
 
 
 def _instant(value: Json) -> Json:
@@ -161,7 +170,7 @@ def _circle(value: Json) -> Json:
     if not isinstance(value, dict):
         return value
     middle = _ordered(value.get("Coordinates"), ("Latitude", "Longitude"))
-    return _ordered({**value, "Coordinates": middle}, ("Coordinates", "RangeInKilometers"))
+    return _ordered({**value, "Coordinates": middle}, ("Coordinates", "RangeInKilometers"), was=value)
 
 
 # ── any value ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -169,11 +178,13 @@ def _circle(value: Json) -> Json:
 
 def _tidy(value: Json) -> Json:
     """Return ``value`` without members that hold nothing, without nulls in lists, and with one spelling for each number."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
-        tidied = ((name, _tidy(member)) for name, member in value.items())
-        return {name: member for name, member in tidied if not _is_empty(member)}
+        tidied = {name: member if isinstance(member, str) else _tidy(member) for name, member in value.items()}
+        return _kept(value, {name: member for name, member in tidied.items() if not _is_empty(member)})
     if isinstance(value, list):
-        return [_tidy(element) for element in value if element is not None]
+        return _same(value, [_tidy(element) for element in value if element is not None])
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value)
     return value
@@ -189,16 +200,29 @@ def _number(value: float) -> float:
 
 
 def _is_empty(value: Json) -> bool:
-    return value is None or (isinstance(value, dict | list) and not value)
+    return value is None or (not value and isinstance(value, dict | list))
 
 
-def _ordered(value: Json, order: Sequence[str]) -> Json:
-    """Return a mapping without empty members: those of ``order`` first, then the others by name; lists of groups stay."""
+def _ordered(value: Json, order: Sequence[str], *, was: dict[str, Json] | None = None) -> Json:
+    """Return a mapping without empty members: those of ``order`` first, then the others by name; lists of groups stay.
+
+    Where that is the very same as ``value``, or what there ``was`` before it, that itself is returned.
+    """
     if not isinstance(value, dict):
         return value
-    names = [*(name for name in order if name in value), *sorted(value.keys() - set(order))]
-    return {name: value[name] for name in names if value[name] is not None}
+    names = [name for name in order if name in value]
+    if len(names) < len(value):
+        names += sorted(value.keys() - set(order))
+    return _kept(value if was is None else was, {name: member for name in names if (member := value[name]) is not None})
 
 
-def _text(value: Json) -> str:
-    return json.dumps(value, sort_keys=True)
+def _kept(was: dict[str, Json], made: dict[str, Json]) -> dict[str, Json]:
+    return was if all(map(is_, was.values(), made.values())) and list(was) == list(made) else made
+
+
+def _same(was: list[Json], made: list[Json]) -> list[Json]:
+    return was if len(was) == len(made) and all(map(is_, was, made)) else made
+
+
+_TEXT = json.JSONEncoder(sort_keys=True).encode
+"""What values are sorted by."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segments_as_code.providers.pinpoint.gateway.pace import Paces
 from segments_as_code.providers.pinpoint.gateway.reader import READS, PinpointReader
 
-__all__ = ["READS", "PinpointReader"]
+__all__ = ["READS", "Paces", "PinpointReader"]

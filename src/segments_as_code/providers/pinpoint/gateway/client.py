@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.idna  # noqa: F401  # the first connection would import it, perhaps in a thread, where nothing may be imported
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mypy_boto3_pinpoint import PinpointClient
 
 _CONNECT_TIMEOUT_S = 10
+_CONNECTIONS = 16
+"""More than an apply's threads: each keeps its connection."""
 
 
 class ForbiddenCallError(SegmentsError):
@@ -36,6 +39,7 @@ def make_client(connection: Connection, allowed: Collection[str]) -> PinpointCli
         retries={"total_max_attempts": 1, "mode": "standard"},
         connect_timeout=_CONNECT_TIMEOUT_S,
         read_timeout=connection.read_timeout_s,
+        max_pool_connections=_CONNECTIONS,
         user_agent_extra=f"segments-as-code/{__version__}",
     )
     try:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
+
+_RATE, _BURST = 25, 20
+"""25 requests a second and operation, burst 25: Pinpoint developer guide, "Quotas" (read 2026-11-23). We stay below the burst."""
+
+_PACED = ("CreateSegment", "UpdateSegment", "DeleteSegment")
 
 
 class Pacer:
@@ -31,3 +36,15 @@ class Pacer:
             missing = -self._tokens / self._rate
         if missing > 0:
             self._sleep(missing)
+
+
+class Paces:
+    """A pacer for each operation and region: the quota is an account's, so whatever writes there in one process shares them."""
+
+    def __init__(self, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
+        self._pacers: dict[str, Mapping[str, Pacer]] = {}
+
+    def of(self, region: str) -> Mapping[str, Pacer]:
+        """Return the pacers of a region, by operation."""
+        return self._pacers.setdefault(region, {operation: Pacer(_RATE, _BURST, sleep=self._sleep) for operation in _PACED})

@@ -11,15 +11,12 @@ from segments_as_code.ports import Connection
 from segments_as_code.problems import NotFound, UnclearWrite
 from segments_as_code.providers.pinpoint.gateway.calling import call
 from segments_as_code.providers.pinpoint.gateway.client import make_client
-from segments_as_code.providers.pinpoint.gateway.pace import Pacer
+from segments_as_code.providers.pinpoint.gateway.pace import Paces
 from segments_as_code.providers.pinpoint.gateway.patience import Patience
 from segments_as_code.providers.pinpoint.request import write_request
 
 WRITES = frozenset({"CreateSegment", "UpdateSegment", "DeleteSegment", "TagResource", "UntagResource"})
 """Every operation that an apply can make besides those of a plan. ``examples/iam/apply-policy.json`` allows both."""
-
-_RATE, _BURST = 25, 20
-"""25 requests a second and operation, burst 25: Pinpoint developer guide, "Quotas" (read 2026-11-23). We stay below the burst."""
 
 _SEGMENT = "SegmentResponse.Id"
 _PASSING = frozenset({"throttled", "service-unreachable"})
@@ -33,17 +30,23 @@ class PinpointWriter:
     """Implements SegmentWriter over boto3.
 
     A request that the service refused for its rate (429), or that could not be sent, did nothing and is sent again; no other
-    request is. UnclearWrite is raised after a pause, so that whoever looks next sees what the write did.
+    request is. UnclearWrite is raised after a pause, so that whoever looks next sees what the write did. Writers that are given the
+    same ``paces`` keep to one quota together. Safe to share between threads.
     """
 
     def __init__(
-        self, connection: Connection, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+        self,
+        connection: Connection,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        paces: Paces | None = None,
     ) -> None:
         self._connection = connection
         self._client = make_client(connection, WRITES)
         self._sleep = sleep
         self._patience = Patience(connection.attempts, clock=clock, sleep=sleep)
-        self._pacers = {operation: Pacer(_RATE, _BURST, sleep=sleep) for operation in ("CreateSegment", "UpdateSegment", "DeleteSegment")}
+        self._pacers = (paces or Paces(sleep=sleep)).of(self._client.meta.region_name)
 
     def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
         """Create a segment with its tags."""
