@@ -41,7 +41,7 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     """Hold the desired ``segments`` against what is deployed; nothing given to this can write."""
     deployed = reader.list_segments()
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
-    usages = reader.list_usages(ids_at_stake(difference))
+    usages = reader.list_usages(ids_at_stake(difference, deployed, dialect))
     return make_plan(difference, segments, deployed, usages, target=target, allowance=allowance, dialect=dialect)
 
 

@@ -86,7 +86,7 @@ def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: 
     room.spend(*first, *last, rest, rest)
     above = [*notes.refusals(plan, room, rest), *notes.notices(plan, room, rest)]
     below = list(notes.warnings(problems, setting, room, rest))
-    shown = exhibit(Exhibit(changes_of(plan), Users(plan, dialect), dialect, setting), room, rest)
+    shown = exhibit(Exhibit(changes_of(plan), Users(plan), dialect, setting), room, rest)
     return page([*first, *above, *shown, *below, *last])
 
 
