@@ -45,6 +45,14 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     return make_plan(difference, segments, deployed, usages, target=target, allowance=allowance, dialect=dialect)
 
 
+def survey(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
+    """Return the plan of ``propose`` with all that is deployed around it, and every campaign and journey there is."""
+    deployed = reader.list_segments()
+    difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
+    usages = reader.list_usages([segment.id for segment in deployed])
+    return make_plan(difference, segments, deployed, usages, target=target, allowance=Allowance(), dialect=dialect, everything=True)
+
+
 def carry_out(
     plan: Plan, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect, *, report: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:

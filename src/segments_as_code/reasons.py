@@ -77,6 +77,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "plan-unreadable": "A saved plan cannot be read, or is of another version.",
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
+    "unknown-key": "No segment has the key that the command was told.",
     "cannot-write": "A file cannot be written where it was asked for.",
     "extra-missing": "The command belongs to an extra that is not installed.",
 }

@@ -16,14 +16,19 @@ from segments_as_code.providers import PROVIDERS
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class Given(TypedDict):
-    """What plan and apply were given, by click's names."""
+class Reach(TypedDict):
+    """What says where the segments are, and whose, by click's names."""
 
     path: str
     application_id: str | None
     region: str | None
     endpoint_url: str | None
     owner: str | None
+
+
+class Given(Reach):
+    """What plan and apply were given."""
+
     delete: Literal["owned", "never"]
     allow_deletes: int | None
     strict: bool
@@ -61,12 +66,13 @@ def application_option(command: _Command) -> _Command:
 
 def planning_options(command: _Command) -> _Command:
     """Add what plan and apply share."""
-    for option in reversed([folder_argument, application_option, _service_options, _deployment_options, strict_option, json_option]):
+    shared = [folder_argument, application_option, service_options, owner_option, _deployment_options, strict_option, json_option]
+    for option in reversed(shared):
         command = option(command)
     return command
 
 
-def _service_options(command: _Command) -> _Command:
+def service_options(command: _Command) -> _Command:
     """Add what says where Pinpoint is reached."""
     text = "The AWS region; AWS's own variables and profiles where left out."
     region = click.option("--region", callback=_filled, metavar="NAME", help=text)
@@ -77,15 +83,19 @@ def _service_options(command: _Command) -> _Command:
     return region(endpoint(command))
 
 
-def _deployment_options(command: _Command) -> _Command:
-    """Add what a plan depends on besides the definitions."""
+def owner_option(command: _Command) -> _Command:
+    """Add ``--owner``."""
     text = "Whose segments these are: the owner tag; the git remote's owner/name where left out."
-    owner = click.option("--owner", callback=_filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)
+    return click.option("--owner", callback=_filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)(command)
+
+
+def _deployment_options(command: _Command) -> _Command:
+    """Add what a plan may delete."""
     text = "Delete segments of ours that no file names any more, or none ever."
     delete = click.option("--delete", type=click.Choice(["owned", "never"]), default="owned", show_default=True, help=text)
     text = "Confirm exactly N deletions where the plan is refused for having too many."
     allow = click.option("--allow-deletes", type=click.IntRange(min=0), metavar="N", help=text)
-    return owner(delete(allow(command)))
+    return delete(allow(command))
 
 
 def pinpoint() -> Provider:
@@ -98,7 +108,7 @@ def check_folder(path: str, provider: Provider, application_id: str | None) -> C
     return check(definitions_at(path), provider.dialect, scope=application_id)
 
 
-def connection_to(checked: Checked, given: Given) -> Connection:
+def connection_to(checked: Checked, given: Reach) -> Connection:
     """Return where the segments of ``checked`` are deployed."""
     scope = given["application_id"] or checked.scope
     if scope is None:

@@ -47,10 +47,12 @@ def make_plan(
     target: Target,
     allowance: Allowance,
     dialect: Dialect,
+    everything: bool = False,
 ) -> Plan:
     """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``.
 
-    ``usages`` are the campaigns and journeys that use the segments at stake.
+    ``usages`` are the campaigns and journeys that use the segments at stake. With ``everything``, all that is deployed is
+    among the neighbours.
     """
     changes = difference.changes
     owned = sum(not isinstance(change, Create | Adopt) for change in changes)
@@ -58,7 +60,7 @@ def make_plan(
     changes = tuple(change for change in changes if change not in kept)
     found = refusals(changes, deployed, usages, allowance, owned=owned, desired=len(desired), dialect=dialect)
     ids = _ids_built_on(changes, difference.ids, dialect)
-    around = Surroundings(changes, deployed, dialect)
+    around = Surroundings(changes, deployed, dialect, everything=everything)
     return Plan(
         target=target,
         changes=changes,

@@ -35,14 +35,17 @@ class Builder:
 class Surroundings:
     """All segments as they will stand after ``changes``: ours as desired, others as they are; and who builds on whom."""
 
-    def __init__(self, changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect) -> None:
-        """Look into every definition once, and into none where nothing changes."""
+    def __init__(
+        self, changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect, *, everything: bool = False
+    ) -> None:
+        """Look into every definition once, and into none where nothing changes; with ``everything``, all segments count as near."""
         self._changes = [change for change in changes if not isinstance(change, Unchanged)]
         ours = {id_of(change) for change in changes}
         self._others = {segment.id: segment for segment in deployed if segment.id not in ours}
         self._dialect = dialect
         self._marks = {key_of(change): _mark(change) for change in changes}
-        self._standing = list(self._all_standing(changes)) if self._changes else []
+        self._standing = list(self._all_standing(changes)) if self._changes or everything else []
+        self._everything = everything
         self._builders: dict[str, list[tuple[Standing, Reference]]] = {}
         for segment in self._standing:
             for reference in segment.builds_on:
@@ -71,9 +74,9 @@ class Surroundings:
             for segment, reference in self._builders.get(_mark(change), ()):
                 yield _usage(change, segment, reference)
 
-    def neighbours(self, *, everything: bool = False) -> tuple[Neighbour, ...]:
-        """Return the segments that are not ours and stand next to what changes; with ``everything``, all of them."""
-        wanted = set(self._others) if everything else set(self._near())
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """Return the segments that are no part of the plan and stand next to what changes."""
+        wanted = set(self._others) if self._everything else set(self._near())
         built_on = {s.id: s.builds_on for s in self._standing}
         return tuple(Neighbour(s.id, s.name, s.kind, built_on.get(s.id, ())) for s in self._others.values() if s.id in wanted)
 
