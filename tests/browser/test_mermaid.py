@@ -38,6 +38,8 @@ HARMFUL = (
     "style x fill:#fff;",
     "classDef a fill:#fff,b;c:#a;",
     "fa:fa-car",
+    "a **bold** b *it* c",
+    "a_b_c _d_",
     "$$x^2$$",
     "\ufb02\u00b0\u00b0176\u00b6\u00df lt\u00b6\u00df",
     "end",

@@ -86,9 +86,13 @@ def test_what_is_deployed_is_drawn_too(offline: Laptop) -> None:
     assert '["Top"]' in out
 
 
-def test_all_users_are_drawn_though_nothing_changes(offline: Laptop) -> None:
+def test_all_that_is_deployed_is_drawn_though_nothing_changes(offline: Laptop) -> None:
     assert offline.apply("--yes").code == 0
-    offline.emulator.plant({"applications": [{"Id": APP, "segments": [{"Id": "f00d", "Name": "Theirs"}]}]})
+    group: Json = {"SourceSegments": [{"Id": "f00d", "Version": 2}], "SourceType": "ALL", "Type": "ALL"}
+    builds: Json = {"Id": "face", "Name": "On theirs", "SegmentGroups": {"Include": "ALL", "Groups": [group]}}
+    offline.emulator.plant({"applications": [{"Id": APP, "segments": [{"Id": "f00d", "Name": "Theirs"}, builds]}]})
     offline.emulator.forget_requests()
-    assert '("Theirs<br/>not ours")' in offline.run("graph", "--deployed", *offline.given).out
+    out = offline.run("graph", "--deployed", *offline.given).out
+    assert '  n6("Theirs<br/>not ours")\n  n7("On theirs<br/>not ours")\n' in out
+    assert "  n6 -->|version 2| n7\n" in out
     assert offline.operations() == ["GetSegments", "GetCampaigns", "ListJourneys"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.model import Change, Create, Delete, DeployedSegment, Keeps, Neighbour, Reference, Unchanged, Usage, UsageRole, key_of
@@ -26,9 +26,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """A segment that builds on another, itself or through others; ``pinned`` where a version on the way keeps changes from it."""
+    """A segment that builds on the one marked ``base``, itself or through others; ``pinned`` where fixed versions keep changes from it."""
 
     segment: Standing
+    base: str
     pinned: bool
 
 
@@ -54,19 +55,19 @@ class Surroundings:
     def ids_at_stake(self) -> tuple[str, ...]:
         """Return the ids of deployed segments that are changed, replaced or deleted, and of those that build on them."""
         changed = [change.deployed.id for change in self._changes if not isinstance(change, Create)]
-        found = [builder.segment.id for segment_id in changed for builder in self.builders_of(segment_id) if builder.segment.id]
-        return tuple(dict.fromkeys([*changed, *found]))
+        return (*changed, *(builder.segment.id for builder in self.builders_of(changed) if builder.segment.id))
 
-    def builders_of(self, mark: str) -> Iterator[Builder]:
-        """Yield all that builds on the segment ``mark``, itself or through others, nearest first and each once."""
-        seen, waiting = {mark}, [(mark, False)]
-        for base, pinned in waiting:
-            for segment, reference in self._builders.get(base, ()):
-                if segment.mark not in seen:
-                    seen.add(segment.mark)
-                    found = Builder(segment, pinned or reference.version is not None)
-                    waiting.append((segment.mark, found.pinned))
-                    yield found
+    def builders_of(self, marks: Iterable[str]) -> Iterator[Builder]:
+        """Yield all that builds on the segments ``marks``, itself or through others, each once, nearest first and unpinned ones before."""
+        bases = {mark: mark for mark in marks}
+        for pinned in (False, True):
+            waiting = list(bases)
+            for mark in waiting:
+                for segment, reference in self._builders.get(mark, ()):
+                    if segment.mark not in bases and (pinned or reference.version is None):
+                        bases[segment.mark] = bases[mark]
+                        waiting.append(segment.mark)
+                        yield Builder(segment, bases[mark], pinned)
 
     def usages(self) -> Iterator[Usage]:
         """Yield each segment that builds on one that changes."""
@@ -83,10 +84,9 @@ class Surroundings:
     def _near(self) -> Iterator[str]:
         near: list[Collection[Reference]] = [segment.builds_on for segment in self._standing if segment.key is not None]
         near += [self._dialect.references(change.deployed.definition) for change in self._changes if isinstance(change, Delete)]
-        for change in self._changes:
-            for builder in self.builders_of(_mark(change)):
-                yield builder.segment.mark
-                near.append(builder.segment.builds_on)
+        for builder in self.builders_of(map(_mark, self._changes)):
+            yield builder.segment.mark
+            near.append(builder.segment.builds_on)
         yield from (reference.id for references in near for reference in references if reference.id is not None)
 
     def _all_standing(self, changes: Sequence[Change]) -> Iterator[Standing]:

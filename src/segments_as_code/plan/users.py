@@ -69,12 +69,10 @@ def _through(
     changed: Sequence[Update | Adopt | Replace], users: Mapping[str, Sequence[Usage]], around: Surroundings
 ) -> Iterator[tuple[Usage, Notice]]:
     """Yield what uses a segment that only builds on one that changes, with its notice."""
-    told = {change.deployed.id for change in changed}
-    for change in changed:
-        for builder in around.builders_of(change.deployed.id):
-            for usage in users.get(builder.segment.id, ()) if builder.segment.id not in told else ():
-                yield usage, _indirect(change, builder, usage)
-            told.add(builder.segment.id)
+    by_id = {change.deployed.id: change for change in changed}
+    for builder in around.builders_of(by_id):
+        for usage in users.get(builder.segment.id, ()):
+            yield usage, _indirect(by_id[builder.base], builder, usage)
 
 
 def _indirect(change: Update | Adopt | Replace, builder: Builder, usage: Usage) -> Notice:

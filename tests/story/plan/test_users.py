@@ -163,3 +163,23 @@ def test_segments_in_a_circle_end() -> None:
     there = [deployed("id-1", toy("one", on=[{"Id": "id-2"}, {"Id": "id-a"}])), deployed("id-2", toy("two", on=[{"Id": "id-1"}]))]
     plan = planned([desired("a", toy("a", "new"))], [ours("a"), *there])
     assert [neighbour.id for neighbour in plan.neighbours] == ["id-1", "id-2"]
+
+
+def test_an_open_way_counts_though_a_fixed_version_is_nearer() -> None:
+    there = [
+        ours("a"),
+        deployed("id-b", toy("b", on=[{"Id": "id-a"}])),
+        deployed("id-c", toy("c", on=[{"Id": "id-a", "Version": 1}, {"Id": "id-b"}])),
+    ]
+    plan = planned([desired("a", toy("a", "new"))], there, usages=[replace(PINNED, segment_id="id-c")])
+    assert [code for code, _ in told(plan)] == ["uptake-unknown"]
+
+
+def test_a_long_chain_of_changes_is_followed_once() -> None:
+    keys = [f"k{number:04}" for number in range(2_000)]
+    on = [[], *([{"Ref": key}] for key in keys[:-1])]
+    by_id = [[], *([{"Id": f"id-{key}"}] for key in keys[:-1])]
+    files = [desired(key, toy(key, "new", on=below)) for key, below in zip(keys, on, strict=True)]
+    there = [ours(key, toy(key, on=below)) for key, below in zip(keys, by_id, strict=True)]
+    plan = planned(files, there, usages=[replace(PINNED, segment_id=f"id-{keys[-1]}")])
+    assert (len(plan.usages), [code for code, _ in told(plan)]) == (2_000, ["not-taken-up"])

@@ -14,7 +14,6 @@ from segments_as_code.model import Change, Definition, DeployedSegment, Plan, Se
 from segments_as_code.render import render_plan_comment, render_plan_summary
 from segments_as_code.render.graph import Edge, Graph, Node, NodeKind, graph_of_plan, graph_of_segments, mark_of
 from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, escape_label, fits_mermaid, graph_json, mermaid_lines
-from segments_as_code.render.picture import MOST_IN_COMMENT
 from tests.story.render.builders import DIALECT, SETTING, attribute, create, definition, delete, deployed, desired, plan, update
 from tests.story.render.examples import LOYAL, LOYAL_AND_VIP, everyday, many
 from tests.story.render.hostile import hostile_text
@@ -161,7 +160,7 @@ def test_where_nothing_hangs_together_there_is_no_picture(made: Plan) -> None:
 
 
 def test_up_to_thirty_boxes_are_all_shown() -> None:
-    assert boxes(render_plan_comment(base_with(MOST_IN_COMMENT - 1), (), DIALECT, SETTING)) == MOST_IN_COMMENT
+    assert [boxes(render_plan_comment(base_with(number), (), DIALECT, SETTING)) for number in (29, 30)] == [30, 0]
 
 
 def test_of_more_boxes_those_that_touch_a_change_are_shown_and_the_rest_is_counted() -> None:
