@@ -53,5 +53,5 @@ def planned(
 ) -> Plan:
     """Return the plan that makes ``there`` what ``files`` say."""
     difference = find_changes(files, there, owner=OWNER, dialect=dialect)
-    at_stake = [usage for usage in usages if usage.segment_id in ids_at_stake(difference)]
+    at_stake = [usage for usage in usages if usage.segment_id in ids_at_stake(difference, there, dialect)]
     return make_plan(difference, files, there, at_stake, target=TARGET, allowance=allowance or Allowance(), dialect=dialect)

@@ -12,7 +12,7 @@ from segments_as_code.cli import segments
 
 _INTRO = """\
 What the [action](action.md) does, for a terminal. `segments COMMAND --help` shows the same as this page. AWS credentials and region
-are found as every AWS tool finds them; `validate` and `schema` need neither."""
+are found as every AWS tool finds them; `validate`, `schema` and, without `--deployed`, `graph` need neither."""
 
 
 def commands_page() -> str:

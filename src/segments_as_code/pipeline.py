@@ -45,7 +45,7 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     """Hold the desired ``segments`` against what is deployed; nothing given to this can write."""
     deployed = reader.list_segments()
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
-    usages = reader.list_usages(ids_at_stake(difference))
+    usages = reader.list_usages(ids_at_stake(difference, deployed, dialect))
     return make_plan(difference, segments, deployed, usages, target=target, allowance=allowance, dialect=dialect, as_of=reader.as_of)
 
 
@@ -60,8 +60,16 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     earlier = reader.get_version(segment.id, version)
     desired = as_it_was(segment, earlier, version, deployed, owner=target.owner, dialect=dialect)
     difference = only_definition(find_changes(desired, deployed, owner=target.owner, dialect=dialect), key)
-    usages = reader.list_usages(ids_at_stake(difference))
+    usages = reader.list_usages(ids_at_stake(difference, deployed, dialect))
     return make_plan(difference, desired, deployed, usages, target=target, allowance=Allowance(), dialect=dialect)
+
+
+def survey(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
+    """Return the plan of ``propose`` with all that is deployed around it, and every campaign and journey there is."""
+    deployed = reader.list_segments()
+    difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
+    usages = reader.list_usages([segment.id for segment in deployed])
+    return make_plan(difference, segments, deployed, usages, target=target, allowance=Allowance(), dialect=dialect, everything=True)
 
 
 def carry_out(

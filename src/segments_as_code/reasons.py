@@ -78,6 +78,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "plan-unreadable": "A saved plan cannot be read, or is of another version.",
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
+    "unknown-key": "No segment (for a rollback: no deployed segment of ours) has the key that the command was told.",
     "cannot-write": "A file cannot be written where it was asked for.",
     "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",
@@ -86,7 +87,6 @@ LAPTOP: Final[Mapping[str, str]] = {
 """The command line alone."""
 
 ROLLBACK: Final[Mapping[str, str]] = {
-    "unknown-key": "No deployed segment of ours has the key that is to be rolled back.",
     "imported-segment": "The segment came from an import job, and those cannot be changed.",
     "no-such-version": "The service holds no such version of the segment.",
     "source-gone": "The earlier definition builds on a segment that is not deployed any more.",
@@ -95,6 +95,10 @@ ROLLBACK: Final[Mapping[str, str]] = {
 """The segment cannot go back to that version; nothing was done."""
 
 NOTICES: Final[Mapping[str, str]] = {
+    "not-taken-up": "A live campaign or journey uses a segment that changes, and will not pick the change up by itself.",
+    "taken-up-later": "A live journey uses a segment that changes, and will pick the change up when it next looks for people.",
+    "uptake-unknown": "A live campaign or journey uses a segment that changes; whether it picks the change up is not documented.",
+    "user-left-behind": "A live campaign or journey uses a segment that is replaced, and will be left with the old one.",
     "name-taken": "A segment with this name is deployed already and is not ours; a second one will be created.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model import DeployedSegment, Json, SegmentKind, Usage
+from segments_as_code.model import DeployedSegment, Json, Keeps, Schedule, SegmentKind, Usage, UsageRole
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Refused, SegmentsError
 from segments_as_code.providers.pinpoint import Pinpoint
@@ -36,8 +36,20 @@ def snapshot() -> Snapshot:
             DeployedSegment("b", "arn:b", "b", None, {}, {}, SegmentKind.IMPORTED),
         ),
         usages=(
-            Usage("a", "campaign", "c1", "Sale", "SCHEDULED", live=True, pinned_version=3, note="starts now"),
-            Usage("b", "journey", "j1", "Welcome", "DRAFT", live=False),
+            Usage(
+                "a",
+                "campaign",
+                "c1",
+                "Sale",
+                "SCHEDULED",
+                live=True,
+                pinned_version=3,
+                takes_up_changes=False,
+                keeps=Keeps.VERSION,
+                next_run="2026-12-01T09:00:00Z",
+                schedule=Schedule("daily", "2026-12-01T09:00:00Z", is_local=True),
+            ),
+            Usage("b", "journey", "j1", "Welcome", "DRAFT", live=False, role=UsageRole.SPLIT, started=False),
         ),
     )
 
@@ -56,7 +68,7 @@ def test_a_snapshot_validates_against_the_published_schema() -> None:
 def test_every_field_is_of_a_kind_that_can_be_read_and_stands_in_the_schema(kind: type[DeployedSegment | Usage]) -> None:
     described = SCHEMA["properties"]["usages"]["items"] if kind is Usage else SCHEMA["$defs"]["segment"]
     names = {field.name for field in fields(kind)}
-    assert {field.type for field in fields(kind)} <= set(_KINDS)
+    assert {field.type for field in fields(kind)} <= {*_KINDS, "Schedule"}
     assert (set(described["properties"]), set(described["required"])) == (names, names)
 
 
@@ -66,10 +78,10 @@ def test_what_an_earlier_release_did_not_write_is_filled_in_and_what_a_later_one
     for segment in document["segments"]:
         segment["colour"] = "red"
     for usage in document["usages"]:
-        del usage["note"], usage["pinned_version"]
+        del usage["refresh"], usage["pinned_version"]
     read = read_snapshot(json.dumps(document))
     assert read.segments == snapshot().segments
-    assert [(usage.note, usage.pinned_version) for usage in read.usages] == [("", None), ("", None)]
+    assert [(usage.refresh, usage.pinned_version) for usage in read.usages] == [(None, None), (None, None)]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ _COMMANDS: Mapping[str, str] = {
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
     "pull": "Write what is deployed into a snapshot file.",
+    "graph": "Draw how segments hang together, and what uses them.",
     "catalogue": "Write a web page of all segments. Offline.",
     "rollback": "Put an earlier definition of one segment back.",
     "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",

@@ -18,14 +18,19 @@ from segments_as_code.snapshot import FromSnapshot, Snapshot
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class Given(TypedDict):
-    """What plan, apply and drift were given, by click's names."""
+class Reach(TypedDict):
+    """What says where the segments are, and whose, by click's names."""
 
     path: str
     application_id: str | None
     region: str | None
     endpoint_url: str | None
     owner: str | None
+
+
+class Given(Reach):
+    """What plan and apply were given."""
+
     delete: Literal["owned", "never"]
     allow_deletes: int | None
     strict: bool
@@ -64,7 +69,8 @@ def application_option(command: _Command) -> _Command:
 
 def planning_options(command: _Command) -> _Command:
     """Add what plan and apply share."""
-    for option in reversed([folder_argument, application_option, service_options, _deployment_options, strict_option, json_option]):
+    shared = [folder_argument, application_option, service_options, owner_option, _deployment_options, strict_option, json_option]
+    for option in reversed(shared):
         command = option(command)
     return command
 
@@ -93,12 +99,12 @@ def yes_option(command: _Command) -> _Command:
 
 
 def _deployment_options(command: _Command) -> _Command:
-    """Add what a plan depends on besides the definitions."""
+    """Add what a plan may delete."""
     text = "Delete segments of ours that no file names any more, or none ever."
     delete = click.option("--delete", type=click.Choice(["owned", "never"]), default="owned", show_default=True, help=text)
     text = "Confirm exactly N deletions where the plan is refused for having too many."
     allow = click.option("--allow-deletes", type=click.IntRange(min=0), metavar="N", help=text)
-    return owner_option(delete(allow(command)))
+    return delete(allow(command))
 
 
 def snapshot_option(command: _Command) -> _Command:
@@ -123,7 +129,7 @@ def check_folder(path: str, provider: Provider, application_id: str | None) -> C
     return check(definitions_at(path), provider.dialect, scope=application_id)
 
 
-def connection_to(checked: Checked, given: Given, snapshot: Snapshot | None = None) -> Connection:
+def connection_to(checked: Checked, given: Reach, snapshot: Snapshot | None = None) -> Connection:
     """Return where the segments of ``checked`` are deployed; a snapshot says it where nothing else does."""
     scope = given["application_id"] or checked.scope or (snapshot.scope if snapshot else None)
     return connection_of(scope, given["region"], given["endpoint_url"])

@@ -31,7 +31,8 @@ from segments_as_code.model.plan import (
     key_of,
     name_of,
 )
-from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Lifecycle, Reference, SegmentKind, Target, Usage
+from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Lifecycle, Reference, SegmentKind, Target
+from segments_as_code.model.usages import Keeps, Neighbour, Schedule, Usage, UsageRole
 from segments_as_code.model.values import Definition, Json, Path
 
 __all__ = [
@@ -52,8 +53,10 @@ __all__ = [
     "Fingerprints",
     "Header",
     "Json",
+    "Keeps",
     "Lifecycle",
     "Marks",
+    "Neighbour",
     "NotStarted",
     "Notice",
     "Outcome",
@@ -66,6 +69,7 @@ __all__ = [
     "Refusal",
     "Replace",
     "Role",
+    "Schedule",
     "SegmentKind",
     "SourceFile",
     "Statement",
@@ -74,6 +78,7 @@ __all__ = [
     "Unchanged",
     "Update",
     "Usage",
+    "UsageRole",
     "Written",
     "key_of",
     "name_of",

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from segments_as_code.model.comments import Fingerprints
-from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Target, Usage
+from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Target
+from segments_as_code.model.usages import Neighbour, Usage
 from segments_as_code.model.values import Json, Path
 
 
@@ -132,10 +133,11 @@ class Refusal:
 class Plan:
     """What would be done, in the order it would be done; ``Unchanged`` come last.
 
-    ``ids`` gives the deployed id of each key that a change builds on. ``usages`` are campaigns and journeys that use a
-    segment that is changed or deleted. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
-    ``fingerprints`` only help to say what is different about another plan. ``as_of`` is when the snapshot was taken that this
-    plan was made against; None where it was the service itself, and only such a plan is ever approved or applied.
+    ``ids`` gives the deployed id of each key that a change builds on. ``usages`` are campaigns, journeys and segments that use a
+    segment that is changed or deleted, or one that builds on such a segment; ``neighbours`` are segments next to the plan
+    that are no part of it. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
+    ``fingerprints`` only help to say what is different about another plan. ``as_of`` is when the snapshot was taken
+    that this plan was made against; None where it was the service itself, and only such a plan is ever approved or applied.
     """
 
     target: Target
@@ -147,6 +149,7 @@ class Plan:
     digest: str
     fingerprints: Fingerprints | None = None
     as_of: str | None = None
+    neighbours: tuple[Neighbour, ...] = ()
 
     @property
     def is_empty(self) -> bool:

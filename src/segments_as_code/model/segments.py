@@ -72,17 +72,3 @@ class DeployedSegment:
     definition: Definition
     tags: Mapping[str, str]
     kind: SegmentKind = SegmentKind.DYNAMIC
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Something in the service that uses a segment: ``kind`` is campaign or journey; ``live`` where it now sends or will."""
-
-    segment_id: str
-    kind: str
-    id: str
-    name: str
-    state: str
-    live: bool
-    pinned_version: int | None = None
-    note: str = ""

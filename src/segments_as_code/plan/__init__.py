@@ -24,9 +24,11 @@ from segments_as_code.model import (
 from segments_as_code.plan.changes import Difference, find_changes
 from segments_as_code.plan.digest import digest_of, fingerprints_of
 from segments_as_code.plan.document import read_plan, write_plan
+from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
 from segments_as_code.plan.safety import Allowance, notices, refusals
 from segments_as_code.plan.stale import require_fresh
+from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Dialect
 
 __all__ = [
@@ -45,12 +47,12 @@ __all__ = [
 ]
 
 
-def ids_at_stake(difference: Difference) -> tuple[str, ...]:
-    """Return the ids of deployed segments that would be changed, replaced or deleted: whose users a reader wants to know."""
-    return tuple(change.deployed.id for change in difference.changes if isinstance(change, Update | Replace | Adopt | Delete))
+def ids_at_stake(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
+    """Return the ids of deployed segments whose users a reader wants to know: changed, replaced or deleted, or building on such."""
+    return Surroundings(difference.changes, deployed, dialect).ids_at_stake()
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     difference: Difference,
     desired: Sequence[DesiredSegment],
     deployed: Sequence[DeployedSegment],
@@ -60,27 +62,35 @@ def make_plan(
     allowance: Allowance,
     dialect: Dialect,
     as_of: str | None = None,
+    everything: bool = False,
 ) -> Plan:
     """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``.
 
-    ``as_of`` is when ``deployed`` was read where that is a snapshot.
+    ``usages`` are the campaigns and journeys that use the segments at stake. ``as_of`` is when ``deployed`` was read where that is
+    a snapshot. With ``everything``, all that is deployed is among the neighbours.
     """
-    changes = difference.changes
-    owned = sum(not isinstance(change, Create | Adopt) for change in changes)
-    kept = [change for change in changes if isinstance(change, Delete)] if not allowance.delete else []
-    changes = tuple(change for change in changes if change not in kept)
+    owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)
+    kept = [] if allowance.delete else [change for change in difference.changes if isinstance(change, Delete)]
+    changes = tuple(change for change in difference.changes if change not in kept)
     found = refusals(changes, deployed, usages, allowance, owned=owned, desired=len(desired), dialect=dialect)
     ids = _ids_built_on(changes, difference.ids, dialect)
+    around = Surroundings(changes, deployed, dialect, everything=everything)
     return Plan(
         target=target,
         changes=changes,
         ids=ids,
-        usages=tuple(usages),
-        notices=(*_from_snapshot(as_of), *notices(changes, deployed), *map(_left_in_place, kept)),
+        usages=(*usages, *around.usages()),
+        notices=(
+            *_from_snapshot(as_of),
+            *usage_notices(changes, usages, around),
+            *notices(changes, deployed),
+            *map(_left_in_place, kept),
+        ),
         refusals=(*difference.refusals, *found),
         digest=digest_of(target, changes, ids, as_of=as_of),
         fingerprints=fingerprints_of(target, changes),
         as_of=as_of,
+        neighbours=around.neighbours(),
     )
 
 

@@ -17,18 +17,23 @@ from segments_as_code.model import (
     FieldChange,
     FieldChangeKind,
     Json,
+    Keeps,
     Lifecycle,
+    Neighbour,
     Notice,
     Place,
     Plan,
+    Reference,
     Refusal,
     Replace,
+    Schedule,
     SegmentKind,
     TagChange,
     Target,
     Unchanged,
     Update,
     Usage,
+    UsageRole,
 )
 from segments_as_code.plan.digest import digest_of, fingerprints_of
 from segments_as_code.problems import Refused
@@ -58,6 +63,7 @@ def write_plan(plan: Plan) -> str:
         "changes": [_change(change) for change in plan.changes],
         "ids": dict(plan.ids),
         "usages": [asdict(usage) for usage in plan.usages],
+        "neighbours": [asdict(neighbour) for neighbour in plan.neighbours],
         "notices": [{**asdict(notice), "keys": list(notice.keys)} for notice in plan.notices],
         "refusals": [asdict(refusal) for refusal in plan.refusals],
         "as_of": plan.as_of,
@@ -145,13 +151,23 @@ def _plan(document: Any) -> Plan:
         target=target,
         changes=changes,
         ids={str(key): str(value) for key, value in document["ids"].items()},
-        usages=tuple(Usage(**usage) for usage in document["usages"]),
+        usages=tuple(map(_read_usage, document["usages"])),
         notices=tuple(Notice(**{**notice, "keys": tuple(notice["keys"])}) for notice in document["notices"]),
         refusals=tuple(Refusal(**refusal) for refusal in document["refusals"]),
         digest=str(document["digest"]),
         fingerprints=fingerprints_of(target, changes),
         as_of=document.get("as_of"),
+        neighbours=tuple(map(_read_neighbour, document["neighbours"])),
     )
+
+
+def _read_usage(said: Any) -> Usage:
+    keeps = Keeps(said["keeps"]) if said["keeps"] is not None else None
+    return Usage(**{**said, "role": UsageRole(said["role"]), "keeps": keeps, "schedule": Schedule(**said["schedule"])})
+
+
+def _read_neighbour(said: Any) -> Neighbour:
+    return Neighbour(**{**said, "kind": SegmentKind(said["kind"]), "builds_on": tuple(Reference(**r) for r in said["builds_on"])})
 
 
 def _read_change(said: Any) -> Change:

@@ -13,6 +13,9 @@ from segments_as_code.render.findings import (
     render_findings_comment,
     render_findings_summary,
 )
+from segments_as_code.render.graph import Graph, graph_of_plan, graph_of_segments, mark_of
+from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, mermaid_lines
+from segments_as_code.render.picture import graph_markdown
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.setting import Setting
@@ -32,7 +35,10 @@ from segments_as_code.render.visible import visible as plain_text
 from segments_as_code.render.yaml_text import definition_yaml
 
 __all__ = [
+    "MOST_CHARACTERS",
+    "MOST_EDGES",
     "Catalogue",
+    "Graph",
     "OutcomeLines",
     "Setting",
     "Span",
@@ -40,6 +46,13 @@ __all__ = [
     "columns",
     "definition_yaml",
     "error_text",
+    "fits_mermaid",
+    "graph_json",
+    "graph_markdown",
+    "graph_of_plan",
+    "graph_of_segments",
+    "mark_of",
+    "mermaid_lines",
     "outcomes_text",
     "plain",
     "plain_text",

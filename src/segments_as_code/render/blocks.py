@@ -157,18 +157,16 @@ def _explanation(change: Change) -> Iterator[Markdown]:
 
 def _whereabouts(change: Change, users: Users, setting: Setting) -> Iterator[Markdown]:
     place = place_of(change)
-    file = [place_link(place, setting)] if place is not None else []
-    if parts := [*file, *_used_by(change, users)]:
-        yield joined(" · ", parts)
+    if place is not None:
+        yield place_link(place, setting)
+    if shown := _used_by(change, users):
+        yield joined("\n", [Markdown("Used by\n"), *(fill("- {}", user) for user in shown)])
 
 
-def _used_by(change: Change, users: Users) -> Iterator[Markdown]:
+def _used_by(change: Change, users: Users) -> list[Markdown]:
     usages = users.usages(change)
     shown = [
-        fill("{} {} ({})", text(usage.kind), emphasis(usage.name, _LONGEST_NAME), text(describe_usage(usage) or usage.id))
+        fill("{} {}: {}", text(usage.kind), emphasis(usage.name, _LONGEST_NAME), text(describe_usage(usage, change) or usage.id))
         for usage in usages[:_MOST_USAGES]
     ]
-    if len(usages) > _MOST_USAGES:
-        shown.append(fill("{} more", len(usages) - _MOST_USAGES))
-    if shown:
-        yield fill("used by {}", joined(", ", shown))
+    return [*shown, fill("{} more", len(usages) - _MOST_USAGES)] if len(usages) > _MOST_USAGES else shown

@@ -14,6 +14,7 @@ from segments_as_code.render.blocks import TABLE_HEAD, block, details, row
 from segments_as_code.render.escape import Markdown, code, fill, joined, link, strong, text
 from segments_as_code.render.kinds import TO_DO, changes_of, counts, icon, instant, plural
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all, take_some
+from segments_as_code.render.picture import picture
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users
 
@@ -88,8 +89,9 @@ def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: 
     room.spend(*first, *last, rest, rest)
     above = [*notes.refusals(plan, room, rest), *notes.notices(plan, room, rest)]
     below = list(notes.warnings(problems, setting, room, rest))
-    shown = exhibit(Exhibit(changes_of(plan), Users(plan, dialect), dialect, setting), room, rest)
-    return page([*first, *above, *shown, *below, *last])
+    drawn = list(picture(plan, dialect, room, limit, rest))
+    shown = exhibit(Exhibit(changes_of(plan), Users(plan), dialect, setting), room, rest)
+    return page([*first, *above, *shown, *drawn, *below, *last])
 
 
 def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:

@@ -58,7 +58,7 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: 
     table = [joined("\n", [_TABLE_HEAD, *rows])] if rows else []
     left_out = [fill("The {} others are {}.", Markdown(f"{len(outcomes) - len(rows):,}"), rest)] if len(rows) < len(outcomes) else []
     back = way_back.take(room, reserved)
-    users = Users(plan, dialect)
+    users = Users(plan)
     blocks = take_all((block(o.change, users, dialect, setting, most=_MOST_LINES, is_open=False) for o in outcomes), room)
     left_out += [fill("The YAML of each, before and after, is {}.", rest)] if blocks is None else []
     return page([*first, *table, *left_out, *back, *(blocks or []), *last])

@@ -82,7 +82,7 @@ def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, widt
     for change in changes:
         spans += [*_difference(change, dialect), _END]
     if changes:
-        users = Users(plan, dialect)
+        users = Users(plan)
         spans += [*_table([_cells(change, users) for change in changes], width), _END]
     spans += _warnings(problems)
     for notice in plan.notices:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segments_as_code.model import SegmentKind
+from segments_as_code.model import Keeps, Schedule, SegmentKind, UsageRole
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -52,6 +52,8 @@ def _members(kind: type[DataclassInstance], said: Mapping[str, Any], at: str) ->
 
 
 def _value(field: Field[Any], value: Any, at: str) -> Any:
+    if field.type == "Schedule":
+        return read_as(Schedule, value, at)
     fits, make = _KINDS[str(field.type)]
     if not fits(value):
         raise MalformedError(f"{at} is not what belongs there")
@@ -80,6 +82,8 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
     "tuple[str, ...]": (lambda value: isinstance(value, list) and all(map(_is_text, value)), tuple),
     "Mapping[str, str]": (lambda value: isinstance(value, dict) and all(map(_is_text, value.values())), _same),
     "Definition": (lambda value: isinstance(value, dict), _same),
-    "SegmentKind": (lambda value: value in set(SegmentKind) if _is_text(value) else False, SegmentKind),
+    "SegmentKind": (lambda value: _is_text(value) and value in set(SegmentKind), SegmentKind),
+    "UsageRole": (lambda value: _is_text(value) and value in set(UsageRole), UsageRole),
+    "Keeps | None": (lambda value: value is None or (_is_text(value) and value in set(Keeps)), lambda value: value and Keeps(value)),
 }
 """By a field's annotation as it is written: what a value must be, and what is made of it."""

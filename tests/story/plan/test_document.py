@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model import Lifecycle, Plan, Usage
+from segments_as_code.model import Keeps, Lifecycle, Plan, Usage
 from segments_as_code.plan import Allowance, read_plan, write_plan
 from segments_as_code.problems import Refused
 from tests.builders import deployed, desired, ours, planned, toy
@@ -36,8 +36,9 @@ def every_kind() -> Plan:
             deployed("id-9", toy("adopt", "old")),
             ours("same"),
             ours("gone"),
+            deployed("id-8", toy("stranger", on=[{"Id": "id-update", "Version": 2}])),
         ],
-        usages=[Usage("id-gone", "campaign", "c", "Sale", "SCHEDULED", live=True, pinned_version=3, note="starts now")],
+        usages=[Usage("id-gone", "campaign", "c", "Sale", "SCHEDULED", live=True, pinned_version=3, keeps=Keeps.VERSION)],
     )
 
 
@@ -47,7 +48,9 @@ def replacing() -> Plan:
 
 def test_a_plan_is_written_and_read_back_whole() -> None:
     for plan in (every_kind(), replacing(), planned([], [])):
-        assert read_plan(write_plan(plan)) == plan
+        again = read_plan(write_plan(plan))
+        assert again == plan
+        assert [repr(usage) for usage in again.usages] == [repr(usage) for usage in plan.usages]  # enums are no mere text
 
 
 def test_every_plan_validates_against_the_published_schema() -> None:

@@ -37,6 +37,8 @@ from segments_as_code.model import (
     Usage,
 )
 from segments_as_code.ownership import OUR_TAGS, with_marks
+from segments_as_code.plan.neighbours import Surroundings
+from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
 from segments_as_code.render import Setting
@@ -189,9 +191,19 @@ def unchanged(number: int) -> list[Change]:
     return [Unchanged(segment, deployed(segment)) for segment in segments]
 
 
-def plan(*changes: Change, usages: Sequence[Usage] = (), notices: Sequence[Notice] = (), refusals: Sequence[Refusal] = ()) -> Plan:
+def plan(
+    *changes: Change,
+    usages: Sequence[Usage] = (),
+    notices: Sequence[Notice] = (),
+    refusals: Sequence[Refusal] = (),
+    there: Sequence[DeployedSegment] = (),
+) -> Plan:
+    """Return a plan of ``changes``; what its users mean for it is found as in every plan."""
+    around = Surroundings(changes, there, DIALECT)
+    told = (*usage_notices(changes, usages, around), *notices)
     target = Target("small", "app-123456", "eu-west-1", OWNER)
-    return Plan(target, changes, {}, tuple(usages), tuple(notices), tuple(refusals), "a3f9c1" + "0" * 58)
+    used, near = (*usages, *around.usages()), around.neighbours()
+    return Plan(target, changes, {}, used, told, tuple(refusals), "a3f9c1" + "0" * 58, neighbours=near)
 
 
 def _tag_change(old: DeployedSegment, new: DesiredSegment) -> TagChange:

@@ -9,16 +9,18 @@ from segments_as_code.model import (
     Applied,
     Change,
     Failed,
-    Notice,
+    Keeps,
     NotStarted,
     Outcome,
     Place,
     Plan,
     Refusal,
+    Schedule,
     TagChange,
     Unchanged,
     Update,
     Usage,
+    UsageRole,
     Written,
 )
 from segments_as_code.problems import ForgeError, Problem, ServiceError, Severity
@@ -66,13 +68,28 @@ WINTER = desired(
 )
 ENGAGED = desired("retail/engaged", "Highly Engaged", definition("Highly Engaged", sources=["retail/loyal"], opens=attribute("weekly")))
 WINTER_SALE = Usage(
-    deployed(LOYAL).id, "campaign", "c-1", "Winter Sale", "SCHEDULED", live=True, pinned_version=3, note="next run 2026-12-01 09:00 UTC"
+    deployed(LOYAL).id,
+    "campaign",
+    "c-1",
+    "Winter Sale",
+    "SCHEDULED",
+    live=True,
+    pinned_version=3,
+    takes_up_changes=False,
+    keeps=Keeps.VERSION,
+    next_run="2026-12-01T09:00:00Z",
+    schedule=Schedule("once", "2026-12-01T09:00:00Z"),
 )
-PINNED = Notice(
-    "pinned-version",
-    "Loyal Customers feeds the campaign Winter Sale, which next runs 2026-12-01 09:00 UTC. "
-    "The campaign is pinned to version 3 and will not pick this change up by itself.",
-    keys=("retail/loyal",),
+WELCOME = Usage(
+    deployed(LOYAL).id,
+    "journey",
+    "j-1",
+    "Welcome back",
+    "ACTIVE",
+    live=True,
+    role=UsageRole.START,
+    takes_up_changes=False,
+    keeps=Keeps.PEOPLE,
 )
 WARNING = Problem(
     Place("segments/retail/winter-shoppers.yaml", 5, 23),
@@ -98,7 +115,7 @@ TWICE = Problem(
 
 def everyday() -> Plan:
     changes: list[Change] = [create(NEW), update(LOYAL, LOYAL_AND_VIP), delete(SPRING)]
-    return plan(*changes, Unchanged(ENGAGED, deployed(ENGAGED)), *unchanged(13), usages=[WINTER_SALE], notices=[PINNED])
+    return plan(*changes, Unchanged(ENGAGED, deployed(ENGAGED)), *unchanged(13), usages=[WINTER_SALE])
 
 
 def every_kind() -> Plan:
@@ -113,7 +130,7 @@ def every_kind() -> Plan:
         replaced(ENGAGED, replace(ENGAGED, definition=definition("Highly Engaged", sources=["retail/loyal", "retail/new-customers"]))),
         delete(SPRING),
     ]
-    return plan(*changes, *unchanged(2), usages=[WINTER_SALE])
+    return plan(*changes, *unchanged(2), usages=[WINTER_SALE, WELCOME])
 
 
 def refused() -> Plan:

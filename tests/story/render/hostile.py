@@ -121,7 +121,7 @@ def _foul_play(markdown: str, ours: str) -> Iterator[str]:
     for token in parse(markdown):
         if token.type == "html_block" and not all(map(_OUR_BLOCKS.fullmatch, token.content.strip().split("\n"))):
             yield f"HTML block {token.content!r}"
-        if token.type == "fence" and token.info not in {"diff", "sh"}:
+        if token.type == "fence" and token.info not in {"diff", "sh", "mermaid"}:
             yield f"fence {token.info!r}"
         yield from _foul_inline(token.children or [], ours)
 

@@ -73,7 +73,7 @@ def _tag(name: str) -> str:
 
 
 def _plan(v: list[str], number: int = 5) -> Plan:
-    usage = Usage(deployed(desired(f"{v[0]}k", v[1])).id, "campaign", v[2], v[3], v[4], live=True, pinned_version=2, note=v[5])
+    usage = Usage(deployed(desired(f"{v[0]}k", v[1])).id, "campaign", v[2], v[3], v[4], live=True, pinned_version=2, next_run=v[5] or None)
     notices = [Notice("name-taken", f"{v[6]} is taken: {v[7]}", v[8], (f"{v[0]}k",))]
     refusals = [Refusal("protected", f"{v[9]} is protected", v[10]), Refusal("too-many", "this is too much", "")]
     return plan(*_changes(v, number), usages=[usage], notices=notices, refusals=refusals)

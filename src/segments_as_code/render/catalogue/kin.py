@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from segments_as_code.model import DeployedSegment, DesiredSegment, Reference, Usage
 from segments_as_code.ownership import owned_key
 from segments_as_code.ports import Dialect
-from segments_as_code.render.users import describe_usage
+from segments_as_code.render.users import describe_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,9 @@ class Kin:
 
 
 def _user(usage: Usage) -> Relative:
-    return Relative(usage.kind, usage.name, describe_usage(usage), id=usage.id, is_live=usage.live)
+    pinned = f"pinned to version {usage.pinned_version}" if usage.pinned_version is not None else ""
+    note = ", ".join(part for part in (describe_user(usage), pinned) if part)
+    return Relative(usage.kind, usage.name, note, id=usage.id, is_live=usage.live)
 
 
 @dataclass(slots=True)

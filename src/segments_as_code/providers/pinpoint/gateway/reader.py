@@ -96,8 +96,9 @@ class PinpointReader:
         journeys = self._pages("ListJourneys", self._client.list_journeys, "JourneysResponse")
         found = [usage for campaign in campaigns for usage in campaign_usages(campaign)]
         found += [usage for journey in journeys for usage in journey_usages(journey)]
-        wanted = [usage for usage in found if usage.segment_id in set(segment_ids)]
-        return sorted(wanted, key=lambda usage: (usage.kind, usage.name, usage.id, usage.segment_id))
+        wanted = frozenset(segment_ids)
+        asked_for = [usage for usage in found if usage.segment_id in wanted]
+        return sorted(asked_for, key=lambda usage: (usage.kind, usage.name, usage.id, usage.segment_id))
 
     def _segment(self, item: Mapping[str, Any]) -> DeployedSegment:
         said = {name: item[name] for name in ("Name", "Dimensions", "SegmentGroups") if name in item}

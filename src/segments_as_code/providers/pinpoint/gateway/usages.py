@@ -1,7 +1,8 @@
-"""Read out of a campaign or a journey which segments it uses.
+"""Read out of a campaign or a journey which segments it uses, and whether it takes up a changed one.
 
-Members: CampaignResponse and JourneyResponse in botocore's Pinpoint model. States: a campaign is active while SCHEDULED,
-EXECUTING or PENDING_NEXT_RUN (Pinpoint developer guide, "Quotas"); a journey is over when COMPLETED or CANCELLED.
+Members: CampaignResponse and JourneyResponse in botocore's Pinpoint model (1.43.11). States: a campaign is active while SCHEDULED,
+EXECUTING or PENDING_NEXT_RUN (Pinpoint developer guide, "Quotas"), and is finished or stands still when COMPLETED, PAUSED, DELETED
+or INVALID; a journey is over when COMPLETED or CANCELLED, and takes in nobody any more when CLOSED (model text of State).
 """
 
 from __future__ import annotations
@@ -9,34 +10,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from segments_as_code.model import Usage
+from segments_as_code.model import Keeps, Schedule, Usage, UsageRole
 
-_LIVE_CAMPAIGNS = {"SCHEDULED", "EXECUTING", "PENDING_NEXT_RUN"}
+_RESTING_CAMPAIGNS = {"COMPLETED", "PAUSED", "DELETED", "INVALID"}
 _FINISHED_JOURNEYS = {"COMPLETED", "CANCELLED"}
+_RUNNING_JOURNEYS = {"ACTIVE", "PAUSED"}
+_UNKNOWN = "unknown"
 
 
 def campaign_usages(campaign: Mapping[str, Any]) -> Iterator[Usage]:
-    """Yield the one segment that a campaign is for, with the version it is pinned to and its start."""
+    """Yield the one segment that a campaign is for.
+
+    One that is pinned to a version goes on sending to that version; whether one that is not follows the newest is not documented.
+    """
     if "SegmentId" not in campaign:
         return
-    state = str((campaign.get("State") or {}).get("CampaignStatus", "unknown"))
-    start = (campaign.get("Schedule") or {}).get("StartTime")
+    state = _state((campaign.get("State") or {}).get("CampaignStatus"))
+    pinned = campaign.get("SegmentVersion")
+    schedule = _schedule(campaign, is_local=(campaign.get("Schedule") or {}).get("IsLocalTime"))
     yield Usage(
         segment_id=campaign["SegmentId"],
         kind="campaign",
         id=campaign["Id"],
         name=campaign.get("Name") or campaign["Id"],
         state=state,
-        live=state in _LIVE_CAMPAIGNS,
-        pinned_version=campaign.get("SegmentVersion"),
-        note=f"starts {start}" if start else "",
+        live=state not in _RESTING_CAMPAIGNS,
+        pinned_version=pinned,
+        role=UsageRole.AUDIENCE,
+        takes_up_changes=False if pinned is not None else None,
+        keeps=Keeps.VERSION if pinned is not None else None,
+        next_run=_next_run(state, schedule),
+        schedule=schedule,
     )
 
 
 def journey_usages(journey: Mapping[str, Any]) -> Iterator[Usage]:
-    """Yield each segment that a journey names, in its start conditions or in any split."""
-    state = str(journey.get("State", "unknown"))
-    for segment_id in sorted(set(_segment_ids(journey))):
+    """Yield each segment that a journey names, in its start conditions or in any split, once for each role it has there."""
+    state = _state(journey.get("State"))
+    for segment_id, role in sorted(set(_roles(journey))):
+        takes_up, keeps = _uptake(journey, state, role)
         yield Usage(
             segment_id=segment_id,
             kind="journey",
@@ -44,17 +56,62 @@ def journey_usages(journey: Mapping[str, Any]) -> Iterator[Usage]:
             name=journey.get("Name") or journey["Id"],
             state=state,
             live=state not in _FINISHED_JOURNEYS,
-            note=_refreshes(journey),
+            role=role,
+            started=state != "DRAFT",
+            takes_up_changes=takes_up,
+            keeps=keeps,
+            schedule=_schedule(journey, is_local=journey.get("LocalTime")),
+            refresh=journey.get("RefreshFrequency") or None,
         )
 
 
-def _refreshes(journey: Mapping[str, Any]) -> str:
-    """Say whether a running journey takes up a changed segment (Pinpoint user guide, "Set up the journey entry activity")."""
-    if journey.get("RefreshOnSegmentUpdate"):
-        return "takes up changed criteria"
-    if journey.get("RefreshFrequency"):
-        return "keeps the criteria it was launched with"
-    return "keeps the people it was launched with"
+def _state(said: Any) -> str:
+    return str(said) if said else _UNKNOWN
+
+
+def _schedule(user: Mapping[str, Any], *, is_local: Any) -> Schedule:
+    said = user.get("Schedule") or {}
+    starts, ends = (_instant(said.get(name)) for name in ("StartTime", "EndTime"))
+    frequency = said.get("Frequency")
+    return Schedule(str(frequency).lower().replace("_", " ") if frequency else None, starts, ends, is_local is True)
+
+
+def _instant(said: Any) -> str | None:
+    """Return a time as text: botocore reads a journey's times, and leaves a campaign's as they are."""
+    if said is None or said == "IMMEDIATE":
+        return None
+    return str(said.isoformat()) if hasattr(said, "isoformat") else str(said)
+
+
+def _next_run(state: str, schedule: Schedule) -> str | None:
+    """Return when a campaign runs next where the service says so: before its first run that is its start, later it is not told."""
+    return schedule.starts if state == "SCHEDULED" and schedule.frequency not in {"event", "in app event"} else None
+
+
+def _uptake(journey: Mapping[str, Any], state: str, role: UsageRole) -> tuple[bool | None, Keeps | None]:
+    """Tell whether a journey takes up a changed segment, and if not, why (Pinpoint user guide, "Set up the journey entry activity").
+
+    It does where it refreshes on a schedule and on segment updates; on a schedule alone it keeps the criteria it was launched
+    with, and without one the people. Refreshing on updates alone does not "work as expected". How a changed segment tells on
+    event starts and splits is not documented.
+    """
+    if state == "DRAFT":
+        return True, None
+    if state in _FINISHED_JOURNEYS or (state == "CLOSED" and role is not UsageRole.SPLIT):
+        return False, Keeps.CLOSED
+    if state not in _RUNNING_JOURNEYS or role is not UsageRole.START:
+        return None, None
+    on_schedule, on_update = bool(journey.get("RefreshFrequency")), journey.get("RefreshOnSegmentUpdate") is True
+    if on_update:
+        return (True if on_schedule else None), None
+    return False, Keeps.CRITERIA if on_schedule else Keeps.PEOPLE
+
+
+def _roles(journey: Mapping[str, Any]) -> Iterator[tuple[str, UsageRole]]:
+    start = journey.get("StartCondition") or {}
+    yield from ((found, UsageRole.START) for found in _segment_ids(start.get("SegmentStartCondition")))
+    yield from ((found, UsageRole.EVENT) for found in _segment_ids(start.get("EventStartCondition")))
+    yield from ((found, UsageRole.SPLIT) for found in _segment_ids(journey.get("Activities")))
 
 
 def _segment_ids(value: Any) -> Iterator[str]:

@@ -1,0 +1,114 @@
+"""``segments graph``."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Literal, TypeAlias, Unpack
+
+import click
+
+from segments_as_code.cli.options import (
+    Reach,
+    application_option,
+    check_folder,
+    connection_to,
+    folder_argument,
+    owner_option,
+    pinpoint,
+    service_options,
+)
+from segments_as_code.cli.owner import find_owner
+from segments_as_code.cli.painting import complain, show
+from segments_as_code.cli.printing import print_json, print_text
+from segments_as_code.cli.validate import findings_text
+from segments_as_code.model import Target
+from segments_as_code.pipeline import Checked, survey
+from segments_as_code.ports import Dialect, SegmentReader
+from segments_as_code.problems import SegmentsError, has_errors
+from segments_as_code.render import (
+    MOST_CHARACTERS,
+    MOST_EDGES,
+    Graph,
+    fits_mermaid,
+    graph_json,
+    graph_markdown,
+    graph_of_plan,
+    graph_of_segments,
+    mark_of,
+    mermaid_lines,
+)
+
+Format: TypeAlias = Literal["mermaid", "markdown", "json"]
+
+
+class _Given(Reach):
+    deployed: bool
+    around: str | None
+    style: Format
+
+
+@click.command("graph")
+@folder_argument
+@click.option("--deployed", is_flag=True, help="Ask Pinpoint too: other segments, campaigns and journeys; marks what a plan would change.")
+@application_option
+@service_options
+@owner_option
+@click.option("--around", metavar="KEY", help="Only this segment, what it builds on, and all that builds on it or uses it.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["mermaid", "markdown", "json"]),
+    default="mermaid",
+    show_default=True,
+    help="How to print it; markdown is Mermaid in a block that GitHub draws.",
+)
+def command(**given: Unpack[_Given]) -> int:
+    """Draw how the segments in PATH hang together: what builds on what. Without --deployed it needs no network.
+
+    PATH is a folder or one file. An arrow leads from a segment to what builds on it or uses it.
+    """
+    provider = pinpoint()
+    checked = check_folder(given["path"], provider, given["application_id"])
+    if has_errors(checked.problems, strict=False):
+        show(findings_text(checked))
+        return 1
+    if given["deployed"]:
+        connection = connection_to(checked, given)
+        reader = provider.open_reader(connection)
+        target = Target(provider.dialect.name, connection.scope, reader.region, find_owner(given["owner"], given["path"]))
+        graph = deployed_graph(checked, reader, provider.dialect, target)
+    else:
+        graph = graph_of_segments(checked.segments, provider.dialect)
+    _print(graph if given["around"] is None else around(graph, given["around"]), given["style"])
+    return 0
+
+
+def deployed_graph(checked: Checked, reader: SegmentReader, dialect: Dialect, target: Target) -> Graph:
+    """Return the graph of what the files say and of all that ``reader`` knows: a service, or a snapshot of one."""
+    return graph_of_plan(survey(checked.segments, reader, dialect, target=target), dialect)
+
+
+def around(graph: Graph, key: str) -> Graph:
+    """Return the segment ``key`` with what it builds on, and all that builds on it or uses it.
+
+    Raises:
+        SegmentsError: no segment has that key (``unknown-key``).
+    """
+    keys = [node.key for node in graph.nodes if node.key is not None]
+    if key not in keys:
+        near = get_close_matches(key, keys, n=1)
+        remedy = f"did you mean {near[0]}?" if near else "segments validate --json lists the keys."
+        raise SegmentsError("unknown-key", f"no segment has the key {key}.", remedy)
+    return graph.only(graph.lineage(mark_of(key)))
+
+
+def _print(graph: Graph, style: Format) -> None:
+    if style == "json":
+        print_json(graph_json(graph))
+        return
+    print_text((graph_markdown(graph) if style == "markdown" else "\n".join(mermaid_lines(graph))) + "\n")
+    if not fits_mermaid(graph):
+        complain(
+            f"This is more than Mermaid draws by default ({MOST_EDGES:,} arrows, {MOST_CHARACTERS:,} characters), and GitHub: "
+            "--around KEY shows a part of it."
+        )

@@ -1,0 +1,85 @@
+"""Who uses a segment: what the service says of it, and no more than that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from segments_as_code.model.segments import Reference, SegmentKind
+
+
+class UsageRole(StrEnum):
+    """What a segment is to its user.
+
+    A campaign sends to its ``audience``. A journey takes people in from one (``start``), takes them in when an event
+    happens and they are in it (``event``), or sends them along one path or another (``split``). A segment has it as a ``source``.
+    """
+
+    AUDIENCE = "audience"
+    START = "start"
+    EVENT = "event"
+    SPLIT = "split"
+    SOURCE = "source"
+
+
+class Keeps(StrEnum):
+    """What a user that does not pick changes up holds on to: a version, criteria or people; or it takes in nobody any more (closed)."""
+
+    VERSION = "version"
+    CRITERIA = "criteria"
+    PEOPLE = "people"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a user runs, as far as the service says: ``frequency`` as in once, daily or event, times as it wrote them.
+
+    ``is_local`` is true where the times are those of each recipient's own time zone.
+    """
+
+    frequency: str | None = None
+    starts: str | None = None
+    ends: str | None = None
+    is_local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Something that uses a segment: ``kind`` is campaign, journey or segment; ``state`` is the service's word, empty for a segment.
+
+    ``live`` is true where it now sends or still will, and where that is not known; ``started`` is false for a draft.
+    ``takes_up_changes`` says whether it picks a change of the segment up by itself, None where nobody can tell; where it does not,
+    ``keeps`` is why. ``next_run`` is a time as the service wrote it, None where it says none. ``refresh`` is how often a journey
+    looks for new people (ISO 8601).
+
+    Where the user is a segment of ours it has its ``key``; where the used one is, that has its ``segment_key``. A segment that
+    is only about to be made has a key and an empty id.
+    """
+
+    segment_id: str
+    kind: str
+    id: str
+    name: str
+    state: str
+    live: bool
+    pinned_version: int | None = None
+    role: UsageRole = UsageRole.AUDIENCE
+    started: bool = True
+    takes_up_changes: bool | None = None
+    keeps: Keeps | None = None
+    next_run: str | None = None
+    schedule: Schedule = Schedule()
+    refresh: str | None = None
+    key: str | None = None
+    segment_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A deployed segment that is no part of a plan and stands next to it: one of the plan's builds on it, or it on one of those."""
+
+    id: str
+    name: str
+    kind: SegmentKind
+    builds_on: tuple[Reference, ...] = ()

@@ -1,0 +1,128 @@
+"""Find what stands next to the segments that a plan changes: who builds on them, ours and others, and what our own build on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from segments_as_code.model import Change, Create, Delete, DeployedSegment, Keeps, Neighbour, Reference, Unchanged, Usage, UsageRole, key_of
+from segments_as_code.ports import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A segment as it will stand; ``id`` is empty where it is only about to be made, ``key`` None where it is not ours."""
+
+    key: str | None
+    id: str
+    name: str
+    builds_on: tuple[Reference, ...]
+
+    @property
+    def mark(self) -> str:
+        """Return what tells it from every other: its id, or its key where it has none yet."""
+        return self.id or f"key {self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Builder:
+    """A segment that builds on the one marked ``base``, itself or through others; ``pinned`` where fixed versions keep changes from it."""
+
+    segment: Standing
+    base: str
+    pinned: bool
+
+
+class Surroundings:
+    """All segments as they will stand after ``changes``: ours as desired, others as they are; and who builds on whom."""
+
+    def __init__(
+        self, changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect, *, everything: bool = False
+    ) -> None:
+        """Look into every definition once, and into none where nothing changes; with ``everything``, all segments count as near."""
+        self._changes = [change for change in changes if not isinstance(change, Unchanged)]
+        ours = {id_of(change) for change in changes}
+        self._others = {segment.id: segment for segment in deployed if segment.id not in ours}
+        self._dialect = dialect
+        self._marks = {key_of(change): _mark(change) for change in changes}
+        self._standing = list(self._all_standing(changes)) if self._changes or everything else []
+        self._everything = everything
+        self._builders: dict[str, list[tuple[Standing, Reference]]] = {}
+        for segment in self._standing:
+            for reference in segment.builds_on:
+                self._builders.setdefault(self._target(reference), []).append((segment, reference))
+
+    def ids_at_stake(self) -> tuple[str, ...]:
+        """Return the ids of deployed segments that are changed, replaced or deleted, and of those that build on them."""
+        changed = [change.deployed.id for change in self._changes if not isinstance(change, Create)]
+        return (*changed, *(builder.segment.id for builder in self.builders_of(changed) if builder.segment.id))
+
+    def builders_of(self, marks: Iterable[str]) -> Iterator[Builder]:
+        """Yield all that builds on the segments ``marks``, itself or through others, each once, nearest first and unpinned ones before."""
+        bases = {mark: mark for mark in marks}
+        for pinned in (False, True):
+            waiting = list(bases)
+            for mark in waiting:
+                for segment, reference in self._builders.get(mark, ()):
+                    if segment.mark not in bases and (pinned or reference.version is None):
+                        bases[segment.mark] = bases[mark]
+                        waiting.append(segment.mark)
+                        yield Builder(segment, bases[mark], pinned)
+
+    def usages(self) -> Iterator[Usage]:
+        """Yield each segment that builds on one that changes."""
+        for change in self._changes:
+            for segment, reference in self._builders.get(_mark(change), ()):
+                yield _usage(change, segment, reference)
+
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """Return the segments that are no part of the plan and stand next to what changes."""
+        wanted = set(self._others) if self._everything else set(self._near())
+        built_on = {s.id: s.builds_on for s in self._standing}
+        return tuple(Neighbour(s.id, s.name, s.kind, built_on.get(s.id, ())) for s in self._others.values() if s.id in wanted)
+
+    def _near(self) -> Iterator[str]:
+        near: list[Collection[Reference]] = [segment.builds_on for segment in self._standing if segment.key is not None]
+        near += [self._dialect.references(change.deployed.definition) for change in self._changes if isinstance(change, Delete)]
+        for builder in self.builders_of(map(_mark, self._changes)):
+            yield builder.segment.mark
+            near.append(builder.segment.builds_on)
+        yield from (reference.id for references in near for reference in references if reference.id is not None)
+
+    def _all_standing(self, changes: Sequence[Change]) -> Iterator[Standing]:
+        for change in changes:
+            if not isinstance(change, Delete):
+                built_on = self._dialect.references(change.desired.definition)
+                yield Standing(change.desired.key, id_of(change), change.desired.name, built_on)
+        for segment in self._others.values():
+            yield Standing(None, segment.id, segment.name, self._dialect.references(segment.definition))
+
+    def _target(self, reference: Reference) -> str:
+        return reference.id if reference.id is not None else self._marks.get(reference.key or "", f"key {reference.key}")
+
+
+def id_of(change: Change) -> str:
+    """Return the deployed id of a change's segment, empty where it has none yet."""
+    return "" if isinstance(change, Create) else change.deployed.id
+
+
+def _mark(change: Change) -> str:
+    return id_of(change) or f"key {key_of(change)}"
+
+
+def _usage(change: Change, segment: Standing, reference: Reference) -> Usage:
+    pinned = reference.version is not None
+    return Usage(
+        segment_id=id_of(change),
+        kind="segment",
+        id=segment.id,
+        name=segment.name,
+        state="",
+        live=False,
+        pinned_version=reference.version,
+        role=UsageRole.SOURCE,
+        takes_up_changes=False if pinned else None,
+        keeps=Keeps.VERSION if pinned else None,
+        key=segment.key,
+        segment_key=key_of(change),
+    )

@@ -1,0 +1,98 @@
+"""Tell the reader of a plan which live campaigns and journeys a change reaches, which it does not reach, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from segments_as_code.model import Adopt, Change, Create, Delete, Notice, Replace, Unchanged, Update, Usage, UsageRole
+from segments_as_code.plan.neighbours import Builder, Surroundings
+from segments_as_code.uptake import pace, uptake
+
+_LONGEST_NAME = 80
+_URGENCY = {False: 0, None: 1, True: 2}
+_USES = {
+    UsageRole.AUDIENCE: "feeds the {kind} {name}",
+    UsageRole.START: "feeds the {kind} {name}",
+    UsageRole.EVENT: "limits who enters the {kind} {name}",
+    UsageRole.SPLIT: "decides who goes which way in the {kind} {name}",
+    UsageRole.SOURCE: "is part of the {kind} {name}",
+}
+
+
+def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: Surroundings) -> Iterator[Notice]:
+    """Yield a notice for each live user of a segment whose audience changes; those that will not pick it up come first.
+
+    ``usages`` are all that the service knows of the segments at stake. Deletions have refusals of their own.
+    """
+    users: dict[str, list[Usage]] = {}
+    for usage in usages:
+        if usage.live and usage.started:
+            users.setdefault(usage.segment_id, []).append(usage)
+    changed = [change for change in changes if isinstance(change, Update | Adopt | Replace) and changes_audience(change)]
+    found = [(usage, _direct(change, usage)) for change in changed for usage in users.get(change.deployed.id, ())]
+    found += list(_through(changed, users, around))
+    yield from (notice for _, notice in sorted(found, key=lambda pair: _URGENCY[pair[0].takes_up_changes]))
+
+
+def changes_audience(change: Change) -> bool:
+    """Return whether another set of people may be in a change's segment afterwards: not where its name or tags alone change."""
+    match change:
+        case Update(desired, deployed, fields) | Adopt(desired, deployed, fields) | Replace(desired, deployed, fields):
+            renames = (deployed.name, desired.name)
+            return any(len(field.path) != 1 or (field.before, field.after) != renames for field in fields)
+        case Create() | Delete():
+            return True
+        case Unchanged():
+            return False
+
+
+def _direct(change: Update | Adopt | Replace, usage: Usage) -> Notice:
+    name, who = _short(change.desired.name), f"the {usage.kind}"
+    if isinstance(change, Replace):
+        message = f"{name} is replaced by a new segment. It {_uses(usage)}, and {who} keeps the old one, which is deleted."
+        return Notice("user-left-behind", message, f"point {who} at the new segment, or undo the change.", (change.desired.key,))
+    message = f"{name} {_uses(usage)}. {_sentence(uptake(usage, who))}"
+    keys = (change.desired.key,)
+    match usage.takes_up_changes:
+        case None:
+            return Notice("uptake-unknown", message, "", keys)
+        case True:
+            return Notice("taken-up-later", message, "", keys)
+        case False:
+            pinned = usage.kind == "campaign" and usage.pinned_version is not None
+            return Notice(
+                "not-taken-up", message, f"to have it, give {who} the segment's new version after the merge." if pinned else "", keys
+            )
+
+
+def _through(
+    changed: Sequence[Update | Adopt | Replace], users: Mapping[str, Sequence[Usage]], around: Surroundings
+) -> Iterator[tuple[Usage, Notice]]:
+    """Yield what uses a segment that only builds on one that changes, with its notice."""
+    by_id = {change.deployed.id: change for change in changed}
+    for builder in around.builders_of(by_id):
+        for usage in users.get(builder.segment.id, ()):
+            yield usage, _indirect(by_id[builder.base], builder, usage)
+
+
+def _indirect(change: Update | Adopt | Replace, builder: Builder, usage: Usage) -> Notice:
+    start = f"{_short(builder.segment.name)} builds on {_short(change.desired.name)} and {_uses(usage)}."
+    if builder.pinned:
+        message = f"{start} It builds on a fixed version, so the {usage.kind} will not see this change."
+        return Notice("not-taken-up", message, "", (change.desired.key,))
+    return Notice("uptake-unknown", f"{start} Whether the {usage.kind} will see this change is not documented.", "", (change.desired.key,))
+
+
+def _uses(usage: Usage) -> str:
+    what = _USES[usage.role].format(kind=usage.kind, name=_short(usage.name))
+    if usage.next_run is not None:
+        return f"{what}, which {pace(usage)}"
+    return f"{what} ({', '.join(part for part in (usage.state.lower().replace('_', ' '), pace(usage)) if part)})"
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[:1].upper()}{clause[1:]}."
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
