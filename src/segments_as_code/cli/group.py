@@ -13,6 +13,7 @@ _COMMANDS: Mapping[str, str] = {
     "validate": "Check the definitions: schema, then meaning. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
+    "fmt": "Write definitions anew in canonical spelling. Offline.",
     "schema": "Print the JSON Schema of definitions or of plans.",
 }
 _EXTRAS: Mapping[str, str] = {"emulator": "Serve an embedded Pinpoint on a loopback port."}

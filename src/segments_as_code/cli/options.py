@@ -37,6 +37,13 @@ def _filled(context: click.Context, parameter: click.Parameter, value: str | Non
     return value
 
 
+def filled_paths(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse empty text among several paths."""
+    for path in value:
+        _filled(context, parameter, path)
+    return value
+
+
 def folder_argument(command: _Command) -> _Command:
     """Add the folder of definitions."""
     return click.argument("path", default="segments", callback=_filled)(command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import click
 
@@ -10,7 +11,7 @@ from segments_as_code.cli.options import application_option, check_folder, folde
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.pipeline import Checked
-from segments_as_code.problems import Severity, has_errors
+from segments_as_code.problems import Problem, Severity, has_errors
 from segments_as_code.render import Span, Style, problems_text
 
 
@@ -37,7 +38,18 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool) 
 
 def checked_json(checked: Checked) -> str:
     """Return what was found as JSON."""
-    problems = [
+    keys = [segment.key for segment in checked.segments]
+    return (
+        json.dumps(
+            {"application": checked.scope, "segments": keys, "problems": problems_json(checked.problems)}, indent=1, ensure_ascii=False
+        )
+        + "\n"
+    )
+
+
+def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
+    """Return findings as they stand in our JSON."""
+    return [
         {
             "path": problem.place.path,
             "line": problem.place.line,
@@ -47,10 +59,8 @@ def checked_json(checked: Checked) -> str:
             "message": problem.message,
             "remedy": problem.remedy,
         }
-        for problem in checked.problems
+        for problem in problems
     ]
-    keys = [segment.key for segment in checked.segments]
-    return json.dumps({"application": checked.scope, "segments": keys, "problems": problems}, indent=1, ensure_ascii=False) + "\n"
 
 
 def findings_text(checked: Checked) -> list[Span]:
@@ -60,7 +70,7 @@ def findings_text(checked: Checked) -> list[Span]:
 
 def _verdict(checked: Checked) -> list[Span]:
     number = len(checked.segments)
-    verdict = Span(f"{_count(number, 'segment')} valid", Style.CREATE) if number else Span("no segments")
+    verdict = Span(f"{count(number, 'segment')} valid", Style.CREATE) if number else Span("no segments")
     counted = _counted(checked)
     return [verdict, *([Span(", "), Span(counted, Style.WARNING)] if counted else []), Span(".\n")]
 
@@ -71,8 +81,9 @@ def _gap(checked: Checked) -> list[Span]:
 
 def _counted(checked: Checked) -> str:
     numbers = {severity: sum(problem.severity is severity for problem in checked.problems) for severity in Severity}
-    return ", ".join(_count(number, severity.value) for severity, number in numbers.items() if number)
+    return ", ".join(count(number, severity.value) for severity, number in numbers.items() if number)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number of things in words."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
