@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 import click
 
@@ -11,8 +12,11 @@ from segments_as_code.cli.options import application_option, check_folder, folde
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.pipeline import Checked
+from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, Severity, has_errors
 from segments_as_code.render import Span, Style, problems_text
+
+Format: TypeAlias = Literal["text", "json", "sarif"]
 
 
 @click.command("validate")
@@ -20,20 +24,37 @@ from segments_as_code.render import Span, Style, problems_text
 @application_option
 @strict_option
 @json_option
-def command(path: str, application_id: str | None, strict: bool, as_json: bool) -> int:  # noqa: FBT001  # click passes by name
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print it; sarif is what code scanning and editors read.",
+)
+def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format) -> int:  # noqa: FBT001  # click passes by name
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
     PATH is a folder or one file. Exits with 1 where there are errors (with --strict: or warnings).
     """
-    checked = check_folder(path, pinpoint(), application_id)
+    provider = pinpoint()
+    checked = check_folder(path, provider, application_id)
     stops = has_errors(checked.problems, strict=strict)
-    if as_json:
+    if as_json or style == "json":
         print_json(checked_json(checked))
+    elif style == "sarif":
+        print_json(_sarif(checked, provider.dialect))
     elif stops:
         show(findings_text(checked))
     else:
         show([*problems_text(checked.problems), *_gap(checked), *_verdict(checked)])
     return 1 if stops else 0
+
+
+def _sarif(checked: Checked, dialect: Dialect) -> str:
+    from segments_as_code.cli.sarif import sarif_text  # noqa: PLC0415  # plan needs this module, and no SARIF
+
+    return sarif_text(checked.problems, dialect)
 
 
 def checked_json(checked: Checked) -> str:
