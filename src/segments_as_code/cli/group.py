@@ -6,14 +6,17 @@ import importlib
 from collections.abc import Mapping
 
 import click
+from click.shell_completion import CompletionItem
 
 from segments_as_code.problems import SegmentsError
 
 _COMMANDS: Mapping[str, str] = {
+    "init": "Write what a repository begins with: segments, workflows, policies.",
     "validate": "Check the definitions: schema, then meaning. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
     "fmt": "Write definitions anew in canonical spelling. Offline.",
+    "completion": "Print what makes a shell complete this command.",
     "schema": "Print the JSON Schema of definitions or of plans.",
 }
 _EXTRAS: Mapping[str, str] = {"emulator": "Serve an embedded Pinpoint on a loopback port."}
@@ -36,6 +39,17 @@ class Commands(click.Group):
             assert isinstance(command, click.Command)  # noqa: S101  # told to the type checker
             return command
         return _plugin(cmd_name) if cmd_name in _EXTRAS else None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a command line may go on with, without importing any command."""
+        del ctx
+        known = {**_COMMANDS, **_EXTRAS, "--help": "Show this message and exit.", "--version": "Show the version and exit."}
+        is_option = incomplete.startswith("-")
+        return [
+            CompletionItem(name, help=text)
+            for name, text in known.items()
+            if name.startswith(incomplete) and name.startswith("-") is is_option
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""

@@ -46,7 +46,7 @@ def filled_paths(context: click.Context, parameter: click.Parameter, value: tupl
 
 def folder_argument(command: _Command) -> _Command:
     """Add the folder of definitions."""
-    return click.argument("path", default="segments", callback=_filled)(command)
+    return click.argument("path", default="segments", type=click.Path(), callback=_filled)(command)
 
 
 def strict_option(command: _Command) -> _Command:
