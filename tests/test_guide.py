@@ -45,7 +45,7 @@ def commands_in(page: Path) -> Iterator[list[str]]:
 def check_command(words: list[str]) -> None:
     """Raise click's own error where a command line cannot be right."""
     name, *arguments = words
-    context = click.Context(segments, info_name="segments")
+    context = click.Context(segments, info_name="segments", **segments.context_settings)
     command = segments.get_command(context, name)
     if command is None and name in PLANNED:
         return

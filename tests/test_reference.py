@@ -30,6 +30,7 @@ from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
 from segments_as_code.reasons import REFUSALS
 from segments_as_code.resolve import CODES as RESOLVE
+from segments_as_code.rewrite import CODES as REWRITE
 from segments_as_code.validate import CODES as VALIDATE
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
@@ -41,19 +42,23 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "load": LOAD,
     "validate": VALIDATE,
     "resolve": RESOLVE,
+    "rewrite": REWRITE,
     "dialect": DIALECT.codes,
     "github": GITHUB,
     "reasons": REFUSALS,
 }
 WITHOUT_EXAMPLE = {
+    "file-changed": "it takes two people at once",
     "either-or": "Pinpoint's schema has codes of its own for each such case",
     "folder-too-deep": "its path would be longer than the rest of the page",
     "folder-too-large": "it takes 64 MiB of files",
+    "not-rewritten": "only segments fmt finds it; tests/story/rewrite/test_rewrite.py has it",
     "repeated-value": "Pinpoint's schema has no list whose items must differ",
     "too-many-files": "it takes 20,000 files",
     "too-many-values": "Pinpoint's schema has codes of its own for each such case",
     "unknown-value": "Pinpoint's schema has codes of its own for each such case",
     "unreadable": "whoever is root may read everything",
+    "unwritable": "whoever is root may write everywhere",
 }
 
 
@@ -127,7 +132,7 @@ def test_no_code_is_put_together_from_parts() -> None:
 def test_every_code_is_on_one_page_under_one_heading() -> None:
     findings = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert findings == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *DIALECT.codes])
+    assert findings == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *REWRITE, *DIALECT.codes])
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 
@@ -266,7 +271,7 @@ def test_what_the_page_gives_as_the_reading_needs_no_respelling() -> None:
 
 
 def test_every_command_and_option_is_on_the_page() -> None:
-    context, page = click.Context(segments), kept("commands.md")
+    context, page = click.Context(segments, **segments.context_settings), kept("commands.md")
     commands = [segments.get_command(context, name) for name in segments.list_commands(context)]
     options = [option.opts[0] for command in commands if command for option in command.params if isinstance(option, click.Option)]
     assert [name for name in segments.list_commands(context) if f"## `segments {name}`" not in page] == []

@@ -17,7 +17,7 @@ are found as every AWS tool finds them; `validate`, `schema` and, without `--dep
 
 def commands_page() -> str:
     """Return the page."""
-    context = click.Context(segments, info_name="segments")
+    context = click.Context(segments, info_name="segments", **segments.context_settings)
     commands = {name: _command(context, name) for name in segments.list_commands(context)}
     rows = [[link(code(f"segments {name}"), f"#{_anchor(name)}"), prose(found.get_short_help_str(200))] for name, found in commands.items()]
     blocks = [heading("Commands", 1), _INTRO, *_help(segments), table(["command", "does"], rows)]

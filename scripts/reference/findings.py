@@ -13,6 +13,7 @@ from segments_as_code.providers.pinpoint.codes import SCHEMA_CODES
 from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
 from segments_as_code.providers.pinpoint.rules import CODES as RULES
 from segments_as_code.resolve import CODES as RESOLVE
+from segments_as_code.rewrite import CODES as REWRITE
 from segments_as_code.validate import CODES as VALIDATE
 
 _INTRO = """\
@@ -31,6 +32,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Pasted spellings", "Read for what they mean, with a warning; an error where there is no single reading.", RESPELL),
     ("Meaning", "What a schema cannot say.", RULES),
     ("Definitions together", "What only shows when all documents of the folder are known.", RESOLVE),
+    ("Rewriting", "What only `segments fmt` finds.", REWRITE),
 )
 """Title, what they are about, and what each code means; together every code that a finding can have."""
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.apply import apply_plan
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load
-from segments_as_code.model import DesiredSegment, Outcome, Plan, Target
+from segments_as_code.model import DesiredSegment, Json, Outcome, Plan, SourceFile, Target
 from segments_as_code.plan import Allowance, as_it_was, find_changes, find_segment, ids_at_stake, make_plan, only_definition
 from segments_as_code.ports import Crew, DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, Severity, sorted_problems
 from segments_as_code.resolve import CODES as RESOLVE_CODES
 from segments_as_code.resolve import key_in, resolve
+from segments_as_code.rewrite import not_rewritten, rewrite
 from segments_as_code.validate import validate
 
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
@@ -39,6 +40,41 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
     resolved = resolve(valid, dialect, scope=scope, broken=broken | unloaded)
     found = [problem for _, problems in validated for problem in problems]
     return Checked(resolved.scope, resolved.segments, sorted_problems([*unreadable, *unloadable, *found, *resolved.problems]))
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Every file that can be read with its text in canonical spelling, and all that is wrong with the text of any."""
+
+    files: tuple[tuple[SourceFile, bytes], ...]
+    problems: tuple[Problem, ...]
+
+
+def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
+    """Write every definition file anew, in memory; one with a problem is left out."""
+    sources, unreadable = files.read()
+    problems, rewritten = [*unreadable], []
+    for source in sources:
+        made = _rewritten(source, dialect)
+        if isinstance(made, bytes):
+            rewritten.append((source, made))
+        else:
+            problems += made
+    return Rewritten(tuple(rewritten), sorted_problems(problems))
+
+
+def _rewritten(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem]:
+    documents, problems = load([source])
+    if problems:
+        return problems
+    respelled = [(document, dialect.respell(document.content)) for document in documents]
+    text = rewrite(source.content.decode(), respelled, dialect.schema, _contents)
+    return [not_rewritten(source.path)] if text is None else text.encode()
+
+
+def _contents(text: str) -> Sequence[Mapping[str, Json]] | None:
+    documents, problems = load([SourceFile("", "", text.encode())])
+    return None if problems else [document.content for document in documents]
 
 
 def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target, allowance: Allowance) -> Plan:

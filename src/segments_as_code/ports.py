@@ -227,3 +227,11 @@ class DefinitionFiles(Protocol):
     def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
         """Return every definition file, in the order of their paths, and a problem for each that cannot be read."""
         ...
+
+
+class EditableFiles(DefinitionFiles, Protocol):
+    """The definitions folder, where it is somebody's own and may be changed."""
+
+    def replace(self, source: SourceFile, content: bytes) -> Problem | None:
+        """Put ``content`` in the place of a file that was read, whole or not at all; return the problem where that cannot be done."""
+        ...

@@ -14,7 +14,7 @@ from segments_as_code import __version__
 from segments_as_code.cli import segments
 from tests.doors.laptop import INTERRUPTIBLE, Laptop, environment, started
 
-COMMANDS = segments.list_commands(click.Context(segments))
+COMMANDS = segments.list_commands(click.Context(segments, **segments.context_settings))
 
 
 def plug_in(folder: Path, source: str) -> str:

@@ -53,3 +53,12 @@ def test_an_unchanged_plan_loads_nothing_that_compares_paints_or_explains(laptop
 
 def test_no_command_loads_the_emulator_but_its_own(laptop: Laptop) -> None:
     assert "pinpoint_emulator" not in loaded(laptop, "plan", *laptop.given)
+
+
+def test_only_fmt_loads_what_rewrites(laptop: Laptop) -> None:
+    assert "ruamel" in loaded(laptop, "fmt")
+    assert "ruamel" not in loaded(laptop, "validate")
+
+
+def test_fmt_loads_nothing_that_talks_compares_validates_or_paints(laptop: Laptop) -> None:
+    assert loaded(laptop, "fmt") & {*TALKING, *COMPARING, *LOOKING} == set()

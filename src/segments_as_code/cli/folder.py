@@ -8,11 +8,11 @@ from pathlib import Path
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.model import Place, SourceFile
-from segments_as_code.ports import DefinitionFiles
+from segments_as_code.ports import EditableFiles
 from segments_as_code.problems import Problem
 
 
-def definitions_at(path: str) -> DefinitionFiles:
+def definitions_at(path: str) -> EditableFiles:
     """Return the definitions in a folder, or in one file; their places are paths as seen from the current folder.
 
     Below the current folder it is as in the action: no link is followed. A folder elsewhere is entered by whatever way it
@@ -34,7 +34,7 @@ def definitions_at(path: str) -> DefinitionFiles:
 class _Elsewhere:
     """Definitions whose paths lack ``seen_as``, the way from the current folder to where they begin."""
 
-    files: DefinitionFiles
+    files: EditableFiles
     seen_as: str
 
     def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
@@ -45,6 +45,11 @@ class _Elsewhere:
                 replace(problem, place=self._place(problem.place), related=tuple(map(self._place, problem.related))) for problem in problems
             ),
         )
+
+    def replace(self, source: SourceFile, content: bytes) -> Problem | None:
+        below = source.path.removeprefix(self._path(""))
+        problem = self.files.replace(replace(source, path=below), content)
+        return problem and replace(problem, place=self._place(problem.place))
 
     def _place(self, place: Place) -> Place:
         return replace(place, path=self._path(place.path))

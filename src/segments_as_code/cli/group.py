@@ -6,18 +6,22 @@ import importlib
 from collections.abc import Mapping
 
 import click
+from click.shell_completion import CompletionItem
 
 from segments_as_code.problems import SegmentsError
 
 _COMMANDS: Mapping[str, str] = {
+    "init": "Write segments, workflows and policies to begin with.",
     "validate": "Check the definitions: schema, then meaning. Offline.",
+    "fmt": "Write definitions anew in canonical spelling. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
+    "rollback": "Put an earlier definition of one segment back.",
     "pull": "Write what is deployed into a snapshot file.",
     "graph": "Draw how segments hang together, and what uses them.",
     "catalogue": "Write a web page of all segments. Offline.",
-    "rollback": "Put an earlier definition of one segment back.",
-    "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",
+    "schema": "Print the JSON Schemas. Offline.",
+    "completion": "Print what makes a shell complete this command.",
 }
 _EXTRAS: Mapping[str, str] = {"emulator": "Serve an embedded Pinpoint on a loopback port."}
 _PLUGINS = "segments_as_code.commands"
@@ -39,6 +43,17 @@ class Commands(click.Group):
             assert isinstance(command, click.Command)  # noqa: S101  # told to the type checker
             return command
         return _plugin(cmd_name) if cmd_name in _EXTRAS else None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a command line may go on with, without importing any command."""
+        del ctx
+        known = {**_COMMANDS, **_EXTRAS, "--help": "Show this message and exit.", "--version": "Show the version and exit."}
+        is_option = incomplete.startswith("-")
+        return [
+            CompletionItem(name, help=text)
+            for name, text in known.items()
+            if name.startswith(incomplete) and name.startswith("-") is is_option
+        ]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""

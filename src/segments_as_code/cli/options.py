@@ -45,9 +45,16 @@ def filled(context: click.Context, parameter: click.Parameter, value: str | None
     return value
 
 
+def filled_paths(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse empty text among several paths."""
+    for path in value:
+        filled(context, parameter, path)
+    return value
+
+
 def folder_argument(command: _Command) -> _Command:
     """Add the folder of definitions."""
-    return click.argument("path", default="segments", callback=filled)(command)
+    return click.argument("path", default="segments", type=click.Path(), callback=filled)(command)
 
 
 def strict_option(command: _Command) -> _Command:

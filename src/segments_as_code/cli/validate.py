@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 import click
 
@@ -10,8 +12,11 @@ from segments_as_code.cli.options import application_option, check_folder, folde
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.pipeline import Checked
-from segments_as_code.problems import Severity, has_errors
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import Problem, Severity, has_errors
 from segments_as_code.render import Span, Style, problems_text
+
+Format: TypeAlias = Literal["text", "json", "sarif"]
 
 
 @click.command("validate")
@@ -19,15 +24,26 @@ from segments_as_code.render import Span, Style, problems_text
 @application_option
 @strict_option
 @json_option
-def command(path: str, application_id: str | None, strict: bool, as_json: bool) -> int:  # noqa: FBT001  # click passes by name
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="How to print it; sarif is what code scanning and editors read.",
+)
+def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format) -> int:  # noqa: FBT001  # click passes by name
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
     PATH is a folder or one file. Exits with 1 where there are errors (with --strict: or warnings).
     """
-    checked = check_folder(path, pinpoint(), application_id)
+    provider = pinpoint()
+    checked = check_folder(path, provider, application_id)
     stops = has_errors(checked.problems, strict=strict)
-    if as_json:
+    if as_json or style == "json":
         print_json(checked_json(checked))
+    elif style == "sarif":
+        print_json(_sarif(checked, provider.dialect))
     elif stops:
         show(findings_text(checked))
     else:
@@ -35,9 +51,26 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool) 
     return 1 if stops else 0
 
 
+def _sarif(checked: Checked, dialect: Dialect) -> str:
+    from segments_as_code.cli.sarif import sarif_text  # noqa: PLC0415  # plan needs this module, and no SARIF
+
+    return sarif_text(checked.problems, dialect)
+
+
 def checked_json(checked: Checked) -> str:
     """Return what was found as JSON."""
-    problems = [
+    keys = [segment.key for segment in checked.segments]
+    return (
+        json.dumps(
+            {"application": checked.scope, "segments": keys, "problems": problems_json(checked.problems)}, indent=1, ensure_ascii=False
+        )
+        + "\n"
+    )
+
+
+def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
+    """Return findings as they stand in our JSON."""
+    return [
         {
             "path": problem.place.path,
             "line": problem.place.line,
@@ -47,10 +80,8 @@ def checked_json(checked: Checked) -> str:
             "message": problem.message,
             "remedy": problem.remedy,
         }
-        for problem in checked.problems
+        for problem in problems
     ]
-    keys = [segment.key for segment in checked.segments]
-    return json.dumps({"application": checked.scope, "segments": keys, "problems": problems}, indent=1, ensure_ascii=False) + "\n"
 
 
 def findings_text(checked: Checked) -> list[Span]:
@@ -60,7 +91,7 @@ def findings_text(checked: Checked) -> list[Span]:
 
 def _verdict(checked: Checked) -> list[Span]:
     number = len(checked.segments)
-    verdict = Span(f"{_count(number, 'segment')} valid", Style.CREATE) if number else Span("no segments")
+    verdict = Span(f"{count(number, 'segment')} valid", Style.CREATE) if number else Span("no segments")
     counted = _counted(checked)
     return [verdict, *([Span(", "), Span(counted, Style.WARNING)] if counted else []), Span(".\n")]
 
@@ -71,8 +102,9 @@ def _gap(checked: Checked) -> list[Span]:
 
 def _counted(checked: Checked) -> str:
     numbers = {severity: sum(problem.severity is severity for problem in checked.problems) for severity in Severity}
-    return ", ".join(_count(number, severity.value) for severity, number in numbers.items() if number)
+    return ", ".join(count(number, severity.value) for severity, number in numbers.items() if number)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number of things in words."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 CODES: Final[Mapping[str, str]] = {
+    "file-changed": "A file was changed by somebody else while it was being rewritten.",
     "file-name": "The name of a file or folder is not UTF-8, or has characters that cannot be shown.",
     "file-too-large": "A file is larger than a mebibyte; a segment takes about one thousandth of that.",
     "folder-too-deep": "Folders are nested more than 64 levels deep.",
@@ -17,4 +18,5 @@ CODES: Final[Mapping[str, str]] = {
     "symlink": "A file or folder is a symbolic link; links are not followed.",
     "too-many-files": "The folder holds more than 20,000 definition files.",
     "unreadable": "A file or folder may not be read.",
+    "unwritable": "A file may not be written, or there is no room for it.",
 }

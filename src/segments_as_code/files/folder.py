@@ -1,4 +1,4 @@
-"""Read the definitions below a folder: the ``DefinitionFiles`` port."""
+"""The definitions below a folder: the ``DefinitionFiles`` and ``EditableFiles`` ports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from segments_as_code.files.names import is_definition, is_fit, is_hidden, place_of, shown, stem_of
+from segments_as_code.files.replace import replace_file
 from segments_as_code.files.safe import MOST_BYTES, OpenFolder, RefusedError, RefusedWholeError, is_folder, read_file, unreadable
 from segments_as_code.model import SourceFile
 from segments_as_code.problems import Problem, Severity, sorted_problems
@@ -57,6 +58,14 @@ class FolderFiles:
             return (), (replace(_problem(here, none), severity=severity),)
         sources = sorted(reading.sources, key=lambda source: source.path)
         return tuple(sources), sorted_problems(reading.problems)
+
+    def replace(self, source: SourceFile, content: bytes) -> Problem | None:
+        """Put ``content`` in the place of a file that was read, whole or not at all; return the problem where that cannot be done."""
+        try:
+            replace_file(Path(os.path.realpath(self._workspace)), source.path, source.content, content)
+        except RefusedError as refused:
+            return _problem(tuple(source.path.split("/")), refused)
+        return None
 
 
 class _Reading:

@@ -1,0 +1,196 @@
+"""``segments init``."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from segments_as_code.cli.options import json_option
+from segments_as_code.cli.owner import owner_of
+from segments_as_code.cli.painting import show
+from segments_as_code.cli.printing import print_json
+from segments_as_code.cli.repository import default_branch, origin_of, root_of
+from segments_as_code.cli.starter import EXAMPLE, Names, starter_files
+from segments_as_code.problems import SegmentsError
+from segments_as_code.render import Span, Style
+
+_ROLE = r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[A-Za-z0-9+=,.@_/-]+"
+_PATTERNS = {
+    "folder": (r"[A-Za-z0-9_][A-Za-z0-9_./-]*", "a folder below the current one, of letters, digits and . _ / -"),
+    "application_id": (r"[A-Za-z0-9_-]+", "the project id, as Pinpoint's console shows it"),
+    "region": (r"[a-z]{2}(-[a-z]+)+-[0-9]+", "a region such as eu-west-1"),
+    "account_id": (r"[0-9]{12}", "the twelve digits of an AWS account"),
+    "role_plan": (_ROLE, "a role's ARN, such as arn:aws:iam::123456789012:role/segments-plan"),
+    "role_apply": (_ROLE, "a role's ARN, such as arn:aws:iam::123456789012:role/segments-apply"),
+    "repository": (r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", "owner/name, as on GitHub"),
+    "branch": (r"[A-Za-z0-9_][A-Za-z0-9_./-]*", "a branch's name of letters, digits and . _ / -"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One file: where, what, and what became of it (``written``, ``exists`` or ``would be written``)."""
+
+    path: str
+    text: str
+    fate: str
+
+
+def _checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse what does not look as it must: it is written into YAML, JSON and policies."""
+    pattern, what = _PATTERNS[parameter.name or ""]
+    if value is not None and (re.fullmatch(pattern, value) is None or ".." in value.split("/")):
+        raise click.BadParameter(f"{value!r} is not {what}.", context, parameter)
+    return value
+
+
+@click.command("init")
+@click.argument("folder", default="segments", callback=_checked)
+@click.option(
+    "--application-id",
+    callback=_checked,
+    metavar="ID",
+    envvar="SEGMENTS_APPLICATION_ID",
+    show_envvar=True,
+    help="The Pinpoint application.",
+)
+@click.option(
+    "--region", callback=_checked, metavar="NAME", envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], show_envvar=True, help="The AWS region."
+)
+@click.option("--account-id", callback=_checked, metavar="ID", help="The AWS account; that of a role where left out.")
+@click.option("--role-plan", callback=_checked, metavar="ARN", help="The role that plans; segments-plan in the account where left out.")
+@click.option("--role-apply", callback=_checked, metavar="ARN", help="The role that applies; segments-apply in the account where left out.")
+@click.option(
+    "--repository",
+    callback=_checked,
+    metavar="OWNER/NAME",
+    envvar="GITHUB_REPOSITORY",
+    show_envvar=True,
+    help="This repository; the git remote's where left out.",
+)
+@click.option("--branch", callback=_checked, metavar="NAME", help="The branch that is deployed; git's default branch where left out.")
+@click.option("--force", is_flag=True, help="Write the files that exist already anew, too.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+@json_option
+def command(  # noqa: PLR0913  # an option each
+    folder: str,
+    application_id: str | None,
+    region: str | None,
+    account_id: str | None,
+    role_plan: str | None,
+    role_apply: str | None,
+    repository: str | None,
+    branch: str | None,
+    *,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Write what a repository begins with: FOLDER with an example segment, two workflows, and the policies of their roles. Offline.
+
+    Names that are known are filled in: options, and what git knows of the repository. Files that exist already are left as they are.
+    Workflows and policies go to the root of the repository, which is the current folder where git knows none.
+    """
+    root = root_of(Path.cwd()) or Path.cwd()
+    names = Names(
+        folder=_below(root, folder),
+        branch=branch or default_branch(root),
+        repository=repository or owner_of(origin_of(root)),
+        application_id=application_id,
+        region=region,
+        account_id=account_id or _account_of(role_plan) or _account_of(role_apply),
+        role_plan=role_plan,
+        role_apply=role_apply,
+    )
+    files = _wanted(root, names, starter_files(names))
+    written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in files.items()]
+    if as_json:
+        print_json(_json(root, names, written))
+    else:
+        show([*_told(root, written), *_to_do(names, written)])
+    return 0
+
+
+def _below(root: Path, folder: str) -> str:
+    """Return the way from the root of the repository to ``folder``, which is told from the current folder."""
+    whole = Path(os.path.normpath(Path.cwd() / folder))
+    if not whole.is_relative_to(root) or whole == root:
+        message = f"{folder} is not below the root of the repository, {root}."
+        raise SegmentsError("outside-workspace", message, "name a folder of the repository, such as segments.")
+    return whole.relative_to(root).as_posix()
+
+
+def _account_of(role: str | None) -> str | None:
+    found = re.fullmatch(_ROLE, role or "")
+    return found and found["account"]
+
+
+def _wanted(root: Path, names: Names, files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return ``files`` without the example where there are definitions already: it would be deployed with them."""
+    example = f"{names.folder}/{EXAMPLE}"
+    others = [found for found in (root / names.folder).rglob("*.y*ml") if found != root / example]
+    return {path: text for path, text in files.items() if path != example or not others}
+
+
+def _write(root: Path, path: str, text: str, *, force: bool, dry_run: bool) -> _File:
+    file = root / path
+    if not file.parent.resolve().is_relative_to(root.resolve()):
+        message = f"{path} would be written outside of the repository: a folder on the way is a symbolic link."
+        raise SegmentsError("outside-workspace", message, "put the folder itself in the link's place.")
+    if os.path.lexists(file) and not force:
+        return _File(path, text, "exists")
+    if dry_run:
+        return _File(path, text, "would be written")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            file.unlink()
+        with file.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(text)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise SegmentsError(
+            "cannot-write", message, "make room for it, and run segments init again: what is there is left as it is."
+        ) from error
+    return _File(path, text, "written")
+
+
+def _json(root: Path, names: Names, files: Sequence[_File]) -> str:
+    document = {
+        "root": str(root),
+        "files": [{"path": file.path, "fate": file.fate, "text": file.text} for file in files],
+        "missing": [option for _, option in names.missing()],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _told(root: Path, files: Sequence[_File]) -> list[Span]:
+    """Say what became of each file."""
+    styles = {"written": Style.CREATE, "exists": Style.QUIET, "would be written": Style.CHANGE}
+    width = max(len(file.fate) for file in files)
+    lines = [span for file in files for span in (Span(f"  {file.fate:<{width}}", styles[file.fate]), Span(f"  {file.path}"), Span("\n"))]
+    kept = any(file.fate == "exists" for file in files)
+    note = [Span("What exists was left as it is; --force writes it anew."), Span("\n")] if kept else []
+    return [Span(f"In {root}:"), Span("\n"), *lines, *note]
+
+
+def _to_do(names: Names, files: Sequence[_File]) -> list[Span]:
+    """Say what people have still to do, where anything is new."""
+    if all(file.fate == "exists" for file in files):
+        return []
+    steps = [
+        *(f"fill in {words}, or run again with {option} and --force." for words, option in names.missing()),
+        "put the commit of a release in place of 0000000000000000000000000000000000000000 in both workflows.",
+        "make two roles in AWS, each with its policy and its trust from iam/; the account needs GitHub's OIDC provider.",
+        f"change the example; segments validate{'' if names.folder == 'segments' else ' ' + names.folder} says whether it is right.",
+        "commit all of it on a branch, and open a pull request: the plan comes as a comment.",
+    ]
+    lines = [span for number, step in enumerate(steps, start=1) for span in (Span(f"  {number}. {step}"), Span("\n"))]
+    return [Span("\n"), Span("To do:", Style.HEADING), Span("\n"), *lines]

@@ -1,0 +1,92 @@
+"""Findings as SARIF 2.1.0, for code scanning and for editors (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path, PurePath
+from urllib.parse import quote
+
+from segments_as_code import __version__
+from segments_as_code.files import CODES as FILES
+from segments_as_code.load import CODES as LOAD
+from segments_as_code.model import Json, Place
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import Problem
+from segments_as_code.resolve import CODES as RESOLVE
+from segments_as_code.validate import CODES as VALIDATE
+
+_HOME = "https://github.com/segments-as-code/segments-as-code"
+_HELP = f"{_HOME}/blob/main/docs/reference/findings.md"
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_ROOT = "%SRCROOT%"
+
+
+def sarif_text(problems: Sequence[Problem], dialect: Dialect) -> str:
+    """Return ``problems`` as one SARIF log; paths are relative to where the command ran, which is taken for the repository's root."""
+    rules = sorted({problem.code for problem in problems})
+    run: dict[str, Json] = {
+        "tool": {"driver": _driver(rules, {**FILES, **LOAD, **VALIDATE, **RESOLVE, **dialect.codes})},
+        "invocations": [{"executionSuccessful": True}],
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository, where the command ran."}}},
+        "columnKind": "unicodeCodePoints",
+        "results": _results(problems, rules),
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False) + "\n"
+
+
+def _driver(rules: Sequence[str], meanings: Mapping[str, str]) -> Json:
+    return {
+        "name": "Segments as Code",
+        "informationUri": _HOME,
+        "version": __version__,
+        "rules": [_rule(code, meanings[code]) for code in rules],
+    }
+
+
+def _rule(code: str, meaning: str) -> Json:
+    uri = f"{_HELP}#{code}"
+    return {
+        "id": code,
+        "name": "".join(word.capitalize() for word in code.split("-")),
+        "shortDescription": {"text": meaning},
+        "helpUri": uri,
+        "help": {"text": f"{meaning} An example: {uri}", "markdown": f"{meaning} [An example]({uri})"},
+        "properties": {"precision": "very-high", "tags": ["segments"]},
+    }
+
+
+def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
+    """Return a result for each problem, with a fingerprint that stays when lines above it come and go."""
+    seen: Counter[str] = Counter()
+    results: list[Json] = []
+    for problem in problems:
+        said = f"{problem.place.path}\n{problem.code}\n{problem.message}"
+        known_by = sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+        seen[known_by] += 1
+        result: dict[str, Json] = {
+            "ruleId": problem.code,
+            "ruleIndex": rules.index(problem.code),
+            "level": problem.severity.value,
+            "message": {"text": f"{problem.message}\nmend: {problem.remedy}"},
+            "locations": [_location(problem.place)],
+            "partialFingerprints": {"finding/v1": f"{known_by}:{seen[known_by]}"},
+        }
+        if problem.related:
+            result["relatedLocations"] = [
+                {**_location(place), "id": number, "message": {"text": "this is the other place"}}
+                for number, place in enumerate(problem.related, start=1)
+            ]
+        results.append(result)
+    return results
+
+
+def _location(place: Place) -> dict[str, Json]:
+    """Return a place; what is not below the root is named in full, for SARIF knows no way up."""
+    artifact: dict[str, Json] = {"uri": quote(place.path), "uriBaseId": _ROOT}
+    if PurePath(place.path).is_absolute() or place.path.startswith("../"):
+        artifact = {"uri": Path(os.path.abspath(place.path)).as_uri()}  # noqa: PTH100  # Path.resolve would follow links
+    return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": place.line, "startColumn": place.column}}}

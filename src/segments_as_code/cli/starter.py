@@ -1,0 +1,89 @@
+"""The files that a repository begins with: the examples, with its own names filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+WORKFLOWS = ("plan.yml", "apply.yml")
+POLICIES = ("plan-policy.json", "plan-trust.json", "apply-policy.json", "apply-trust.json")
+EXAMPLE = "example.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is particular to one repository; None is not known and left for its people to fill in."""
+
+    folder: str
+    branch: str
+    repository: str | None
+    application_id: str | None
+    region: str | None
+    account_id: str | None
+    role_plan: str | None
+    role_apply: str | None
+
+    def missing(self) -> Iterator[tuple[str, str]]:
+        """Yield what has still to be filled in, as it stands in the files, and the option that does it."""
+        if self.application_id is None:
+            yield "app-123456, APPLICATION_ID", "--application-id"
+        if self.region is None:
+            yield "eu-west-1, REGION", "--region"
+        if self.account_id is None:
+            yield "123456789012, ACCOUNT_ID", "--account-id"
+        if self.repository is None:
+            yield "OWNER/REPOSITORY", "--repository"
+
+
+def starter_files(names: Names) -> Mapping[str, str]:
+    """Return each file's text by its path in the repository."""
+    made = {f"{names.folder}/{EXAMPLE}": _template(EXAMPLE)}
+    made |= {f".github/workflows/segments-{name}": _workflow(name, names) for name in WORKFLOWS}
+    return made | {f"iam/segments-{name}": _policy(name, names) for name in POLICIES}
+
+
+def _workflow(name: str, names: Names) -> str:
+    """Return a workflow; in the examples it has the folder segments, the branch main, and an application, region and roles made up."""
+    words = {
+        "branches: [main]": f"branches: [{_in_brackets(names.branch)}]",
+        '"segments/**"': f'"{names.folder}/**"',
+        "path: segments\n": f"path: {names.folder}\n",
+        "app-123456": names.application_id,
+        "eu-west-1": names.region,
+        "arn:aws:iam::123456789012:role/segments-plan": names.role_plan or _role("plan", names),
+        "arn:aws:iam::123456789012:role/segments-apply": names.role_apply or _role("apply", names),
+        " # examples/iam/": " # iam/segments-",
+        f"# Copy to .github/workflows/segments-{name}. ": "# ",
+    }
+    return _filled(_template(name), words)
+
+
+def _policy(name: str, names: Names) -> str:
+    words = {
+        "APPLICATION_ID": names.application_id,
+        "ACCOUNT_ID": names.account_id,
+        "REGION": names.region,
+        "OWNER/REPOSITORY": names.repository,
+        "refs/heads/main": f"refs/heads/{names.branch}",
+    }
+    return _filled(_template(name), words)
+
+
+def _role(kind: str, names: Names) -> str | None:
+    return names.account_id and f"arn:aws:iam::{names.account_id}:role/segments-{kind}"
+
+
+def _in_brackets(branch: str) -> str:
+    """Return a branch's name as YAML in brackets; release/1.0 needs no quotes, 1.0 does."""
+    return branch if branch.isalpha() else f'"{branch}"'
+
+
+def _filled(text: str, words: Mapping[str, str | None]) -> str:
+    for word, name in words.items():
+        text = text if name is None else text.replace(word, name)
+    return text
+
+
+def _template(name: str) -> str:
+    return (files("segments_as_code") / "starter" / name).read_text(encoding="utf-8")

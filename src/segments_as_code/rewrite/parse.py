@@ -1,0 +1,230 @@
+"""Text to trees, with ruamel.yaml's events; whatever no event covers is looked at for comments and blank lines."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol, cast
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    StreamEndEvent,
+)
+
+from segments_as_code.rewrite.gaps import dash_between, notes_between, properties_at, value_after
+from segments_as_code.rewrite.notes import drop_last_blanks, place_notes, split_head
+from segments_as_code.rewrite.tree import Alias, Collection, Entry, Node, Note, Scalar, Tree, UnusualError
+
+_MARKER: Final = 3
+"""How long ``---`` and ``...`` are."""
+
+
+class _Mark(Protocol):
+    index: int
+    column: int
+
+
+class _Event(Protocol):
+    """What ruamel.yaml's events have in common; their classes say which members they have."""
+
+    start_mark: _Mark
+    end_mark: _Mark
+    anchor: str | None
+    tag: str | None
+    value: str
+    style: str | None
+    explicit: bool | None
+    flow_style: bool | None
+
+
+def parse(text: str) -> list[Tree]:
+    """Return the documents of ``text``, whose lines end in line feeds; raise UnusualError where it cannot be written anew."""
+    try:
+        return _Reading(text).documents()
+    except (YAMLError, RecursionError) as error:
+        raise UnusualError from error
+
+
+class _Reading:
+    """A text that is being read; ``_at`` is where what was understood so far ends."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._events = iter(YAML(typ="safe", pure=True).parse(text))
+        self._at = 0
+        self._anchored: dict[str, str] = {}
+
+    def documents(self) -> list[Tree]:
+        trees: list[Tree] = []
+        self._next()
+        while not isinstance(event := self._next(), StreamEndEvent):
+            assert isinstance(event, DocumentStartEvent)  # noqa: S101  # told to the type checker
+            trees.append(self._document(cast("_Event", event)))
+        if trees:
+            trees[-1].suffix = [line.rstrip() for line in self._text[self._at :].removeprefix("\n").rstrip().splitlines()]
+        return trees
+
+    def _next(self) -> object:
+        return next(self._events)
+
+    def _notes(self, end: int) -> list[Note]:
+        """Return the notes up to ``end``, which is where the next thing begins."""
+        notes = notes_between(self._text, self._at, end)
+        self._at = max(self._at, end)
+        return notes
+
+    def _notes_before(self, event: _Event, owner: Entry) -> list[Note]:
+        """Give the notes between a key, or a dash, and the value that ``event`` begins to the entry; return those on lines of their own.
+
+        A value that is not there stands nowhere: what follows it comes after it.
+        """
+        if _is_nothing(event):
+            return []
+        notes = self._notes(event.start_mark.index)
+        owner.beside += [note for note in notes if not note.is_own_line]
+        return [note for note in notes if note.is_own_line]
+
+    def _document(self, start: _Event) -> Tree:
+        tree = Tree([], None, Entry(Scalar("", "")))
+        if start.explicit:
+            above = self._text[self._at : start.end_mark.index - _MARKER]
+            tree.prefix = [line.rstrip() for line in above.removeprefix("\n").split("\n")[:-1]]
+            self._at = start.end_mark.index
+            tree.marker = self._marker("---")
+        event = self._next_event()
+        tree.head, first = split_head(self._notes_before(event, tree.root))
+        tree.root.value = self._node(event, tree.root, 0, first)
+        end = self._next()
+        assert isinstance(end, DocumentEndEvent)  # noqa: S101  # told to the type checker
+        mark = cast("_Event", end)
+        tree.end = place_notes(self._notes(mark.start_mark.index), tree.root, None)
+        if end.explicit:
+            self._at = mark.end_mark.index
+            tree.end_marker = self._marker("...")
+        return tree
+
+    def _marker(self, sign: str) -> str:
+        """Return the line of a ``---`` or ``...`` that has been read: with its comment, where only that stands beside it."""
+        line = self._text[self._at :].partition("\n")[0]
+        if not line.lstrip().startswith("#"):
+            return sign
+        self._at += len(line)
+        return f"{sign} {line.strip()}"
+
+    def _next_event(self) -> _Event:
+        return cast("_Event", self._next())
+
+    def _node(self, event: _Event, owner: Entry, column: int, before: list[Note], *, in_flow: bool = False) -> Node:
+        """Return the node that ``event`` begins; ``before`` are notes between its key and itself."""
+        if isinstance(event, AliasEvent):
+            owner.before += before
+            self._at = event.end_mark.index
+            return Alias(str(event.anchor))
+        if _is_nothing(event):
+            owner.before += before
+            return Scalar("", "", in_flow=in_flow, column=column)
+        count = (event.anchor is not None) + (event.tag is not None)
+        properties, end = properties_at(self._text, event.start_mark.index, count)
+        self._at = max(self._at, end)
+        if not isinstance(event, CollectionStartEvent):
+            owner.before += before
+            return self._scalar(event, owner, properties, column, in_flow=in_flow)
+        made = Collection(isinstance(event, MappingStartEvent), properties=properties, anchor=event.anchor)
+        if event.flow_style:
+            owner.before += before
+            return self._in_brackets(made, event, owner)
+        notes = self._notes(value_after(self._text, self._at))
+        owner.beside += [note for note in notes if not note.is_own_line]
+        self._read_block(made, [*before, *(note for note in notes if note.is_own_line)])
+        return made
+
+    def _after_properties(self, owner: Entry, end: int) -> int:
+        """Return where a value's own text begins, ``end`` at the latest; notes between that and its properties go to the entry."""
+        start = min(value_after(self._text, self._at), end)
+        for note in self._notes(start):
+            (owner.before if note.is_own_line else owner.beside).append(note)
+        return start
+
+    def _scalar(self, event: _Event, owner: Entry, properties: str, column: int, *, in_flow: bool) -> Scalar:
+        start = self._after_properties(owner, event.end_mark.index)
+        body = self._text[start : event.end_mark.index]
+        is_block = event.style in {"|", ">"}
+        keeps_blank_lines = is_block and "+" in body.partition("\n")[0].partition("#")[0]
+        if is_block:
+            body = body.removesuffix("\n") if keeps_blank_lines else body.rstrip()
+        self._at = event.end_mark.index if keeps_blank_lines else start + len(body)
+        if event.anchor is not None:
+            self._anchored[event.anchor] = event.value
+        text = f"{properties} {body}" if properties and body else properties or body
+        return Scalar(text, event.value, event.style or "", in_flow, column, event.anchor)
+
+    def _read_block(self, made: Collection, before: list[Note]) -> None:
+        """Read a mapping or a list that is written over lines; the notes above its first entry are known."""
+        holder = Entry(made)
+        while not isinstance(event := self._next(), CollectionEndEvent):
+            start = cast("_Event", event)
+            begin = start.start_mark.index if made.is_mapping else dash_between(self._text, self._at, start.start_mark.index)
+            if not made.entries:
+                made.column = begin - self._text.rfind("\n", 0, begin) - 1
+            lead = [*before, *place_notes(self._notes(begin), holder, made.column)]
+            before = []
+            if not made.is_mapping:
+                self._at = begin + 1
+            made.entries.append(self._entry(start, made, lead))
+
+    def _in_brackets(self, made: Collection, begin: _Event, owner: Entry) -> Collection:
+        """Read a mapping or a list in brackets."""
+        made.is_flow = True
+        made.column = begin.start_mark.column
+        start = self._after_properties(owner, len(self._text))
+        while not isinstance(event := self._next(), CollectionEndEvent):
+            child = cast("_Event", event)
+            lead = self._beside_last(made, owner, self._notes(child.start_mark.index))
+            made.entries.append(self._entry(child, made, lead))
+        end = cast("_Event", event)
+        if end.end_mark.index > end.start_mark.index:  # a pair in a list, as in [a: b], has no brackets of its own
+            made.end = self._beside_last(made, owner, self._notes(end.start_mark.index))
+            drop_last_blanks(made.end)
+            self._at = end.end_mark.index
+        made.is_inline = "\n" not in self._text[start : self._at]
+        if not made.entries:
+            owner.before += made.end
+            made.end = []
+        return made
+
+    def _beside_last(self, made: Collection, owner: Entry, notes: list[Note]) -> list[Note]:
+        """Give each comment that stands beside something to that, and return the notes on lines of their own."""
+        beside = made.entries[-1] if made.entries else owner
+        beside.beside += [note for note in notes if not note.is_own_line]
+        return [note for note in notes if note.is_own_line]
+
+    def _entry(self, event: _Event, holder: Collection, before: list[Note]) -> Entry:
+        """Read a member or an item, whose first event has been taken."""
+        made = Entry(Scalar("", ""), None, before)
+        if holder.is_mapping:
+            made.key = self._key(event, in_flow=holder.is_flow)
+            event = self._next_event()
+        inner = self._notes_before(event, made)
+        made.value = self._node(event, made, holder.column, inner, in_flow=holder.is_flow)
+        return made
+
+    def _key(self, event: _Event, *, in_flow: bool) -> Scalar:
+        if isinstance(event, AliasEvent):
+            self._at = event.end_mark.index
+            return Scalar(f"*{event.anchor} ", self._anchored.get(str(event.anchor), ""))
+        holder = Entry(Scalar("", ""))
+        key = self._node(event, holder, 0, [], in_flow=in_flow)
+        if not isinstance(key, Scalar) or not key.is_on_one_line or holder.before or holder.beside:
+            raise UnusualError
+        return key
+
+
+def _is_nothing(event: _Event) -> bool:
+    """Return whether ``event`` is a value that was left out: ``Name:`` and no more."""
+    return isinstance(event, ScalarEvent) and event.start_mark.index == event.end_mark.index

@@ -1,0 +1,134 @@
+"""``segments fmt``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.doors.job import segment
+from tests.doors.laptop import Laptop
+
+PASTED = "# ours\nName: Sale\ntags: {a: b} # all\n"
+CANONICAL = "# ours\nName: Sale\nTags: {a: b} # all\n"
+PATCH = "--- segments/sale.yaml\n+++ segments/sale.yaml\n@@ -1,3 +1,3 @@\n # ours\n Name: Sale\n-tags: {a: b} # all\n+Tags: {a: b} # all\n"
+
+
+@pytest.fixture
+def sale(laptop: Laptop) -> Path:
+    laptop.check_out({"sale.yaml": PASTED, "fine.yaml": "Name: A\nTags: {a: b}\n"})
+    return laptop.folder / "segments" / "sale.yaml"
+
+
+def test_a_file_is_rewritten_and_named(laptop: Laptop, sale: Path) -> None:
+    ended = laptop.run("fmt")
+    assert (ended.code, ended.out, ended.err) == (0, "segments/sale.yaml rewritten\n1 file rewritten, 1 file unchanged.\n", "")
+    assert sale.read_text() == CANONICAL
+
+
+def test_a_second_time_nothing_is_written(laptop: Laptop, sale: Path) -> None:
+    laptop.run("fmt")
+    before = [(path, path.stat().st_mtime_ns, path.stat().st_ino) for path in sorted(sale.parent.iterdir())]
+    assert laptop.run("fmt").out == "2 files unchanged.\n"
+    assert [(path, path.stat().st_mtime_ns, path.stat().st_ino) for path in sorted(sale.parent.iterdir())] == before
+
+
+def test_check_writes_nothing_and_fails_where_something_would_change(laptop: Laptop, sale: Path) -> None:
+    ended = laptop.run("fmt", "--check")
+    said = "segments/sale.yaml would be rewritten\n1 file would be rewritten, 1 file unchanged.\n    mend: segments fmt\n"
+    assert (ended.code, ended.out, ended.err) == (1, said, "")
+    assert sale.read_text() == PASTED
+    laptop.run("fmt")
+    assert laptop.run("fmt", "--check").code == 0
+
+
+def test_diff_writes_nothing_and_prints_a_patch_alone(laptop: Laptop, sale: Path) -> None:
+    ended = laptop.run("fmt", "--diff", "segments")
+    assert (ended.code, ended.out) == (0, PATCH)
+    assert ended.err.endswith("1 file would be rewritten, 1 file unchanged.\n    mend: segments fmt segments\n")
+    assert sale.read_text() == PASTED
+    assert laptop.run("fmt", "--diff", "--check").code == 1
+
+
+def test_the_patch_says_where_a_last_line_has_no_end(laptop: Laptop, sale: Path) -> None:
+    sale.write_text("Name: Sale")
+    assert laptop.run("fmt", "--diff").out.endswith("-Name: Sale\n\\ No newline at end of file\n+Name: Sale\n")
+
+
+def test_a_person_sees_the_difference_in_colours(laptop: Laptop, sale: Path) -> None:
+    assert sale.exists()
+    with laptop.terminal("fmt", "--diff") as terminal:
+        terminal.end()
+    assert "\x1b[31m-tags: {a: b} # all\x1b[0m\n\x1b[32m+Tags: {a: b} # all\x1b[0m\n" in terminal.seen
+
+
+def test_files_can_be_named_several_and_twice(laptop: Laptop, sale: Path) -> None:
+    ended = laptop.run("fmt", "segments/fine.yaml", str(sale), "segments/sale.yaml")
+    assert ended.last_line == "1 file rewritten, 1 file unchanged."
+    assert sale.read_text() == CANONICAL
+
+
+def test_a_folder_elsewhere_is_rewritten_too(laptop: Laptop, sale: Path) -> None:
+    inside = Laptop(laptop.folder / "here", laptop.emulator)
+    inside.folder.mkdir()
+    assert inside.run("fmt", "../segments").out.startswith("../segments/sale.yaml rewritten\n")
+    assert sale.read_text() == CANONICAL
+
+
+def test_a_file_that_is_no_yaml_is_told_and_left_alone_and_hides_no_other(laptop: Laptop, sale: Path) -> None:
+    laptop.check_out({"bad.yaml": "Name: [\n", "sale.yaml": PASTED})
+    ended = laptop.run("fmt")
+    assert (ended.code, ended.last_line) == (1, "1 file rewritten, 1 problem.")
+    assert ended.out.startswith("segments/bad.yaml:1:8: error: bad-yaml: ")
+    assert (sale.read_text(), sale.with_name("bad.yaml").read_text()) == (CANONICAL, "Name: [\n")
+
+
+def test_what_only_validate_finds_wrong_is_rewritten_all_the_same(laptop: Laptop, sale: Path) -> None:
+    laptop.check_out({"sale.yaml": "Colour: red\ntags: {a: b}\n"})
+    assert laptop.run("fmt").code == 0
+    assert sale.read_text() == "Tags: {a: b}\nColour: red\n"
+
+
+def test_json_tells_of_every_file_and_problem(laptop: Laptop) -> None:
+    laptop.check_out({"bad.yaml": "Name: [\n", "sale.yaml": PASTED, "fine.yaml": segment("A", "x")})
+    ended = laptop.run("fmt", "--json", "--diff")
+    files = [
+        {"path": "segments/fine.yaml", "changed": False, "written": False, "diff": ""},
+        {"path": "segments/sale.yaml", "changed": True, "written": False, "diff": PATCH},
+    ]
+    assert (ended.code, ended.json["files"]) == (1, files)
+    assert [problem["code"] for problem in ended.json["problems"]] == ["bad-yaml"]  # type: ignore[union-attr,index,call-overload]  # a list of mappings
+    assert laptop.run("fmt", "--json").json["files"] == [
+        {"path": "segments/fine.yaml", "changed": False, "written": False},
+        {"path": "segments/sale.yaml", "changed": True, "written": True},
+    ]
+
+
+def test_a_link_is_told_and_not_followed(laptop: Laptop, sale: Path) -> None:
+    outside = laptop.folder / "outside.yaml"
+    outside.write_text(PASTED)
+    sale.unlink()
+    sale.symlink_to(outside)
+    ended = laptop.run("fmt", "segments/sale.yaml")
+    assert (ended.code, "symbolic link" in ended.out, outside.read_text()) == (1, True, PASTED)
+
+
+def test_what_cannot_be_written_is_told(laptop: Laptop, sale: Path) -> None:
+    if os.geteuid() == 0:
+        sale.with_name(f".{sale.name}.{os.getpid()}.new").mkdir()
+    else:
+        sale.chmod(0o440)
+    ended = laptop.run("fmt")
+    assert (ended.code, ended.last_line) == (1, "2 files unchanged, 1 problem.")
+    assert ended.out.startswith("segments/sale.yaml:1:1: error: unwritable: this cannot be written: ")
+
+
+def test_an_empty_path_is_refused(laptop: Laptop) -> None:
+    assert laptop.run("fmt", "segments", "").code == 2
+
+
+def test_our_own_examples_are_canonical(laptop: Laptop) -> None:
+    examples = Path(__file__).parents[2] / "examples" / "segments"
+    ours = [str(folder) for folder in sorted(examples.iterdir()) if folder.name != "alchemy"]
+    assert laptop.run("fmt", "--check", *ours).code == 0

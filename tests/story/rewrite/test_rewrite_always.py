@@ -1,0 +1,59 @@
+"""What holds of rewriting whatever the schema allows, however it is typed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from segments_as_code.load import load
+from segments_as_code.model import Json, SourceFile
+from segments_as_code.rewrite.comments import comments_in
+from segments_as_code.rewrite.order import Order
+from tests.story.rewrite.reformatting import DIALECT, fmt, meaning
+from tests.strategies import documents, equivalent, laid_out
+
+EXAMPLES = settings(max_examples=150, deadline=None)
+
+
+@st.composite
+def files(draw: DrawFn) -> tuple[str, list[str]]:
+    """Draw a file of one or two valid documents, pasted spellings among them, and its comments."""
+    held = [draw(equivalent(draw(documents()))) for _ in range(draw(st.integers(1, 2)))]
+    return draw(laid_out(held))
+
+
+def text_of(value: Json) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+@settings(max_examples=50)
+@given(files())
+def test_meaning_and_comments_stay_the_order_is_the_schemas_and_a_second_time_changes_nothing(file: tuple[str, list[str]]) -> None:
+    before, comments = file
+    after = fmt(before)
+    assert [*map(text_of, meaning(after))] == [*map(text_of, meaning(before))]
+    assert comments_in(after) == Counter(comments)
+    assert fmt(after) == after
+    loaded, _ = load([SourceFile("a.yaml", "a", after.encode())])
+    for document in loaded:
+        assert text_of(DIALECT.respell(document.content).content) == text_of(document.content)
+        assert list(out_of_order(document.content, Order(DIALECT.schema, DIALECT.schema))) == []
+
+
+def out_of_order(value: Json, order: Order) -> list[list[str]]:
+    if isinstance(value, list):
+        return [found for inner in value for found in out_of_order(inner, order.item())]
+    if not isinstance(value, dict):
+        return []
+    inside = [found for name, inner in value.items() for found in out_of_order(inner, order.member(name))]
+    return inside if list(value) == order.sorted(value) else [list(value), *inside]
+
+
+def test_what_is_out_of_order_is_found() -> None:
+    order = Order(DIALECT.schema, DIALECT.schema)
+    assert out_of_order({"Name": "x", "Key": "y"}, order) == [["Name", "Key"]]
+    assert out_of_order({"SegmentGroups": {"Groups": [{"Dimensions": [], "Type": "ALL"}]}}, order) == [["Dimensions", "Type"]]
