@@ -43,7 +43,7 @@ class _Done:
 
 
 @click.command("fmt")
-@click.argument("paths", nargs=-1, type=click.Path(), callback=filled_paths)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS...]", callback=filled_paths)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a file would be rewritten.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change, as a patch.")
 @json_option

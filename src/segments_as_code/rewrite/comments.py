@@ -6,6 +6,9 @@ from collections import Counter
 from typing import Protocol, cast
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from segments_as_code.rewrite.tree import UnusualError
 
 
 class _Mark(Protocol):
@@ -18,13 +21,16 @@ class _Token(Protocol):
 
 
 def comments_in(text: str) -> Counter[str]:
-    """Return how often each comment stands in ``text``, which is YAML: whatever no token covers and is not blank."""
+    """Return how often each comment stands in ``text``: whatever no token covers and is not blank; raise UnusualError for no YAML."""
     found: Counter[str] = Counter()
     end = 0
-    for token in YAML(typ="safe", pure=True).scan(text):
-        span = cast("_Token", token)
-        found += _comments(text[end : span.start_mark.index])
-        end = max(end, span.end_mark.index)
+    try:
+        for token in YAML(typ="safe", pure=True).scan(text):
+            span = cast("_Token", token)
+            found += _comments(text[end : span.start_mark.index])
+            end = max(end, span.end_mark.index)
+    except YAMLError as error:
+        raise UnusualError from error
     return found + _comments(text[end:])
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from tests.story.rewrite.reformatting import codes, fmt, rewritten
+from segments_as_code.load import load
+from segments_as_code.model import Json, SourceFile
+from segments_as_code.rewrite import rewrite
+from tests.story.rewrite.reformatting import DIALECT, codes, fmt, rewritten
 
 A = "a: {AttributeType: INCLUSIVE, Values: [x]}"
 ATTRIBUTES = f"Attributes: {{{A}}}"
@@ -144,6 +149,11 @@ def test_a_comment_that_is_indented_like_a_list_stays_in_it() -> None:
     assert fmt(text) == text
 
 
+def test_a_comment_further_in_than_the_member_below_it_stays_with_the_member_above() -> None:
+    before = "Tags:\n    a: b\n    # c: d\n# the name\nName: A\n"
+    assert fmt(before) == "# the name\nName: A\nTags:\n  a: b\n  # c: d\n"
+
+
 def test_text_over_several_lines_is_moved_and_says_the_same() -> None:
     before = (
         'Tags:\n      a: >-  # long\n          one\n          two\n\n      b: "three\n        four"\n      c: five\n       six\nName: A\n'
@@ -163,6 +173,11 @@ def test_what_is_canonical_is_left_alone_to_the_byte() -> None:
         f"    {A}\nTags: {{}}\n\n--- # the second\nKey: b\nName: B\n...\n# the end\n"
     ).replace("Name:   ", "Name: ")
     assert fmt(text) == text
+
+
+def test_tabs_between_things_become_blanks_and_tabs_in_text_stay() -> None:
+    before = "Name:\tEveryone\t\nTags: {a:\t'b\tc'}\t\n# x:\ty\n"
+    assert fmt(before) == "Name: Everyone\nTags: {a: 'b\tc'}\n# x:\ty\n"
 
 
 def test_directives_and_tags_of_yaml_stay() -> None:
@@ -185,11 +200,11 @@ def test_members_without_a_value_stay_without_one() -> None:
 
 def test_aliases_stay_where_what_they_repeat_is_respelled_alike() -> None:
     before = in_block(
-        "Attributes:\n  b: &x # both\n    DimensionType: INCLUSIVE\n    Values: &v one\n"
+        "Attributes:\n  b: &x # both\n    # they\n    DimensionType: INCLUSIVE\n    Values: &v one\n"
         "  a: *x\n  c: {Values: *v, AttributeType: EXCLUSIVE}"
     )
     after = in_block(
-        "Attributes:\n  b: &x # both\n    AttributeType: INCLUSIVE\n    Values: [&v one]\n"
+        "Attributes:\n  b: &x # both\n    # they\n    AttributeType: INCLUSIVE\n    Values: [&v one]\n"
         "  a: *x\n  c: {AttributeType: EXCLUSIVE, Values: [one]}"
     )
     assert fmt(before) == after
@@ -236,3 +251,12 @@ def test_mixed_line_ends_become_those_of_windows() -> None:
 )
 def test_a_file_that_cannot_be_read_or_rewritten_is_left_alone_and_told(text: str, code: str) -> None:
     assert code in codes(text)
+
+
+@pytest.mark.parametrize("read", [None, [], [{"Name": "A"}], [{"Name": "A", "Tags": {"a": "c"}}], [{"Name": "A", "Tags": {"a": 1}}]])
+def test_a_text_that_is_read_as_anything_else_is_not_given_out(read: Sequence[Mapping[str, Json]] | None) -> None:
+    text = "Name: A\ntags: {a: b}\n"
+    documents, _ = load([SourceFile("a.yaml", "a", text.encode())])
+    respelled = [(document, DIALECT.respell(document.content)) for document in documents]
+    assert rewrite(text, respelled, DIALECT.schema, lambda _: read) is None
+    assert rewrite(text, respelled, DIALECT.schema, lambda _: [respelled[0][1].content]) == "Name: A\nTags: {a: b}\n"
