@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
@@ -30,6 +30,7 @@ huge = st.builds(
     lambda text, length: (text * length)[: max(length, 1)], st.sampled_from([*MARKDOWN, "@team #1 ", "|a|\n"]), st.integers(1, 100_000)
 )
 hostile = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=4).map("".join)
+PLAIN, LONG = ["plain"] * 6, ["`|<b>@team #1</b>" * 9, "</details>" * 40, "x" * 100_000, "```\n", "-->", "\u202e|"]
 values = st.lists(huge | hostile, min_size=6, max_size=6)
 
 
@@ -114,8 +115,12 @@ def findings(v: Sequence[str], number: int) -> list[Problem]:
     return [Problem(Place(v[n % 6], n + 1), "code", v[(n + 1) % 6], v[(n + 2) % 6], Severity.WARNING) for n in range(number)]
 
 
-@settings(deadline=None, max_examples=7)
+@settings(deadline=None, max_examples=4)
 @given(values, SIZES, st.integers(0, 300))
+@example(PLAIN, 130, 0)
+@example(PLAIN, 500, 0)
+@example(LONG, 150, 300)
+@example(LONG, 5_000, 10)
 def test_a_plans_comment_fits_is_whole_and_leaves_nothing_unreachable(v: list[str], number: int, problems: int) -> None:
     made = plan(*changes(v, number), notices=[Notice("name-taken", v[0], v[1])] * 9, refusals=[Refusal("protected", v[2], v[3])] * 9)
     comment = render_plan_comment(made, findings(v, problems), DIALECT, SETTING)
@@ -128,8 +133,11 @@ def test_a_plans_comment_fits_is_whole_and_leaves_nothing_unreachable(v: list[st
     assert [change.get("key") or change["desired"]["key"] for change in said] == [key(change) for change in made.changes]
 
 
-@settings(deadline=None, max_examples=7)
+@settings(deadline=None, max_examples=4)
 @given(values, SIZES)
+@example(PLAIN, 130)
+@example(LONG, 150)
+@example(PLAIN, 5_000)
 def test_a_record_fits_is_whole_and_leaves_nothing_unreachable(v: list[str], number: int) -> None:
     made = plan(*changes(v, number))
     outcomes = [outcome(index, change, v) for index, change in enumerate(made.changes)]
@@ -141,8 +149,9 @@ def test_a_record_fits_is_whole_and_leaves_nothing_unreachable(v: list[str], num
     assert says_each(summary, made) or "in the plan file of this run" in summary
 
 
-@settings(deadline=None, max_examples=7)
+@settings(deadline=None, max_examples=4)
 @given(values, st.integers(1, 3_000))
+@example(PLAIN, 3_000)
 def test_findings_fit_and_are_whole(v: list[str], number: int) -> None:
     comment = render_findings_comment(findings(v, number), SETTING)
     assert is_sound(comment, MOST_IN_A_COMMENT, length_in_github(comment))

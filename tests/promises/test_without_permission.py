@@ -185,6 +185,7 @@ AWS: Mapping[str, tuple[Fault | None, str]] = {
     "GetCampaigns denied": (fault("GetCampaigns"), "access-denied"),
     "ListJourneys denied": (fault("ListJourneys"), "access-denied"),
     "ListTagsForResource denied": (fault("ListTagsForResource"), "access-denied"),
+    "another account": (Fault(operation="GetSegments", count=None, status=404, error="NotFoundException"), "application-not-found"),
     "application gone": (None, "application-not-found"),
     "no credentials": (None, "credentials-missing"),
     "unreachable": (None, "service-unreachable"),
@@ -233,6 +234,12 @@ def test_the_call_that_is_denied_is_named_as_the_permission_to_add(job: Job, den
     job.deploy_and_then(UPDATED)
     withhold(job, f"{denied} denied", monkeypatch)
     assert f"mobiletargeting:{denied}" in told(job.pull_request())
+
+
+def test_credentials_of_another_account_are_named_as_what_may_be_wrong(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    job.deploy_and_then(UPDATED)
+    withhold(job, "another account", monkeypatch)
+    assert "check the application id app-123456, the region and the account." in told(job.pull_request())
 
 
 @pytest.mark.parametrize("answer", ["forbidden", "not_found", "bad_request", "method_not_allowed", "gone"])

@@ -1,0 +1,77 @@
+"""Promise 12: errors land on the line, in the pull request's files view, saying what is wrong, what was found, and how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from tests.doors.job import Ended, Job
+from tests.edges.github.runner import annotation, commands_in
+from tests.promises.jobs import running
+
+INVALID = sorted((Path(__file__).parents[1] / "examples" / "invalid").iterdir())
+EXPECTATION = re.compile(rb"# expect: (\d+):(\d+) (error|warning) ([a-z0-9-]+)\r?")
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
+    with running(tmp_path_factory.mktemp("job")) as made:
+        made.inputs["comment"] = "never"
+        yield made
+
+
+def check(job: Job, file: Path) -> Ended:
+    job.check_out({})
+    (job.workspace / "segments" / file.name).write_bytes(file.read_bytes())
+    return job.pull_request()
+
+
+def expected(file: Path) -> list[tuple[str, str, str, str]]:
+    """Return severity, line, column and code of each finding that the first lines of an example announce."""
+    found = takewhile(bool, map(EXPECTATION.fullmatch, file.read_bytes().split(b"\n")))
+    return [(match[3].decode(), match[1].decode(), match[2].decode(), match[4].decode()) for match in found if match]
+
+
+def annotated(ended: Ended) -> list[tuple[str, dict[str, str], str]]:
+    return [annotation(command) for command in commands_in("\n".join(ended.log)) if "file=" in command]
+
+
+@pytest.mark.parametrize("file", INVALID[::3], ids=lambda file: file.name)
+def test_each_finding_is_an_annotation_on_its_line_with_a_way_to_mend_it(job: Job, file: Path) -> None:
+    ended = check(job, file)
+    found = annotated(ended)
+    seen = [(kind, said["line"], said["col"], said["title"]) for kind, said, _ in found]
+    assert set(expected(file)) <= set(seen), "those of one document; what a folder is wrong in may be more"
+    assert {said["file"] for _, said, _ in found} == {f"segments/{file.name}"}
+    assert [message for _, _, message in found if not re.search(r"\nmend: .*\.$", message, re.DOTALL)] == []
+    is_wrong = any(kind == "error" for kind, *_ in seen)
+    assert (ended.code, ended.reason) == ((1, "findings") if is_wrong else (0, ""))
+
+
+def test_a_finding_says_what_is_wrong_what_was_found_and_what_is_allowed(job: Job) -> None:
+    job.check_out(
+        {"lapsed.yml": "Name: Lapsed\nDimensions:\n  Behavior:\n    Recency:\n      Duration: DAY_31\n      RecencyType: INACTIVE\n"}
+    )
+    ended = job.pull_request()
+    ((kind, said, message),) = annotated(ended)
+    assert (kind, said["file"], said["line"], said["col"], said["title"]) == ("error", "segments/lapsed.yml", "5", "17", "unknown-duration")
+    assert message == (
+        "Recency.Duration is DAY_31; Pinpoint knows HR_24, DAY_7, DAY_14 and DAY_30.\nmend: write one of those four, for example DAY_30."
+    )
+
+
+def test_all_findings_of_all_files_come_at_once_in_the_order_of_their_places(job: Job) -> None:
+    job.check_out(dict.fromkeys(("b.yaml", "a.yaml"), "Name: 7\nDimension: {}\n"))
+    said = [(found["file"], int(found["line"])) for _, found, _ in annotated(job.pull_request())]
+    assert said == sorted(said)
+    assert {file for file, _ in said} == {"segments/a.yaml", "segments/b.yaml"}
+
+
+def test_nothing_is_asked_of_the_service_while_there_are_findings(job: Job) -> None:
+    job.emulator.forget_requests()
+    job.check_out({"a.yaml": "Name: 7\n"})
+    assert (job.pull_request().code, job.operations()) == (1, [])
