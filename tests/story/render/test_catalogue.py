@@ -107,7 +107,7 @@ def test_what_can_be_filtered_for_is_told_of_each_segment() -> None:
 
 def test_a_segment_without_relatives_has_no_picture() -> None:
     page = rendered(Catalogue("Segments", (segment("alone", "Alone"),)))
-    assert not any(attributes.get("role") == "img" for _, attributes in page.tags)
+    assert not any(attributes.get("role") == "group" for _, attributes in page.tags)
 
 
 @pytest.mark.parametrize(("users", "says"), [(23, False), (40, True)])

@@ -25,7 +25,7 @@ def draw(family: Family, me: Relative) -> Html:
     boxes = [_box(relative, *spot, is_me=relative == me) for relative, spot in spots.items()]
     title = fill("How {} hangs together with others", text(me.name, 80))
     return fill(
-        '<svg role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}{}</svg>',
+        '<svg role="group" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}{}</svg>',
         title,
         wide,
         high,

@@ -21,9 +21,9 @@ def entry(segment: DesiredSegment, catalogue: Catalogue, kin: Kin, dialect: Dial
     description = dialect.describe(segment.definition, kin.name_of)
     me = kin.of_key(segment.key)
     return fill(
-        '<article id="{}" data-is="{}" data-tags="{}">\n<h3><a href="#{}">{}</a></h3>\n<p class="about">{}</p>\n<p class="who">{}</p>\n'
-        "<details><summary>All about it</summary>\n<section><h4>Who is in it</h4>{}</section>\n{}"
-        '<section><h4>YAML</h4><pre tabindex="0">{}</pre></section>\n</details>\n</article>',
+        '<article id="{}" data-is="{}" data-tags="{}">\n<h2><a href="#{}">{}</a></h2>\n<p class="about">{}</p>\n<p class="who">{}</p>\n'
+        "<details><summary>All about it</summary>\n<section><h3>Who is in it</h3>{}</section>\n{}"
+        '<section><h3>YAML</h3><pre tabindex="0">{}</pre></section>\n</details>\n</article>',
         name_of_place(segment.key),
         text(" ".join(_traits(segment, me, kin))),
         joined(" ", [fill("{}", tag_token(name, value)) for name, value in sorted(segment.tags.items())]),
@@ -88,7 +88,7 @@ def _relations(me: Relative, kin: Kin) -> Html:
     more = fill("<p>{} not drawn.</p>", text(plural(family.left_out, "more relative"))) if family.left_out else Html("")
     picture = fill('<div class="picture" tabindex="0">{}</div>{}', draw(family, me), more)
     said = joined("", [_said("Builds on", on), _said("Used by", by)])
-    return fill("<section><h4>How it hangs together</h4>{}<dl>{}</dl></section>\n", picture, said)
+    return fill("<section><h3>How it hangs together</h3>{}<dl>{}</dl></section>\n", picture, said)
 
 
 def _said(words: str, relatives: Iterable[Relative]) -> Html:
