@@ -11,11 +11,11 @@ from click.shell_completion import CompletionItem
 from segments_as_code.problems import SegmentsError
 
 _COMMANDS: Mapping[str, str] = {
-    "init": "Write what a repository begins with: segments, workflows, policies.",
+    "init": "Write the files that a repository begins with.",
     "validate": "Check the definitions: schema, then meaning. Offline.",
+    "fmt": "Write definitions anew in canonical spelling. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
-    "fmt": "Write definitions anew in canonical spelling. Offline.",
     "completion": "Print what makes a shell complete this command.",
     "schema": "Print the JSON Schema of definitions or of plans.",
 }
