@@ -46,7 +46,7 @@ class Dialect(Protocol):
 
     @property
     def schema(self) -> Mapping[str, Json]:
-        """Return the JSON Schema (Draft 2020-12) of one document."""
+        """Return the JSON Schema (Draft 2020-12) of one document; members are written in the order of its properties."""
         ...
 
     @property

@@ -74,7 +74,3 @@ def test_completion_loads_no_command_but_the_one_that_is_typed(laptop: Laptop, w
     assert "click" in ended.stderr.split()
     assert set(ended.stderr.split()) & not_needed == set()
     assert ended.stdout
-
-
-def test_the_version_is_told(laptop: Laptop) -> None:
-    assert laptop.run("--version").out.startswith("segments, version ")
