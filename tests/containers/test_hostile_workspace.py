@@ -46,7 +46,8 @@ class Attack:
 
     def plan(self, *, without: tuple[str, ...] = (), **inputs: str) -> Ended:
         """Run the job of the pull request; ``without`` are variables of the job that are not set."""
-        self.runner.environment = {name: value for name, value in self.others.environment.items() if name not in without}
+        environment = self.others.environment | {"PYTHONPATH": "/github/workspace"}  # as a careless workflow may say
+        self.runner.environment = {name: value for name, value in environment.items() if name not in without}
         self.runner.inputs = {**self.others.inputs, **inputs}
         return self.runner.step("pull_request", pull_request_payload(), facts=PULL_REQUEST_FACTS)
 
