@@ -13,7 +13,7 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick demo lint ci image image-report containers lock reference release-dry-run audit venv clean
+.PHONY: help test test-quick demo lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
 help: ## Say what can be made (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -49,6 +49,16 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
 	$(lock) --group audit --output-file requirements/audit.txt
+	$(lock) --group bench --output-file requirements/bench.txt
+
+bench: bench-ready ## Measure against the floor, the peers and the goals: ten minutes, writes docs/performance.md
+	$(bin)/python -m bench --peers $(VENV)-bench
+
+bench-full: bench-ready ## The same with more rounds and sizes: an hour
+	$(bin)/python -m bench --peers $(VENV)-bench --full
+
+bench-load: $(ready) ## Fifty pull requests at once, against the embedded Pinpoint and the fake GitHub
+	$(bin)/python -m bench.load
 
 reference: $(ready) ## Write docs/reference anew from what it describes
 	$(bin)/python -m scripts.reference
@@ -77,6 +87,17 @@ $(VENV)-lock/bin/uv: Makefile
 	$(PYTHON) -m venv $(VENV)-lock
 	$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
+
+bench-ready: $(ready) $(VENV)-bench/ready bench/peers/node_modules/.package-lock.json
+
+$(VENV)-bench/ready: requirements/bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bench.txt
+	@touch $@
+
+bench/peers/node_modules/.package-lock.json: bench/peers/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --prefix bench/peers && touch $@; \
+	else echo "npm is not here: ajv is left out" >&2; fi
 
 $(VENV)-audit/ready: requirements/audit.txt
 	$(PYTHON) -m venv $(VENV)-audit

@@ -1,0 +1,61 @@
+"""Write what all programs are measured on: ``python -m bench.inputs ROOT SIZE…``.
+
+A process of its own, so that the one that measures stays small.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from bench.definitions import APP, Json, definitions, write_folder
+
+MIXED = 300
+"""So many each are created, updated and deleted."""
+
+_TEMPLATE = 100
+"""Segments in one CloudFormation template, which may hold 500."""
+
+
+def main() -> None:
+    """Write the inputs of every size."""
+    root = Path(sys.argv[1])
+    for size in map(int, sys.argv[2:]):
+        here = root / str(size)
+        write_folder(here / "segments", size)
+        write_folder(here / "many", size, per_file=100)
+        _write_templates(here / "templates", size)
+        _write_zone(here / "octodns", size)
+    write_folder(root / "mixed", 2 * MIXED, changed="half", first=MIXED)
+
+
+def _write_templates(folder: Path, size: int) -> None:
+    """Write the segments as CloudFormation resources."""
+    folder.mkdir(parents=True)
+    resources: dict[str, Json] = {}
+    for number, (_, content) in enumerate(definitions(size, first=0), start=1):
+        properties = json.loads(json.dumps(content).replace('{"Ref": "', '{"Id": "'))
+        resources[f"Segment{number}"] = {"Type": "AWS::Pinpoint::Segment", "Properties": {"ApplicationId": APP, **properties}}
+        if number % _TEMPLATE == 0 or number == size:
+            template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
+            (folder / f"segments-{number:05}.json").write_text(json.dumps(template, indent=1), encoding="utf-8")
+            resources = {}
+
+
+def _write_zone(folder: Path, size: int) -> None:
+    """Write as many DNS records, and a configuration that plans them from one folder into another."""
+    (folder / "desired").mkdir(parents=True)
+    (folder / "deployed").mkdir()
+    records = {f"host-{n:05}": {"type": "A", "ttl": 300, "value": f"10.{n // 65536}.{n // 256 % 256}.{n % 256}"} for n in range(size)}
+    (folder / "desired" / "example.com.yaml").write_text(json.dumps(records, indent=1), encoding="utf-8")
+    provider = {"class": "octodns.provider.yaml.YamlProvider", "enforce_order": False}
+    config = {
+        "providers": {"desired": {**provider, "directory": "desired"}, "deployed": {**provider, "directory": "deployed"}},
+        "zones": {"example.com.": {"sources": ["desired"], "targets": ["deployed"]}},
+    }
+    (folder / "config.yaml").write_text(json.dumps(config, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What a whole measurement gives."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from bench.measure import Pairs, Sample
+
+
+@dataclass(slots=True)
+class Results:
+    """The pairs, what writing took against its ideal, what a plan asked for, and where all that was measured."""
+
+    pairs: list[Pairs] = field(default_factory=list)
+    writes: dict[str, Mapping[str, float]] = field(default_factory=dict)
+    requests: dict[int, Mapping[str, int]] = field(default_factory=dict)
+
+    def find(self, task: str, size: int, peer: str) -> Pairs | None:
+        """Return a pair, where it was measured."""
+        return next((pair for pair in self.pairs if (pair.task, pair.size, pair.peer) == (task, size, peer)), None)
+
+    def ours(self, task: str, size: int) -> list[Sample]:
+        """Return all of our own samples."""
+        return [sample for pair in self.pairs if (pair.task, pair.size) == (task, size) for sample in pair.ours]
+
+    def as_json(self, peers: Path) -> str:
+        """Return everything, with the machine and the versions."""
+        pairs = [asdict(pair) for pair in self.pairs]
+        said = {"machine": machine(), "versions": versions(peers), "pairs": pairs, "writes": self.writes, "requests": self.requests}
+        return json.dumps(said, indent=1) + "\n"
+
+
+def machine() -> dict[str, str]:
+    """Return what this was measured on."""
+    processors = [line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
+    memory = [int(line.split()[1]) // 2**20 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")]
+    return {
+        "processor": f"{len(processors)} of {processors[0]}" if processors else platform.machine(),
+        "memory": f"{memory[0]} GiB" if memory else "unknown",
+        "system": platform.platform(terse=True),
+        "Python": platform.python_version(),
+    }
+
+
+def versions(peers: Path) -> dict[str, str]:
+    """Return the versions of ours and of the peers that were there."""
+    found = {name: _version(name) for name in ("segments-as-code", "boto3", "jsonschema-rs", "PyYAML", "deepdiff")}
+    lock = Path(__file__).parent.parent / "requirements" / "bench.txt"
+    wanted = ("check-jsonschema", "cfn-lint", "octodns")
+    if (peers / "ready").exists():
+        pins = (line.split(" ")[0].split("==") for line in _lines(str(lock)) if "==" in line)
+        found |= {pin[0]: pin[1] for pin in pins if pin[0] in wanted}
+    packages = Path(__file__).parent / "peers" / "node_modules"
+    for name in ("ajv", "js-yaml"):
+        if (packages / name).is_dir():
+            found[name] = str(json.loads((packages / name / "package.json").read_text())["version"])
+    return found
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+
+
+def say(text: str) -> None:
+    """Tell how it goes."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
