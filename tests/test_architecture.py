@@ -64,6 +64,7 @@ VIOLATIONS = (
     Violation("emulator", "segments_as_code.cli", "import pinpoint_emulator"),
     Violation("emulator", "pinpoint_emulator", "import segments_as_code.marker"),
     Violation("yaml", "segments_as_code.files", "import yaml"),
+    Violation("ruamel", "segments_as_code.load", "import ruamel.yaml"),
     Violation("jsonschema", "segments_as_code.providers.pinpoint", "import jsonschema"),
     Violation("deepdiff", "segments_as_code.plan", "from deepdiff import DeepDiff"),
     Violation("boto3", "segments_as_code.settings", "import boto3"),

@@ -45,6 +45,11 @@ def test_validate_loads_nothing_that_talks_compares_or_paints(laptop: Laptop) ->
     assert loaded(laptop, "validate") & {*TALKING, *COMPARING, *LOOKING} == set()
 
 
+def test_only_pull_loads_the_library_that_edits_files(laptop: Laptop) -> None:
+    assert "ruamel" not in loaded(laptop, "validate") | loaded(laptop, "plan", *laptop.given)
+    assert "ruamel" in loaded(laptop, "pull", *laptop.given)
+
+
 def test_an_unchanged_plan_loads_nothing_that_compares_or_paints(laptop: Laptop) -> None:
     laptop.apply("--yes")
     assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *LOOKING} == set()

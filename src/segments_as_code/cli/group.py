@@ -13,7 +13,7 @@ _COMMANDS: Mapping[str, str] = {
     "validate": "Check the definitions: schema, then meaning. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
-    "pull": "Write everything that is deployed into a snapshot, for plans with the network off.",
+    "pull": "Write what is deployed into YAML files, ready to adopt, or into a snapshot.",
     "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",
 }
 _EXTRAS: Mapping[str, str] = {"emulator": "Serve an embedded Pinpoint on a loopback port."}
