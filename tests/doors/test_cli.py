@@ -12,7 +12,7 @@ import pytest
 from segments_as_code import __version__
 from tests.doors.laptop import INTERRUPTIBLE, Laptop, environment, started
 
-COMMANDS = ["validate", "plan", "apply", "schema", "emulator"]
+COMMANDS = ["validate", "plan", "apply", "drift", "pull", "schema", "emulator"]
 
 
 def plug_in(folder: Path, source: str) -> str:

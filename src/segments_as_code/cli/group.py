@@ -13,7 +13,8 @@ _COMMANDS: Mapping[str, str] = {
     "validate": "Check the definitions: schema, then meaning. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
-    "pull": "Write what is deployed into YAML files, ready to adopt, or into a snapshot.",
+    "drift": "Show what was changed outside git.",
+    "pull": "Write what is deployed into YAML files, ready to adopt.",
     "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",
 }
 _EXTRAS: Mapping[str, str] = {"emulator": "Serve an embedded Pinpoint on a loopback port."}

@@ -68,6 +68,13 @@ def owner_option(command: _Command) -> _Command:
     return click.option("--owner", callback=_filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)(command)
 
 
+def reading_options(command: _Command) -> _Command:
+    """Add what every command has that holds the definitions against what is deployed."""
+    for option in reversed([folder_argument, application_option, service_options, owner_option, strict_option, json_option]):
+        command = option(command)
+    return command
+
+
 def planning_options(command: _Command) -> _Command:
     """Add what plan and apply share."""
     for option in reversed([folder_argument, application_option, service_options, _deployment_options, strict_option, json_option]):

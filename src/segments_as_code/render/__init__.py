@@ -12,7 +12,7 @@ from segments_as_code.render.findings import (
     render_findings_comment,
     render_findings_summary,
 )
-from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
+from segments_as_code.render.proposal import render_drift_issue, render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.terminal import (
@@ -41,6 +41,7 @@ __all__ = [
     "plain_text",
     "plan_text",
     "problems_text",
+    "render_drift_issue",
     "render_error_comment",
     "render_error_summary",
     "render_findings_comment",
