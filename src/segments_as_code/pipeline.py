@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from segments_as_code.apply import apply_plan
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load
-from segments_as_code.model import DesiredSegment, Json, Outcome, Plan, SourceFile, Target
+from segments_as_code.model import (
+    Adopt,
+    Change,
+    Create,
+    DesiredSegment,
+    Json,
+    Outcome,
+    Plan,
+    Replace,
+    SourceFile,
+    Target,
+    Unchanged,
+    Update,
+    key_of,
+)
 from segments_as_code.plan import Allowance, as_it_was, find_changes, find_segment, ids_at_stake, make_plan, only_definition
 from segments_as_code.ports import Crew, DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, Severity, sorted_problems
@@ -16,6 +31,9 @@ from segments_as_code.resolve import CODES as RESOLVE_CODES
 from segments_as_code.resolve import key_in, resolve
 from segments_as_code.rewrite import not_rewritten, rewrite
 from segments_as_code.validate import validate
+
+if TYPE_CHECKING:
+    from segments_as_code.pull import Pulled
 
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
@@ -119,6 +137,37 @@ def carry_out(
 ) -> tuple[Outcome, ...]:
     """Apply a plan that has been found to be the approved one; ``report`` is told of each change, in the plan's order."""
     return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report, crew=crew)
+
+
+def draw_up(files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, scope: str | None, owner: str, folder: str) -> Pulled:
+    """Turn what is deployed into files below ``folder``, read back and planned before anybody writes them."""
+    from segments_as_code.pull import pull, what_is_wrong  # noqa: PLC0415  # loads a second YAML library, which no other command needs
+
+    deployed = reader.list_segments()
+    sources, _ = files.read()
+
+    def tried(given: Sequence[SourceFile]) -> tuple[Checked, tuple[Change, ...]]:
+        checked = check(_Given(given), dialect, scope=scope)
+        return checked, find_changes(checked.segments, deployed, owner=owner, dialect=dialect).changes
+
+    def wrong_in(given: Sequence[SourceFile]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        checked, changes = tried(given)
+        return what_is_wrong(checked.problems, checked.segments, changes, absent)
+
+    _, before = tried(sources)
+    known = [change for change in before if isinstance(change, Update | Replace | Adopt | Unchanged)]
+    absent = {key_of(change) for change in before if isinstance(change, Create)}
+    return pull(deployed, known, sources, folder=folder, owner=owner, dialect=dialect, check=wrong_in)
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Files that are in hand already."""
+
+    sources: Sequence[SourceFile]
+
+    def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        return self.sources, ()
 
 
 def _stops(problems: tuple[Problem, ...]) -> bool:

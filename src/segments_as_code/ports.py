@@ -6,7 +6,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from segments_as_code.model import Comment, Definition, DeployedSegment, Description, Json, Path, Reference, SourceFile, Usage, Written
+from segments_as_code.model import (
+    Comment,
+    Definition,
+    DeployedSegment,
+    Description,
+    Issue,
+    Json,
+    Path,
+    Reference,
+    SourceFile,
+    Usage,
+    Written,
+)
 from segments_as_code.problems import Finding, Problem
 
 
@@ -218,6 +230,22 @@ class Conversation(Protocol):
 
     def remove(self, comment: Comment) -> None:
         """Delete a comment of ours; one that is gone already is not an error."""
+        ...
+
+
+class Issues(Protocol):
+    """The open issues with our label that carry our marker for one target and that we ourselves opened."""
+
+    def open_issues(self) -> Sequence[Issue]:
+        """Return them, oldest first, from all pages."""
+        ...
+
+    def open(self, title: str, body: str) -> Issue:
+        """Open a new one; not repeated when its reply is lost (UnclearWrite)."""
+        ...
+
+    def edit(self, issue: Issue, title: str, body: str, *, closes: str = "") -> Issue:
+        """Replace title and text; with ``closes`` (completed or not_planned) close it in the same call."""
         ...
 
 

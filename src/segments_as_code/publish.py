@@ -1,12 +1,12 @@
-"""Keep one comment: edit ours where there is one, write it where there is none, and never leave two."""
+"""Keep one comment, or one issue: edit ours where there is one, write it where there is none, and never leave two."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from segments_as_code.marker import read_marker
-from segments_as_code.model import Comment
-from segments_as_code.ports import Conversation
+from segments_as_code.model import Comment, Issue
+from segments_as_code.ports import Conversation, Issues
 from segments_as_code.problems import ForgeError, UnclearWrite
 
 _MOST_ROUNDS = 4
@@ -65,3 +65,42 @@ def _write(conversation: Conversation, body: str) -> Comment:
     except UnclearWrite:
         comments = conversation.comments()
         return _edit(conversation, comments[0], body) if comments else conversation.post(body)
+
+
+def publish_issue(issues: Issues, title: str, body: str, *, is_needed: bool) -> Issue | None:
+    """Make ``body`` our one open issue and return it; where none ``is_needed``, close what is open, as ``body``, and return that.
+
+    An issue that tells of the same already, by the digest in its marker, stays as it is: whoever watches it hears of changes
+    alone. Of several that are open, as two runs at once may leave them, the oldest stays; the others are closed and say which
+    one goes on.
+    """
+    found = issues.open_issues()
+    if not is_needed:
+        closed = [issues.edit(issue, title, body, closes="completed") for issue in found]
+        return closed[0] if closed else None
+    if not found:
+        _open(issues, title, body)
+        found = issues.open_issues()
+    if not found:  # somebody has just closed it, or taken its label off, which is their right
+        return None
+    kept, *others = found
+    for issue in others:
+        issues.edit(issue, title, f"{body.partition(chr(10))[0]}\nThis goes on in #{kept.number}.\n", closes="not_planned")
+    return kept if _tells_of_the_same(kept, title, body) else issues.edit(kept, title, body)
+
+
+def _open(issues: Issues, title: str, body: str) -> None:
+    """Open an issue; where the reply is lost, look for it before opening a second one."""
+    try:
+        issues.open(title, body)
+    except UnclearWrite:
+        if not issues.open_issues():
+            issues.open(title, body)
+
+
+def _tells_of_the_same(issue: Issue, title: str, body: str) -> bool:
+    ours, theirs = read_marker(body), read_marker(issue.body)
+    same = (
+        ours is not None and theirs is not None and (ours.digest, ours.kind, ours.version) == (theirs.digest, theirs.kind, theirs.version)
+    )
+    return same and issue.title == title

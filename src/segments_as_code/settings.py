@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, TypeVar, get_args
 
 from segments_as_code.problems import SegmentsError
 
-Command: TypeAlias = Literal["auto", "validate", "plan", "apply"]
+Command: TypeAlias = Literal["auto", "validate", "plan", "apply", "drift"]
 Commenting: TypeAlias = Literal["always", "changes", "never"]
 Deleting: TypeAlias = Literal["owned", "never"]
 

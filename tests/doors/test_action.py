@@ -196,7 +196,7 @@ def test_comment_never_and_changes_are_respected(job: Job) -> None:
 
 
 def test_an_event_without_a_pull_request_plans_into_the_summary(job: Job) -> None:
-    ended = job.step("schedule", {"repository": {"full_name": REPOSITORY, "default_branch": "main"}}, {"GITHUB_SHA": MERGE})
+    ended = job.dispatch(command="plan")
     assert ended.code == 0
     assert "### Segments: 2 to create" in ended.summary
     assert job.comments() == []

@@ -46,6 +46,11 @@ def test_validate_loads_nothing_that_talks_compares_paints_or_explains_where_all
     assert loaded(laptop, "validate") & {*TALKING, *COMPARING, *LOOKING, *EXPLAINING} == set()
 
 
+def test_only_pull_loads_the_library_that_edits_files(laptop: Laptop) -> None:
+    assert "ruamel" not in loaded(laptop, "validate") | loaded(laptop, "plan", *laptop.given)
+    assert "ruamel" in loaded(laptop, "pull", *laptop.given)
+
+
 def test_an_unchanged_plan_loads_nothing_that_compares_paints_or_explains(laptop: Laptop) -> None:
     laptop.apply("--yes")
     assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *LOOKING, *EXPLAINING} == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segments_as_code.model import Json
 from tests.fake_github.description import Description
-from tests.fake_github.world import Pull, Repository, StoredComment
+from tests.fake_github.world import Pull, Repository, StoredComment, StoredIssue
 
 _DATE = "2026-01-01T00:00:00Z"
 
@@ -33,6 +33,28 @@ class Bodies:
             "performed_via_github_app": None,
         }
         return self._description.filled("issue-comment", given)
+
+    def issue(self, repository: Repository, issue: StoredIssue) -> Json:
+        """Return an issue."""
+        url = f"{self._root}/repos/{repository.full_name}/issues/{issue.number}"
+        given: dict[str, Json] = {
+            "id": 9000 + issue.number,
+            "node_id": f"I_{issue.number}",
+            "number": issue.number,
+            "url": url,
+            "html_url": f"https://github.test/{repository.full_name}/issues/{issue.number}",
+            "title": issue.title,
+            "body": issue.body,
+            "state": issue.state,
+            "user": self._user(issue.author) if issue.author is not None else None,
+            "labels": [self.label(name) for name in issue.labels],
+            "author_association": "NONE",
+        }
+        if issue.state_reason is not None:  # null, as GitHub says of open ones, is not among the values that its description allows
+            given["state_reason"] = issue.state_reason
+        if issue.is_pull:
+            given["pull_request"] = {"diff_url": url, "html_url": url, "patch_url": url, "url": url}
+        return self._description.filled("issue", given)
 
     def pull(self, repository: Repository, pull: Pull) -> Json:
         """Return a pull request as ``GET /pulls/{number}`` does."""

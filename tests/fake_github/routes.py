@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from segments_as_code.model import Json
 from tests.fake_github.bodies import Bodies
 from tests.fake_github.description import Reply, Request
-from tests.fake_github.world import Repository, Token, World
+from tests.fake_github.world import Repository, StoredIssue, Token, World
 
 _MOST_CHARACTERS = 65536
 _DOCS = "https://docs.github.com/rest"
@@ -99,13 +99,44 @@ def _delete_comment(visit: Visit) -> Reply:
     return Reply(204) if visit.repository.comments.pop(visit.number, None) is not None else refuse(404, "Not Found")
 
 
+def _list_issues(visit: Visit) -> Reply:
+    given = visit.request.parameters
+    labels, state = set(filter(None, given.get("labels", "").split(","))), given.get("state", "open")
+    found = [issue for _, issue in sorted(visit.repository.issues.items(), reverse=True) if state in {"all", issue.state}]
+    return _page(visit, [visit.bodies.issue(visit.repository, issue) for issue in found if labels <= set(issue.labels)])
+
+
+def _open_issue(visit: Visit) -> Reply:
+    content = visit.request.content
+    if not isinstance(content, dict) or (fault := _fault_of_body(_body(visit))) is not None:
+        return fault or refuse(422, "Validation Failed")
+    named = content.get("labels", [])
+    labels = [str(name) for name in named] if isinstance(named, list) and not visit.repository.drops_labels else []
+    opened = StoredIssue(0, visit.token.login, str(content.get("title", "")), _body(visit), labels)
+    issue = visit.world.add_issue(visit.repository.full_name, opened)
+    url = f"{visit.root}/repos/{visit.repository.full_name}/issues/{issue.number}"
+    return Reply(201, visit.bodies.issue(visit.repository, issue), {"Location": url})
+
+
+def _edit_issue(visit: Visit) -> Reply:
+    issue, content = visit.repository.issues.get(visit.number), visit.request.content
+    if issue is None or not isinstance(content, dict):
+        return refuse(404, "Not Found")
+    if (fault := _fault_of_body(_body(visit))) is not None:
+        return fault
+    issue.title, issue.body = str(content.get("title", issue.title)), _body(visit)
+    issue.state, reason = str(content.get("state", issue.state)), content.get("state_reason")
+    issue.state_reason = reason if isinstance(reason, str) else None
+    return Reply(200, visit.bodies.issue(visit.repository, issue))
+
+
 def _list_labels(visit: Visit) -> Reply:
     pull = visit.repository.pulls.get(visit.number)
     return refuse(404, "Not Found") if pull is None else _page(visit, [visit.bodies.label(name) for name in pull.labels])
 
 
 def _add_labels(visit: Visit) -> Reply:
-    pull = visit.repository.pulls.get(visit.number)
+    pull = visit.repository.pulls.get(visit.number) or visit.repository.issues.get(visit.number)
     if pull is None:
         return refuse(404, "Not Found")
     content = visit.request.content
@@ -175,8 +206,11 @@ class _Route:
 
 
 _Row: TypeAlias = tuple[str, str, str, tuple[str, ...], Callable[[Visit], Reply]]
-_ISSUES, _PULLS = ("issues", "pull_requests"), ("pull_requests",)
+_ISSUES, _PULLS, _ISSUES_ALONE = ("issues", "pull_requests"), ("pull_requests",), ("issues",)
 _TABLE: tuple[_Row, ...] = (
+    ("GET", r"/issues", "read", _ISSUES_ALONE, _list_issues),
+    ("POST", r"/issues", "write", _ISSUES_ALONE, _open_issue),
+    ("PATCH", r"/issues/(\d+)", "write", _ISSUES_ALONE, _edit_issue),
     ("GET", r"/issues/(\d+)/comments", "read", _ISSUES, _list_comments),
     ("POST", r"/issues/(\d+)/comments", "write", _ISSUES, _create_comment),
     ("GET", r"/issues/comments/(\d+)", "read", _ISSUES, _get_comment),

@@ -54,14 +54,30 @@ class StoredComment:
 
 
 @dataclass(slots=True)
+class StoredIssue:
+    """An issue; ``author`` None is an account that is gone, and ``is_pull`` a pull request as the list of issues has it."""
+
+    number: int
+    author: str | None
+    title: str
+    body: str
+    labels: list[str] = field(default_factory=list)
+    state: str = "open"
+    state_reason: str | None = None
+    is_pull: bool = False
+
+
+@dataclass(slots=True)
 class Repository:
-    """A repository and what belongs to it; its number is its place in the world."""
+    """A repository and what belongs to it; its number is its place in the world. ``drops_labels``: of issues as they are opened."""
 
     full_name: str
     id: int
     default_branch: str = "main"
     pulls: dict[int, Pull] = field(default_factory=dict)
     comments: dict[int, StoredComment] = field(default_factory=dict)
+    issues: dict[int, StoredIssue] = field(default_factory=dict)
+    drops_labels: bool = False
 
 
 @dataclass(slots=True)
@@ -110,6 +126,13 @@ class World:
         comment = StoredComment(self.last_comment, number, author, body)
         self._known(full_name).comments[comment.id] = comment
         return comment
+
+    def add_issue(self, full_name: str, issue: StoredIssue) -> StoredIssue:
+        """Open an issue, or put one in another's place; one without a number gets the next."""
+        issues = self._known(full_name).issues
+        issue.number = issue.number or max([100, *issues]) + 1
+        issues[issue.number] = issue
+        return issue
 
     def add_pull(self, full_name: str, pull: Pull) -> Pull:
         """Open a pull request, or put one in another's place."""

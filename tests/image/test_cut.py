@@ -98,9 +98,9 @@ print({{module.__name__ for module in (deepdiff, jsonschema_rs, yaml, boto3) if 
 
 def test_the_action_reaches_nothing_that_the_image_is_without() -> None:
     graph = grimp.build_graph("segments_as_code", include_external_packages=True)
-    # pipeline knows every step; what rewrites files is imported where it is used, by `segments fmt` alone
-    for later in ("parse", "comments"):
-        graph.remove_module(f"segments_as_code.rewrite.{later}")
+    # pipeline knows every step; what rewrites files is imported where it is used, by `segments fmt` and `segments pull` alone
+    for later in ("rewrite.parse", "rewrite.comments", "pull.editing"):
+        graph.remove_module(f"segments_as_code.{later}")
     reached = graph.find_upstream_modules("segments_as_code.action", as_package=True)
     outside = {name.partition(".")[0] for name in reached} - set(sys.stdlib_module_names) - {"segments_as_code"}
     provided = {top for one in locked() for top in tops(one.name)}

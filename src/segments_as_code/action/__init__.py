@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 
 from segments_as_code.action.applying import apply
+from segments_as_code.action.drifting import drift
 from segments_as_code.action.planning import plan, validate_only
 from segments_as_code.action.run import Run, open_run
 from segments_as_code.action.telling import tell_error
@@ -61,8 +62,7 @@ def _activity(run: Run) -> int:
         case Activity.VALIDATE:
             return validate_only(run)
         case Activity.DRIFT:
-            run.say("A scheduled run plans into the job summary: what it shows was changed outside git, or not yet applied.")
-            return plan(run)
+            return drift(run)
         case Activity.NOTHING:
             return 0
         case _:

@@ -30,14 +30,14 @@ def plan(run: Run) -> int:
         reader = open_reader(run, checked)
         proposal = propose_for(run, checked, reader, labels=run.event.labels)
     except SegmentsError as error:
-        return _without_plan(run, error)
-    setting = run.setting(_head(run))
+        return without_plan(run, error)
+    setting = run.setting(head_of(run))
     dialect = run.provider.dialect
     tell_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting))
     if _pull_number(run) is not None:
         body = render_plan_comment(proposal, checked.problems, dialect, setting)
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)
-        comment_on(run, _pull_number(run) or 0, _head(run), body, is_news=is_news)
+        comment_on(run, _pull_number(run) or 0, head_of(run), body, is_news=is_news)
     run.outputs["failure-reason"] = ""
     for refusal in proposal.refusals:
         tell_error(SegmentsError(refusal.code, f"refused: {refusal.message}", refusal.remedy), run.write)
@@ -62,10 +62,10 @@ def stop_at_findings(run: Run, checked: Checked) -> bool:
     tell_problems(run, checked.problems)
     if not has_errors(checked.problems, strict=run.settings.strict):
         return False
-    setting = run.setting(_head(run))
+    setting = run.setting(head_of(run))
     append_summary(run.environ, render_findings_summary(checked.problems, setting))
     if (number := _pull_number(run)) is not None:
-        comment_on(run, number, _head(run), render_findings_comment(checked.problems, setting), is_news=True)
+        comment_on(run, number, head_of(run), render_findings_comment(checked.problems, setting), is_news=True)
     run.outputs["failure-reason"] = "findings"
     write_outputs(run.environ, run.outputs)
     return True
@@ -85,9 +85,9 @@ def propose_for(run: Run, checked: Checked, reader: SegmentReader, *, labels: tu
     return propose(checked.segments, reader, dialect, target=target, allowance=allowance)
 
 
-def _without_plan(run: Run, error: SegmentsError) -> int:
+def without_plan(run: Run, error: SegmentsError) -> int:
     """Tell why there is no plan. A fork's or Dependabot's run has no credentials by GitHub's design: its files were checked, no more."""
-    setting = run.setting(_head(run))
+    setting = run.setting(head_of(run))
     expected = run.event.is_read_only and error.code in {"credentials-missing", "no-region"}
     if expected:
         message = "The definitions are valid. They were not compared with what is deployed: GitHub gives this run no AWS credentials."
@@ -99,12 +99,13 @@ def _without_plan(run: Run, error: SegmentsError) -> int:
         run.outputs["failure-reason"] = error.code
     append_summary(run.environ, render_error_summary(error, setting))
     if (number := _pull_number(run)) is not None and not run.event.is_read_only:
-        comment_on(run, number, _head(run), render_error_comment(error, setting), is_news=True)
+        comment_on(run, number, head_of(run), render_error_comment(error, setting), is_news=True)
     write_outputs(run.environ, run.outputs)
     return 0 if expected else 1
 
 
-def _head(run: Run) -> str:
+def head_of(run: Run) -> str:
+    """Return the commit that the run is about."""
     return run.event.head_sha or run.event.sha
 
 

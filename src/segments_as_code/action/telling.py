@@ -30,9 +30,9 @@ def tell_problems(run: Run, problems: Sequence[Problem]) -> None:
     annotate(problems, run.write)
 
 
-def tell_plan(run: Run, plan: Plan, page: str) -> None:
+def tell_plan(run: Run, plan: Plan, page: str, *, is_drift: bool = False) -> None:
     """Print the plan, put it into the job summary, and leave it as JSON and Markdown in the workspace."""
-    run.say(plain(plan_text(plan, (), run.provider.dialect)))
+    run.say(plain(plan_text(plan, (), run.provider.dialect, is_drift=is_drift)))
     append_summary(run.environ, page)
     run.outputs |= {
         "has-changes": str(not plan.is_empty).lower(),

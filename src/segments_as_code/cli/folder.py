@@ -30,6 +30,16 @@ def definitions_at(path: str) -> EditableFiles:
     return _Elsewhere(FolderFiles(folder.parent, folder.name), seen_as)
 
 
+def folder_at(path: str) -> str:
+    """Return how the folder ``path`` is called in the places of what ``definitions_at`` finds there; empty for the current folder."""
+    here = Path.cwd()
+    named = Path(os.path.normpath(here / path))
+    if named.is_relative_to(here):
+        return "" if named == here else named.relative_to(here).as_posix()
+    folder = named.resolve()
+    return str(folder) if Path(path).is_absolute() else os.path.relpath(folder, here)
+
+
 @dataclass(frozen=True, slots=True)
 class _Elsewhere:
     """Definitions whose paths lack ``seen_as``, the way from the current folder to where they begin."""

@@ -74,6 +74,13 @@ def application_option(command: _Command) -> _Command:
     return option(command)
 
 
+def reading_options(command: _Command) -> _Command:
+    """Add what every command has that holds the definitions against what is deployed."""
+    for option in reversed([folder_argument, application_option, service_options, owner_option, strict_option, json_option]):
+        command = option(command)
+    return command
+
+
 def planning_options(command: _Command) -> _Command:
     """Add what plan and apply share."""
     shared = [folder_argument, application_option, service_options, owner_option, _deployment_options, strict_option, json_option]

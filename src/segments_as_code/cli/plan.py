@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias, Unpack
 
@@ -91,7 +91,7 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
     return Proposal(plan, checked.problems, connection, reader)
 
 
-def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False) -> None:
+def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False, is_drift: bool = False) -> None:
     """Print a plan; JSON is the plan alone, everything else goes to the other stream."""
     plan, problems = proposal.plan, proposal.problems
     match style:
@@ -99,10 +99,11 @@ def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr:
             show(problems_text(problems), to_stderr=True)
             print_json(write_plan(plan))
         case "markdown":
-            print_text(render_plan_summary(plan, problems, dialect, _setting(plan.target)) + "\n")
+            setting = replace(_setting(plan.target), is_drift=is_drift, closing=None if is_drift else "")
+            print_text(render_plan_summary(plan, problems, dialect, setting) + "\n")
         case "text":
             width = width_of(sys.stderr if to_stderr else sys.stdout)
-            show(plan_text(plan, problems, dialect, width=width), to_stderr=to_stderr)
+            show(plan_text(plan, problems, dialect, width=width, is_drift=is_drift), to_stderr=to_stderr)
 
 
 def _show_findings(checked: Checked, style: Format) -> None:

@@ -2,35 +2,125 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from segments_as_code.cli.options import application_option, check_folder, connection_of, folder_argument, pinpoint, service_options
-from segments_as_code.cli.painting import complain
+from segments_as_code.cli.folder import definitions_at, folder_at
+from segments_as_code.cli.options import (
+    application_option,
+    connection_of,
+    folder_argument,
+    json_option,
+    owner_option,
+    pinpoint,
+    service_options,
+)
+from segments_as_code.cli.owner import find_owner
+from segments_as_code.cli.painting import complain, show
+from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.saving import save_text
+from segments_as_code.cli.validate import checked_json, findings_text
+from segments_as_code.pipeline import Checked, check, draw_up
 from segments_as_code.ports import Connection, Provider
+from segments_as_code.problems import has_errors
+from segments_as_code.render import Span, Style, plain_text
 from segments_as_code.snapshot import take_snapshot, write_snapshot
+
+if TYPE_CHECKING:
+    from segments_as_code.pull import Pulled
+
+
+class _Given(TypedDict):
+    path: str
+    application_id: str | None
+    region: str | None
+    endpoint_url: str | None
+    owner: str | None
+    snapshot: Path | None
+    dry_run: bool
+    as_json: bool
 
 
 @click.command("pull")
 @folder_argument
 @application_option
 @service_options
+@owner_option
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option(
     "--snapshot",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    required=True,
-    help="The file to write.",
+    help="Write everything that is deployed into FILE instead, for plans with the network off.",
 )
-def command(path: str, application_id: str | None, region: str | None, endpoint_url: str | None, snapshot: Path) -> int:
-    """Write everything that is deployed into one file, for plans with the network off."""
+@json_option
+def command(**given: Unpack[_Given]) -> int:
+    """Write what is deployed into YAML files below the folder PATH, ready to adopt.
+
+    A file that is there already is changed only where it says something else, and keeps its comments. No file is ever deleted. What is
+    written plans to nothing but taking over what has no owner yet. Exits with 1 for errors in the files that are there.
+    """
     provider = pinpoint()
-    checked = check_folder(path, provider, application_id)
-    connection = connection_of(application_id or checked.scope, region, endpoint_url)
-    return _take_snapshot(provider, connection, snapshot)
+    path = Path(given["path"])
+    if path.exists() and not path.is_dir():
+        raise click.UsageError(f"{given['path']} is a file; segments are pulled into a folder.")
+    checked = (
+        check(definitions_at(given["path"]), provider.dialect, scope=given["application_id"]) if path.exists() else Checked(None, (), ())
+    )
+    connection = connection_of(given["application_id"] or checked.scope, given["region"], given["endpoint_url"])
+    if given["snapshot"] is not None:
+        return _take_snapshot(provider, connection, given["snapshot"])
+    if has_errors(checked.problems, strict=False):
+        print_json(checked_json(checked)) if given["as_json"] else show(findings_text(checked))
+        return 1
+    pulled = _pull(provider, connection, given)
+    if not given["dry_run"]:
+        for file in (*pulled.created, *pulled.changed):
+            save_text(file.content.decode(), Path(file.path))
+    print_json(_json(pulled)) if given["as_json"] else show(list(_told(pulled, is_dry=given["dry_run"])))
+    return 0
+
+
+def _pull(provider: Provider, connection: Connection, given: _Given) -> Pulled:
+    folder = folder_at(given["path"])
+    owner = find_owner(given["owner"], str(_nearest(Path(given["path"]))))
+    files, reader = definitions_at(given["path"]), provider.open_reader(connection)
+    return draw_up(files, reader, provider.dialect, scope=given["application_id"], owner=owner, folder=folder)
+
+
+def _nearest(path: Path) -> Path:
+    """Return the folder that is there, at ``path`` or above."""
+    return next((folder for folder in (path, *path.parents) if folder.is_dir()), Path())
+
+
+def _told(pulled: Pulled, *, is_dry: bool) -> Iterator[Span]:
+    for sign, style, files in (("+", Style.CREATE, pulled.created), ("~", Style.CHANGE, pulled.changed)):
+        for file in files:
+            yield from (Span(f"  {sign} ", style), Span(plain_text(file.path)), Span("\n"))
+    for left in pulled.left_out:
+        named = f"{left.segment.name} ({left.segment.id})"
+        yield from (Span("left out: ", Style.WARNING), Span(plain_text(f"{named}: {left.reason.rstrip('.')}.")), Span("\n"))
+    would = "to be " if is_dry else ""
+    numbers = [
+        (len(pulled.created), f"{would}written"),
+        (len(pulled.changed), f"{would}changed"),
+        (len(pulled.kept), "said as deployed already"),
+        (len(pulled.left_out), "left out"),
+    ]
+    counted = ", ".join(f"{number:,} {words}" for number, words in numbers if number) or "none deployed"
+    yield from (Span(f"Segments: {counted}", Style.HEADING), Span("\n"))
+
+
+def _json(pulled: Pulled) -> str:
+    left_out = [{"id": left.segment.id, "name": left.segment.name, "reason": left.reason} for left in pulled.left_out]
+    created, changed = [file.path for file in pulled.created], [file.path for file in pulled.changed]
+    document = {"created": created, "changed": changed, "kept": len(pulled.kept), "left_out": left_out}
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def _take_snapshot(provider: Provider, connection: Connection, file: Path) -> int:

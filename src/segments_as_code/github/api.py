@@ -10,6 +10,7 @@ from typing import Self
 
 from segments_as_code.github.comments import PullRequestConversation
 from segments_as_code.github.connection import Connection
+from segments_as_code.github.issues import RepositoryIssues
 from segments_as_code.github.members import text
 from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
 from segments_as_code.github.refusals import unreadable
@@ -67,6 +68,10 @@ class GitHub:
     def conversation(self, pull_number: int, target: str, is_wanted: Callable[[], bool] = always) -> PullRequestConversation:
         """Return our comments on a pull request that are about ``target``; ``is_wanted`` is asked before a write is sent again."""
         return PullRequestConversation(self._connection, self.repository, pull_number, target, self.who_am_i, is_wanted)
+
+    def issues(self, label: str, target: str) -> RepositoryIssues:
+        """Return our open issues with ``label`` that are about ``target``."""
+        return RepositoryIssues(self._connection, self.repository, label, target, self.who_am_i)
 
     def pull_request(self, number: int) -> PullRequest:
         """Return a pull request as it is now."""

@@ -8,7 +8,7 @@ CODES: Mapping[str, str] = {
     "comment-gone": "The comment that was to be edited has been deleted by somebody else.",
     "comment-superseded": "The comment was not written: while the run waited for GitHub, a newer commit arrived.",
     "comment-too-long": "GitHub refused a comment for its length: more than 65,536 characters.",
-    "comment-unclear": "The reply to a new comment was lost: the comment may stand or not.",
+    "comment-unclear": "The reply to a new comment, or to a new issue, was lost: it may stand or not.",
     "event-incomplete": "The event that started this run, or its environment, lacks something that every such event has.",
     "event-missing": "There is no event to read: this does not run in GitHub Actions, or the runner did not pass the event on.",
     "event-unreadable": "The event file holds something else than a JSON object.",

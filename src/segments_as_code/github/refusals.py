@@ -108,7 +108,7 @@ def _unavailable(call: Call, reply: Reply) -> SegmentsError:
 
 def _unclear(call: Call, why: str) -> UnclearWrite:
     message = f"It is not clear whether we could {call.doing}: {why}."
-    return UnclearWrite("comment-unclear", message, "look at the pull request; a second run finds the comment if it is there")
+    return UnclearWrite("comment-unclear", message, "look at the pull request, or at the issues; a second run finds what is there")
 
 
 def _said(reply: Reply) -> str:

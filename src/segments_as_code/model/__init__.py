@@ -6,7 +6,7 @@ A ``definition`` (name and criteria of one segment) is opaque here: only a provi
 
 from __future__ import annotations
 
-from segments_as_code.model.comments import Comment, Fingerprints, Header
+from segments_as_code.model.comments import Comment, Fingerprints, Header, Issue
 from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
 from segments_as_code.model.places import Document, Marks, Place, SourceFile
 from segments_as_code.model.plan import (
@@ -52,6 +52,7 @@ __all__ = [
     "FieldChangeKind",
     "Fingerprints",
     "Header",
+    "Issue",
     "Json",
     "Keeps",
     "Lifecycle",

@@ -1,4 +1,4 @@
-"""The comments that we keep on pull requests."""
+"""The comments that we keep on pull requests, and the issues that we keep open."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ class Comment:
     id: int
     url: str
     author: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue, as the forge holds it."""
+
+    number: int
+    url: str
+    author: str
+    title: str
     body: str
 
 
@@ -31,7 +42,7 @@ class Fingerprints:
 class Header:
     """What a comment of ours says of itself in its hidden first line; ``head`` is a commit id.
 
-    ``kind`` is plan, record, findings, or snapshot: a plan that was made against one, which approves nothing.
+    ``kind`` is plan, record, findings, snapshot (a plan that was made against one, which approves nothing) or drift.
     ``is_intact`` is false where the line was edited by hand and its checksum no longer fits.
     """
 

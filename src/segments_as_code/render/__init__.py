@@ -16,7 +16,7 @@ from segments_as_code.render.findings import (
 from segments_as_code.render.graph import Graph, graph_of_plan, graph_of_segments, mark_of
 from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, mermaid_lines
 from segments_as_code.render.picture import graph_markdown
-from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
+from segments_as_code.render.proposal import render_drift_issue, render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.terminal import (
@@ -59,6 +59,7 @@ __all__ = [
     "plan_text",
     "problems_text",
     "render_catalogue",
+    "render_drift_issue",
     "render_error_comment",
     "render_error_summary",
     "render_findings_comment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model import Change, Delete, Header, Plan, Replace, Unchanged
@@ -12,7 +12,7 @@ from segments_as_code.problems import Problem
 from segments_as_code.render import notes
 from segments_as_code.render.blocks import TABLE_HEAD, block, details, row
 from segments_as_code.render.escape import Markdown, code, fill, joined, link, strong, text
-from segments_as_code.render.kinds import TO_DO, changes_of, counts, icon, instant, plural
+from segments_as_code.render.kinds import DRIFT, NO_DRIFT, TO_DO, changes_of, counts, icon, instant, plural
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all, take_some
 from segments_as_code.render.picture import picture
 from segments_as_code.render.setting import Setting
@@ -37,6 +37,12 @@ def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialec
 def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
     """Return the same page for a job summary, at most 1,000,000 bytes long, without the hidden header."""
     return _render(plan, problems, dialect, setting, SUMMARY, None)
+
+
+def render_drift_issue(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
+    """Return the same page as the text of an issue, whose limit is a comment's."""
+    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest if not plan.is_empty else "", "drift")))
+    return _render(plan, problems, dialect, replace(setting, is_drift=True), COMMENT, marker)
 
 
 def under_marker(marker: Markdown | None, heading: Markdown) -> Markdown:
@@ -84,7 +90,7 @@ class Exhibit:
 
 def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting, limit: Limit, marker: Markdown | None) -> str:
     room, rest = Room(limit), elsewhere(setting, limit)
-    first = [under_marker(marker, _heading(plan)), where_line(plan, setting)]
+    first = [under_marker(marker, _heading(plan, setting)), where_line(plan, setting)]
     last = [_closing(plan, setting), footer(setting)]
     room.spend(*first, *last, rest, rest)
     above = [*notes.refusals(plan, room, rest), *notes.notices(plan, room, rest)]
@@ -141,8 +147,10 @@ def _block(change: Change, shown: Exhibit, most: int, *, is_open: bool) -> Markd
     return block(change, shown.users, shown.dialect, shown.setting, most=most, is_open=is_open)
 
 
-def _heading(plan: Plan) -> Markdown:
+def _heading(plan: Plan, setting: Setting) -> Markdown:
     numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
+    if setting.is_drift:
+        return fill("### Segments drift: {}", Markdown(numbers or "none"))
     if plan.refusals:
         return fill("### Segments: refused ({})", Markdown(numbers or "no changes"))
     return fill("### Segments: {}", Markdown(numbers or "no changes"))
@@ -151,6 +159,8 @@ def _heading(plan: Plan) -> Markdown:
 def _closing(plan: Plan, setting: Setting) -> Markdown:
     if setting.closing is not None:
         return said_instead(setting.closing)
+    if setting.is_drift:
+        return Markdown(NO_DRIFT if plan.is_empty else DRIFT)
     if plan.refusals:
         return Markdown("Merging now would apply none of this: the apply refuses, and says why.")
     if plan.as_of is not None:

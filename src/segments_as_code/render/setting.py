@@ -12,7 +12,7 @@ class Setting:
     ``target`` is the name that keeps the comments of several jobs apart, ``head`` the commit that was looked at. ``files``
     is the address that a file's path is put behind, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
     are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a
-    page; an empty one leaves it out.
+    page; an empty one leaves it out. ``is_drift`` is whether the plan is shown for what was changed outside git.
     """
 
     target: str
@@ -21,3 +21,4 @@ class Setting:
     run: str | None = None
     summary: str | None = None
     closing: str | None = None
+    is_drift: bool = False

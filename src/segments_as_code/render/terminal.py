@@ -27,7 +27,7 @@ from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from segments_as_code.render.blocks import yaml_shown
 from segments_as_code.render.difference import Side
-from segments_as_code.render.kinds import changes_of, counts, done, instant, place_of
+from segments_as_code.render.kinds import DRIFT, NO_DRIFT, changes_of, counts, done, instant, place_of
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.record import count_outcomes, what_was_done
 from segments_as_code.render.users import Users
@@ -75,7 +75,7 @@ _SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.
 _END = Span("\n")
 
 
-def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None) -> list[Span]:
+def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None, is_drift: bool = False) -> list[Span]:
     """Return ``plan`` as text: each difference, a table cut to ``width`` columns (None: not cut), what to know, and last the counts."""
     changes = changes_of(plan)
     spans: list[Span] = []
@@ -90,8 +90,11 @@ def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, widt
     for refusal in plan.refusals:
         spans += _remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
     spans += [_END] if plan.refusals or plan.notices or problems else []
-    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan)) or "no changes"
-    return [*spans, Span(f"Segments: {numbers}", Style.HEADING), _END, *_where(plan)]
+    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
+    if is_drift:
+        said = [_span(NO_DRIFT if plan.is_empty else DRIFT), _END, _END]
+        return [*spans, *said, Span(f"Segments drift: {numbers or 'none'}", Style.HEADING), _END, *_where(plan)]
+    return [*spans, Span(f"Segments: {numbers or 'no changes'}", Style.HEADING), _END, *_where(plan)]
 
 
 def problems_text(problems: Iterable[Problem]) -> list[Span]:

@@ -10,6 +10,7 @@ from segments_as_code.model import (
     Change,
     Failed,
     Keeps,
+    Notice,
     NotStarted,
     Outcome,
     Place,
@@ -30,6 +31,7 @@ from segments_as_code.render import (
     plain,
     plan_text,
     problems_text,
+    render_drift_issue,
     render_error_comment,
     render_error_summary,
     render_findings_comment,
@@ -118,6 +120,13 @@ def everyday() -> Plan:
     return plan(*changes, Unchanged(ENGAGED, deployed(ENGAGED)), *unchanged(13), usages=[WINTER_SALE])
 
 
+def from_snapshot() -> Plan:
+    """As ``make_plan`` makes it: with the notice."""
+    message = "this plan was made against a snapshot of 2026-11-26 09:00:00 UTC, not against the service: what changed since is not in it."
+    notice = Notice("from-snapshot", message, "it approves nothing; plan without the snapshot for a plan that can be applied.")
+    return replace(plan(update(LOYAL, LOYAL_AND_VIP), *unchanged(13), notices=[notice]), as_of="2026-11-26T09:00:00Z")
+
+
 def every_kind() -> Plan:
     city = definition("Town dwellers", city=attribute("Berlin", "Paris"), customerType=attribute("loyal"))
     towns = desired("geo/towns", "Town dwellers", city)
@@ -185,6 +194,9 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "everyday.md": lambda: render_plan_comment(everyday(), warnings, DIALECT, SETTING),
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
         "every-kind.md": lambda: render_plan_comment(every_kind(), (), DIALECT, replace(SETTING, target="production")),
+        "snapshot.md": lambda: render_plan_comment(from_snapshot(), (), DIALECT, SETTING),
+        "drift.md": lambda: render_drift_issue(everyday(), warnings, DIALECT, SETTING),
+        "drift-none.md": lambda: render_drift_issue(plan(*unchanged(17)), (), DIALECT, SETTING),
         "refused.md": lambda: render_plan_comment(refused(), (), DIALECT, SETTING),
         "findings.md": lambda: render_findings_comment([UNKNOWN, TWICE, WARNING], SETTING),
         "stopped.md": lambda: render_error_comment(gone, SETTING),
@@ -196,6 +208,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "ladder-2-shortened.md": lambda: render_plan_comment(many(120), (), DIALECT, SETTING),
         "ladder-3-table.md": lambda: render_plan_comment(many(400), (), DIALECT, SETTING),
         "ladder-4-counts.md": lambda: render_plan_comment(many(5_000, deletes=12), warnings, DIALECT, SETTING),
+        "drift.txt": lambda: plain(plan_text(everyday(), (), DIALECT, is_drift=True)),
         "everyday.txt": lambda: plain(plan_text(everyday(), warnings, DIALECT)),
         "every-kind-narrow.txt": lambda: plain(plan_text(every_kind(), (), DIALECT, width=72)),
         "refused.txt": lambda: plain(plan_text(refused(), (), DIALECT)),

@@ -1,0 +1,66 @@
+"""Drift: what is deployed against what the files say, into one issue that is kept open for as long as the two differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segments_as_code.action.planning import head_of, open_reader, propose_for, stop_at_findings, without_plan
+from segments_as_code.action.run import Run
+from segments_as_code.action.telling import tell_plan
+from segments_as_code.github.commands import write_outputs
+from segments_as_code.model import Plan
+from segments_as_code.pipeline import Checked
+from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite
+from segments_as_code.publish import publish_issue
+from segments_as_code.render import render_drift_issue, render_plan_summary
+
+LABEL = "segments-drift"
+_REVIEWS = {"pull_request", "merge_group"}
+
+
+def drift(run: Run) -> int:
+    """Look for drift, and tell; return 1 where that could not be done. Drift itself is no failure: the issue tells of it."""
+    checked = run.check()
+    if stop_at_findings(run, checked):
+        return 1
+    try:
+        reader = open_reader(run, checked)
+        plan = propose_for(run, checked, reader, labels=())
+    except SegmentsError as error:
+        return without_plan(run, error)
+    setting = replace(run.setting(head_of(run)), is_drift=True)
+    tell_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), is_drift=True)
+    _keep_issue(run, checked, plan)
+    run.outputs["failure-reason"] = ""
+    write_outputs(run.environ, run.outputs)
+    return 0
+
+
+def _keep_issue(run: Run, checked: Checked, plan: Plan) -> None:
+    """Bring the issue up to date; where that cannot be done, say so and go on: what drifted is in the job summary."""
+    if reason := _why_no_issue(run, plan):
+        run.say(f"{reason}, so no issue is opened, edited or closed.")
+        return
+    assert run.github is not None  # noqa: S101  # told to the type checker: without it there is a reason
+    body = render_drift_issue(plan, checked.problems, run.provider.dialect, run.setting(head_of(run)))
+    title = f"Segments drift: {run.target}"
+    try:
+        issue = publish_issue(run.github.issues(LABEL, run.target), title, body, is_needed=not plan.is_empty)
+    except (ForgeError, UnclearWrite) as error:
+        need = "Keeping it needs `issues: write` in the job's permissions."
+        run.say(f"The issue was not kept up to date; what drifted is in the job summary. {need}\n{error}")
+        return
+    if issue is not None:
+        run.outputs["drift-issue-url"] = issue.url
+
+
+def _why_no_issue(run: Run, plan: Plan) -> str:
+    """Return why this run is not to touch the issue, which tells of the default branch and of the service itself."""
+    event = run.event
+    if run.github is None:
+        return "There is no github-token"
+    if plan.as_of is not None:
+        return "This was compared with a snapshot"
+    if event.name in _REVIEWS or (event.default_branch and event.branch != event.default_branch):
+        return "This is not the default branch"
+    return ""
