@@ -14,6 +14,7 @@ _COMMANDS: Mapping[str, str] = {
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and carry it out.",
     "pull": "Write everything that is deployed into a snapshot, for plans with the network off.",
+    "explain": "Say in English who is in a segment. Offline.",
     "catalogue": "Write a web page of all segments. Offline.",
     "schema": "Print the JSON Schema of definitions, of plans or of snapshots.",
 }

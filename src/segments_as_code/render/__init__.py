@@ -7,6 +7,7 @@ shown and does nothing else.
 from __future__ import annotations
 
 from segments_as_code.render.catalogue import Catalogue, render_catalogue
+from segments_as_code.render.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
 from segments_as_code.render.findings import (
     render_error_comment,
     render_error_summary,
@@ -16,10 +17,9 @@ from segments_as_code.render.findings import (
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.setting import Setting
+from segments_as_code.render.spans import Span, Style
 from segments_as_code.render.terminal import (
     OutcomeLines,
-    Span,
-    Style,
     columns,
     error_text,
     outcomes_text,
@@ -32,12 +32,16 @@ from segments_as_code.render.visible import visible as plain_text
 
 __all__ = [
     "Catalogue",
+    "KnownNames",
     "OutcomeLines",
     "Setting",
     "Span",
     "Style",
     "columns",
     "error_text",
+    "explanation_json",
+    "explanation_markdown",
+    "explanation_text",
     "outcomes_text",
     "plain",
     "plain_text",
