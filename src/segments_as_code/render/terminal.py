@@ -239,20 +239,20 @@ def _difference(change: Change, sides: Sides, dialect: Dialect) -> Iterator[Span
 
 def _meaning(sides: Sides) -> Iterator[Span]:
     if sides.before is None or sides.after is None:
-        yield from _side("who is in it: " if sides.before is None else "who was in it: ", sides.after or sides.before or ())
+        yield from _side("who is in it:" if sides.before is None else "who was in it:", sides.after or sides.before or ())
     elif sides.is_same:
-        yield from _side("who is in it stays the same: ", sides.after)
+        yield from _side("who is in it stays the same:", sides.after)
     else:
         yield from (Span("    what changes: ", Style.QUIET), *spoken(what_changes(sides)), END)
-        yield from _side("before: ", sides.before)
-        yield from _side("after: ", sides.after)
+        yield from _side("before:", sides.before)
+        yield from _side("after:", sides.after)
 
 
 def _side(title: str, statements: Sequence[Statement]) -> Iterator[Span]:
     lines, more = first_lines(statements, _MOST_SAID)
     yield Span(f"    {title}", Style.QUIET)
     if len(lines) == 1 and not more:
-        yield from (*spoken(lines[0].phrase), END)
+        yield from (Span(" "), *spoken(lines[0].phrase), END)
         return
     yield END
     for line in lines:

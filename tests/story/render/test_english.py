@@ -40,6 +40,14 @@ def test_what_is_new_and_what_is_gone_is_named(before: list[Phrase], after: list
     assert changed(before, after) == said
 
 
+def test_a_verb_at_the_end_of_our_words_goes_where_values_follow() -> None:
+    start = Part(Role.WORDS, "the country is ")
+    assert (
+        changed([(start, Part(Role.VALUE, "Austria"))], [(start, Part(Role.VALUE, "Sweden"))])
+        == "the country: now Sweden, no longer Austria"
+    )
+
+
 def test_a_long_description_says_how_many_lines_it_leaves_out() -> None:
     lines, more = first_lines([Statement(phrase("is", "x"), tuple(Statement(phrase("is", str(n))) for n in range(50)))], 5)
     assert ([line.depth for line in lines], more) == ([0, 1, 1, 1, 1], 46)
