@@ -33,6 +33,8 @@ run() {
   segments "$@" --endpoint-url "$address" --region eu-west-1 --owner demo/segments
 }
 
+say "segments explain retail/nordic-vips examples/segments"
+segments explain retail/nordic-vips examples/segments
 run plan examples/segments --application-id app-123456
 run apply examples/segments --application-id app-123456 --yes
 # With --detailed-exitcode a plan that would still change something ends with 2.

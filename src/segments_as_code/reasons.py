@@ -82,6 +82,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "cannot-write": "A file cannot be written where it was asked for.",
     "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",
+    "unknown-segment": "A segment was asked for that no definition has.",
     "extra-missing": "The command belongs to an extra that is not installed.",
 }
 """The command line alone."""

@@ -36,7 +36,7 @@ def test_the_counts_come_last_and_the_table_before_them(laptop: Laptop) -> None:
     ended = laptop.plan()
     shown = ended.out.split("\n\n")
     assert (ended.code, ended.err) == (0, "")
-    assert shown[0].startswith("+ New Customers  segments/new.yaml:1\n    + Name: New Customers\n")
+    assert shown[0].startswith('+ New Customers  segments/new.yaml:1\n    who is in it: kind is "new"\n    + Name: New Customers\n')
     assert shown[-2] == "  +  New Customers  new  new\n  +  VIPs           vip  new"
     assert shown[-1].startswith(f"Segments: 2 to create\n{APP} · eu-west-1 · plan ")
 

@@ -19,6 +19,7 @@ _COMMANDS: Mapping[str, str] = {
     "rollback": "Put an earlier definition of one segment back.",
     "drift": "Show what was changed outside git.",
     "pull": "Write what is deployed into YAML files, ready to adopt.",
+    "explain": "Say in English who is in a segment. Offline.",
     "graph": "Draw how segments hang together, and what uses them.",
     "catalogue": "Write a web page of all segments. Offline.",
     "schema": "Print the JSON Schemas. Offline.",

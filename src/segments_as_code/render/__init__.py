@@ -7,6 +7,7 @@ shown and does nothing else.
 from __future__ import annotations
 
 from segments_as_code.render.catalogue import Catalogue, render_catalogue
+from segments_as_code.render.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
 from segments_as_code.render.findings import (
     render_error_comment,
     render_error_summary,
@@ -19,10 +20,9 @@ from segments_as_code.render.picture import graph_markdown
 from segments_as_code.render.proposal import render_drift_issue, render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.setting import Setting
+from segments_as_code.render.spans import Span, Style
 from segments_as_code.render.terminal import (
     OutcomeLines,
-    Span,
-    Style,
     columns,
     error_text,
     outcomes_text,
@@ -39,6 +39,7 @@ __all__ = [
     "MOST_EDGES",
     "Catalogue",
     "Graph",
+    "KnownNames",
     "OutcomeLines",
     "Setting",
     "Span",
@@ -46,6 +47,9 @@ __all__ = [
     "columns",
     "definition_yaml",
     "error_text",
+    "explanation_json",
+    "explanation_markdown",
+    "explanation_text",
     "fits_mermaid",
     "graph_json",
     "graph_markdown",

@@ -12,10 +12,8 @@ from segments_as_code.model import (
     Create,
     Definition,
     Delete,
-    Phrase,
     Place,
     Replace,
-    Role,
     Unchanged,
     Update,
     key_of,
@@ -24,8 +22,10 @@ from segments_as_code.model import (
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.render.difference import Line, Side, condensed, find_difference
+from segments_as_code.render.english import Names, Sides, sides_of
 from segments_as_code.render.escape import Markdown, code, emphasis, fence, fill, joined, link, strong, text
 from segments_as_code.render.kinds import icon, place_of
+from segments_as_code.render.meaning import paint, who_is_in_it
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users, describe_usage
@@ -33,7 +33,6 @@ from segments_as_code.render.yaml_text import yaml_lines
 
 _LONGEST_NAME = 80
 _LONGEST_KEY = 120
-_LONGEST_VALUE = 40
 _LONGEST_PATH = 200
 _MOST_USAGES = 5
 _MOST_WHOLE = 40
@@ -56,26 +55,14 @@ def title(change: Change) -> Markdown:
     return fill("{} {}", strong(name_of(change), _LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
 
 
-def paint(phrase: Phrase) -> Markdown:
-    """Return a phrase with its values in italics and its names as code."""
-    parts: list[Markdown] = []
-    for part in phrase:
-        match part.role:
-            case Role.WORDS:
-                parts.append(Markdown(part.text))
-            case Role.VALUE:
-                parts.append(emphasis(part.text, _LONGEST_VALUE))
-            case Role.NAME:
-                parts.append(code(part.text, _LONGEST_VALUE))
-            case _:
-                assert_never(part.role)
-    return joined("", parts)
-
-
-def block(change: Change, users: Users, dialect: Dialect, setting: Setting, *, most: int, is_open: bool) -> Markdown:
-    """Return a change as a block that opens: its YAML before and after in up to ``most`` lines, its users, its file."""
-    summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), _LONGEST_NAME), _about(change))
-    body = [fence(map(str, yaml_shown(change, dialect, most)), "diff"), *_explanation(change), *_whereabouts(change, users, setting)]
+def block(  # what a page is made from, and how much of it is shown
+    change: Change, users: Users, names: Names, dialect: Dialect, setting: Setting, *, most: int, is_open: bool
+) -> Markdown:
+    """Return a change as a block that opens: who is in it, its YAML before and after in up to ``most`` lines, its users, its file."""
+    sides = sides_of(change, dialect, names)
+    summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), _LONGEST_NAME), _about(change, sides))
+    yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
+    body = [*who_is_in_it(sides, most), yaml, *_explanation(change), *_whereabouts(change, users, setting)]
     return details(summary, joined("\n\n", body), is_open=is_open)
 
 
@@ -126,14 +113,14 @@ def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> 
     return list(yaml_lines(written))
 
 
-def _about(change: Change) -> Markdown:
+def _about(change: Change, sides: Sides) -> Markdown:
     match change:
         case Create():
-            about: LiteralString = "as written"
+            about: LiteralString = "who is in it"
         case Delete():
-            about = "as it was"
+            about = "who was in it"
         case Adopt() | Update() | Replace() | Unchanged():
-            about = "before and after"
+            about = "who is in it stays the same" if sides.is_same else "who is in it, before and after"
         case _:
             assert_never(change)
     return Markdown(about)

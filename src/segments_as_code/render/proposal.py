@@ -11,6 +11,7 @@ from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
 from segments_as_code.render import notes
 from segments_as_code.render.blocks import TABLE_HEAD, block, details, row
+from segments_as_code.render.english import Names
 from segments_as_code.render.escape import Markdown, code, fill, joined, link, strong, text
 from segments_as_code.render.kinds import DRIFT, NO_DRIFT, TO_DO, changes_of, counts, icon, instant, plural
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all, take_some
@@ -84,6 +85,7 @@ class Exhibit:
 
     changes: Sequence[Change]
     users: Users
+    names: Names
     dialect: Dialect
     setting: Setting
 
@@ -96,7 +98,7 @@ def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: 
     above = [*notes.refusals(plan, room, rest), *notes.notices(plan, room, rest)]
     below = list(notes.warnings(problems, setting, room, rest))
     drawn = list(picture(plan, dialect, room, limit, rest))
-    shown = exhibit(Exhibit(changes_of(plan), Users(plan), dialect, setting), room, rest)
+    shown = exhibit(Exhibit(changes_of(plan), Users(plan), Names(plan), dialect, setting), room, rest)
     return page([*first, *above, *shown, *drawn, *below, *last])
 
 
@@ -144,7 +146,7 @@ def _count_row(example: Change, words: str) -> Markdown:
 
 
 def _block(change: Change, shown: Exhibit, most: int, *, is_open: bool) -> Markdown:
-    return block(change, shown.users, shown.dialect, shown.setting, most=most, is_open=is_open)
+    return block(change, shown.users, shown.names, shown.dialect, shown.setting, most=most, is_open=is_open)
 
 
 def _heading(plan: Plan, setting: Setting) -> Markdown:

@@ -8,10 +8,12 @@ from typing import assert_never
 from segments_as_code.marker import write_marker
 from segments_as_code.model import Applied, Create, Failed, Header, NotStarted, Outcome, Plan, Written
 from segments_as_code.ports import Dialect
-from segments_as_code.render.blocks import NOTHING, block, paint, title
+from segments_as_code.render.blocks import NOTHING, block, title
+from segments_as_code.render.english import Names
 from segments_as_code.render.escape import Markdown, code, fill, joined, text
 from segments_as_code.render.kinds import done, icon
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all
+from segments_as_code.render.meaning import paint
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.proposal import elsewhere, footer, said_instead, under_marker, where_line
 from segments_as_code.render.setting import Setting
@@ -58,8 +60,8 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: 
     table = [joined("\n", [_TABLE_HEAD, *rows])] if rows else []
     left_out = [fill("The {} others are {}.", Markdown(f"{len(outcomes) - len(rows):,}"), rest)] if len(rows) < len(outcomes) else []
     back = way_back.take(room, reserved)
-    users = Users(plan)
-    blocks = take_all((block(o.change, users, dialect, setting, most=_MOST_LINES, is_open=False) for o in outcomes), room)
+    users, names = Users(plan), Names(plan)
+    blocks = take_all((block(o.change, users, names, dialect, setting, most=_MOST_LINES, is_open=False) for o in outcomes), room)
     left_out += [fill("The YAML of each, before and after, is {}.", rest)] if blocks is None else []
     return page([*first, *table, *left_out, *back, *(blocks or []), *last])
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import assert_never
 from unicodedata import east_asian_width
 
 from segments_as_code.model import (
@@ -18,6 +17,7 @@ from segments_as_code.model import (
     Outcome,
     Plan,
     Replace,
+    Statement,
     Unchanged,
     Update,
     key_of,
@@ -27,40 +27,21 @@ from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from segments_as_code.render.blocks import yaml_shown
 from segments_as_code.render.difference import Side
+from segments_as_code.render.english import Names, Sides, first_lines, sides_of, what_changes
+from segments_as_code.render.explanation import spoken
 from segments_as_code.render.kinds import DRIFT, NO_DRIFT, changes_of, counts, done, instant, place_of
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.record import count_outcomes, what_was_done
+from segments_as_code.render.spans import END, Span, Style, shown
 from segments_as_code.render.users import Users
-from segments_as_code.render.visible import cut, visible
+from segments_as_code.render.visible import cut
 
 _MOST_LINES = 400
 _MOST_WARNINGS = 3
+_MOST_SAID = 16
 _LONGEST_NAME = 60
-_LONGEST_TEXT = 2_000
 _GAP = "  "
 _KEY = 2
-
-
-class Style(StrEnum):
-    """What a piece of text is; the door knows what that looks like."""
-
-    PLAIN = "plain"
-    HEADING = "heading"
-    QUIET = "quiet"
-    CREATE = "create"
-    CHANGE = "change"
-    DELETE = "delete"
-    ADDED = "added"
-    REMOVED = "removed"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-class Span(NamedTuple):
-    """A piece of text in one style, safe to print; a line ends where a text is a line end."""
-
-    text: str
-    style: Style = Style.PLAIN
 
 
 _SIGNS: dict[type[Change], tuple[str, Style]] = {
@@ -72,29 +53,28 @@ _SIGNS: dict[type[Change], tuple[str, Style]] = {
     Unchanged: (" ", Style.QUIET),
 }
 _SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.PLAIN, Side.LEFT_OUT: Style.QUIET}
-_END = Span("\n")
 
 
 def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None, is_drift: bool = False) -> list[Span]:
     """Return ``plan`` as text: each difference, a table cut to ``width`` columns (None: not cut), what to know, and last the counts."""
-    changes = changes_of(plan)
+    changes, names = changes_of(plan), Names(plan)
     spans: list[Span] = []
     for change in changes:
-        spans += [*_difference(change, dialect), _END]
+        spans += [*_difference(change, sides_of(change, dialect, names), dialect), END]
     if changes:
         users = Users(plan)
-        spans += [*_table([_cells(change, users) for change in changes], width), _END]
+        spans += [*_table([_cells(change, users) for change in changes], width), END]
     spans += _warnings(problems)
     for notice in plan.notices:
         spans += _remark("note: ", Style.WARNING, notice.message, notice.remedy)
     for refusal in plan.refusals:
         spans += _remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
-    spans += [_END] if plan.refusals or plan.notices or problems else []
+    spans += [END] if plan.refusals or plan.notices or problems else []
     numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
     if is_drift:
-        said = [_span(NO_DRIFT if plan.is_empty else DRIFT), _END, _END]
-        return [*spans, *said, Span(f"Segments drift: {numbers or 'none'}", Style.HEADING), _END, *_where(plan)]
-    return [*spans, Span(f"Segments: {numbers or 'no changes'}", Style.HEADING), _END, *_where(plan)]
+        said = [shown(NO_DRIFT if plan.is_empty else DRIFT), END, END]
+        return [*spans, *said, Span(f"Segments drift: {numbers or 'none'}", Style.HEADING), END, *_where(plan)]
+    return [*spans, Span(f"Segments: {numbers or 'no changes'}", Style.HEADING), END, *_where(plan)]
 
 
 def problems_text(problems: Iterable[Problem]) -> list[Span]:
@@ -103,7 +83,7 @@ def problems_text(problems: Iterable[Problem]) -> list[Span]:
     for problem in problems:
         is_error = problem.severity is Severity.ERROR
         word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
-        spans += [_span(f"{problem.place}: "), word, _span(f"{problem.code}: {problem.message}"), _END, *_mend(problem.remedy)]
+        spans += [shown(f"{problem.place}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_mend(problem.remedy)]
     return spans
 
 
@@ -114,8 +94,8 @@ def error_text(error: SegmentsError) -> list[Span]:
 
 def outcomes_text(outcomes: Sequence[Outcome], *, width: int | None = None) -> list[Span]:
     """Return what came of a plan: counts, then one line each."""
-    spans = [Span(f"Segments: {count_outcomes(outcomes)}", Style.HEADING), _END]
-    return [*spans, *([_END] if outcomes else []), *_table([_outcome_cells(outcome) for outcome in outcomes], width)]
+    spans = [Span(f"Segments: {count_outcomes(outcomes)}", Style.HEADING), END]
+    return [*spans, *([END] if outcomes else []), *_table([_outcome_cells(outcome) for outcome in outcomes], width)]
 
 
 class OutcomeLines:
@@ -144,9 +124,9 @@ def summary_text(outcomes: Sequence[Outcome]) -> list[Span]:
     for outcome in outcomes:
         if not isinstance(outcome, Applied):
             sign, name, key, word, _ = _outcome_cells(outcome)
-            spans += [sign, Span(" "), name, Span(_GAP), key, Span(_GAP), word, _END, _span(f"    {outcome.reason}"), _END]
+            spans += [sign, Span(" "), name, Span(_GAP), key, Span(_GAP), word, END, shown(f"    {outcome.reason}"), END]
     style = Style.ERROR if spans else Style.HEADING
-    return [*spans, *([_END] if spans else []), Span(f"Segments: {count_outcomes(outcomes)}", style), _END]
+    return [*spans, *([END] if spans else []), Span(f"Segments: {count_outcomes(outcomes)}", style), END]
 
 
 def plain(spans: Iterable[Span]) -> str:
@@ -166,30 +146,30 @@ def _where(plan: Plan) -> Iterator[Span]:
     parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else [])]
     parts += [f"snapshot of {instant(plan.as_of)}"] if plan.as_of is not None else []
     parts += [f"plan {plan.digest[:6]}"]
-    yield _span(" · ".join(parts), Style.QUIET)
-    yield _END
+    yield shown(" · ".join(parts), Style.QUIET)
+    yield END
 
 
 def _warnings(problems: Sequence[Problem]) -> list[Span]:
     """Return the first few findings, and how many more there are: a plan must not drown in them."""
     more = len(problems) - _MOST_WARNINGS
-    rest = [Span(f"… and {more:,} more: segments validate shows them all.", Style.QUIET), _END] if more > 0 else []
+    rest = [Span(f"… and {more:,} more: segments validate shows them all.", Style.QUIET), END] if more > 0 else []
     return [*problems_text(problems[:_MOST_WARNINGS]), *rest]
 
 
 def _remark(word: str, style: Style, message: str, remedy: str) -> list[Span]:
-    return [Span(word, style), _span(message), _END, *_mend(remedy)]
+    return [Span(word, style), shown(message), END, *_mend(remedy)]
 
 
 def _mend(remedy: str) -> list[Span]:
-    return [_span(f"    mend: {remedy}", Style.QUIET), _END] if remedy else []
+    return [shown(f"    mend: {remedy}", Style.QUIET), END] if remedy else []
 
 
 def _cells(change: Change, users: Users) -> list[Span]:
     sign, style = _SIGNS[type(change)]
     phrase = "".join(cut(part.text, _LONGEST_NAME) for part in describe(change))
     used_by = ", ".join(users.counted(change))
-    return [Span(sign, style), *_names(change), _span(phrase, style), _span(f"used by {used_by}" if used_by else "", Style.WARNING)]
+    return [Span(sign, style), *_names(change), shown(phrase, style), shown(f"used by {used_by}" if used_by else "", Style.WARNING)]
 
 
 def _outcome_cells(outcome: Outcome) -> list[Span]:
@@ -204,11 +184,11 @@ def _outcome_cells(outcome: Outcome) -> list[Span]:
             sign, style, now = "…", Style.WARNING, reason
         case _:
             assert_never(outcome)
-    return [Span(sign, style), *_names(outcome.change), _span(what_was_done(outcome), style), _span(now, Style.QUIET)]
+    return [Span(sign, style), *_names(outcome.change), shown(what_was_done(outcome), style), shown(now, Style.QUIET)]
 
 
 def _names(change: Change) -> list[Span]:
-    return [_span(cut(name_of(change), _LONGEST_NAME), Style.HEADING), _span(cut(key_of(change), _LONGEST_NAME), Style.QUIET)]
+    return [shown(cut(name_of(change), _LONGEST_NAME), Style.HEADING), shown(cut(key_of(change), _LONGEST_NAME), Style.QUIET)]
 
 
 def _table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:
@@ -231,7 +211,7 @@ def _line(row: Sequence[Span], widths: Sequence[int], width: int | None) -> Iter
     while cells and not cells[-1].text.strip(" "):
         cells.pop()
     yield from (*cells[:-1], *(Span(cell.text.rstrip(" "), cell.style) for cell in cells[-1:]))
-    yield _END
+    yield END
 
 
 def _needed(widths: Sequence[int]) -> int:
@@ -250,14 +230,35 @@ def _fitted(text: str, room: int) -> str:
     return f"{text}…"[:room]
 
 
-def _difference(change: Change, dialect: Dialect) -> Iterator[Span]:
+def _difference(change: Change, sides: Sides, dialect: Dialect) -> Iterator[Span]:
     sign, style = _SIGNS[type(change)]
     place = place_of(change)
-    yield from (Span(f"{sign} ", style), _span(cut(name_of(change), _LONGEST_NAME), Style.HEADING))
-    yield from (_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), _LONGEST_NAME)}", Style.QUIET), _END)
+    yield from (Span(f"{sign} ", style), shown(cut(name_of(change), _LONGEST_NAME), Style.HEADING))
+    yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), _LONGEST_NAME)}", Style.QUIET), END)
+    yield from _meaning(sides)
     for line in yaml_shown(change, dialect, _MOST_LINES):
-        yield from (_span(f"    {line}", _SIDES[line.side]), _END)
+        yield from (shown(f"    {line}", _SIDES[line.side]), END)
 
 
-def _span(text: str, style: Style = Style.PLAIN) -> Span:
-    return Span(visible(cut(text, _LONGEST_TEXT)), style)
+def _meaning(sides: Sides) -> Iterator[Span]:
+    if sides.before is None or sides.after is None:
+        yield from _side("who is in it:" if sides.before is None else "who was in it:", sides.after or sides.before or ())
+    elif sides.is_same:
+        yield from _side("who is in it stays the same:", sides.after)
+    else:
+        yield from (Span("    what changes: ", Style.QUIET), *spoken(what_changes(sides)), END)
+        yield from _side("before:", sides.before)
+        yield from _side("after:", sides.after)
+
+
+def _side(title: str, statements: Sequence[Statement]) -> Iterator[Span]:
+    lines, more = first_lines(statements, _MOST_SAID)
+    yield Span(f"    {title}", Style.QUIET)
+    if len(lines) == 1 and not more:
+        yield from (Span(" "), *spoken(lines[0].phrase), END)
+        return
+    yield END
+    for line in lines:
+        yield from (Span(f"      {'  ' * line.depth}- "), *spoken(line.phrase), END)
+    if more:
+        yield from (Span(f"      … and {more:,} more", Style.QUIET), END)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -108,11 +107,10 @@ class SmallDialect:
                 return definition
 
     def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
-        """Say what stands in it, as it stands, and on what it builds."""
-        content = {name: member for name, member in definition.items() if name != "Name"}
-        under = tuple(Statement((Part(Role.VALUE, name_of(reference)),)) for reference in self.references(definition))
-        said: Phrase = (Part(Role.WORDS, "those with "), Part(Role.VALUE, json.dumps(content, sort_keys=True)))
-        return Description(said, (Statement(said, under),))
+        """Say on what it builds, and what each attribute is."""
+        on = tuple(Statement((Part(Role.WORDS, "in the segment "), Part(Role.VALUE, name_of(r)))) for r in self.references(definition))
+        said = (*on, *(Statement(_criterion(name, body)) for name, body in _attributes(definition)))
+        return Description(said[0].phrase, said) if said else Description(_EVERYONE, (Statement(_EVERYONE),))
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         del deployed, desired
@@ -120,6 +118,29 @@ class SmallDialect:
 
 
 DIALECT = SmallDialect()
+_EVERYONE: Phrase = (Part(Role.WORDS, "everyone"),)
+_VERBS = {"INCLUSIVE": "is", "AFTER": "is after"}
+
+
+def _attributes(value: Json) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            if isinstance(member, Mapping) and "AttributeType" in member:
+                yield name, member
+            else:
+                yield from _attributes(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _attributes(member)
+
+
+def _criterion(name: str, body: Mapping[str, Json]) -> Phrase:
+    parts = [Part(Role.NAME, name), Part(Role.WORDS, f" {_VERBS[str(body['AttributeType'])]} ")]
+    values = body["Values"]
+    assert isinstance(values, list)
+    for value in values:
+        parts += [*([Part(Role.WORDS, " or ")] if len(parts) > 2 else []), Part(Role.VALUE, str(value))]
+    return tuple(parts)
 
 
 def _references(value: Json) -> Iterator[Reference]:

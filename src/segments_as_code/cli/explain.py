@@ -1,0 +1,93 @@
+"""``segments explain``."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal, TypedDict, Unpack
+
+import click
+
+from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint
+from segments_as_code.cli.painting import show
+from segments_as_code.cli.printing import print_json, print_text
+from segments_as_code.cli.validate import checked_json, findings_text
+from segments_as_code.model import DesiredSegment
+from segments_as_code.pipeline import Checked
+from segments_as_code.problems import SegmentsError, has_errors
+from segments_as_code.render import KnownNames, explanation_json, explanation_markdown, explanation_text, plain_text, problems_text
+
+
+class _Given(TypedDict):
+    which: str
+    path: str
+    style: Literal["text", "markdown", "json"]
+    as_json: bool
+
+
+@click.command("explain")
+@click.argument("which", metavar="KEY|FILE")
+@folder_argument
+@click.option(
+    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How to print it."
+)
+@json_option
+def command(**given: Unpack[_Given]) -> int:
+    """Say in English who is in the segment KEY, or in every segment of FILE. Needs no network and no AWS account.
+
+    PATH is the folder of definitions: segments that others build on are called by their names there. A FILE outside of it is
+    read alone. Exits with 1 where there are errors in the definitions, or no such segment.
+    """
+    provider, which = pinpoint(), given["which"]
+    style = "json" if given["as_json"] else given["style"]
+    path = which if _stands_alone(which, given["path"]) else given["path"]
+    checked = check_folder(path, provider, None)
+    if has_errors(checked.problems, strict=False):
+        _show_findings(checked, style)
+        return 1
+    segments, names = _found(which, checked.segments), KnownNames(checked.segments)
+    show(problems_text(problem for problem in checked.problems if problem.place.path in _paths(segments)), to_stderr=True)
+    match style:
+        case "json":
+            print_json(json.dumps(explanation_json(segments, provider.dialect, names), indent=1, ensure_ascii=False) + "\n")
+        case "markdown":
+            print_text(explanation_markdown(segments, provider.dialect, names))
+        case "text":
+            show(explanation_text(segments, provider.dialect, names))
+    return 0
+
+
+def _stands_alone(which: str, folder: str) -> bool:
+    """Return whether ``which`` is a file that is not below ``folder``."""
+    return Path(which).is_file() and not Path(which).resolve().is_relative_to(Path(folder).resolve())
+
+
+def _found(which: str, segments: Sequence[DesiredSegment]) -> list[DesiredSegment]:
+    """Return the segment whose key is ``which``, or those in the file of that path, in the order of their lines."""
+    if named := [segment for segment in segments if segment.key == which]:
+        return named
+    in_file = [segment for segment in segments if os.path.normpath(segment.place.path) == os.path.normpath(which)]
+    if in_file or Path(which).is_file():
+        return sorted(in_file, key=lambda segment: segment.place.line)
+    raise _unknown(which, segments)
+
+
+def _unknown(which: str, segments: Sequence[DesiredSegment]) -> SegmentsError:
+    known = [*(segment.key for segment in segments), *_paths(segments)]
+    close = get_close_matches(which, sorted(known), n=1)
+    remedy = f"did you mean {close[0]}?" if close else "give the key of a segment, or the path of its file."
+    return SegmentsError("unknown-segment", f"{plain_text(which)} is neither the key of a segment here nor a file of definitions.", remedy)
+
+
+def _paths(segments: Sequence[DesiredSegment]) -> set[str]:
+    return {segment.place.path for segment in segments}
+
+
+def _show_findings(checked: Checked, style: str) -> None:
+    if style == "json":
+        print_json(checked_json(checked))
+    else:
+        show(findings_text(checked))
