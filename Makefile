@@ -13,7 +13,7 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick demo lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
+.PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
 help: ## Say what can be made (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -23,6 +23,10 @@ test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
 
 test-quick: $(ready) ## Run the tests without the slow ones, and with few examples of each property
 	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow" $(PYTEST_ARGS)
+
+test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest versions of the dependencies that pyproject.toml allows
+	HYPOTHESIS_PROFILE=brief $(VENV)-lowest/bin/python -m pytest -m "not containers and not slow" $(PYTEST_ARGS) \
+	  --ignore tests/test_architecture.py --ignore tests/image
 
 demo: $(ready) ## Plan, apply and plan again the example segments, on the embedded Pinpoint
 	@PATH="$(abspath $(bin)):$$PATH" examples/demo.sh
@@ -50,6 +54,9 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
 	$(lock) --group audit --output-file requirements/audit.txt
 	$(lock) --group bench --output-file requirements/bench.txt
+	rm -f $(VENV)-lock/lowest.txt
+	$(lock) --resolution lowest-direct pyproject.toml --extra emulator --output-file $(VENV)-lock/lowest.txt
+	$(lock) pyproject.toml --extra emulator --group build --group test --constraints $(VENV)-lock/lowest.txt --output-file requirements/lowest.txt
 
 bench: bench-ready ## Measure against the floor, the peers and the goals: ten minutes, writes docs/performance.md
 	$(bin)/python -m bench --peers $(VENV)-bench
@@ -81,6 +88,12 @@ $(ready): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies --editable .
+	@touch $@
+
+$(VENV)-lowest/ready: requirements/lowest.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)-lowest
+	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/lowest.txt
+	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies --editable .
 	@touch $@
 
 $(VENV)-lock/bin/uv: Makefile

@@ -1,0 +1,1 @@
+"""Tell when botocore describes Pinpoint's segments otherwise than when we last looked: ``python -m scripts.model_watch``."""
