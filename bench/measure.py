@@ -104,7 +104,7 @@ def serving(command: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.communicate(timeout=10)
 
 
 Tell = Callable[[str], None]

@@ -43,7 +43,7 @@ def machine() -> dict[str, str]:
     return {
         "processor": f"{len(processors)} of {processors[0]}" if processors else platform.machine(),
         "memory": f"{memory[0]} GiB" if memory else "unknown",
-        "system": platform.platform(terse=True),
+        "system": f"{platform.system()} on {platform.machine()}",
         "Python": platform.python_version(),
     }
 

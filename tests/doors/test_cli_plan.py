@@ -72,13 +72,13 @@ def test_warnings_stand_after_the_plan_and_are_counted_where_they_are_many(lapto
 # ── findings and refusals ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_findings_end_the_run_before_the_service_is_asked(laptop: Laptop) -> None:
+def test_findings_end_the_run_and_nothing_but_the_listing_was_asked_for(laptop: Laptop) -> None:
     laptop.check_out({"new.yaml": segment("New", "new"), "lapsed.yaml": WRONG})
     ended = laptop.plan()
     assert ended.code == 1
     assert ended.out.startswith("segments/lapsed.yaml:2:45: error: unknown-duration: ")
     assert ended.last_line == "1 error."
-    assert laptop.operations() == []
+    assert set(laptop.operations()) <= {"GetSegments"}  # it is read ahead
 
 
 def test_findings_as_json_are_those_of_validate(laptop: Laptop) -> None:
@@ -100,7 +100,7 @@ def test_a_warning_ends_a_strict_run(laptop: Laptop) -> None:
     laptop.check_out({"sale.yaml": PASTED})
     ended = laptop.plan("--strict")
     assert (ended.code, ended.last_line) == (1, "1 warning.")
-    assert laptop.operations() == []
+    assert set(laptop.operations()) <= {"GetSegments"}  # it is read ahead
 
 
 def test_a_plan_that_would_be_refused_is_shown_and_ends_with_1(laptop: Laptop) -> None:

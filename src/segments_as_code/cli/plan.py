@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
+from segments_as_code.ahead import ReadAhead
 from segments_as_code.cli.options import Given, check_folder, connection_to, pinpoint, planning_options, service_of, snapshot_option
 from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show, width_of
@@ -19,7 +20,7 @@ from segments_as_code.model import Plan, Target
 from segments_as_code.pipeline import Checked, propose
 from segments_as_code.plan import Allowance, write_plan
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
-from segments_as_code.problems import Problem, has_errors
+from segments_as_code.problems import Problem, SegmentsError, has_errors
 from segments_as_code.render import Setting, plan_text, problems_text, render_findings_summary, render_plan_summary
 from segments_as_code.snapshot import load_snapshot
 
@@ -76,6 +77,7 @@ def command(**given: Unpack[_Given]) -> int:
 
 def propose_given(provider: Provider, given: Given, style: Format) -> Proposal | None:
     """Check the definitions and plan them; None where there are findings that stop the run, which were shown."""
+    ahead = _read_ahead(provider, given)
     checked = check_folder(given["path"], provider, given["application_id"])
     if has_errors(checked.problems, strict=given["strict"]):
         _show_findings(checked, style)
@@ -84,11 +86,22 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
     snapshot = load_snapshot(file) if file is not None else None
     connection = connection_to(checked, given, snapshot)
     owner = find_owner(given["owner"], given["path"])
-    reader = service_of(provider, snapshot).open_reader(connection)
+    reader = ahead or service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
     allowance = Allowance(delete=given["delete"] == "owned", deletes=given["allow_deletes"])
     plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=allowance)
     return Proposal(plan, checked.problems, connection, reader)
+
+
+def _read_ahead(provider: Provider, given: Given) -> SegmentReader | None:
+    """Begin to list what is deployed, where it is known by now which application is meant; what is wrong with that is told later."""
+    scope = given["application_id"]
+    if scope is None or given.get("snapshot") is not None:
+        return None
+    try:
+        return ReadAhead(provider.open_reader(Connection(scope, given["region"], given["endpoint_url"])))
+    except SegmentsError:
+        return None
 
 
 def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False, is_drift: bool = False) -> None:

@@ -1,0 +1,19 @@
+"""Many pull requests at once: each gets its own comment, once, and no more is asked of GitHub than it allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench.load import drive
+
+pytestmark = pytest.mark.slow
+
+
+def test_eight_pull_requests_at_once_get_a_comment_each_within_the_budgets_of_github(tmp_path: Path) -> None:
+    load = drive(tmp_path, pulls=8, at_once=8)
+    assert load.faults == []
+    assert load.writes_a_push <= 1
+    assert load.requests_a_push <= 12
+    assert load.pushes_a_minute >= 60

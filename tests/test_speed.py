@@ -1,0 +1,134 @@
+"""What of the goals for speed can be counted instead of timed: requests, work, memory. Times are measured by ``make bench``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from bench.definitions import write_folder
+from bench.hostile import DEPTH, PARTS, VALUES, alias_bomb, deep, long_list, many_blocks
+from bench.measure import serving
+from pinpoint_emulator import Emulator
+from pinpoint_emulator.throttle import Rates
+from segments_as_code.compare import find_field_changes
+from segments_as_code.crew import Threads
+from segments_as_code.load import load
+from segments_as_code.model import Applied, SourceFile
+from segments_as_code.pipeline import carry_out, check, propose
+from segments_as_code.plan import Allowance
+from segments_as_code.ports import Connection
+from segments_as_code.providers import PROVIDERS
+from segments_as_code.providers.pinpoint.canonical import canonical
+from tests.fakes import FakeFiles
+from tests.promises.estate import APP, TARGET
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+def steps(work: Callable[[], object]) -> int:
+    """Return how many Python functions ``work`` calls: the same on every machine."""
+    count = 0
+
+    def seen(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(seen)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def growth(work: Callable[[int], object], size: int) -> float:
+    """Return how many times as much is done for ``size`` as for a quarter of it; both run once before, for what is only made once."""
+    work(size // 4)
+    return steps(lambda: work(size)) / steps(lambda: work(size // 4))
+
+
+LINEAR = 4.6
+"""Four times as much, and some for sorting; what is quadratic does sixteen times as much."""
+
+
+def compare_long_lists(size: int) -> None:
+    before, after = (canonical(long_list(size, changed=changed)) for changed in (False, True))
+    assert len(find_field_changes(before, after)) == 2 * size * 6 // 10
+
+
+def compare_reordered_blocks(size: int) -> None:
+    before, after = (canonical(many_blocks(size, reordered=reordered)) for reordered in (False, True))
+    assert find_field_changes(before, after) == ()
+
+
+def read(text: str) -> None:
+    load([SourceFile("a.yaml", "a", text.encode())])
+
+
+@pytest.mark.parametrize(("work", "size"), [(compare_long_lists, VALUES), (compare_reordered_blocks, PARTS)])
+def test_what_it_takes_to_compare_grows_with_the_length(work: Callable[[int], None], size: int) -> None:
+    assert growth(work, size) < LINEAR
+
+
+@pytest.mark.parametrize(("text", "size"), [(alias_bomb, 48), (deep, 4 * DEPTH)])
+def test_what_it_takes_to_read_grows_with_the_text(text: Callable[[int], str], size: int) -> None:
+    assert growth(lambda levels: read(text(levels)), size) < LINEAR * 1.5
+
+
+def test_a_plan_asks_for_pages_and_never_for_one_segment(tmp_path: Path) -> None:
+    write_folder(tmp_path / "segments", 250)
+    with serving([sys.executable, "-m", "bench.loopback", "--count", "250", "--latency", "0"], environ()) as url:
+        command = [str(Path(sys.executable).with_name("segments")), "plan", "--owner", "bench/segments", "--region", "eu-west-1"]
+        options = ["--application-id", "app-123456", "--endpoint-url", url]
+        ended = subprocess.run([*command, *options], cwd=tmp_path, env=environ(), capture_output=True, text=True, check=True, timeout=60)
+        counted = subprocess.run([sys.executable, "-c", COUNTS, url], capture_output=True, text=True, check=True, timeout=60)
+    assert "250 unchanged" in ended.stdout
+    assert json.loads(counted.stdout) == {"GetSegments": 3, "segments": 250}
+
+
+COUNTS = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1] + '/_bench/counts').read().decode())"
+
+
+def environ() -> dict[str, str]:
+    aws = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "eu-west-1"}
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), **aws}
+
+
+def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_lost() -> None:
+    texts = {f"segments/k{n:03}.yaml": f"Name: S{n:03}\n" for n in range(60)}
+    provider = PROVIDERS["pinpoint"]()
+    with Emulator(applications=[APP], region="eu-west-1", throttle=Rates()) as emulator:
+        connection = Connection(APP, "eu-west-1", emulator.endpoint_url)
+        reader, writer = provider.open_reader(connection), provider.open_writer(connection)
+        desired = check(FakeFiles(texts), provider.dialect, scope=APP).segments
+        plan = propose(desired, reader, provider.dialect, target=TARGET, allowance=Allowance())
+        outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None, crew=Threads())
+        assert [type(outcome) for outcome in outcomes] == [Applied] * 60
+        assert {request.status for request in emulator.requests} == {200, 201}
+        assert sum(request.operation == "CreateSegment" for request in emulator.requests) == 60
+
+
+PEAK = """
+import resource, sys
+from segments_as_code.cli import main
+begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun) * 1024 // 1000)
+"""
+
+
+def test_a_thousand_definitions_and_all_that_reads_them_take_less_than_40_megabytes(tmp_path: Path) -> None:
+    write_folder(tmp_path / "segments", 1_000)
+    command = [sys.executable, "-c", PEAK, "validate", "--application-id", "app-123456"]
+    ended = subprocess.run(command, cwd=tmp_path, env=environ(), capture_output=True, text=True, check=True, timeout=60)
+    assert int(ended.stdout.split()[-1]) < 40_000
