@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from segments_as_code.model import Change, Create, Delete, DeployedSegment, Notice, Refusal, Replace, Usage
+from segments_as_code.model import Change, Create, Delete, DeployedSegment, Notice, Plan, Refusal, Replace, Usage
 from segments_as_code.ownership import is_protected
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import short
@@ -38,6 +38,21 @@ def refusals(
     deletes = [change for change in changes if isinstance(change, Delete)]
     yield from _too_many(len(deletes), owned, desired, allowance)
     yield from _protected(changes)
+    yield from _needed(changes, deployed, usages, dialect)
+
+
+def weighed_again(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
+    """Return a saved plan, refused also where what it deletes came into use since it was made; its digest stays."""
+    found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in plan.refusals]
+    return replace(plan, refusals=(*plan.refusals, *found))
+
+
+def ids_going(plan: Plan) -> tuple[str, ...]:
+    """Return the ids of the deployed segments that ``plan`` deletes."""
+    return tuple(change.deployed.id for change in plan.changes if isinstance(change, Delete | Replace))
+
+
+def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Iterator[Refusal]:
     going = [change for change in changes if isinstance(change, Delete | Replace)]
     builders = _builders(changes, deployed, dialect) if going else {}
     for change in going:
