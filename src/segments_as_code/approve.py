@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from segments_as_code.marker import VERSION, read_marker
 from segments_as_code.model import Comment, Fingerprints, Header, Plan
-from segments_as_code.problems import Refused
+from segments_as_code.problems import Refused, short
 
 _MOST_NAMED = 8
 
@@ -110,9 +110,10 @@ def _told(reviewed: Fingerprints, now: Fingerprints) -> str:
 
 
 def _differences(reviewed: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    yield from (f"{key} is to be changed in another way than was reviewed" for key in now if key in reviewed and now[key] != reviewed[key])
-    yield from (f"{key} was not in the reviewed plan" for key in now if key not in reviewed)
-    yield from (f"{key} is no longer to be changed" for key in reviewed if key not in now)
+    otherwise = [key for key in now if key in reviewed and now[key] != reviewed[key]]
+    yield from (f"{short(key)} is to be changed in another way than was reviewed" for key in otherwise)
+    yield from (f"{short(key)} was not in the reviewed plan" for key in now if key not in reviewed)
+    yield from (f"{short(key)} is no longer to be changed" for key in reviewed if key not in now)
 
 
 def _by_hand(plan: Plan, workflow: str) -> str:

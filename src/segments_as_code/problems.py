@@ -8,6 +8,13 @@ from enum import StrEnum
 
 from segments_as_code.model import Path, Place
 
+_LONGEST_NAME = 80
+
+
+def short(name: str, most: int = _LONGEST_NAME) -> str:
+    """Return a name for a sentence: its beginning where it is long, so that it hides nothing of what is said about it."""
+    return name if len(name) <= most else f"{name[:most]}…"
+
 
 class Severity(StrEnum):
     """Whether a finding stops the run (errors do; warnings too where the run is strict)."""

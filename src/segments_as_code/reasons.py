@@ -99,7 +99,6 @@ NOTICES: Final[Mapping[str, str]] = {
     "not-taken-up": "A live campaign or journey uses a segment that changes, and will not pick the change up by itself.",
     "taken-up-later": "A live journey uses a segment that changes, and will pick the change up when it next looks for people.",
     "uptake-unknown": "A live campaign or journey uses a segment that changes; whether it picks the change up is not documented.",
-    "user-left-behind": "A live campaign or journey uses a segment that is replaced, and will be left with the old one.",
     "name-taken": "A segment with this name is deployed already and is not ours; a second one will be created.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",

@@ -268,6 +268,12 @@ def test_without_credentials_it_says_how_to_configure_them(laptop: Laptop) -> No
     assert "aws configure" in ended.err
 
 
+@pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
+def test_the_region_may_come_from_either_of_awss_variables(laptop: Laptop, variable: str) -> None:
+    ended = laptop.spawn("plan", *laptop.given, "--json", environ={"AWS_DEFAULT_REGION": None, variable: "eu-north-1"})
+    assert ended.json["target"] == {"provider": "pinpoint", "scope": APP, "region": "eu-north-1", "owner": OWNER}
+
+
 def test_without_a_region_it_says_how_to_set_one(laptop: Laptop) -> None:
     ended = laptop.spawn("plan", *laptop.given, environ={"AWS_DEFAULT_REGION": None})
     assert (ended.code, ended.out, ended.err.partition("\n")[0]) == (1, "", "stopped: no AWS region is set.")

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.model import Json
+from pinpoint_emulator.words import Json as EmulatorJson
+from segments_as_code.model import Delete, Json
+from segments_as_code.plan import read_plan
 from tests.doors.job import WRITES, segment
-from tests.doors.laptop import Ended, Laptop
+from tests.doors.laptop import APP, Ended, Laptop
 
 AGAIN = "    mend: make the plan again with segments plan --out.\n"
 
@@ -61,6 +63,21 @@ def test_a_saved_plan_is_applied_once(laptop: Laptop) -> None:
     ended = apply_saved(laptop)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("stopped: what is deployed changed since the plan was saved: new exists now (")
+    assert WRITES.isdisjoint(laptop.operations())
+
+
+def test_what_came_into_use_after_the_plan_was_saved_is_not_deleted(laptop: Laptop) -> None:
+    laptop.apply("--yes")
+    laptop.check_out({"vip.yaml": segment("VIPs", "vip", "gold")})
+    assert laptop.plan("--allow-deletes", "1", "--out", "plan.json").code == 0
+    plan = read_plan((laptop.folder / "plan.json").read_text(encoding="utf-8"))
+    (used,) = [change.deployed.id for change in plan.changes if isinstance(change, Delete)]
+    sale: dict[str, EmulatorJson] = {"Id": "c-1", "Name": "Sale", "SegmentId": used, "State": {"CampaignStatus": "SCHEDULED"}}
+    laptop.emulator.plant({"applications": [{"Id": APP, "campaigns": [sale]}]})
+    laptop.emulator.forget_requests()
+    ended = apply_saved(laptop)
+    assert ended.code == 1
+    assert "refused: new would be deleted, and the campaign Sale (SCHEDULED) uses it." in ended.out + ended.err
     assert WRITES.isdisjoint(laptop.operations())
 
 

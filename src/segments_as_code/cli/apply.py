@@ -10,7 +10,7 @@ from segments_as_code.cli.carrying_out import Manner, settle
 from segments_as_code.cli.options import Given, pinpoint, planning_options, yes_option
 from segments_as_code.cli.plan import Proposal, propose_given
 from segments_as_code.cli.saved import is_saved_plan, load_plan, refuse_other_options
-from segments_as_code.plan import require_fresh
+from segments_as_code.plan import ids_going, require_fresh, weighed_again
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import Refused
 
@@ -49,12 +49,15 @@ def command(context: click.Context, **given: Unpack[_Given]) -> int:
 
 
 def _saved(given: Given, provider: Provider) -> Proposal:
-    """Read a saved plan, and hold it against what is deployed now."""
+    """Read a saved plan, hold it against what is deployed now, and see that nothing has come to use what it deletes."""
     plan = load_plan(given["path"])
     if plan.as_of is not None:
         message = f"{given['path']} was planned against a snapshot, and nothing is applied on the strength of one."
         raise Refused("plan-from-snapshot", message, "make the plan again without --snapshot.")
     connection = Connection(plan.target.scope, plan.target.region, given["endpoint_url"])
     reader = provider.open_reader(connection)
-    require_fresh(plan, reader.list_segments())
-    return Proposal(plan, (), connection, reader)
+    deployed = reader.list_segments()
+    require_fresh(plan, deployed)
+    going = ids_going(plan)
+    usages = reader.list_usages(going) if going else ()
+    return Proposal(weighed_again(plan, deployed, usages, provider.dialect), (), connection, reader)

@@ -26,7 +26,7 @@ from segments_as_code.plan.digest import digest_of, fingerprints_of
 from segments_as_code.plan.document import read_plan, write_plan
 from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
-from segments_as_code.plan.safety import Allowance, notices, refusals
+from segments_as_code.plan.safety import Allowance, ids_going, notices, refusals, weighed_again
 from segments_as_code.plan.stale import require_fresh
 from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Dialect
@@ -38,11 +38,13 @@ __all__ = [
     "find_changes",
     "find_segment",
     "ids_at_stake",
+    "ids_going",
     "left_to_do",
     "make_plan",
     "only_definition",
     "read_plan",
     "require_fresh",
+    "weighed_again",
     "write_plan",
 ]
 

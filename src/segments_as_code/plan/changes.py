@@ -27,7 +27,7 @@ from segments_as_code.model import (
 from segments_as_code.ownership import OUR_TAGS, has_owner, owned_key, remembered, with_marks
 from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import SegmentsError
+from segments_as_code.problems import SegmentsError, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _adopted(
         if found is not None and reason is None:
             adopted[segment.key] = found
         else:
-            message = f"{segment.place}: {segment.key} cannot adopt {segment.lifecycle.adopt}: {reason}."
+            message = f"{short(str(segment.place))}: {short(segment.key)} cannot adopt {short(segment.lifecycle.adopt)}: {reason}."
             refusals.append(Refusal("cannot-adopt", message, "correct or remove Lifecycle.Adopt."))
     return adopted, tuple(refusals)
 
@@ -126,7 +126,7 @@ def _why_not_adopt(
         if key is None:
             return "another repository owns it (see its tag segments-as-code:owner)"
         if key in wanted:
-            return f"it is already ours, under the key {key}"
+            return f"it is already ours, under the key {short(key)}"
     return None
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from segments_as_code.model import Change, Create, Delete, DeployedSegment, Notice, Refusal, Replace, Usage
+from segments_as_code.model import Change, Create, Delete, DeployedSegment, Notice, Plan, Refusal, Replace, Usage
 from segments_as_code.ownership import is_protected
 from segments_as_code.ports import Dialect
+from segments_as_code.problems import short
 
 MOST_DELETED = 0.3
 """The share of our segments that a plan may delete without being asked."""
+
+_LONGEST_PATH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,26 @@ def refusals(
     deletes = [change for change in changes if isinstance(change, Delete)]
     yield from _too_many(len(deletes), owned, desired, allowance)
     yield from _protected(changes)
-    builders = _builders(changes, deployed, dialect) if deletes else {}
-    for delete in deletes:
-        yield from _in_use(delete, usages)
-        yield from _built_upon(delete, builders)
+    yield from _needed(changes, deployed, usages, dialect)
+
+
+def weighed_again(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
+    """Return a saved plan, refused also where what it deletes came into use since it was made; its digest stays."""
+    found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in plan.refusals]
+    return replace(plan, refusals=(*plan.refusals, *found))
+
+
+def ids_going(plan: Plan) -> tuple[str, ...]:
+    """Return the ids of the deployed segments that ``plan`` deletes."""
+    return tuple(change.deployed.id for change in plan.changes if isinstance(change, Delete | Replace))
+
+
+def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Iterator[Refusal]:
+    going = [change for change in changes if isinstance(change, Delete | Replace)]
+    builders = _builders(changes, deployed, dialect) if going else {}
+    for change in going:
+        yield from _in_use(change, usages)
+        yield from _built_upon(change, builders)
 
 
 def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> Iterator[Notice]:
@@ -82,32 +101,44 @@ def _protected(changes: Sequence[Change]) -> Iterator[Refusal]:
         match change:
             case Delete(key, deployed) if is_protected(deployed.tags):
                 remedy = f"bring its file back; to let it go, first merge Lifecycle.Protected: false for {key}, then delete the file."
-                yield Refusal("protected", f"{key} is protected and would be deleted.", remedy)
+                yield Refusal("protected", f"{short(key)} is protected and would be deleted.", remedy)
             case Replace(desired, deployed) if desired.lifecycle.protected or is_protected(deployed.tags):
                 remedy = f"undo the change, or first merge Lifecycle.Protected: false for {desired.key}."
-                yield Refusal("protected", f"{desired.key} is protected and would be replaced.", remedy)
+                yield Refusal("protected", f"{short(desired.key)} is protected and would be replaced.", remedy)
             case _:
                 pass
 
 
-def _in_use(delete: Delete, usages: Sequence[Usage]) -> Iterator[Refusal]:
+def _in_use(change: Delete | Replace, usages: Sequence[Usage]) -> Iterator[Refusal]:
     for usage in usages:
-        if usage.segment_id == delete.deployed.id and usage.live:
-            message = f"{delete.key} would be deleted, and the {usage.kind} {usage.name} ({usage.state}) uses it."
-            yield Refusal("delete-in-use", message, f"end that {usage.kind} or point it elsewhere first.")
+        if usage.segment_id == change.deployed.id and usage.live:
+            message = f"{_goes(change)}, and the {usage.kind} {short(usage.name)} ({short(usage.state)}) uses it."
+            point = f"end that {usage.kind} or point it elsewhere first"
+            yield Refusal("delete-in-use", message, f"{point}{_another_way(change)}.")
 
 
-def _built_upon(delete: Delete, builders: Mapping[str, Sequence[str]]) -> Iterator[Refusal]:
-    for builder in builders.get(delete.deployed.id, ()):
-        message = f"{delete.key} would be deleted, and the segment {builder} builds on it."
-        yield Refusal("delete-in-use", message, "change that segment first, or keep this one.")
+def _built_upon(change: Delete | Replace, builders: Mapping[str, Sequence[str]]) -> Iterator[Refusal]:
+    for builder in builders.get(change.deployed.id, ()):
+        message = f"{_goes(change)}, and the segment {builder} builds on it."
+        yield Refusal("delete-in-use", message, f"change that segment first{_another_way(change) or ', or keep this one'}.")
+
+
+def _goes(change: Delete | Replace) -> str:
+    if isinstance(change, Delete):
+        return f"{short(change.key)} would be deleted"
+    return f"{short(change.desired.key)} cannot be changed in place: it would be made anew and the old one deleted"
+
+
+def _another_way(change: Delete | Replace) -> str:
+    """Say how to have the new audience all the same: a segment beside the old one, which is there to be pointed at."""
+    return "" if isinstance(change, Delete) else ", or undo the change and write the new audience into a file of its own"
 
 
 def _builders(changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect) -> dict[str, list[str]]:
     """Return, by the id of what they build on, the segments that will stand after ``changes``: ours as desired, others as they are."""
-    standing = [(c.desired.key, c.desired.definition) for c in changes if not isinstance(c, Delete)]
+    standing = [(short(c.desired.key), c.desired.definition) for c in changes if not isinstance(c, Delete)]
     ours = {change.deployed.id for change in changes if not isinstance(change, Create)}
-    standing += [(f"{s.name} ({s.id})", s.definition) for s in deployed if s.id not in ours]
+    standing += [(f"{short(s.name)} ({s.id})", s.definition) for s in deployed if s.id not in ours]
     builders: dict[str, list[str]] = {}
     for builder, definition in standing:
         for reference in dialect.references(definition):
@@ -118,8 +149,9 @@ def _builders(changes: Sequence[Change], deployed: Sequence[DeployedSegment], di
 
 def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Iterator[Notice]:
     for segment in others:
-        message = f"a segment named {segment.name} is deployed already (id {segment.id}) and is not ours; a second one will be created."
-        remedy = f"to take that one over instead, write Lifecycle: {{Adopt: {segment.id}}} in {create.desired.place.path}."
+        name = short(segment.name)
+        message = f"a segment named {name} is deployed already (id {segment.id}) and is not ours; a second one will be created."
+        remedy = f"to take that one over instead, write Lifecycle: {{Adopt: {segment.id}}} in {_file(create)}."
         yield Notice("name-taken", message, remedy, (create.desired.key,))
 
 
@@ -127,7 +159,11 @@ def _probable_rename(create: Create, deletes: Sequence[Delete]) -> Iterator[Noti
     for delete in deletes:
         if delete.deployed.definition == create.desired.definition:
             old, new = delete.key, create.desired.key
-            message = f"{old} would be deleted and {new} created with the same definition: probably one segment with a new key."
-            where = create.desired.place.path
-            remedy = f"to keep the segment, write Key: {old}, or Lifecycle: {{Adopt: {delete.deployed.id}}}, in {where}."
+            pair = f"{short(old)} would be deleted and {short(new)} created"
+            message = f"{pair} with the same definition: probably one segment with a new key."
+            remedy = f"to keep the segment, write Key: {old}, or Lifecycle: {{Adopt: {delete.deployed.id}}}, in {_file(create)}."
             yield Notice("probable-rename", message, remedy, (new, old))
+
+
+def _file(create: Create) -> str:
+    return short(create.desired.place.path, _LONGEST_PATH)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from segments_as_code.model import Change, Create, DeployedSegment, Plan, Unchanged
 from segments_as_code.ownership import OUR_TAGS, owned_key
-from segments_as_code.problems import Refused
+from segments_as_code.problems import Refused, short
 
 _MOST_NAMED = 5
 
@@ -31,12 +31,12 @@ def _differences(change: Change, by_id: Mapping[str, DeployedSegment], ours: Map
         return
     if isinstance(change, Create):
         if change.desired.key in ours:
-            yield f"{change.desired.key} exists now ({ours[change.desired.key]})"
+            yield f"{short(change.desired.key)} exists now ({ours[change.desired.key]})"
         return
     planned, now = change.deployed, by_id.get(change.deployed.id)
     if now is None:
-        yield f"{planned.name} ({planned.id}) is gone"
+        yield f"{short(planned.name)} ({planned.id}) is gone"
     elif now.version != planned.version:
-        yield f"{planned.name} ({planned.id}) is at version {now.version}, no longer {planned.version}"
+        yield f"{short(planned.name)} ({planned.id}) is at version {now.version}, no longer {planned.version}"
     elif {name: now.tags.get(name) for name in OUR_TAGS} != {name: planned.tags.get(name) for name in OUR_TAGS}:
-        yield f"{planned.name} ({planned.id}) has other segments-as-code tags"
+        yield f"{short(planned.name)} ({planned.id}) has other segments-as-code tags"

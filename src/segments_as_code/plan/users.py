@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from segments_as_code.model import Adopt, Change, Create, Delete, Notice, Replace, Unchanged, Update, Usage, UsageRole
 from segments_as_code.plan.neighbours import Builder, Surroundings
+from segments_as_code.problems import short
 from segments_as_code.uptake import pace, uptake
 
-_LONGEST_NAME = 80
 _URGENCY = {False: 0, None: 1, True: 2}
 _USES = {
     UsageRole.AUDIENCE: "feeds the {kind} {name}",
@@ -22,14 +22,15 @@ _USES = {
 def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: Surroundings) -> Iterator[Notice]:
     """Yield a notice for each live user of a segment whose audience changes; those that will not pick it up come first.
 
-    ``usages`` are all that the service knows of the segments at stake. Deletions have refusals of their own.
+    ``usages`` are all that the service knows of the segments at stake. Deletions and replacements have refusals of their own.
     """
     users: dict[str, list[Usage]] = {}
     for usage in usages:
         if usage.live and usage.started:
             users.setdefault(usage.segment_id, []).append(usage)
     changed = [change for change in changes if isinstance(change, Update | Adopt | Replace) and changes_audience(change)]
-    found = [(usage, _direct(change, usage)) for change in changed for usage in users.get(change.deployed.id, ())]
+    in_place = [change for change in changed if not isinstance(change, Replace)]
+    found = [(usage, _direct(change, usage)) for change in in_place for usage in users.get(change.deployed.id, ())]
     found += list(_through(changed, users, around))
     yield from (notice for _, notice in sorted(found, key=lambda pair: _URGENCY[pair[0].takes_up_changes]))
 
@@ -46,12 +47,9 @@ def changes_audience(change: Change) -> bool:
             return False
 
 
-def _direct(change: Update | Adopt | Replace, usage: Usage) -> Notice:
-    name, who = _short(change.desired.name), f"the {usage.kind}"
-    if isinstance(change, Replace):
-        message = f"{name} is replaced by a new segment. It {_uses(usage)}, and {who} keeps the old one, which is deleted."
-        return Notice("user-left-behind", message, f"point {who} at the new segment, or undo the change.", (change.desired.key,))
-    message = f"{name} {_uses(usage)}. {_sentence(uptake(usage, who))}"
+def _direct(change: Update | Adopt, usage: Usage) -> Notice:
+    who = f"the {usage.kind}"
+    message = f"{short(change.desired.name)} {_uses(usage)}. {_sentence(uptake(usage, who))}"
     keys = (change.desired.key,)
     match usage.takes_up_changes:
         case None:
@@ -76,7 +74,7 @@ def _through(
 
 
 def _indirect(change: Update | Adopt | Replace, builder: Builder, usage: Usage) -> Notice:
-    start = f"{_short(builder.segment.name)} builds on {_short(change.desired.name)} and {_uses(usage)}."
+    start = f"{short(builder.segment.name)} builds on {short(change.desired.name)} and {_uses(usage)}."
     if builder.pinned:
         message = f"{start} It builds on a fixed version, so the {usage.kind} will not see this change."
         return Notice("not-taken-up", message, "", (change.desired.key,))
@@ -84,7 +82,7 @@ def _indirect(change: Update | Adopt | Replace, builder: Builder, usage: Usage) 
 
 
 def _uses(usage: Usage) -> str:
-    what = _USES[usage.role].format(kind=usage.kind, name=_short(usage.name))
+    what = _USES[usage.role].format(kind=usage.kind, name=short(usage.name))
     if usage.next_run is not None:
         return f"{what}, which {pace(usage)}"
     return f"{what} ({', '.join(part for part in (usage.state.lower().replace('_', ' '), pace(usage)) if part)})"
@@ -92,7 +90,3 @@ def _uses(usage: Usage) -> str:
 
 def _sentence(clause: str) -> str:
     return f"{clause[:1].upper()}{clause[1:]}."
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

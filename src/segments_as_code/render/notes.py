@@ -17,6 +17,9 @@ _MOST_FOR_REFUSALS = 12_000
 _MOST_FOR_NOTICES = 8_000
 _MOST_FOR_WARNINGS = 12_000
 _LONGEST_CODE = 60
+_LONGEST = 600
+_LONGEST_ERROR = 1_500
+"""Of the one reason for which a run stopped: it may name eight segments that changed since the review."""
 _OPENERS = frozenset({"this", "that", "the", "a", "an", "two", "no", "these", "it"})
 """First words that are ours: a message that begins otherwise may begin with a value, and those keep their capitals."""
 
@@ -47,7 +50,7 @@ def warnings(problems: Sequence[Problem], setting: Setting, room: Room, elsewher
 
 def error_alert(error: SegmentsError) -> Markdown:
     """Return what went wrong and how to mend it."""
-    return _alert("CAUTION", "", [_sentences(error.message, error.remedy)])
+    return _alert("CAUTION", "", [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
 
 
 def finding(problem: Problem, setting: Setting) -> Markdown:
@@ -85,8 +88,9 @@ def _stands_alone(before: str, after: str) -> bool:
     return before[-1:] in {"", " "} and after[:1] in {"", " ", ",", ".", ":", ";"}
 
 
-def _sentences(message: str, remedy: str) -> Markdown:
-    return fill("{}<br>{}", text(_sentence(message)), text(_capital(remedy))) if remedy else text(_sentence(message))
+def _sentences(message: str, remedy: str, most: int = _LONGEST) -> Markdown:
+    said = text(_sentence(message), most)
+    return fill("{}<br>{}", said, text(_capital(remedy), most)) if remedy else said
 
 
 def _sentence(message: str) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from segments_as_code.model import Delete, Lifecycle, Notice, Refusal, Usage
+from segments_as_code.model import Delete, Lifecycle, Notice, Refusal, Replace, Usage
 from segments_as_code.plan import Allowance
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
+
+LONGEST_SENTENCE = 600
+"""What a page shows of a sentence."""
 
 
 def codes(refusals: tuple[Refusal, ...]) -> list[str]:
@@ -90,6 +95,54 @@ def test_a_segment_that_a_live_campaign_or_journey_uses_is_not_deleted(kind: str
     files = [desired(f"k{n}") for n in range(1, 9)]
     plan = planned(files, [ours(f"k{n}") for n in range(9)], usages=[usage], allowance=Allowance(deletes=1))
     assert codes(plan.refusals) == expected
+
+
+@pytest.mark.parametrize(("live", "expected"), [(True, ["delete-in-use"]), (False, [])])
+@pytest.mark.parametrize("kind", ["campaign", "journey"])
+def test_a_segment_that_a_live_campaign_or_journey_uses_is_not_replaced(kind: str, *, live: bool, expected: list[str]) -> None:
+    usage = Usage("id-a", kind, "c1", "Winter Sale", "SCHEDULED", live=live)
+    plan = planned([desired("a", toy("a", "x"))], [ours("a")], usages=[usage], dialect=ToyDialect(immutable=True))
+    assert codes(plan.refusals) == expected
+    for refusal in plan.refusals:
+        assert refusal.message == (
+            f"a cannot be changed in place: it would be made anew and the old one deleted, and the {kind} Winter Sale (SCHEDULED) uses it."
+        )
+        assert refusal.remedy == (
+            f"end that {kind} or point it elsewhere first, or undo the change and write the new audience into a file of its own."
+        )
+
+
+def test_a_segment_that_a_strangers_segment_builds_on_is_not_replaced() -> None:
+    stranger = deployed("id-9", toy("theirs", on=[{"Id": "id-a"}]))
+    plan = planned([desired("a", toy("a", "x"))], [ours("a"), stranger], dialect=ToyDialect(immutable=True))
+    assert codes(plan.refusals) == ["delete-in-use"]
+
+
+def test_a_segment_that_ours_builds_on_by_its_key_is_replaced_for_both() -> None:
+    files = [desired("a", toy("a", "x")), desired("b", toy("b", on=[{"Ref": "a"}]))]
+    there = [ours("a"), ours("b", toy("b", on=[{"Id": "id-a"}]))]
+    plan = planned(files, there, dialect=ToyDialect(immutable=True))
+    assert plan.refusals == ()
+    assert plan.count(Replace) == 2
+
+
+def test_a_name_without_end_does_not_hide_why_a_plan_is_refused_or_how_to_mend_it() -> None:
+    long = "x" * 100_000
+    usage = Usage("id-k0", "campaign", "c1", long, "SCHEDULED", live=True)
+    stranger = deployed("id-9", toy(long, on=[{"Id": "id-k0"}]))
+    files = [desired(f"k{n}") for n in range(1, 9)]
+    plan = planned(files, [*(ours(f"k{n}") for n in range(9)), stranger], usages=[usage])
+    assert [refusal.message.rpartition("x… (")[2] for refusal in plan.refusals] == ["SCHEDULED) uses it.", "id-9) builds on it."]
+    assert all(len(refusal.message) < 300 for refusal in plan.refusals)
+
+
+def test_keys_and_paths_as_long_as_they_may_be_leave_room_for_what_is_said_of_them() -> None:
+    old, new, others = f"old/{'o' * 250}", f"{'folder/' * 34}new", [f"k{n}" for n in range(8)]
+    files = [desired(new, toy("VIPs", "x")), *map(desired, others)]
+    (notice,) = planned(files, [replace(ours(old, toy("VIPs", "x")), id="f" * 32), *map(ours, others)]).notices
+    assert notice.message.endswith("probably one segment with a new key.")
+    assert f"write Key: {old}, or Lifecycle" in notice.remedy
+    assert max(len(notice.message), len(notice.remedy)) < LONGEST_SENTENCE
 
 
 def test_a_segment_that_a_strangers_segment_builds_on_is_not_deleted() -> None:

@@ -92,17 +92,10 @@ def test_a_new_name_or_tag_reaches_nobody(changed: DesiredSegment) -> None:
     assert planned([changed], [ours("a")], usages=[PINNED]).notices == ()
 
 
-def test_users_of_a_replaced_segment_are_left_with_the_old_one() -> None:
+def test_users_of_a_replaced_segment_refuse_it_and_are_told_of_nothing_else() -> None:
     plan = planned([desired("a", toy("a", "new"))], [ours("a")], usages=[PINNED], dialect=ToyDialect(immutable=True))
-    assert told(plan) == [
-        (
-            "user-left-behind",
-            (
-                "a is replaced by a new segment. It feeds the campaign Sale, which next runs 2026-12-01 09:00 UTC, "
-                "and the campaign keeps the old one, which is deleted."
-            ),
-        )
-    ]
+    assert [refusal.code for refusal in plan.refusals] == ["delete-in-use"]
+    assert plan.notices == ()
 
 
 def test_a_name_without_end_does_not_hide_what_follows_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import encodings.idna  # noqa: F401  # the first connection would import it, perhaps in a thread, where nothing may be imported
+import os
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,8 @@ def make_client(connection: Connection, allowed: Collection[str]) -> PinpointCli
         user_agent_extra=f"segments-as-code/{__version__}",
     )
     try:
-        session = boto3.session.Session(region_name=connection.region)
+        # boto3 itself reads AWS_DEFAULT_REGION alone, the other SDKs and the AWS CLI AWS_REGION too, and before it
+        session = boto3.session.Session(region_name=connection.region or os.environ.get("AWS_REGION") or None)
         client: PinpointClient = session.client("pinpoint", endpoint_url=connection.endpoint_url, config=config)
     except BotoCoreError as error:
         raise explain(error, "Session", connection) from error
