@@ -34,7 +34,8 @@ def main() -> None:
     deletes = plan.count(Delete)  # so many have to be confirmed by their number
     plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=Allowance(deletes=deletes))
     begun = time.monotonic()
-    outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None, crew=Threads())
+    with Threads() as crew:
+        outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None, crew=crew)
     seconds = time.monotonic() - begun
     applied = sum(isinstance(outcome, Applied) for outcome in outcomes)
     sys.stdout.write(json.dumps({"seconds": seconds, "changes": len(outcomes), "applied": applied}) + "\n")

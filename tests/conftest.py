@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from hypothesis import HealthCheck, settings
@@ -23,3 +24,14 @@ os.environ |= {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+
+_TESTS_BETWEEN = 25
+_ended = 0
+
+
+def pytest_runtest_teardown() -> None:
+    """Collect garbage now and then: each run of a door in this process leaves a client with circles in it, which add up to gigabytes."""
+    global _ended  # noqa: PLW0603  # pytest calls a function, and nothing hands it a place to count
+    _ended += 1
+    if _ended % _TESTS_BETWEEN == 0:
+        gc.collect()

@@ -110,7 +110,8 @@ def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_l
         reader, writer = provider.open_reader(connection), provider.open_writer(connection)
         desired = check(FakeFiles(texts), provider.dialect, scope=APP).segments
         plan = propose(desired, reader, provider.dialect, target=TARGET, allowance=Allowance())
-        outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None, crew=Threads())
+        with Threads() as crew:
+            outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None, crew=crew)
         assert [type(outcome) for outcome in outcomes] == [Applied] * 60
         assert {request.status for request in emulator.requests} == {200, 201}
         assert sum(request.operation == "CreateSegment" for request in emulator.requests) == 60

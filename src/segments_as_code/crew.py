@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from queue import SimpleQueue
 from threading import Thread
-from typing import Final
+from typing import Final, Self
 
 _LANES: Final = 3
 
@@ -13,16 +13,23 @@ _LANES: Final = 3
 class Threads:
     """Does jobs in threads, ``width`` for each of three lanes.
 
-    They end with the process: a program that is interrupted does not wait for them. No module may be imported for the first
-    time by a job, since two threads that import at once can fail.
+    Leave it to send them home; nobody waits for what is still under way, and a program that is interrupted does not either. No
+    module may be imported for the first time by a job, since two threads that import at once can fail.
     """
 
     def __init__(self, width: int = 4) -> None:
         self._width = width
-        self._jobs: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._ended: SimpleQueue[BaseException | None] = SimpleQueue()
         self._under_way = 0
         self._threads: list[Thread] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _thread in self._threads:
+            self._jobs.put(None)
 
     @property
     def width(self) -> int:
@@ -48,8 +55,7 @@ class Threads:
             raise failure
 
     def _work(self) -> None:
-        while True:
-            job = self._jobs.get()
+        while (job := self._jobs.get()) is not None:
             try:
                 job()
             except BaseException as failure:  # noqa: BLE001  # whatever it is, it is raised where the job was begun

@@ -70,7 +70,8 @@ def test_the_same_holds_however_the_service_behaves(service: str, kind: str, rec
 def test_the_same_holds_with_several_changes_under_way(service: str, kind: str, record_property: Record) -> None:
     with deployed(OTHER_SERVICES.get(service)) as there:
         for at in (at for at in there.calls() if at.writes and (not service or at.operation == "CreateSegment")):
-            runs = there.runs_needed(replace(KINDS[kind], operation=at.operation, nth=at.nth), Threads())
+            with Threads() as crew:
+                runs = there.runs_needed(replace(KINDS[kind], operation=at.operation, nth=at.nth), crew)
             record_property("survived", Survived(at.operation, f"{kind}, {service or 'several at once'}", runs).as_property())
             assert (runs, there.strays()) == (1, []), at
 

@@ -57,7 +57,8 @@ def document(value: str, stamp: str) -> dict[str, Json]:
     }
     attributes: Json = {f"plan{value}"[:_LONGEST_KEY]: criteria, "kind": {"AttributeType": "INCLUSIVE", "Values": [stamp]}}
     tags: Json = {"project": _as_tag(value), f"t{_as_tag(value)}"[:60]: stamp}
-    return {"Name": f"{stamp} {value}"[:_LONGEST_NAME], "Dimensions": {"Attributes": attributes}, "Tags": tags}
+    care = {"Ignore": ["blanks-around-value", "similar-values", "needless-ignore"]}  # which of them are found is the value's affair
+    return {"Name": f"{stamp} {value}"[:_LONGEST_NAME], "Dimensions": {"Attributes": attributes}, "Tags": tags, "Lifecycle": care}
 
 
 def _as_tag(value: str) -> str:

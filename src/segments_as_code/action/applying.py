@@ -56,7 +56,8 @@ def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pu
     def report(outcome: Outcome) -> None:
         run.say(plain(outcomes_text([outcome])[2:]).strip("\n"))
 
-    outcomes = carry_out(plan, reader, writer, dialect, report=report, crew=Threads())
+    with Threads() as crew:
+        outcomes = carry_out(plan, reader, writer, dialect, report=report, crew=crew)
     run.say(plain(outcomes_text(outcomes)))
     setting = run.setting(head, _closing(run))
     append_summary(run.environ, render_record_summary(plan, outcomes, dialect, setting))

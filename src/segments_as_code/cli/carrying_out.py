@@ -68,8 +68,8 @@ def _carry_out(proposal: Proposal, provider: Provider, manner: Manner) -> Sequen
     if not manner.as_json:
         show([Span("\n")])
     try:
-        with progress:
-            return carry_out(plan, proposal.reader, writer, provider.dialect, report=progress.report, crew=Threads())
+        with progress, Threads() as crew:
+            return carry_out(plan, proposal.reader, writer, provider.dialect, report=progress.report, crew=crew)
     except KeyboardInterrupt:
         known = f"{len(progress.outcomes):,} of {progress.total:,} changes were ended"
         complain(f"{known}; those after them may have been made, or not. {manner.again}: it goes on with what is left.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -184,5 +185,10 @@ def test_threads_do_what_they_are_given_and_a_fault_of_ours_is_raised_where_it_i
 
 def test_threads_carry_out_the_same_plan() -> None:
     there = service()
-    assert {type(outcome) for outcome in run(there, Threads())} == {Applied}
+    others = {*threading.enumerate()}
+    with Threads() as crew:
+        assert {type(outcome) for outcome in run(there, crew)} == {Applied}
+    for thread in {*threading.enumerate()} - others:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
     assert plan_for(there).is_empty
