@@ -57,7 +57,7 @@ def _component(found: re.Match[str]) -> Json:
     distributions: list[Json] = [
         {
             "type": "distribution",
-            "url": f"https://pypi.org/project/{name}/{version}/",
+            "url": purl,
             "hashes": [{"alg": "SHA-256", "content": content} for content in re.findall(r"sha256:([0-9a-f]{64})", found["hashes"])],
         }
     ]

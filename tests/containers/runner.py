@@ -54,14 +54,14 @@ class Runner:
         return self.folder / "workspace"
 
     def check_out(self, files: Mapping[str, str]) -> None:
-        """Write files into the workspace; everything in it then belongs to the runner's account."""
+        """Write files into the workspace; everything in it, links but not what they lead to, then belongs to the runner's account."""
         for name, text in files.items():
             path = self.workspace / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         if os.geteuid() == 0:
             for path in (self.workspace, *self.workspace.rglob("*")):
-                os.chown(path, RUNNER_UID, RUNNER_UID)
+                os.chown(path, RUNNER_UID, RUNNER_UID, follow_symlinks=False)
 
     def step(self, event: str, payload: Mapping[str, Json], *, facts: Mapping[str, str], options: tuple[str, ...] = ()) -> Ended:
         """Run the action as one step for ``event``; ``facts`` are the GITHUB_* variables that depend on it."""

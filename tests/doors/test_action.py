@@ -32,6 +32,18 @@ def test_the_same_again_leaves_the_same_single_comment(job: Job) -> None:
     assert job.comments() == before
 
 
+@pytest.mark.parametrize("version", [0, 2])
+def test_a_comment_of_another_version_is_edited_in_place(job: Job, version: int) -> None:
+    job.pull_request()
+    (before,) = job.comments()
+    ours = before.body
+    before.body = ours.replace('{"v":1,', f'{{"v":{version},"unknown":[],', 1)
+    assert before.body != ours
+    job.pull_request()
+    (after,) = job.comments()
+    assert (after.id, after.body) == (before.id, ours)
+
+
 def test_a_plan_writes_nothing_to_the_service(job: Job) -> None:
     job.pull_request()
     assert job.operations() == ["GetSegments"]

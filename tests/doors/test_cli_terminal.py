@@ -105,6 +105,13 @@ def test_a_terminal_gets_colours(laptop: Laptop) -> None:
     assert "\x1b[32m    + Name: New Customers\x1b[0m\n" in terminal.seen
 
 
+def test_plain_words_are_steered_by_nothing(laptop: Laptop) -> None:
+    with laptop.terminal("plan", *laptop.given) as terminal:
+        assert terminal.end() == 0
+    begun, reset = len(re.findall(r"\x1b\[[1-9][0-9]*m", terminal.seen)), terminal.seen.count("\x1b[0m")
+    assert 0 < reset <= begun
+
+
 def test_no_color_means_none(laptop: Laptop) -> None:
     with laptop.terminal("apply", *laptop.given, "--yes", environ={"NO_COLOR": "1"}) as terminal:
         assert terminal.end() == 0

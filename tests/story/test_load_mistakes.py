@@ -14,6 +14,8 @@ MISTAKES = (
     ('a: "x\nb: 1\n---\n', "1:4 bad-yaml"),
     ("a: [1, 2\nb: 3\n", "1:4 bad-yaml"),
     ("a: {b: 1\nc: 2\n", "1:4 bad-yaml"),
+    ("a: [", "1:5 bad-yaml"),
+    ("a: {b: [1,\n# c\n\n", "2:4 bad-yaml"),
     ("a: b: c\n", "1:5 bad-yaml"),
     ("a: 1\nName x\nb: 1\n", "2:1 bad-yaml"),
     ("Name x\nb: 1\n", "1:1 bad-yaml"),
@@ -98,6 +100,24 @@ def test_a_key_that_stands_twice_is_reported_at_both_places_and_the_first_counts
         ("duplicate-key", Place("f.yaml", 3, 1), (Place("f.yaml", 1, 1),)),
         ("duplicate-key", Place("f.yaml", 4, 1), (Place("f.yaml", 1, 1),)),
     ]
+
+
+def test_a_key_that_stands_twice_on_one_line_is_told_by_its_columns() -> None:
+    _, problems = load_text("Tags: {b: 1, c: 2, b: 3}\nTags: {}\n")
+    assert [problem.message for problem in problems] == [
+        "b stands here again, and first in column 8 of this line.",
+        "Tags stands here again, and first on line 1.",
+    ]
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("text", ["a: [", "a: {b: ", "a: [1,  \n\n"])
+def test_a_file_that_ends_within_brackets_is_told_so(parser: OpenEvents, text: str) -> None:
+    (problem,) = load_text(text, parser)[1]
+    assert (problem.message, problem.remedy) == (
+        "the file ends where a value belongs.",
+        "write the value, and close every [ with ] and every { with }.",
+    )
 
 
 @pytest.mark.parametrize("parser", PARSERS)

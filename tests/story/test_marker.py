@@ -36,7 +36,13 @@ def test_an_edit_anywhere_in_the_hidden_line_shows(old: str) -> None:
     assert found is None or not found.is_intact
 
 
-def test_a_comment_of_another_release_is_known_for_ours_whatever_else_it_says() -> None:
+@pytest.mark.parametrize("version", [0, 2])
+def test_a_comment_of_another_version_is_known_for_ours_whatever_else_it_says(version: int) -> None:
+    line = f'<!-- segments-as-code {{"v":{version},"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
+    assert read_marker(line) == Header("t", HEAD, "d", version=version)
+
+
+@pytest.mark.parametrize("text", ['"v":1', '"v":"2"', '"v":true', '"w":2'])
+def test_a_comment_of_no_version_or_of_ours_with_other_members_is_not_ours(text: str) -> None:
     line = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
-    assert read_marker(line) == Header("t", HEAD, "d", version=2)
-    assert read_marker(line.replace('"v":2', '"v":1')) is None
+    assert read_marker(line.replace('"v":2', text)) is None

@@ -71,7 +71,8 @@ def _wants_colours(stream: TextIO | None) -> bool:
 
 
 def _painted(span: Span) -> str:
-    return click.style(span.text, **_LOOKS[span.style]) if span.text.strip() else span.text  # type: ignore[arg-type]  # click types each keyword by itself
+    look = _LOOKS[span.style]
+    return click.style(span.text, **look) if look and span.text.strip() else span.text  # type: ignore[arg-type]  # click types each keyword by itself
 
 
 def _bare(span: Span) -> str:

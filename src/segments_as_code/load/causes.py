@@ -162,6 +162,12 @@ CAUSES: Final = (
     ),
     Cause(
         "node content",
+        "the file ends where a value belongs.",
+        "write the value, and close every [ with ] and every {{ with }}.",
+        after=r"\s*$",
+    ),
+    Cause(
+        "node content",
         "a value cannot begin with {here}.",
         "write the value before it, or put the whole value in quotes.",
     ),

@@ -67,7 +67,7 @@ class MappingFrame:
         firsts = {key: self.places[2 * index] for index, key in enumerate(self.content)} if self._duplicates else {}
         for key, at in self._duplicates:
             first = firsts[key]
-            message = f"{_shortened(key)} stands here again, and first on line {line_and_column(first)[0]}."
+            message = f"{_shortened(key)} stands here again, and first {_told(first, at)}."
             troubles.add(at, "duplicate-key", message, "keep one of the two.", related=first)
 
     def _read_key(self, value: Json, at: int, event: Event, troubles: Troubles) -> str:
@@ -81,6 +81,12 @@ class MappingFrame:
             self._duplicates.append((key, at))
             return _DROPPED
         return key
+
+
+def _told(first: int, second: int) -> str:
+    """Return where ``first`` is, for a reader who is at ``second``."""
+    line, column = line_and_column(first)
+    return f"in column {column} of this line" if line == line_and_column(second)[0] else f"on line {line}"
 
 
 def _refuse_key(value: Json, text: str, at: int, troubles: Troubles) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any, assert_never
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 from segments_as_code.model import (
     Adopt,
@@ -37,6 +37,11 @@ from segments_as_code.model import (
 )
 from segments_as_code.plan.digest import digest_of, fingerprints_of
 from segments_as_code.problems import Refused
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    T = TypeVar("T", bound=DataclassInstance)
 
 FORMAT = "segments-as-code/plan"
 VERSION = 1
@@ -146,28 +151,43 @@ def read_plan(text: str) -> Plan:
 
 
 def _plan(document: Any) -> Plan:
-    target, changes = Target(**document["target"]), tuple(map(_read_change, document["changes"]))
+    target, changes = _read(Target, document["target"]), tuple(map(_read_change, document["changes"]))
     return Plan(
         target=target,
         changes=changes,
         ids={str(key): str(value) for key, value in document["ids"].items()},
-        usages=tuple(map(_read_usage, document["usages"])),
-        notices=tuple(Notice(**{**notice, "keys": tuple(notice["keys"])}) for notice in document["notices"]),
-        refusals=tuple(Refusal(**refusal) for refusal in document["refusals"]),
+        usages=tuple(_read(Usage, usage, role=UsageRole, keeps=_keeps, schedule=_schedule) for usage in document["usages"]),
+        notices=tuple(_read(Notice, notice, keys=tuple) for notice in document["notices"]),
+        refusals=tuple(_read(Refusal, refusal) for refusal in document["refusals"]),
         digest=str(document["digest"]),
         fingerprints=fingerprints_of(target, changes),
         as_of=document.get("as_of"),
-        neighbours=tuple(map(_read_neighbour, document["neighbours"])),
+        neighbours=tuple(_read(Neighbour, one, kind=SegmentKind, builds_on=_references) for one in document.get("neighbours", ())),
     )
 
 
-def _read_usage(said: Any) -> Usage:
-    keeps = Keeps(said["keeps"]) if said["keeps"] is not None else None
-    return Usage(**{**said, "role": UsageRole(said["role"]), "keeps": keeps, "schedule": Schedule(**said["schedule"])})
+def _read(kind: type[T], said: Any, /, **makes: Callable[[Any], Any]) -> T:
+    """Return the ``kind`` that ``said`` describes, each member that ``makes`` names made by it.
+
+    Members that a later release added are passed over: one that changes what is done is hashed there, so the digest does
+    not fit here. Those that an earlier release did not know have their defaults.
+    """
+    if not isinstance(said, dict):
+        raise TypeError(f"an object stands for each {kind.__name__}")
+    known = {field.name: said[field.name] for field in fields(kind) if field.name in said}
+    return kind(**known | {name: make(known[name]) for name, make in makes.items() if name in known})
 
 
-def _read_neighbour(said: Any) -> Neighbour:
-    return Neighbour(**{**said, "kind": SegmentKind(said["kind"]), "builds_on": tuple(Reference(**r) for r in said["builds_on"])})
+def _keeps(said: Any) -> Keeps | None:
+    return None if said is None else Keeps(said)
+
+
+def _schedule(said: Any) -> Schedule:
+    return _read(Schedule, said)
+
+
+def _references(said: Any) -> tuple[Reference, ...]:
+    return tuple(_read(Reference, reference) for reference in said)
 
 
 def _read_change(said: Any) -> Change:
@@ -186,12 +206,19 @@ def _read_change(said: Any) -> Change:
 
 
 def _read_desired(said: Any) -> DesiredSegment:
-    lifecycle = Lifecycle(**{**said["lifecycle"], "ignore": tuple(said["lifecycle"]["ignore"])})
-    return DesiredSegment(**{**said, "lifecycle": lifecycle, "place": Place(**said["place"])})
+    return _read(DesiredSegment, said, lifecycle=_lifecycle, place=_place)
+
+
+def _lifecycle(said: Any) -> Lifecycle:
+    return _read(Lifecycle, said, ignore=tuple)
+
+
+def _place(said: Any) -> Place:
+    return _read(Place, said)
 
 
 def _read_deployed(said: Any) -> DeployedSegment:
-    return DeployedSegment(**{**said, "kind": SegmentKind(said["kind"])})
+    return _read(DeployedSegment, said, kind=SegmentKind)
 
 
 def _read_field(said: Any) -> FieldChange:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model import Keeps, Lifecycle, Plan, Usage
+from segments_as_code.model import Keeps, Lifecycle, Neighbour, Notice, Plan, Reference, Refusal, SegmentKind, Usage
 from segments_as_code.plan import Allowance, read_plan, write_plan
 from segments_as_code.problems import Refused
 from tests.builders import deployed, desired, ours, planned, toy
@@ -39,6 +41,16 @@ def every_kind() -> Plan:
             deployed("id-8", toy("stranger", on=[{"Id": "id-update", "Version": 2}])),
         ],
         usages=[Usage("id-gone", "campaign", "c", "Sale", "SCHEDULED", live=True, pinned_version=3, keeps=Keeps.VERSION)],
+    )
+
+
+def crowded() -> Plan:
+    """Return a plan with an object in each of its places."""
+    return replace(
+        every_kind(),
+        neighbours=(Neighbour("id-8", "Next", SegmentKind.DYNAMIC, (Reference(id="id-gone", version=1),)),),
+        notices=(Notice("code", "message", "remedy", ("same",)),),
+        refusals=(Refusal("code", "message", "remedy"),),
     )
 
 
@@ -87,6 +99,52 @@ def test_a_plan_file_that_was_changed_by_hand_is_refused() -> None:
 def test_what_is_no_plan_is_refused(text: str) -> None:
     with pytest.raises(Refused) as caught:
         read_plan(text)
+    assert caught.value.code == "plan-unreadable"
+
+
+def every_object(node: Json, path: str = "") -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield each object of a plan that is not a segment's own content, with where it stands."""
+    if isinstance(node, dict):
+        yield path, node
+        for name, inner in node.items():
+            if name not in {"definition", "ids", "put", "before", "after"} and not (name == "tags" and "desired" not in node):
+                yield from every_object(inner, f"{path}.{name}")
+    elif isinstance(node, list):
+        for inner in node:
+            yield from every_object(inner, f"{path}[]")
+
+
+def test_members_that_a_later_release_added_are_passed_over_wherever_they_stand() -> None:
+    document = json.loads(write_plan(crowded()))
+    for path, found in list(every_object(document)):
+        if not path.endswith(".tags") or "removed" in found:  # the tags of a segment that is created are its own
+            found["added_later"] = {"x": [1]}
+    assert json.dumps(document).count("added_later") > len(document["changes"]) * 4
+    assert read_plan(json.dumps(document)) == crowded()
+
+
+def test_what_a_later_release_would_do_besides_is_not_dropped_in_silence() -> None:
+    document = json.loads(write_plan(every_kind()))
+    for damage in ({"digest": "0" * 64}, {"changes": [*document["changes"], {"kind": "added_later"}]}):
+        with pytest.raises(Refused):
+            read_plan(json.dumps(document | damage))
+
+
+def test_a_plan_of_an_earlier_release_is_read_with_defaults() -> None:
+    plan = replace(every_kind(), neighbours=(), usages=(Usage("id-gone", "campaign", "c", "Sale", "SCHEDULED", live=True),))
+    document = json.loads(write_plan(plan))
+    del document["neighbours"], document["as_of"]
+    for name in ("role", "started", "takes_up_changes", "keeps", "next_run", "schedule", "refresh", "key", "segment_key"):
+        del document["usages"][0][name]
+    assert read_plan(json.dumps(document)) == plan
+
+
+@pytest.mark.parametrize("name", ["digest", "target", "changes", "ids", "usages", "notices", "refusals"])
+def test_a_plan_without_what_every_release_wrote_is_refused(name: str) -> None:
+    document = json.loads(write_plan(every_kind()))
+    del document[name]
+    with pytest.raises(Refused) as caught:
+        read_plan(json.dumps(document))
     assert caught.value.code == "plan-unreadable"
 
 
