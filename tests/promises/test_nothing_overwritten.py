@@ -48,6 +48,10 @@ class Somebody:
     def protects(self, segment: DeployedSegment) -> None:
         self.writer.tag(segment.arn, {PROTECTED_TAG: "true"})
 
+    def retags(self, segment: DeployedSegment) -> None:
+        self.writer.untag(segment.arn, ["team"])
+        self.writer.tag(segment.arn, {"team": "theirs"})
+
     def deletes(self, segment: DeployedSegment) -> None:
         self.writer.delete(segment.id)
 
@@ -88,6 +92,16 @@ def test_what_somebody_did_since_the_plan_stays_and_only_those_changes_fail(some
     assert set(failed) == set(KEYS), "the others go on"
     assert [key for key, said in failed.items() if reason not in said] == []
     assert {segment_id: somebody.standing()[segment_id] for segment_id in theirs} == theirs
+
+
+def test_a_tag_that_somebody_changed_since_the_plan_stays(somebody: Somebody) -> None:
+    for key in ("tags-1", "taken"):
+        somebody.retags(somebody.of(key))
+    outcomes = somebody.we_apply()
+    failed = {key: outcome.reason for key, outcome in outcomes.items() if isinstance(outcome, Failed)}
+    assert set(failed) == {"tags-1", "taken"}
+    assert all("a tag of" in reason for reason in failed.values())
+    assert {somebody.standing()[somebody.of(key).id].tags["team"] for key in failed} == {"theirs"}
 
 
 def test_a_segment_that_somebody_deleted_is_not_made_again(somebody: Somebody) -> None:

@@ -80,6 +80,9 @@ class Changer:
 
     def _change(self, desired: DesiredSegment, deployed: DeployedSegment, tags: TagChange, *, definition: bool) -> Written:
         now = self._fresh(deployed)
+        if not tags.starts_from(now.tags):
+            message = f"a tag of {now.id} that would be changed was changed by somebody else since the plan was made"
+            raise Refused("changed-meanwhile", message)
         written = Written(now.id, now.arn, now.version)
         if definition:
             written = self._update(now, self._bound(desired.definition))

@@ -81,7 +81,7 @@ class Run:
             self._outcomes[number] = Applied(change, self._changer.carry_out(change))
         except SegmentsError as error:
             self._errors[number] = error
-            self._outcomes[number] = Failed(change, error.message)
+            self._outcomes[number] = Failed(change, _told(error))
 
     def _remove_old(self, change: Replace, written: Written) -> Outcome:
         streak = self._lane(change).streak
@@ -129,3 +129,8 @@ class Run:
                     twins[number] = {last[change.desired.name]}
                 last[change.desired.name] = number
         return twins
+
+
+def _told(error: SegmentsError) -> str:
+    """Return what went wrong, and where a permission is missing, which: that is the one that somebody can give."""
+    return f"{error.message.removesuffix('.')}: {error.remedy}" if error.code == "access-denied" else error.message

@@ -42,6 +42,10 @@ class TagChange:
     def __bool__(self) -> bool:
         return bool(self.put or self.removed)
 
+    def starts_from(self, tags: Mapping[str, str]) -> bool:
+        """Return whether each tag that would be changed still has, among ``tags``, the value that it was planned against."""
+        return all(tags.get(name) == self.before.get(name) for name in (*self.put, *self.removed))
+
 
 @dataclass(frozen=True, slots=True)
 class Create:

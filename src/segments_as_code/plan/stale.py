@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from segments_as_code.model import Change, Create, DeployedSegment, Plan, Unchanged
+from segments_as_code.model import Adopt, Change, Create, DeployedSegment, Plan, Unchanged, Update
 from segments_as_code.ownership import OUR_TAGS, owned_key
 from segments_as_code.problems import Refused, short
 
@@ -40,3 +40,5 @@ def _differences(change: Change, by_id: Mapping[str, DeployedSegment], ours: Map
         yield f"{short(planned.name)} ({planned.id}) is at version {now.version}, no longer {planned.version}"
     elif {name: now.tags.get(name) for name in OUR_TAGS} != {name: planned.tags.get(name) for name in OUR_TAGS}:
         yield f"{short(planned.name)} ({planned.id}) has other segments-as-code tags"
+    elif isinstance(change, Update | Adopt) and not change.tags.starts_from(now.tags):
+        yield f"{short(planned.name)} ({planned.id}) has other values of tags that would be changed"
