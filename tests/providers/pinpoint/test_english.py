@@ -94,6 +94,10 @@ def test_a_criterion_is_said_plainly(definition: Definition, said: str) -> None:
     assert long(definition) == [said]
 
 
+def test_an_attribute_of_the_endpoint_is_told_from_one_of_the_user() -> None:
+    assert long(block(Attributes=attribute("INCLUSIVE", "x"))) != long(block(UserAttributes=attribute("INCLUSIVE", "x")))
+
+
 def test_blocks_and_groups_are_nested_as_they_are_meant() -> None:
     both: Json = {"Attributes": attribute("INCLUSIVE", "x"), "Metrics": {"m": {"ComparisonOperator": "EQUAL", "Value": 1}}}
     first: Json = {"Type": "ANY", "Dimensions": [both, {"Attributes": attribute("EXCLUSIVE", "y")}]}
