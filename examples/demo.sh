@@ -35,6 +35,8 @@ run() {
 
 say "segments explain retail/nordic-vips examples/segments"
 segments explain retail/nordic-vips examples/segments
+say "segments graph examples/segments --around retail/nordic-vips"
+segments graph examples/segments --around retail/nordic-vips
 run plan examples/segments --application-id app-123456
 run apply examples/segments --application-id app-123456 --yes
 # With --detailed-exitcode a plan that would still change something ends with 2.

@@ -27,6 +27,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--hide-scrollbars",
+    "--virtual-time-budget=20000",
 )
 _TIMEOUT_S = 60
 
@@ -38,6 +39,9 @@ def main() -> int:
     parser.add_argument("picture", type=Path)
     parser.add_argument("--width", type=int, default=860, help="columns of pixels before scaling (860)")
     parser.add_argument("--scale", type=float, default=2, help="pixels of the picture for each (2)")
+    parser.add_argument(
+        "--open", action="append", default=[], metavar="TEXT", help="show the block whose line has TEXT open; others closed"
+    )
     wanted = parser.parse_args()
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None or not _MODULES.is_dir():
@@ -45,19 +49,30 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
-        page.write_text(html_page(wanted.markdown.read_text(encoding="utf-8")), encoding="utf-8")
+        page.write_text(html_page(with_open(wanted.markdown.read_text(encoding="utf-8"), wanted.open)), encoding="utf-8")
         take_picture([chromium, *_FLAGS, f"--user-data-dir={folder}/profile"], page, wanted.picture.absolute(), wanted.width, wanted.scale)
     make_small(wanted.picture)
     return 0
 
 
+def with_open(markdown: str, texts: list[str]) -> str:
+    """Return ``markdown`` with the blocks opened whose line has one of ``texts``, and the others closed; as it is where none is given."""
+
+    def opened(found: re.Match[str]) -> str:
+        return f"<details{' open' if any(text in found[1] for text in texts) else ''}>{found[1]}"
+
+    return re.sub(r"<details(?: open)?>(<summary>.*)", opened, markdown) if texts else markdown
+
+
 def html_page(markdown: str) -> str:
-    """Return a page that shows ``markdown`` with nothing from outside; its script puts the height on the root element."""
+    """Return a page that shows ``markdown`` with nothing from outside, its graphs drawn; its script puts the height on the root element."""
     page = (_HERE / "picture.html").read_text(encoding="utf-8")
     style = (_MODULES / "github-markdown-css/github-markdown-light.css").read_text(encoding="utf-8")
+    mermaid = (_MODULES / "mermaid/dist/mermaid.min.js").read_text(encoding="utf-8").replace("</script", "<\\/script")
     marked = (_MODULES / "marked/lib/marked.umd.js").read_text(encoding="utf-8")
     quoted = json.dumps(markdown).replace("<", "\\u003c")
-    return page.replace("/* STYLE */", style).replace('/* MARKDOWN */""', quoted).replace("/* MARKED */", marked)
+    filled = page.replace("/* STYLE */", style).replace('/* MARKDOWN */""', quoted)
+    return filled.replace("/* MARKED */", marked).replace("/* MERMAID */", mermaid)
 
 
 def take_picture(chromium: list[str], page: Path, picture: Path, width: int, scale: float) -> None:

@@ -11,7 +11,7 @@ TOP = (
     "Name: Top\nSegmentGroups: {Include: ALL, Groups: [{Type: ALL, SourceType: ALL, SourceSegments: [{Ref: base}], "
     "Dimensions: [{Location: {Country: {DimensionType: EXCLUSIVE, Values: [NO]}}}]}]}\n"
 )
-SAID = 'Top  top  segments/top.yaml:1\n  - in the segment "Base" (base)\n  - the country is not "Norway" (NO)\n'
+SAID = 'Top  top  segments/top.yaml:1\n  all of this is true:\n  - in the segment "Base" (base)\n  - the country is not "Norway" (NO)\n'
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 
 from pinpoint_emulator.words import Json
 from tests.doors.job import segment
-from tests.doors.laptop import APP, Laptop
+from tests.doors.laptop import APP, OWNER, Laptop
 
 
 def building(name: str, *sources: str) -> str:
@@ -96,3 +96,12 @@ def test_all_that_is_deployed_is_drawn_though_nothing_changes(offline: Laptop) -
     assert '  n6("Theirs<br/>not ours")\n  n7("On theirs<br/>not ours")\n' in out
     assert "  n6 -->|version 2| n7\n" in out
     assert offline.operations() == ["GetSegments", "GetCampaigns", "ListJourneys"]
+
+
+def test_a_snapshot_shows_what_is_deployed_without_asking(laptop: Laptop) -> None:
+    assert laptop.apply("--yes").code == 0
+    assert laptop.run("pull", *laptop.service, "--application-id", APP, "--snapshot", "snapshot.json").code == 0
+    deployed = laptop.run("graph", *laptop.given, "--deployed")
+    laptop.emulator.forget_requests()
+    saved = laptop.run("graph", "--snapshot", "snapshot.json", "--owner", OWNER)
+    assert (saved.code, saved.out, laptop.operations()) == (0, deployed.out, [])

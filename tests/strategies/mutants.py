@@ -88,6 +88,9 @@ def _in_block(at: Path, block: Mapping[str, Json]) -> Iterator[tuple[Path, Json]
     attributes = block.get("Attributes", {})
     assert isinstance(attributes, dict)
     yield (*at, "Attributes"), {**attributes, _FRESH: _CRITERION}
+    if attributes != (of_users := block.get("UserAttributes", {})):
+        swapped: Document = {**block, "Attributes": of_users, "UserAttributes": attributes}
+        yield at, {section: criteria for section, criteria in swapped.items() if criteria}
     for section, criteria in block.items():
         assert isinstance(criteria, dict)
         for name, body in criteria.items():

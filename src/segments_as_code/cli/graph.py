@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Literal, TypeAlias, Unpack
 
 import click
@@ -15,7 +16,9 @@ from segments_as_code.cli.options import (
     folder_argument,
     owner_option,
     pinpoint,
+    service_of,
     service_options,
+    snapshot_option,
 )
 from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show
@@ -23,7 +26,7 @@ from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import findings_text
 from segments_as_code.model import Target
 from segments_as_code.pipeline import Checked, survey
-from segments_as_code.ports import Dialect, SegmentReader
+from segments_as_code.ports import Dialect, Provider, SegmentReader
 from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render import (
     MOST_CHARACTERS,
@@ -37,12 +40,14 @@ from segments_as_code.render import (
     mark_of,
     mermaid_lines,
 )
+from segments_as_code.snapshot import load_snapshot
 
 Format: TypeAlias = Literal["mermaid", "markdown", "json"]
 
 
 class _Given(Reach):
     deployed: bool
+    snapshot: Path | None
     around: str | None
     style: Format
 
@@ -52,6 +57,7 @@ class _Given(Reach):
 @click.option("--deployed", is_flag=True, help="Ask Pinpoint too: other segments, campaigns and journeys; marks what a plan would change.")
 @application_option
 @service_options
+@snapshot_option
 @owner_option
 @click.option("--around", metavar="KEY", help="Only this segment, what it builds on, and all that builds on it or uses it.")
 @click.option(
@@ -63,24 +69,30 @@ class _Given(Reach):
     help="How to print it; markdown is Mermaid in a block that GitHub draws.",
 )
 def command(**given: Unpack[_Given]) -> int:
-    """Draw how the segments in PATH hang together: what builds on what. Without --deployed it needs no network.
+    """Draw how the segments in PATH hang together: what builds on what.
 
-    PATH is a folder or one file. An arrow leads from a segment to what builds on it or uses it.
+    PATH is a folder or one file. An arrow leads from a segment to what builds on it or uses it. It needs no
+    network, except with --deployed; --snapshot shows what is deployed without.
     """
     provider = pinpoint()
     checked = check_folder(given["path"], provider, given["application_id"])
     if has_errors(checked.problems, strict=False):
         show(findings_text(checked))
         return 1
-    if given["deployed"]:
-        connection = connection_to(checked, given)
-        reader = provider.open_reader(connection)
-        target = Target(provider.dialect.name, connection.scope, reader.region, find_owner(given["owner"], given["path"]))
-        graph = deployed_graph(checked, reader, provider.dialect, target)
+    if given["deployed"] or given["snapshot"] is not None:
+        graph = _with_deployed(checked, provider, given)
     else:
         graph = graph_of_segments(checked.segments, provider.dialect)
     _print(graph if given["around"] is None else around(graph, given["around"]), given["style"])
     return 0
+
+
+def _with_deployed(checked: Checked, provider: Provider, given: _Given) -> Graph:
+    snapshot = load_snapshot(given["snapshot"]) if given["snapshot"] is not None else None
+    connection = connection_to(checked, given, snapshot)
+    reader = service_of(provider, snapshot).open_reader(connection)
+    target = Target(provider.dialect.name, connection.scope, reader.region, find_owner(given["owner"], given["path"]))
+    return deployed_graph(checked, reader, provider.dialect, target)
 
 
 def deployed_graph(checked: Checked, reader: SegmentReader, dialect: Dialect, target: Target) -> Graph:

@@ -28,10 +28,11 @@ Phrase: TypeAlias = tuple[Part, ...]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One line of a longer text, and the lines that stand under it."""
+    """One line of a longer text, and the lines that stand under it; ``excludes`` where those say what must not be true."""
 
     phrase: Phrase
     under: tuple[Statement, ...] = ()
+    excludes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

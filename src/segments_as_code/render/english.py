@@ -34,9 +34,9 @@ class Names:
     """What the source segments of one plan are called."""
 
     def __init__(self, plan: Plan) -> None:
-        """Look through ``plan`` once, unchanged segments too."""
+        """Look through ``plan`` once, unchanged segments too, and those next to it that are no part of it."""
         self._by_key: dict[str, str] = {}
-        self._by_id: dict[str, str] = {}
+        self._by_id: dict[str, str] = {neighbour.id: neighbour.name for neighbour in plan.neighbours}
         for change in plan.changes:
             if isinstance(change, Delete):
                 self._by_key[change.key] = self._by_id[change.deployed.id] = change.deployed.name
@@ -46,7 +46,7 @@ class Names:
                 self._by_id[change.deployed.id] = change.desired.name
 
     def __call__(self, reference: Reference) -> str:
-        """Return a segment's name; its key or id where no segment of the plan is meant."""
+        """Return a segment's name; its key or id where the plan knows no such segment."""
         if reference.key is not None:
             return self._by_key.get(reference.key, reference.key)
         return self._by_id.get(reference.id or "", reference.id or "")
@@ -109,13 +109,16 @@ def what_changes(sides: Sides) -> Phrase:
     """Return what is new and what is gone: values where one condition has others, else whole conditions; empty where nothing is."""
     if sides.before is None or sides.after is None or sides.is_same:
         return ()
-    gone, new = _apart(sides.before, sides.after)
+    gone, new = _apart(_conditions(sides.before), _conditions(sides.after))
     said = list(_said(gone, new))
     if not said:
         return (Part(Role.WORDS, "the same conditions, put together in another way"),)
     phrases = list(_with_separators(said[:_MOST_SAID]))
     more = len(said) - _MOST_SAID
-    return (*phrases, Part(Role.WORDS, f"; and {more:,} more")) if more > 0 else tuple(phrases)
+    phrases += [Part(Role.WORDS, f"; and {more:,} more")] if more > 0 else []
+    if _connectives(sides.before) != _connectives(sides.after):
+        phrases.append(Part(Role.WORDS, "; put together in another way"))
+    return tuple(phrases)
 
 
 def _lines(statements: Iterable[Statement], depth: int) -> Iterator[Line]:
@@ -124,9 +127,30 @@ def _lines(statements: Iterable[Statement], depth: int) -> Iterator[Line]:
         yield from _lines(statement.under, depth + 1)
 
 
-def _apart(before: Sequence[Statement], after: Sequence[Statement]) -> tuple[list[Phrase], list[Phrase]]:
+def _conditions(statements: Iterable[Statement], *, excluded: bool = False) -> Iterator[Phrase]:
+    """Yield the lines that say something of a person, not how such lines are put together; exclusions are told from the others."""
+    for statement in statements:
+        if not _is_connective(statement):
+            yield (Part(Role.WORDS, "among the exclusions, "), *statement.phrase) if excluded else statement.phrase
+        yield from _conditions(statement.under, excluded=excluded or statement.excludes)
+
+
+def _connectives(statements: Iterable[Statement]) -> Counter[Phrase]:
+    """Count the lines that say how those under them are put together."""
+    found: Counter[Phrase] = Counter()
+    for statement in statements:
+        found.update([statement.phrase] if _is_connective(statement) else [])
+        found.update(_connectives(statement.under))
+    return found
+
+
+def _is_connective(statement: Statement) -> bool:
+    return bool(statement.under) and all(part.role is Role.WORDS for part in statement.phrase)
+
+
+def _apart(before: Iterable[Phrase], after: Iterable[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
     """Return the lines of each side that the other lacks, in their order."""
-    old, new = ([line.phrase for line in _lines(side, 0)] for side in (before, after))
+    old, new = list(before), list(after)
     return _without(old, Counter(new)), _without(new, Counter(old))
 
 
@@ -161,6 +185,8 @@ def _pair(old: Phrase, other: Phrase) -> Phrase:
     """Return how the values of one condition differ."""
     had, has = _values(old), _values(other)
     gained, lost = [v for v in has if v not in had], [v for v in had if v not in has]
+    if lost and not set(had) & set(has):
+        return (*_few_parts(other), Part(Role.WORDS, ", no longer "), *_few_values(lost))
     start = _stem(old)
     last = start[-1]
     cleaned = Part(Role.WORDS, last.text.rstrip().removesuffix(" is") if last.text.strip() != "is" else "")

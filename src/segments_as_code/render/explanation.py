@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from segments_as_code.model import DesiredSegment, Json, Phrase, Reference, Role, Statement
 from segments_as_code.ports import Dialect
-from segments_as_code.render.escape import code, fill, joined, strong
+from segments_as_code.render.escape import Markdown, code, fill, joined, strong
 from segments_as_code.render.ladder import page
 from segments_as_code.render.meaning import bullets
 from segments_as_code.render.spans import END, Span, Style, shown
@@ -14,6 +14,8 @@ from segments_as_code.render.visible import visible
 
 _ALL = 10_000
 """Lines of a description that are shown at most: more than any that Pinpoint takes."""
+
+_ALL_OF = "all of this is true:"
 
 
 class KnownNames:
@@ -34,7 +36,9 @@ def explanation_text(segments: Sequence[DesiredSegment], dialect: Dialect, names
     for segment in segments:
         place = f"{segment.place.path}:{segment.place.line}"
         spans += [*([END] if spans else []), shown(segment.name, Style.HEADING), shown(f"  {segment.key}  {place}", Style.QUIET), END]
-        spans += statement_lines(dialect.describe(segment.definition, names).long)
+        said = dialect.describe(segment.definition, names).long
+        spans += [shown(f"  {_ALL_OF}", Style.QUIET), END] if len(said) > 1 else []
+        spans += statement_lines(said)
     return spans
 
 
@@ -67,16 +71,12 @@ def quoted(value: str) -> str:
 
 def explanation_markdown(segments: Sequence[DesiredSegment], dialect: Dialect, names: KnownNames) -> str:
     """Return who is in each of ``segments``, as a page."""
-    return page(
-        joined(
-            "\n\n",
-            [
-                fill("### {} {}", strong(segment.name), code(segment.key)),
-                bullets(dialect.describe(segment.definition, names).long, _ALL),
-            ],
-        )
-        for segment in segments
-    )
+    return page(_section(segment, dialect.describe(segment.definition, names).long) for segment in segments)
+
+
+def _section(segment: DesiredSegment, said: Sequence[Statement]) -> Markdown:
+    head = fill("### {} {}", strong(segment.name), code(segment.key))
+    return joined("\n\n", [head, *([Markdown(_ALL_OF)] if len(said) > 1 else []), bullets(said, _ALL)])
 
 
 def explanation_json(segments: Sequence[DesiredSegment], dialect: Dialect, names: KnownNames) -> list[Json]:

@@ -257,7 +257,7 @@ def _side(title: str, statements: Sequence[Statement]) -> Iterator[Span]:
     if len(lines) == 1 and not more:
         yield from (Span(" "), *spoken(lines[0].phrase), END)
         return
-    yield END
+    yield from (Span(" all of this is true" if len(statements) > 1 else "", Style.QUIET), END)
     for line in lines:
         yield from (Span(f"      {'  ' * line.depth}- "), *spoken(line.phrase), END)
     if more:

@@ -59,7 +59,7 @@ def attribute(type_: str, *values: str) -> Json:
         (block(Attributes=attribute("INCLUSIVE", "x", "y", "z")), '`a` is "x", "y" or "z"'),
         (block(Attributes=attribute("EXCLUSIVE", "x")), '`a` is not "x"'),
         (block(Attributes=attribute("EXCLUSIVE", "x", "y")), '`a` is none of "x" and "y"'),
-        (block(UserAttributes=attribute("CONTAINS", "x")), 'the user\'s `a` contains "x" (in this spelling, capitals included)'),
+        (block(UserAttributes=attribute("CONTAINS", "x")), 'the user\'s `a` contains "x" (capitals matter)'),
         (block(Attributes=attribute("AFTER", "2023-11-01T00:00:00Z")), '`a` is after "2023-11-01 00:00 UTC"'),
         (block(Attributes=attribute("BEFORE", "2023-11-01T10:20:30.5Z")), '`a` is before "2023-11-01 10:20:30.5 UTC"'),
         (block(Attributes=attribute("ON", "2023-11-01T00:00:00Z")), '`a` is on the day of "2023-11-01 00:00 UTC"'),
@@ -94,6 +94,10 @@ def test_a_criterion_is_said_plainly(definition: Definition, said: str) -> None:
     assert long(definition) == [said]
 
 
+def test_an_attribute_of_the_endpoint_is_told_from_one_of_the_user() -> None:
+    assert long(block(Attributes=attribute("INCLUSIVE", "x"))) != long(block(UserAttributes=attribute("INCLUSIVE", "x")))
+
+
 def test_blocks_and_groups_are_nested_as_they_are_meant() -> None:
     both: Json = {"Attributes": attribute("INCLUSIVE", "x"), "Metrics": {"m": {"ComparisonOperator": "EQUAL", "Value": 1}}}
     first: Json = {"Type": "ANY", "Dimensions": [both, {"Attributes": attribute("EXCLUSIVE", "y")}]}
@@ -103,11 +107,11 @@ def test_blocks_and_groups_are_nested_as_they_are_meant() -> None:
         "  group 1",
         "    at least one of these is true:",
         '      `a` is not "y"',
-        "      together:",
+        "      all of this together:",
         '        `a` is "x"',
         '        the number `m` is exactly "1"',
         "  group 2",
-        "    none of these is true:",
+        "    this is not true:",
         '      `a` is "z"',
     ]
 

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from segments_as_code.model import (
+    Adopt,
     Applied,
     Change,
+    Create,
+    Delete,
     Failed,
     Keeps,
     Notice,
@@ -16,6 +19,7 @@ from segments_as_code.model import (
     Place,
     Plan,
     Refusal,
+    Replace,
     Schedule,
     TagChange,
     Unchanged,
@@ -56,6 +60,8 @@ from tests.story.render.builders import (
     unchanged,
     update,
 )
+from tests.story.render.marketing import DIALECT as PINPOINT
+from tests.story.render.marketing import marketing
 
 NEW = desired("retail/new-customers", "New Customers", tags={"project": "marketing"})
 LOYAL = desired("retail/loyal", "Loyal Customers", definition("Loyal Customers", customerType=attribute("loyal")))
@@ -171,6 +177,16 @@ def all_applied() -> list[Outcome]:
     return [Applied(change, stands) for change, stands in zip(changes, written, strict=True)]
 
 
+def marketing_applied() -> list[Outcome]:
+    changes = [change for change in marketing()[0].changes if not isinstance(change, Unchanged)]
+    written = [None if isinstance(c, Delete) else Written("7a" * 16, "arn", 1) if isinstance(c, Create) else _next(c) for c in changes]
+    return [Applied(change, stands) for change, stands in zip(changes, written, strict=True)]
+
+
+def _next(change: Update | Replace | Adopt | Unchanged) -> Written:
+    return Written(change.deployed.id, "arn", (change.deployed.version or 0) + 1)
+
+
 def partly_applied() -> list[Outcome]:
     new, loyal, spring = all_applied()
     builds = create(replace(ENGAGED, key="retail/engaged-and-loyal", name="Engaged and loyal"))
@@ -193,6 +209,9 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "no-change.md": lambda: render_plan_comment(plan(*unchanged(17)), (), DIALECT, SETTING),
         "everyday.md": lambda: render_plan_comment(everyday(), warnings, DIALECT, SETTING),
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
+        "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, SETTING),
+        "marketing-narrow.txt": lambda: plain(plan_text(*marketing(), PINPOINT, width=60)),
+        "marketing-record.md": lambda: render_record(marketing()[0], marketing_applied(), PINPOINT, SETTING),
         "every-kind.md": lambda: render_plan_comment(every_kind(), (), DIALECT, replace(SETTING, target="production")),
         "snapshot.md": lambda: render_plan_comment(from_snapshot(), (), DIALECT, SETTING),
         "drift.md": lambda: render_drift_issue(everyday(), warnings, DIALECT, SETTING),

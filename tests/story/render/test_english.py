@@ -25,7 +25,7 @@ def changed(before: list[Phrase], after: list[Phrase]) -> str:
     [
         ([phrase("is", "x")], [phrase("is", "x", "y")], "a: now also y"),
         ([phrase("is", "x", "y")], [phrase("is", "x")], "a: no longer y"),
-        ([phrase("is", "x")], [phrase("is", "y")], "a: now y, no longer x"),
+        ([phrase("is", "x")], [phrase("is", "y")], "a is y, no longer x"),
         ([phrase("is none of", "x", "y")], [phrase("is none of", "x", "y", "z")], "a is none of: now also z"),
         ([phrase("is not", "x")], [phrase("is", "x")], "new: a is x; no longer: a is not x"),
         (
@@ -43,9 +43,21 @@ def test_what_is_new_and_what_is_gone_is_named(before: list[Phrase], after: list
 def test_a_verb_at_the_end_of_our_words_goes_where_values_follow() -> None:
     start = Part(Role.WORDS, "the country is ")
     assert (
-        changed([(start, Part(Role.VALUE, "Austria"))], [(start, Part(Role.VALUE, "Sweden"))])
-        == "the country: now Sweden, no longer Austria"
+        changed([(start, Part(Role.VALUE, "Austria"))], [(start, Part(Role.VALUE, "Sweden"))]) == "the country is Sweden, no longer Austria"
     )
+
+
+def test_how_conditions_are_put_together_is_no_condition_and_an_exclusion_is_called_one() -> None:
+    def under(words: str, *phrases: Phrase, excludes: bool = False) -> tuple[Statement, ...]:
+        return (Statement((Part(Role.WORDS, words),), tuple(map(Statement, phrases)), excludes),)
+
+    x, z = phrase("is", "x"), phrase("has", "z")
+    both, either = under("both:", x), under("either:", x, z)
+    said = "".join(part.text for part in what_changes(Sides(both, either)))
+    assert said == "new: a has z; put together in another way"
+    fewer, more = under("none:", x, excludes=True), under("none:", phrase("is", "x", "y"), z, excludes=True)
+    said = "".join(part.text for part in what_changes(Sides(fewer, more)))
+    assert said == "among the exclusions, a: now also y; new: among the exclusions, a has z"
 
 
 def test_a_long_description_says_how_many_lines_it_leaves_out() -> None:

@@ -50,8 +50,13 @@ def _groups(groups: Json, name_of: NameOf) -> list[Statement]:
     rest = [_other(f"SegmentGroups.{member}", groups[member]) for member in groups if member not in {"Include", "Groups"}]
     if len(found) == 1 and include == "ALL":
         return [*_group(found[0], name_of), *rest]
-    under = [Statement(words(f"group {number}"), tuple(_group(group, name_of))) for number, group in enumerate(found, 1)]
-    return [Statement(_joined_by(_GROUPS, include, "Include", "who is in a combination of these groups"), tuple(under)), *rest]
+    under = [_numbered(number, _group(group, name_of)) for number, group in enumerate(found, 1)]
+    phrase = _joined_by(_GROUPS, include, "Include", "who is in a combination of these groups")
+    return [Statement(phrase, tuple(under), excludes=include == "NONE"), *rest]
+
+
+def _numbered(number: int, statements: Sequence[Statement]) -> Statement:
+    return Statement(words(f"group {number}: all of this is true" if len(statements) > 1 else f"group {number}"), tuple(statements))
 
 
 def _group(group: Json, name_of: NameOf) -> list[Statement]:
@@ -97,7 +102,9 @@ def _blocks(blocks: Json, how: Json) -> list[Statement]:
     if len(blocks) <= 1 and how == "ALL":
         return [statement for block in blocks for statement in _block(block)]
     each = [_as_one(_block(block)) for block in blocks]
-    return [Statement(_joined_by(_BLOCKS, how, "Type", "a combination of these is true"), tuple(each))]
+    if len(each) == 1 and how == "NONE":
+        return [Statement(words("this is not true:"), tuple(each), excludes=True)]
+    return [Statement(_joined_by(_BLOCKS, how, "Type", "a combination of these is true"), tuple(each), excludes=how == "NONE")]
 
 
 def _block(block: Json) -> list[Statement]:
@@ -107,7 +114,7 @@ def _block(block: Json) -> list[Statement]:
 
 
 def _as_one(statements: Sequence[Statement]) -> Statement:
-    return statements[0] if len(statements) == 1 else Statement(words("together:"), tuple(statements))
+    return statements[0] if len(statements) == 1 else Statement(words("all of this together:"), tuple(statements))
 
 
 def _joined_by(known: Mapping[str, str], how: Json, member: str, unknown: str) -> Phrase:

@@ -88,7 +88,7 @@ def _compared(subject: Phrase, type_: str, found: Sequence[Phrase]) -> Said:
     verb, last, tail = {
         "INCLUSIVE": ("is", "or", ""),
         "EXCLUSIVE": ("is not" if len(found) == 1 else "is none of", "and", ""),
-        "CONTAINS": ("contains", "or", " (in this spelling, capitals included)"),
+        "CONTAINS": ("contains", "or", " (capitals matter)"),
     }[type_]
     start = (*subject, *words(f" {verb} "))
     whole, brief = listed(found, last), few(found, last, _FEW_VALUES)
