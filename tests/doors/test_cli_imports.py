@@ -31,7 +31,11 @@ def loaded(laptop: Laptop, *arguments: str) -> set[str]:
 
 
 def test_the_probe_sees_what_is_loaded(laptop: Laptop) -> None:
-    assert {"click", "boto3", "yaml", "jsonschema_rs"} <= loaded(laptop, "plan", *laptop.given)
+    assert {"click", "botocore", "yaml", "jsonschema_rs"} <= loaded(laptop, "plan", *laptop.given)
+
+
+def test_a_plan_loads_neither_the_other_services_of_aws_nor_what_renders_pages(laptop: Laptop) -> None:
+    assert loaded(laptop, "plan", *laptop.given) & {"boto3", "s3transfer", "multiprocessing"} == set()
 
 
 def test_help_loads_neither_what_reads_nor_what_talks_nor_what_compares(laptop: Laptop) -> None:
