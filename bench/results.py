@@ -50,7 +50,7 @@ def machine() -> dict[str, str]:
 
 def versions(peers: Path) -> dict[str, str]:
     """Return the versions of ours and of the peers that were there."""
-    found = {name: _version(name) for name in ("segments-as-code", "boto3", "jsonschema-rs", "PyYAML", "deepdiff")}
+    found = {name: _version(name) for name in ("segments-as-code", "botocore", "jsonschema-rs", "PyYAML", "deepdiff")}
     lock = Path(__file__).parent.parent / "requirements" / "bench.txt"
     wanted = ("check-jsonschema", "cfn-lint", "octodns")
     if (peers / "ready").exists():

@@ -26,14 +26,14 @@ def find_field_changes(before: Definition, after: Definition) -> tuple[FieldChan
     # Most plans change little, and deepdiff costs a tenth of a second to import.
     from deepdiff import DeepDiff  # noqa: PLC0415
 
-    left, right = _pair_mappings(before, after)
+    way, left, right = _shared_way(*_pair_mappings(before, after))
     tree = DeepDiff(left, right, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0)
-    changes = [_field_change(report, level) for report, levels in tree.items() for level in levels]
+    changes = [_field_change(report, way, level) for report, levels in tree.items() for level in levels]
     return tuple(sorted(changes, key=_order))
 
 
-def _field_change(report: str, level: DiffLevel) -> FieldChange:
-    path = _path(level.path(output_format="list"))
+def _field_change(report: str, way: Sequence[str], level: DiffLevel) -> FieldChange:
+    path = _path([*way, *level.path(output_format="list")])
     match report:
         case "dictionary_item_added":
             return FieldChange(FieldChangeKind.ADDED, path, after=_unwrapped(level.t2))
@@ -88,6 +88,19 @@ class _Whole(str):
     """A list that counts as one value, as JSON: deepdiff would look into a list."""
 
     __slots__ = ()
+
+
+def _shared_way(left: _Tree, right: _Tree) -> tuple[list[str], _Tree, _Tree]:
+    """Return where all differences are, and the two trees from there on: deepdiff takes as long for each level as for a difference."""
+    way: list[str] = []
+    while len(left) == 1 and left.keys() == right.keys():
+        (name,) = left
+        one, other = left[name], right[name]
+        if not isinstance(one, dict) or not isinstance(other, dict):
+            break
+        way.append(name)
+        left, right = one, other
+    return way, left, right
 
 
 def _pair(before: Json, after: Json) -> tuple[object, object]:

@@ -1,4 +1,4 @@
-"""The order of the steps, and nothing else."""
+"""The order of the steps, and nothing else; the first three, which every run takes, are in ``checking``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from segments_as_code.apply import apply_plan
-from segments_as_code.load import CODES as LOAD_CODES
+from segments_as_code.checking import Checked, check
 from segments_as_code.load import load
 from segments_as_code.model import (
     Adopt,
@@ -26,38 +26,23 @@ from segments_as_code.model import (
 )
 from segments_as_code.plan import Allowance, as_it_was, find_changes, find_segment, ids_at_stake, make_plan, only_definition
 from segments_as_code.ports import Crew, DefinitionFiles, Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Problem, Severity, sorted_problems
-from segments_as_code.resolve import CODES as RESOLVE_CODES
-from segments_as_code.resolve import key_in, resolve
+from segments_as_code.problems import Problem, sorted_problems
 from segments_as_code.rewrite import not_rewritten, rewrite
-from segments_as_code.validate import validate
 
 if TYPE_CHECKING:
     from segments_as_code.pull import Pulled
 
-_OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the files say: the desired segments, the container they name if they name one, and all that is wrong."""
-
-    scope: str | None
-    segments: tuple[DesiredSegment, ...]
-    problems: tuple[Problem, ...]
-
-
-def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Checked:
-    """Read, validate and resolve every definition; all findings come together, in the order of their places."""
-    sources, unreadable = files.read()
-    documents, unloadable = load(sources)
-    validated = [validate(document, dialect, other_codes=_OTHER_CODES) for document in documents]
-    valid = [document for document, problems in validated if not _stops(problems)]
-    broken = {key for document, problems in validated if _stops(problems) and (key := key_in(document))}
-    unloaded = {source.stem for source in sources} - {document.stem for document in documents}
-    resolved = resolve(valid, dialect, scope=scope, broken=broken | unloaded)
-    found = [problem for _, problems in validated for problem in problems]
-    return Checked(resolved.scope, resolved.segments, sorted_problems([*unreadable, *unloadable, *found, *resolved.problems]))
+__all__ = [
+    "Checked",
+    "Rewritten",
+    "carry_out",
+    "check",
+    "draw_up",
+    "propose",
+    "propose_rollback",
+    "reformat",
+    "survey",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +153,3 @@ class _Given:
 
     def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
         return self.sources, ()
-
-
-def _stops(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -277,3 +277,10 @@ def test_the_region_may_come_from_either_of_awss_variables(laptop: Laptop, varia
 def test_without_a_region_it_says_how_to_set_one(laptop: Laptop) -> None:
     ended = laptop.spawn("plan", *laptop.given, environ={"AWS_DEFAULT_REGION": None})
     assert (ended.code, ended.out, ended.err.partition("\n")[0]) == (1, "", "stopped: no AWS region is set.")
+
+
+@pytest.mark.parametrize("environ", [{"AWS_REGION": "eu-west-1"}, {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"}])
+def test_aws_region_alone_says_the_region_and_comes_first(laptop: Laptop, environ: dict[str, str]) -> None:
+    ended = laptop.spawn("plan", *laptop.given, environ={"AWS_DEFAULT_REGION": None, **environ})
+    assert (ended.code, ended.err) == (0, "")
+    assert " · eu-west-1 · " in ended.out

@@ -97,3 +97,17 @@ def test_a_long_list_that_changed_much_takes_time_in_proportion() -> None:
 
     seconds(10)  # the first call imports deepdiff
     assert seconds(8_000) < 40 * seconds(800) + 0.5
+
+
+def test_differences_that_share_a_way_down_are_told_with_the_whole_of_it() -> None:
+    def deep(value: str, other: str) -> dict[str, Json]:
+        return {"SegmentGroups": {"Groups": [{"Dimensions": [{"Attributes": {"plan": {"AttributeType": value, "Values": [other]}}}]}]}}
+
+    way = ("SegmentGroups", "Groups", 0, "Dimensions", 0, "Attributes", "plan")
+    assert [
+        (change.path, change.before, change.after) for change in find_field_changes(deep("INCLUSIVE", "a"), deep("EXCLUSIVE", "a"))
+    ] == [((*way, "AttributeType"), "INCLUSIVE", "EXCLUSIVE")]
+    assert {change.path for change in find_field_changes(deep("INCLUSIVE", "a"), deep("EXCLUSIVE", "b"))} == {
+        (*way, "AttributeType"),
+        (*way, "Values"),
+    }

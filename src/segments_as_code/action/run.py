@@ -61,7 +61,6 @@ class Run:
         scope = self.settings.application_id or checked.scope
         if scope is None:
             raise no_application()
-        # boto3 itself reads AWS_DEFAULT_REGION alone, the other SDKs and configure-aws-credentials AWS_REGION too
         return Connection(scope, self.settings.region or self.environ.get("AWS_REGION") or None, self.settings.endpoint_url)
 
     def service(self) -> Provider:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, NotRequired, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, TypeVar
 
 import click
 
+from segments_as_code.checking import Checked, check
 from segments_as_code.cli.folder import definitions_at
-from segments_as_code.pipeline import Checked, check
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
-from segments_as_code.snapshot import FromSnapshot, Snapshot
+
+if TYPE_CHECKING:
+    from segments_as_code.snapshot import Snapshot
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -130,7 +132,11 @@ def snapshot_option(command: _Command) -> _Command:
 
 def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
     """Return what to read from: ``provider`` itself, or the snapshot that stands in for it."""
-    return provider if snapshot is None else FromSnapshot(provider, snapshot)
+    if snapshot is None:
+        return provider
+    from segments_as_code.snapshot import FromSnapshot  # noqa: PLC0415  # only where a snapshot was read, by which it is loaded
+
+    return FromSnapshot(provider, snapshot)
 
 
 def pinpoint() -> Provider:

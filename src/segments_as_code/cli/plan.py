@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias, Unpack
 import click
 
 from segments_as_code.ahead import ReadAhead
+from segments_as_code.checking import Checked
 from segments_as_code.cli.options import Given, check_folder, connection_to, pinpoint, planning_options, service_of, snapshot_option
 from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show, width_of
@@ -17,7 +18,7 @@ from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.saved import save_plan
 from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.model import Plan, Target
-from segments_as_code.pipeline import Checked, propose
+from segments_as_code.pipeline import propose
 from segments_as_code.plan import Allowance, write_plan
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.problems import Problem, SegmentsError, has_errors

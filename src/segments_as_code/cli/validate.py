@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias
 
 import click
 
+from segments_as_code.checking import Checked
 from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
-from segments_as_code.pipeline import Checked
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, Severity, has_errors
 from segments_as_code.render import Span, Style, problems_text

@@ -6,7 +6,7 @@ know how to read, and every mistake, is left to the careful reading; a test hold
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from yaml import YAMLError
 from yaml.events import DocumentStartEvent, MappingEndEvent, MappingStartEvent, NodeEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from segments_as_code.load.events import Event, NextEvent, OpenEvents
     from segments_as_code.load.scalars import Scalar
     from segments_as_code.model import Json
+
+
+_BEGINNINGS: Final[frozenset[object]] = frozenset({MappingStartEvent, SequenceStartEvent})
 
 
 class _UnusualError(Exception):
@@ -75,7 +78,9 @@ def _read_members(next_event: NextEvent, names: dict[str, str]) -> dict[str, Jso
             container, key = around.pop()
         else:
             around.append((container, key))
-            container, key = _begin(event, len(around)), None
+            if kind not in _BEGINNINGS or event.tag is not None or event.anchor is not None or len(around) >= MAX_DEPTH:
+                raise _UnusualError
+            container, key = {} if kind is MappingStartEvent else [], None
             continue
         if key is not None:
             container[key] = value  # type: ignore[call-overload]  # a key is only ever there in a mapping
@@ -86,16 +91,6 @@ def _read_members(next_event: NextEvent, names: dict[str, str]) -> dict[str, Jso
             key = value
         else:
             raise _UnusualError
-
-
-def _begin(event: Event, depth: int) -> dict[str, Json] | list[Json]:
-    """Return the empty mapping or list that ``event`` begins."""
-    if depth < MAX_DEPTH:
-        if _is_plain(event, MappingStartEvent):
-            return {}
-        if _is_plain(event, SequenceStartEvent):
-            return []
-    raise _UnusualError
 
 
 def _is_plain(event: Event, kind: type[NodeEvent]) -> bool:

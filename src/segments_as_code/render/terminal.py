@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import assert_never
-from unicodedata import east_asian_width
 
 from segments_as_code.model import (
     Adopt,
@@ -24,7 +23,7 @@ from segments_as_code.model import (
     name_of,
 )
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, SegmentsError, Severity
+from segments_as_code.problems import Problem
 from segments_as_code.render.blocks import yaml_shown
 from segments_as_code.render.difference import Side
 from segments_as_code.render.english import Names, Sides, first_lines, sides_of, what_changes
@@ -32,6 +31,7 @@ from segments_as_code.render.explanation import spoken
 from segments_as_code.render.kinds import DRIFT, NO_DRIFT, changes_of, counts, done, instant, place_of
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.record import count_outcomes, what_was_done
+from segments_as_code.render.remarks import columns, problems_text, remark
 from segments_as_code.render.spans import END, Span, Style, shown
 from segments_as_code.render.users import Users
 from segments_as_code.render.visible import cut
@@ -66,30 +66,15 @@ def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, widt
         spans += [*_table([_cells(change, users) for change in changes], width), END]
     spans += _warnings(problems)
     for notice in plan.notices:
-        spans += _remark("note: ", Style.WARNING, notice.message, notice.remedy)
+        spans += remark("note: ", Style.WARNING, notice.message, notice.remedy)
     for refusal in plan.refusals:
-        spans += _remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
+        spans += remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
     spans += [END] if plan.refusals or plan.notices or problems else []
     numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
     if is_drift:
         said = [shown(NO_DRIFT if plan.is_empty else DRIFT), END, END]
         return [*spans, *said, Span(f"Segments drift: {numbers or 'none'}", Style.HEADING), END, *_where(plan)]
     return [*spans, Span(f"Segments: {numbers or 'no changes'}", Style.HEADING), END, *_where(plan)]
-
-
-def problems_text(problems: Iterable[Problem]) -> list[Span]:
-    """Return findings, one after another, each at its place and with its remedy."""
-    spans: list[Span] = []
-    for problem in problems:
-        is_error = problem.severity is Severity.ERROR
-        word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
-        spans += [shown(f"{problem.place}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_mend(problem.remedy)]
-    return spans
-
-
-def error_text(error: SegmentsError) -> list[Span]:
-    """Return why a run stopped."""
-    return _remark("stopped: ", Style.ERROR, error.message, error.remedy)
 
 
 def outcomes_text(outcomes: Sequence[Outcome], *, width: int | None = None) -> list[Span]:
@@ -129,18 +114,6 @@ def summary_text(outcomes: Sequence[Outcome]) -> list[Span]:
     return [*spans, *([END] if spans else []), Span(f"Segments: {count_outcomes(outcomes)}", style), END]
 
 
-def plain(spans: Iterable[Span]) -> str:
-    """Return the bare text."""
-    return "".join(span.text for span in spans)
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a terminal ``text`` takes."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def _where(plan: Plan) -> Iterator[Span]:
     unchanged = plan.count(Unchanged)
     parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else [])]
@@ -155,14 +128,6 @@ def _warnings(problems: Sequence[Problem]) -> list[Span]:
     more = len(problems) - _MOST_WARNINGS
     rest = [Span(f"… and {more:,} more: segments validate shows them all.", Style.QUIET), END] if more > 0 else []
     return [*problems_text(problems[:_MOST_WARNINGS]), *rest]
-
-
-def _remark(word: str, style: Style, message: str, remedy: str) -> list[Span]:
-    return [Span(word, style), shown(message), END, *_mend(remedy)]
-
-
-def _mend(remedy: str) -> list[Span]:
-    return [shown(f"    mend: {remedy}", Style.QUIET), END] if remedy else []
 
 
 def _cells(change: Change, users: Users) -> list[Span]:

@@ -32,12 +32,14 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
     problems = [_placed(finding, document) for finding in respelled.findings]
     problems += [_placed(finding, canonical) for finding in failures if not _follows_from(finding, refused, canonical)]
     is_whole = not failures and not refused
-    own = {*CODES, *dialect.codes}
     if is_whole:
-        found = (*dialect.findings(canonical.content), *unknown_codes(canonical, {*own, *other_codes}))
-        problems += [_placed(finding, canonical) for finding in found]
-    problems += [_placed(finding, canonical) for finding in needless_codes(canonical, problems, own, is_whole=is_whole)]
+        problems += [_placed(finding, canonical) for finding in dialect.findings(canonical.content)]
     ignored = {code for _, code in ignored_by(canonical)}
+    if ignored:
+        own = {*CODES, *dialect.codes}
+        if is_whole:
+            problems += [_placed(finding, canonical) for finding in unknown_codes(canonical, {*own, *other_codes})]
+        problems += [_placed(finding, canonical) for finding in needless_codes(canonical, problems, own, is_whole=is_whole)]
     return canonical, sorted_problems(problem for problem in problems if not is_silenced(problem, ignored))
 
 

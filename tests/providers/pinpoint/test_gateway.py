@@ -1,4 +1,4 @@
-"""The gateway against the embedded Pinpoint, over HTTP with boto3."""
+"""The gateway against the embedded Pinpoint, over HTTP with botocore."""
 
 from __future__ import annotations
 

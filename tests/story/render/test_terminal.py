@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from segments_as_code.model import Change, Failed, Place
 from segments_as_code.problems import Problem, SegmentsError
 from segments_as_code.render import Span, Style, error_text, outcomes_text, plain, plan_text, problems_text
-from segments_as_code.render.terminal import columns
+from segments_as_code.render.remarks import columns
 from tests.story.render.builders import DIALECT, create, definition, desired, plan, update
 from tests.story.render.examples import every_kind, everyday
 from tests.story.render.hostile import hostile_text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Pinpoint:
-    """Implements Provider. boto3 is imported when a reader or a writer is opened, so that offline commands go without."""
+    """Implements Provider. botocore is imported when a reader or a writer is opened, so that offline commands go without."""
 
     def __init__(self) -> None:
         self._dialect = PinpointDialect()

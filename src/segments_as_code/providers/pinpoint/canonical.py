@@ -181,10 +181,10 @@ def _tidy(value: Json) -> Json:
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        tidied = {name: member if isinstance(member, str) else _tidy(member) for name, member in value.items()}
-        return _kept(value, {name: member for name, member in tidied.items() if not _is_empty(member)})
+        tidied = {name: member if type(member) is str else _tidy(member) for name, member in value.items()}
+        return _kept(value, {name: member for name, member in tidied.items() if member or not _is_empty(member)})
     if isinstance(value, list):
-        return _same(value, [_tidy(element) for element in value if element is not None])
+        return _same(value, [element if type(element) is str else _tidy(element) for element in value if element is not None])
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number(value)
     return value

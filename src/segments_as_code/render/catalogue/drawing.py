@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segments_as_code.render.catalogue.html import Html, fill, joined, name_of_place, text
 from segments_as_code.render.catalogue.kin import Family, Relative
-from segments_as_code.render.terminal import columns
+from segments_as_code.render.remarks import columns
 
 _WIDE, _HIGH, _GAP, _ROW = 200, 46, 60, 60
 _MARGIN = 8

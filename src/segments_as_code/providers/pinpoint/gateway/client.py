@@ -1,15 +1,20 @@
-"""Make a boto3 client that can make the calls it is for, and no others."""
+"""Make a botocore client that can make the calls it is for, and no others.
+
+Credentials, profiles, retries and requests are botocore's; boto3 would add transfers to S3 and the resource interface, which took
+as long to import as everything else.
+"""
 
 from __future__ import annotations
 
 import encodings.idna  # noqa: F401  # the first connection would import it, perhaps in a thread, where nothing may be imported
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
+from botocore.loaders import Loader
+from botocore.session import Session
 
 from segments_as_code import __version__
 from segments_as_code.ports import Connection
@@ -22,6 +27,11 @@ if TYPE_CHECKING:
 _CONNECT_TIMEOUT_S = 10
 _CONNECTIONS = 16
 """More than an apply's threads: each keeps its connection."""
+
+_REGION_VARIABLES = ["AWS_REGION", "AWS_DEFAULT_REGION"]
+"""botocore itself reads the second alone, AWS's other SDKs and configure-aws-credentials the first."""
+_SERVICES = ["pinpoint", "signin", "sso", "sso-oidc", "sts"]
+"""Ours, and those that credentials come from."""
 
 
 class ForbiddenCallError(SegmentsError):
@@ -44,9 +54,10 @@ def make_client(connection: Connection, allowed: Collection[str]) -> PinpointCli
         user_agent_extra=f"segments-as-code/{__version__}",
     )
     try:
-        # boto3 itself reads AWS_DEFAULT_REGION alone, the other SDKs and the AWS CLI AWS_REGION too, and before it
-        session = boto3.session.Session(region_name=connection.region or os.environ.get("AWS_REGION") or None)
-        client: PinpointClient = session.client("pinpoint", endpoint_url=connection.endpoint_url, config=config)
+        # botocore itself reads AWS_DEFAULT_REGION alone, the other SDKs and the AWS CLI AWS_REGION too, and before it
+        region, address = connection.region or os.environ.get("AWS_REGION") or None, connection.endpoint_url
+        made: Any = _session().create_client("pinpoint", region_name=region, endpoint_url=address, config=config)
+        client: PinpointClient = made  # its methods are made as it is: botocore's types know none of them
     except BotoCoreError as error:
         raise explain(error, "Session", connection) from error
     except ValueError as error:
@@ -54,6 +65,24 @@ def make_client(connection: Connection, allowed: Collection[str]) -> PinpointCli
         raise ServiceError("invalid-endpoint", message, "write it as https://host or http://127.0.0.1:port.") from error
     client.meta.events.register("before-call.pinpoint", _guard(frozenset(allowed)))
     return client
+
+
+def _session() -> Session:
+    session = Session(session_vars={"region": ("region", _REGION_VARIABLES, None, None)})
+    session.register_component("data_loader", _OurServices(session.get_component("data_loader").search_paths))
+    return session
+
+
+class _OurServices(Loader):
+    """botocore's loader, which would look through the folders of four hundred services to see that there is the one it is asked for."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(extra_search_paths=paths, include_default_search_paths=False)
+
+    def list_available_services(self, type_name: str) -> list[str]:
+        """Return the services there are for us; that one has no data is found when they are read."""
+        del type_name
+        return _SERVICES
 
 
 def _guard(allowed: frozenset[str]) -> Any:

@@ -25,7 +25,7 @@ _PASSING = frozenset({"throttled", "service-failed", "service-unreachable", "con
 
 
 class PinpointReader:
-    """Implements SegmentReader over boto3; a read that fails for what may pass is made again."""
+    """Implements SegmentReader over botocore; a read that fails for what may pass is made again."""
 
     def __init__(
         self,

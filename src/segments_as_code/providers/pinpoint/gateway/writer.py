@@ -27,7 +27,7 @@ _SETTLE_S = 5.0
 
 
 class PinpointWriter:
-    """Implements SegmentWriter over boto3.
+    """Implements SegmentWriter over botocore.
 
     A request that the service refused for its rate (429), or that could not be sent, did nothing and is sent again; no other
     request is. UnclearWrite is raised after a pause, so that whoever looks next sees what the write did. Writers that are given the

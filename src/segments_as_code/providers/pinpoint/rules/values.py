@@ -102,13 +102,15 @@ def _similar(criterion: Criterion) -> Iterator[Finding]:
     for index, value in enumerate(criterion.values):
         if not isinstance(value, str):
             continue
-        at = (*criterion.at, "Values", index)
         earlier = seen.setdefault(_loosely(value), value)
+        if earlier == value and value == value.strip():
+            continue
+        at = (*criterion.at, "Values", index)
         if earlier != value:
             differs = "blanks" if earlier.casefold() != value.casefold() else "capitals"
             message = f"{shown(value)} differs from {shown(earlier)}, which is given too, in {differs} only."
             yield doubt(at, "similar-values", message, unless_meant("keep the one that your data has", "similar-values"))
-        elif value != value.strip() and type_ != "CONTAINS":
+        elif type_ != "CONTAINS":
             message = f"{shown(value)} {'begins' if value[0].isspace() else 'ends'} with a blank, which is probably not in your data."
             remedy = unless_meant(f"write {shown(value.strip())}" if value.strip() else "take it out", "blanks-around-value")
             yield doubt(at, "blanks-around-value", message, remedy)
