@@ -7,7 +7,6 @@ as long to import as everything else.
 from __future__ import annotations
 
 import encodings.idna  # noqa: F401  # the first connection would import it, perhaps in a thread, where nothing may be imported
-import os
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +53,7 @@ def make_client(connection: Connection, allowed: Collection[str]) -> PinpointCli
         user_agent_extra=f"segments-as-code/{__version__}",
     )
     try:
-        # botocore itself reads AWS_DEFAULT_REGION alone, the other SDKs and the AWS CLI AWS_REGION too, and before it
-        region, address = connection.region or os.environ.get("AWS_REGION") or None, connection.endpoint_url
+        region, address = connection.region, connection.endpoint_url
         made: Any = _session().create_client("pinpoint", region_name=region, endpoint_url=address, config=config)
         client: PinpointClient = made  # its methods are made as it is: botocore's types know none of them
     except BotoCoreError as error:
