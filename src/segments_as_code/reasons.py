@@ -100,6 +100,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "taken-up-later": "A live journey uses a segment that changes, and will pick the change up when it next looks for people.",
     "uptake-unknown": "A live campaign or journey uses a segment that changes; whether it picks the change up is not documented.",
     "name-taken": "A segment with this name is deployed already and is not ours; a second one will be created.",
+    "another-owner": "Segments with the same keys are deployed by another owner: this repository under its former name, perhaps.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",
     "from-snapshot": "The plan was made against a snapshot; what changed since it was taken is not in the plan.",

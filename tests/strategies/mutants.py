@@ -28,6 +28,11 @@ def mutated(draw: DrawFn, document: Mapping[str, Json]) -> Document:
     return _with(document, at, value)
 
 
+def all_mutants(document: Mapping[str, Json]) -> Iterator[Document]:
+    """Yield every document that ``mutated`` may return."""
+    return (_with(document, at, value) for at, value in _mutations(document))
+
+
 def _with(document: Mapping[str, Json], at: Path, value: Json) -> Document:
     result = deepcopy(dict(document))
     holder: Json = result

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segments_as_code.model import Change, Create, Delete, DeployedSegment, Notice, Plan, Refusal, Replace, Usage
-from segments_as_code.ownership import is_protected
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import short
 
@@ -72,6 +72,7 @@ def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> I
         if isinstance(change, Create):
             yield from _name_taken(change, others.get(change.desired.name, ()))
             yield from _probable_rename(change, deletes)
+    yield from _another_owner(changes, deployed)
 
 
 def _too_many(deletes: int, owned: int, desired: int, allowance: Allowance) -> Iterator[Refusal]:
@@ -153,6 +154,22 @@ def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Iterator[N
         message = f"a segment named {name} is deployed already (id {segment.id}) and is not ours; a second one will be created."
         remedy = f"to take that one over instead, write Lifecycle: {{Adopt: {segment.id}}} in {_file(create)}."
         yield Notice("name-taken", message, remedy, (create.desired.key,))
+
+
+def _another_owner(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> Iterator[Notice]:
+    """Yield one notice for each other owner under whom keys are deployed that would be created: a repository that was renamed, perhaps."""
+    keys = {change.desired.key for change in changes if isinstance(change, Create)}
+    found: dict[str, list[str]] = {}
+    for segment in deployed:
+        owner, key = segment.tags.get(OWNER_TAG), segment.tags.get(KEY_TAG, "")
+        if owner is not None and key in keys:
+            found.setdefault(owner, []).append(key)
+    for owner, theirs in sorted(found.items()):
+        several = len(theirs) > 1
+        message = f"{len(theirs)} of the segments to be created {'are' if several else 'is'} deployed under the same key"
+        message += f"{'s' if several else ''} by the owner {short(owner)}; twins will be created."
+        remedy = f"where that was this repository's name, set owner to {owner}, and nothing is created twice."
+        yield Notice("another-owner", message, remedy, tuple(sorted(theirs)))
 
 
 def _probable_rename(create: Create, deletes: Sequence[Delete]) -> Iterator[Notice]:
