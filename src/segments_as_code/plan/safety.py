@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from segments_as_code.model import Change, Create, Delete, DeployedSegment, Notice, Plan, Refusal, Replace, Usage
-from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_protected
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import short
 
@@ -64,15 +64,16 @@ def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> I
     """Yield what a reader should know of ``changes``: a name that is taken, a deletion that looks like a new key."""
     deletes = [change for change in changes if isinstance(change, Delete)]
     ours = {change.deployed.id for change in changes if not isinstance(change, Create)}
+    created = {change.desired.key for change in changes if isinstance(change, Create)}
     others: dict[str, list[DeployedSegment]] = {}
     for segment in deployed:
-        if segment.id not in ours:
+        if segment.id not in ours and not _is_twin(segment, created):
             others.setdefault(segment.name, []).append(segment)
     for change in changes:
         if isinstance(change, Create):
             yield from _name_taken(change, others.get(change.desired.name, ()))
             yield from _probable_rename(change, deletes)
-    yield from _another_owner(changes, deployed)
+    yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)])
 
 
 def _too_many(deletes: int, owned: int, desired: int, allowance: Allowance) -> Iterator[Refusal]:
@@ -156,14 +157,16 @@ def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Iterator[N
         yield Notice("name-taken", message, remedy, (create.desired.key,))
 
 
-def _another_owner(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> Iterator[Notice]:
-    """Yield one notice for each other owner under whom keys are deployed that would be created: a repository that was renamed, perhaps."""
-    keys = {change.desired.key for change in changes if isinstance(change, Create)}
+def _is_twin(segment: DeployedSegment, created: Collection[str]) -> bool:
+    """Return whether somebody else deployed ``segment`` under a key that is to be created."""
+    return has_owner(segment.tags) and segment.tags.get(KEY_TAG) in created
+
+
+def _another_owner(twins: Sequence[DeployedSegment]) -> Iterator[Notice]:
+    """Yield one notice for each other owner who has what would be created: this repository under its former name, perhaps."""
     found: dict[str, list[str]] = {}
-    for segment in deployed:
-        owner, key = segment.tags.get(OWNER_TAG), segment.tags.get(KEY_TAG, "")
-        if owner is not None and key in keys:
-            found.setdefault(owner, []).append(key)
+    for segment in twins:
+        found.setdefault(segment.tags[OWNER_TAG], []).append(segment.tags[KEY_TAG])
     for owner, theirs in sorted(found.items()):
         several = len(theirs) > 1
         message = f"{len(theirs)} of the segments to be created {'are' if several else 'is'} deployed under the same key"

@@ -175,3 +175,17 @@ def test_a_name_that_a_strangers_segment_has_is_told_with_the_way_to_adopt_it() 
             ("a",),
         ),
     )
+
+
+def test_keys_that_another_owner_has_are_told_once_for_a_repository_may_have_been_renamed() -> None:
+    theirs = [deployed(f"id-{key}", toy(key), tags=with_marks({}, key=key, owner="old/name")) for key in "ab"]
+    plan = planned([desired(key) for key in "abc"], theirs)
+    assert [type(change) for change in plan.changes] == [Create, Create, Create]
+    assert plan.notices == (
+        Notice(
+            "another-owner",
+            "2 of the segments to be created are deployed under the same keys by the owner old/name; twins will be created.",
+            "where that was this repository's name, set owner to old/name, and nothing is created twice.",
+            ("a", "b"),
+        ),
+    )
