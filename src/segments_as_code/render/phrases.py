@@ -68,8 +68,8 @@ def _together(change: Update | Adopt | Replace) -> Phrase:
     tags = change.tags if isinstance(change.tags, TagChange) else TagChange()
     phrases = [*_rename(before.name, after.name), *_fields(fields, before.definition, after.definition), *_tags(tags)]
     if len(phrases) > _MOST_PHRASES:
-        number = len(fields) + sum(not name.startswith(OUR_PREFIX) for name in (*tags.put, *tags.removed))
-        phrases = [*_rename(before.name, after.name), _words(plural(number, "change"))]
+        left_out = len(phrases) - (_MOST_PHRASES - 1)
+        phrases = [*phrases[: _MOST_PHRASES - 1], _words(f"and {plural(left_out, 'more change')}")]
     return _listed(phrases, "; ")
 
 

@@ -48,9 +48,12 @@ def test_a_change_of_a_definition_is_said_in_words(before: Definition, after: De
     assert _said(_update(before, after)) == said
 
 
-def test_more_than_three_changes_are_counted() -> None:
+def test_of_more_than_three_changes_two_are_said_and_the_others_counted() -> None:
     before = _cities("A", age=attribute("18"), plan=attribute("pro"))
-    assert _said(_update(before, _cities("B", plan=attribute("pro", "free", kind="EXCLUSIVE")))) == "5 changes"
+    assert (
+        _said(_update(before, _cities("B", plan=attribute("pro", "free", kind="EXCLUSIVE"))))
+        == "drops `age` (*18*); adds *B* to `city`; and 3 more changes"
+    )
 
 
 def test_a_new_name_is_named_by_the_old_one() -> None:
