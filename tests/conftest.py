@@ -7,6 +7,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.promises.table import pytest_terminal_summary as pytest_terminal_summary  # noqa: PLC0414  # pytest finds its hooks here
+
 # The same examples every time and everywhere; `HYPOTHESIS_PROFILE=search` looks for new ones.
 settings.register_profile("repeat", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", parent=settings.get_profile("repeat"), derandomize=False, max_examples=2_000)

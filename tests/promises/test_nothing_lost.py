@@ -14,7 +14,7 @@ from segments_as_code.model import Unchanged
 from tests.promises.estate import CHANGES, apply_all, make_plan
 from tests.promises.faults import KINDS, LATE_S, TIMEOUT_S, At, Deployment, deployed
 from tests.promises.killing import runner
-from tests.promises.table import Survived
+from tests.promises.table import Survived, pytest_terminal_summary, table
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +39,13 @@ def go_through(there: Deployment, kind: str, calls: list[At], record: Record, *,
         record("survived", Survived(at.operation, f"{kind}, {service}" if service else kind, runs).as_property())
         assert there.strays() == [], at
         assert runs == (2 if (kind, at.operation) in SECOND_RUN else 1), at
+
+
+def test_the_table_of_faults_is_printed_at_the_end(request: pytest.FixtureRequest) -> None:
+    printers = [hook.function for hook in request.config.hook.pytest_terminal_summary.get_hookimpls()]
+    assert pytest_terminal_summary in printers
+    lines = table([Survived("CreateSegment", "500 before", 1), Survived("CreateSegment", "500 before", 2)])
+    assert lines == ["              CreateSegment", "500 before            2 (1)", "2 faults survived; 1 of them took a second run."]
 
 
 def test_the_apply_under_test_has_twenty_changes() -> None:
