@@ -21,8 +21,8 @@ help: ## Say what can be made (this)
 test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
 	$(bin)/python -m pytest -m "not containers" $(PYTEST_ARGS)
 
-test-quick: $(ready) ## Run the tests without the slow ones, and with few examples of each property
-	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow" $(PYTEST_ARGS)
+test-quick: $(ready) ## Run the tests without the slow ones and the browser, and with few examples of each property
+	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow and not browser" $(PYTEST_ARGS)
 
 # Left out are the tests that start linters, which this environment has not.
 test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest versions of the dependencies that pyproject.toml allows
