@@ -67,7 +67,10 @@ class Dialect(Protocol):
         ...
 
     def respell(self, content: Mapping[str, Json]) -> Respelled:
-        """Read spellings that have a single meaning for what they mean; never raise, whatever ``content`` holds."""
+        """Read spellings that have a single meaning for what they mean; never raise, whatever ``content`` holds.
+
+        Content that the schema accepts is in canonical spelling: there is nothing to respell, or to find, in it.
+        """
         ...
 
     def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
@@ -167,25 +167,39 @@ def _doubts(first: Mapping[str, _Keyed], segments: Sequence[DesiredSegment], dia
 
     That ignoring one is needless is never said: a run may be about one file of several.
     """
-    audiences = {segment.key: dialect.audience(segment.definition) for segment in segments}
     ignored = {segment.key: segment.lifecycle.ignore for segment in segments}
-    for keys in _alike(audiences):
+    by_audience = _by_audience(segments, dialect)
+    everyone = {segment.key for segment in by_audience.pop(None, ())}
+    for keys in _alike(by_audience.values(), dialect):
         loud = [key for key in keys if "duplicate-audience" not in ignored[key]]
         yield from (_duplicate(first[key].document, loud[0], first[loud[0]].document) for key in loud[1:])
-    for key, at, source in _of_everyone(first, dialect, audiences):
+    for key, at, source in _of_everyone(first, dialect, everyone):
         if "everyone-as-source" not in ignored[key]:
             message = f"everyone is in {source}: to build on it narrows nothing, and to exclude it leaves nobody."
             remedy = "take it out; where it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
             yield Problem(first[key].document.place(at), "everyone-as-source", message, remedy, Severity.WARNING)
 
 
-def _alike(audiences: Mapping[str, str]) -> Iterator[Sequence[str]]:
-    """Yield the keys of segments with one audience, where there are several; that everyone is in them is said of each anyway."""
-    keys: dict[str, list[str]] = {}
-    for key, audience in audiences.items():
-        if audience:
-            keys.setdefault(audience, []).append(key)
-    return (several for several in keys.values() if len(several) > 1)
+def _by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> dict[int | None, list[DesiredSegment]]:
+    """Return the segments by a hash of their audience, by None where that is everyone.
+
+    The texts themselves are not kept: ten thousand of them are larger than the definitions they are made of.
+    """
+    found: dict[int | None, list[DesiredSegment]] = {}
+    for segment in segments:
+        audience = dialect.audience(segment.definition)
+        found.setdefault(hash(audience) if audience else None, []).append(segment)
+    return found
+
+
+def _alike(perhaps: Iterable[Sequence[DesiredSegment]], dialect: Dialect) -> Iterator[Sequence[str]]:
+    """Yield the keys of segments with one audience, where there are several; ``perhaps`` are those that share a hash."""
+    for several in perhaps:
+        if len(several) > 1:
+            keys: dict[str, list[str]] = {}
+            for segment in several:
+                keys.setdefault(dialect.audience(segment.definition), []).append(segment.key)
+            yield from (same for same in keys.values() if len(same) > 1)
 
 
 def _duplicate(document: Document, key: str, earlier: Document) -> Problem:
@@ -195,9 +209,8 @@ def _duplicate(document: Document, key: str, earlier: Document) -> Problem:
     return Problem(document.place(), "duplicate-audience", message, remedy, Severity.WARNING, related=(other,))
 
 
-def _of_everyone(first: Mapping[str, _Keyed], dialect: Dialect, audiences: Mapping[str, str]) -> Iterator[tuple[str, Path, str]]:
+def _of_everyone(first: Mapping[str, _Keyed], dialect: Dialect, everyone: Collection[str]) -> Iterator[tuple[str, Path, str]]:
     """Yield the key, the path and the source of each Ref to a segment that everyone is in."""
-    everyone = {key for key, audience in audiences.items() if not audience}
     for key, item in first.items() if everyone else ():
         for at, reference in dialect.reference_paths(item.document.content):
             if reference.key in everyone and reference.key is not None:

@@ -84,7 +84,8 @@ def test_meaning_is_not_looked_for_in_what_the_schema_refuses() -> None:
 def test_what_was_respelled_is_returned_with_where_it_came_from() -> None:
     origins: Mapping[Path, Path] = {("Tags",): ("tags",)}
     respelled = Respelled({"Name": "A", "Tags": {"b": "c"}}, origins=origins)
-    document, problems = validate(read("Name: A\ntags: {b: c}\n"), PaperDialect(respelled=respelled))
+    dialect = PaperDialect(rules={"required": ["Tags"]}, respelled=respelled)
+    document, problems = validate(read("Name: A\ntags: {b: c}\n"), dialect)
     assert (document.content, document.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
     assert document.place(("Tags", "b")) == Place("f.yaml", 2, 11)
 
@@ -92,7 +93,8 @@ def test_what_was_respelled_is_returned_with_where_it_came_from() -> None:
 def test_findings_of_a_respelling_are_at_the_authors_paths_and_those_after_it_where_the_author_wrote_that() -> None:
     origins: Mapping[Path, Path] = {("Groups", 0): ("Groups",)}
     respelled = Respelled({"Groups": [{"a": 1}]}, (warning(("Groups", "a"), "spelling", of_key=True),), origins)
-    dialect = PaperDialect(respelled=respelled, says=(warning(("Groups", 0, "a"), "odd"),))
+    rules: dict[str, Json] = {"properties": {"Groups": {"type": "array"}}}
+    dialect = PaperDialect(rules=rules, respelled=respelled, says=(warning(("Groups", 0, "a"), "odd"),))
     assert check("Groups:\n  a: 1\n", dialect) == [
         "2:3: warning: spelling: it is odd. | change it.",
         "2:6: warning: odd: it is odd. | change it.",
@@ -130,8 +132,8 @@ def test_a_warning_that_the_segment_ignores_is_not_reported() -> None:
 
 
 def test_a_warning_of_a_respelling_can_be_ignored_too() -> None:
-    content = {"Lifecycle": {"Ignore": ["odd"]}}
-    dialect = PaperDialect(respelled=Respelled(content, (warning(("Name",), "odd"),)), known={"odd": ""})
+    respelled = Respelled({"Name": "B", "Lifecycle": {"Ignore": ["odd"]}}, (warning(("Name",), "odd"),))
+    dialect = PaperDialect(rules={"properties": {"Name": {"const": "B"}}}, respelled=respelled, known={"odd": ""})
     assert check(IGNORING, dialect) == []
 
 

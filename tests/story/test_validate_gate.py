@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from segments_as_code.model import Json, Path
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.schema import read_schema
 from segments_as_code.validate.compiled import Compiled, compiled
-from tests.strategies import documents, json_values, mutated
+from tests.strategies import documents, equivalent, json_values, mutated
 
 PINPOINT = compiled(read_schema())
 
@@ -101,6 +102,15 @@ def test_both_say_the_same_of_a_document_with_another_meaning(document: Mapping[
 @given(damaged())
 def test_both_say_the_same_of_a_damaged_document(document: Mapping[str, Json]) -> None:
     agree(document)
+
+
+@settings(max_examples=200)
+@given(documents(keys=("a", "b")).flatmap(equivalent) | damaged())
+def test_what_the_schema_accepts_is_in_canonical_spelling(document: dict[str, Json]) -> None:
+    before = deepcopy(document)
+    if PINPOINT.accepts(document):
+        respelled = PinpointDialect().respell(document)
+        assert (respelled.content, respelled.findings, respelled.origins) == (before, (), {})
 
 
 def patterns_in(schema: Json) -> Iterator[str]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
 from segments_as_code.validate.codes import CODES
-from segments_as_code.validate.compiled import compiled
+from segments_as_code.validate.compiled import Compiled, compiled
 from segments_as_code.validate.explain import explain
 from segments_as_code.validate.ignoring import ignored_by, is_silenced, needless_codes, unknown_codes
 
 if TYPE_CHECKING:
-    from segments_as_code.model import Document, Json, Path
+    from segments_as_code.model import Document, Path
     from segments_as_code.ports import Dialect
 
 
@@ -23,32 +23,41 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
     What the schema refuses is not searched for meaning as well. ``Lifecycle.Ignore`` silences warnings, never errors;
     ``other_codes`` are those of other steps, which it may name besides the dialect's and ours.
     """
+    schema = compiled(dialect.schema)
+    if schema.accepts(document.content):  # then its spelling is canonical, as the port demands; so it is of most documents
+        return _judged(document, (), dialect, other_codes, is_whole=True)
     respelled = dialect.respell(document.content)
     canonical = document
     if respelled.findings or respelled.content != document.content:  # else the author's own need not be kept twice
         canonical = replace(document, content=respelled.content, origins=respelled.origins)
     refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
-    failures = list(_schema_findings(canonical, dialect.schema))
+    failures = list(_schema_findings(canonical, schema))
     problems = [_placed(finding, document) for finding in respelled.findings]
     problems += [_placed(finding, canonical) for finding in failures if not _follows_from(finding, refused, canonical)]
-    is_whole = not failures and not refused
+    return _judged(canonical, problems, dialect, other_codes, is_whole=not failures and not refused)
+
+
+def _judged(
+    document: Document, found: Sequence[Problem], dialect: Dialect, other_codes: Collection[str], *, is_whole: bool
+) -> tuple[Document, tuple[Problem, ...]]:
+    """Return the document in canonical spelling, and what was ``found`` with what its meaning adds, but for what it wants ignored."""
+    problems = [*found]
     if is_whole:
-        problems += [_placed(finding, canonical) for finding in dialect.findings(canonical.content)]
-    ignored = {code for _, code in ignored_by(canonical)}
+        problems += [_placed(finding, document) for finding in dialect.findings(document.content)]
+    ignored = {code for _, code in ignored_by(document)}
     if ignored:
         own = {*CODES, *dialect.codes}
         if is_whole:
-            problems += [_placed(finding, canonical) for finding in unknown_codes(canonical, {*own, *other_codes})]
-        problems += [_placed(finding, canonical) for finding in needless_codes(canonical, problems, own, is_whole=is_whole)]
-    return canonical, sorted_problems(problem for problem in problems if not is_silenced(problem, ignored))
+            problems += [_placed(finding, document) for finding in unknown_codes(document, {*own, *other_codes})]
+        problems += [_placed(finding, document) for finding in needless_codes(document, problems, own, is_whole=is_whole)]
+    return document, sorted_problems(problem for problem in problems if not is_silenced(problem, ignored))
 
 
-def _schema_findings(document: Document, schema: Mapping[str, Json]) -> Iterator[Finding]:
-    of = compiled(schema)
-    if of.accepts(document.content):
+def _schema_findings(document: Document, schema: Compiled) -> Iterator[Finding]:
+    if schema.accepts(document.content):
         return iter(())
-    failures = of.failures(document.content)
-    return explain(failures, of.homes) if failures else iter(())
+    failures = schema.failures(document.content)
+    return explain(failures, schema.homes) if failures else iter(())
 
 
 def _placed(finding: Finding, document: Document) -> Problem:

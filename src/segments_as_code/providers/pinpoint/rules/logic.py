@@ -7,14 +7,13 @@ groups (user guide, segments-building; botocore's text on SegmentGroup). A group
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from segments_as_code.model import Json, Path
 from segments_as_code.providers.pinpoint.shape import Criterion, criteria_of, elements, groups_in, members
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block and its criteria."""
 
     at: Path
@@ -31,8 +30,7 @@ class Block:
         return all(type_of(criterion) == "EXCLUSIVE" or criterion.body.get("RecencyType") == "INACTIVE" for criterion in self.criteria)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One group, or Dimensions alone, which are a group of one block."""
 
     at: Path
@@ -57,8 +55,7 @@ class Group:
         return combine(not block.only_excludes for block in self.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A document's content, read once: all its groups and how they combine, and all its criteria."""
 
     content: Mapping[str, Json]

@@ -43,8 +43,8 @@ def find_odd_values(whole: Whole) -> Iterator[Finding]:
 
 
 def _awkward_name(criterion: Criterion) -> Iterator[Finding]:
-    found = [character for character in sorted(_AWKWARD) if character in criterion.name]
-    if found:
+    if not _AWKWARD.isdisjoint(criterion.name):
+        found = sorted(_AWKWARD.intersection(criterion.name))
         message = f"the name {shown(criterion.name)} has {' '.join(found)}, which Pinpoint's console cannot display."
         yield doubt(criterion.at, "awkward-name", message, "rename it here and where it is written, without # : ? \\ /.", of_key=True)
 
@@ -79,7 +79,8 @@ def _between(criterion: Criterion) -> Iterator[Finding]:
 
 
 def _duplicates(criterion: Criterion) -> Iterator[Finding]:
-    if criterion.body.get("AttributeType") in RANGE_TYPES:
+    texts = texts_of(criterion)
+    if len(set(texts)) == len(texts) or criterion.body.get("AttributeType") in RANGE_TYPES:
         return
     seen: set[str] = set()
     for index, value in enumerate(criterion.values):
@@ -97,6 +98,9 @@ def _similar(criterion: Criterion) -> Iterator[Finding]:
     """
     type_ = type_of(criterion)
     if type_ in DATE_TYPES or criterion.name in _ENUMERATED:
+        return
+    together = "".join(texts_of(criterion))
+    if together == _loosely(together):
         return
     seen: dict[str, str] = {}
     for index, value in enumerate(criterion.values):
