@@ -32,7 +32,7 @@ def definition(number: int, *, changed: bool = False, first: int = 0) -> dict[st
             "plan": {"AttributeType": "INCLUSIVE", "Values": plans},
             "joined": {"AttributeType": "AFTER", "Values": [f"20{10 + number % 15}-0{1 + number % 9}-01T00:00:00Z"]},
         },
-        "Metrics": {"spentEuro": {"ComparisonOperator": "GREATER_THAN", "Value": number % 500 + 0.5 + shift}},
+        "Metrics": {"spentEuro": {"ComparisonOperator": "GREATER_THAN", "Value": number + 0.5 + shift}},
         "Behavior": {"Recency": {"Duration": "DAY_30", "RecencyType": "ACTIVE"}},
         "Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["EMAIL", "PUSH"]}},
         "Location": {"Country": {"DimensionType": "INCLUSIVE", "Values": countries}},
