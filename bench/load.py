@@ -1,9 +1,8 @@
 """Many pull requests at once on one repository and one application: ``python -m bench.load``.
 
 Each has a segment of its own and gets the plans of three pushes, as a runner starts them; eight jobs run at a time. Counted are
-the comments, whose they are, and the requests that each cost. GitHub's documented budgets for one token are held against that
-(docs.github.com, "Rate limits for the REST API", read 2026-11-23: 80 content writes and 900 points a minute; a write is five
-points, a read is one).
+the comments, whose they are, and the requests that each cost. The fake GitHub grants one token what GitHub documents (80 content
+writes and 900 points a minute) and refuses the rest, so that jobs wait as they would there.
 """
 
 from __future__ import annotations
@@ -18,26 +17,25 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from pathlib import Path
 from statistics import median
 
 from segments_as_code.marker import read_marker
 from tests.doors.job import REPOSITORY, Ended, segment
+from tests.fake_github.budget import POINTS_A_MINUTE, POINTS_OF_A_WRITE, WRITES_A_MINUTE, Budget, writes
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Pull, StoredComment
 from tests.promises.jobs import BOT, Proposal, running
 
 PUSHES = 3
-WRITES_A_MINUTE = 80
-POINTS_A_MINUTE = 900
 _FIRST = 100
-_POINTS_OF_A_WRITE = 5
 _AWS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What came of it: what went wrong, how long a job took, and what a push cost at GitHub on average."""
+    """What came of it: what went wrong, how long a job took, what a push cost at GitHub on average, and how often GitHub said to wait."""
 
     pulls: int
     pushes: int
@@ -48,6 +46,7 @@ class Load:
     requests_a_push: float
     writes_a_push: float
     points_a_push: float
+    refused: int
 
     @property
     def pushes_a_minute(self) -> float:
@@ -55,13 +54,16 @@ class Load:
         return min(WRITES_A_MINUTE / self.writes_a_push, POINTS_A_MINUTE / self.points_a_push)
 
 
-def drive(folder: Path, *, pulls: int, at_once: int) -> Load:
+def drive(folder: Path, *, pulls: int, at_once: int, budget: Budget | None = None) -> Load:
     """Open ``pulls`` pull requests, push to each three times, ``at_once`` jobs at a time, and look at what stands there."""
     with running(folder) as base:
         numbers = range(_FIRST, _FIRST + pulls)
         proposals = [Proposal.open(base, number, _head(number, 0), _files(number, 0)) for number in numbers]
+        for proposal in proposals:
+            proposal.job.sleep = time.sleep
         proposals[0].plan()  # what is only imported once is imported by one thread
         base.github.requests.clear()
+        base.github.budget = budget
         begun, took, faults = time.monotonic(), list[float](), list[str]()
         for push in range(PUSHES):
             with ThreadPoolExecutor(at_once) as jobs:
@@ -73,10 +75,11 @@ def drive(folder: Path, *, pulls: int, at_once: int) -> Load:
         repository = base.github.world.repository(REPOSITORY)
         comments = [] if repository is None else list(repository.comments.values())
         faults += [fault for number in numbers for fault in _faults(number, comments)]
-        requests, writes = _costs(base.github)
+        requests, written = _costs(base.github)
     pushed = pulls * PUSHES
-    points = requests - writes + _POINTS_OF_A_WRITE * writes
-    return Load(pulls, pushed, faults, seconds, median(took), max(took), requests / pushed, writes / pushed, points / pushed)
+    points = requests + (POINTS_OF_A_WRITE - 1) * written
+    refused = budget.refused if budget is not None else 0
+    return Load(pulls, pushed, faults, seconds, median(took), max(took), requests / pushed, written / pushed, points / pushed, refused)
 
 
 def _push(proposal: Proposal, push: int) -> tuple[float, Ended]:
@@ -104,9 +107,9 @@ def _faults(number: int, comments: Sequence[StoredComment]) -> Iterator[str]:
 
 
 def _costs(github: FakeGitHub) -> tuple[int, int]:
-    """Return how many requests GitHub got, and how many of them wrote content."""
-    writes = sum(seen.method in {"POST", "PATCH", "PUT", "DELETE"} and not seen.path.endswith("/graphql") for seen in github.requests)
-    return len(github.requests), writes
+    """Return how many requests GitHub carried out, and how many of them wrote content."""
+    done = [seen for seen in github.requests if seen.status != HTTPStatus.FORBIDDEN]
+    return len(done), sum(writes(seen.method, seen.path) for seen in done)
 
 
 def _files(number: int, push: int) -> dict[str, str]:
@@ -142,7 +145,7 @@ def main() -> None:
     parser.add_argument("--at-once", type=int, default=8)
     given = parser.parse_args()
     with _credentials(), tempfile.TemporaryDirectory(prefix="segments-load-") as folder:
-        load = drive(Path(folder), pulls=given.pulls, at_once=given.at_once)
+        load = drive(Path(folder), pulls=given.pulls, at_once=given.at_once, budget=Budget())
     sys.stdout.write(json.dumps({**asdict(load), "pushes_a_minute_within_budget": load.pushes_a_minute}, indent=1) + "\n")
     sys.exit(1 if load.faults else 0)
 

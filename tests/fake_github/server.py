@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tests.fake_github import admin
 from tests.fake_github.bodies import Bodies
+from tests.fake_github.budget import Budget
 from tests.fake_github.description import Reply, Request, description_of
 from tests.fake_github.faults import reply_of_fault, take_fault
 from tests.fake_github.routes import answer, refuse
@@ -36,11 +37,12 @@ class Seen:
 
 @dataclass(slots=True)
 class FakeGitHub:
-    """A running fake: where it is, what it holds, what it has seen."""
+    """A running fake: where it is, what it holds, what it has seen; ``budget`` is what it grants a minute, None for all there is."""
 
     edition: str
     world: World
     origin: str = ""
+    budget: Budget | None = None
     requests: list[Seen] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -77,7 +79,8 @@ class FakeGitHub:
         if fault is not None and fault.kind == "delay":
             time.sleep(fault.delay_s)
         with self.lock:
-            reply = self._answer(request, fault)
+            refusal = self.budget.refusal(request) if self.budget is not None else None
+            reply = refusal or self._answer(request, fault)
             token = self.world.tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
             status = 0 if reply is None else reply.status
             self.requests.append(Seen(request.method, request.path, request.query, token.login if token else "", status, time.time()))

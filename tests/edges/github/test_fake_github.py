@@ -17,6 +17,7 @@ from openapi_spec_validator import validate
 from segments_as_code.github.api import GitHub
 from segments_as_code.model import Json
 from tests.edges.github.conftest import HEAD, REPOSITORY, TARGET, TOKEN, Patience, marked, new_world
+from tests.fake_github.budget import Budget
 from tests.fake_github.description import Reply, Request, description_of
 from tests.fake_github.openapi.cut import CALLS, EDITIONS, cut
 from tests.fake_github.server import FakeGitHub, serve
@@ -168,3 +169,18 @@ def _visit(api_url: str) -> list[Json]:
     comments = ask(f"{origin}/_admin/comments").content
     assert isinstance(comments, list)
     return [*(one["body"] for one in comments if isinstance(one, dict)), "merged" if found and found.is_merged else "open"]
+
+
+def test_the_budget_of_a_minute_is_refused_beyond_and_granted_anew() -> None:
+    now = [0.0]
+    budget = Budget(writes=2, points=13, clock=lambda: now[0])
+    read, write = (Request(method, "/repos/o/r/issues/1/comments", "", {}, b"") for method in ("GET", "POST"))
+    granted = [budget.refusal(request) is None for request in (read, read, write, read, write, write, read)]
+    assert granted == [True, True, True, True, True, False, False]
+    now[0] = 59.5
+    refusal = budget.refusal(read)
+    assert refusal is not None
+    assert (refusal.status, refusal.headers["retry-after"]) == (403, "1")
+    now[0] = 60.0
+    assert budget.refusal(write) is None
+    assert budget.refused == 3
