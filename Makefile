@@ -3,6 +3,7 @@
 PYTHON ?= $(shell .ci/find-python)
 VENV ?= .venv
 PYTEST_ARGS ?= -n auto
+RUNS ?= 1
 IMAGE ?= localhost/segments-as-code:dev
 UV_VERSION = 0.13.9
 VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
@@ -60,8 +61,8 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 	$(lock) --resolution lowest-direct pyproject.toml --extra emulator --output-file $(VENV)-lock/lowest.txt
 	$(lock) pyproject.toml --extra emulator --group build --group test --constraints $(VENV)-lock/lowest.txt --output-file requirements/lowest.txt
 
-bench: bench-ready ## Measure against the floor, the peers and the goals: ten minutes, writes docs/performance.md
-	$(bin)/python -m bench --peers $(VENV)-bench
+bench: bench-ready ## Measure against the floor, the peers and the goals: ten minutes, writes docs/performance.md (RUNS=3 does it thrice)
+	$(bin)/python -m bench --peers $(VENV)-bench --runs $(RUNS)
 
 bench-full: bench-ready ## The same with more rounds and sizes: an hour
 	$(bin)/python -m bench --peers $(VENV)-bench --full

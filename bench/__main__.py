@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.inputs import MIXED
@@ -20,7 +20,8 @@ from bench.results import Results, say
 
 _AWS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "eu-west-1"}
 _SLOW = 10_000
-"""From this many on a peer that takes minutes is run once."""
+_SLOW_PEERS = ("cfn-lint", "check-jsonschema")
+"""From so many on these take a minute and more: they are run a third as often."""
 
 
 class Bench:
@@ -28,6 +29,7 @@ class Bench:
 
     def __init__(self, programs: Programs, *, rounds: int) -> None:
         self.results = Results()
+        self.root = programs.root
         self._programs = programs
         self._rounds = rounds
         self._environ = {"PATH": os.environ["PATH"], "HOME": str(programs.root), "LANG": "C.UTF-8", **_AWS}
@@ -37,9 +39,8 @@ class Bench:
         """Validate ``size`` segments, against the floor and each peer."""
         self._pair("validate", size, self._programs.validate(size), self._programs.floor(size, "parse"))
         for peer in self._programs.validating_peers(size):
-            self._pair(
-                "validate", size, self._programs.validate(size), peer, rounds=1 if size >= _SLOW and peer.name == "cfn-lint" else None
-            )
+            is_slow = size >= _SLOW and peer.name in _SLOW_PEERS
+            self._pair("validate", size, self._programs.validate(size), peer, rounds=self._rounds // 3 if is_slow else None)
         many = Program("100 a file", self._programs.validate(size, "many").command, self._programs.validate(size).folder)
         self._pair("validate", size, self._programs.validate(size), many)
 
@@ -88,28 +89,36 @@ def _counts(url: str) -> Mapping[str, int]:
     return counts
 
 
+def _measure(bench: Bench, sizes: Sequence[int]) -> Results:
+    """Measure everything once."""
+    for size in sizes:
+        bench.validate(size)
+        bench.plan(size)
+    if 1_000 in sizes:
+        bench.changed(1_000)
+        bench.write("creates", bench.root / "1000" / "segments", 0)
+        bench.write("mixed", bench.root / "mixed", 2 * MIXED)
+    return bench.results
+
+
 def main() -> None:
     """Measure what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", type=Path, default=Path(".venv-bench"), help="the environment of the peers")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1_000, 10_000])
     parser.add_argument("--rounds", type=int, default=3, help="pairs that count")
+    parser.add_argument("--runs", type=int, default=1, help="how often all of it is done, one after the other")
     parser.add_argument("--full", action="store_true", help="nine rounds")
     parser.add_argument("--out", type=Path, default=Path("docs"), help="the folder for performance.json and performance.md")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="segments-bench-") as folder:
-        root, sizes = Path(folder), [str(size) for size in given.sizes]
+        sizes = [str(size) for size in given.sizes]
         subprocess.run([sys.executable, "-m", "bench.inputs", folder, *sizes], check=True, cwd=HERE.parent)
-        bench = Bench(Programs(root, given.peers.resolve()), rounds=9 if given.full else given.rounds)
-        for size in given.sizes:
-            bench.validate(size)
-            bench.plan(size)
-        if 1_000 in given.sizes:
-            bench.changed(1_000)
-            bench.write("creates", root / "1000" / "segments", 0)
-            bench.write("mixed", root / "mixed", 2 * MIXED)
-        (given.out / "performance.json").write_text(bench.results.as_json(given.peers), encoding="utf-8")
-        page = write_page(bench.results, given.peers)
+        programs = Programs(Path(folder), given.peers.resolve())
+        runs = [_measure(Bench(programs, rounds=9 if given.full else given.rounds), given.sizes) for _ in range(given.runs)]
+        told = "[\n" + ",\n".join(results.as_json(given.peers) for results in runs) + "]\n"
+        (given.out / "performance.json").write_text(told, encoding="utf-8")
+        page = write_page(runs, given.peers)
         (given.out / "performance.md").write_text(page, encoding="utf-8")
         sys.stdout.write(page)
 

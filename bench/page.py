@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -23,9 +23,10 @@ to page over one connection at 50 ms a request, both at once. What of the goals 
 """
 
 
-def write_page(results: Results, peers: Path) -> str:
-    """Return the page."""
-    return "\n".join([_HEAD, *_setting(peers), _WORK, *_goals(results), *_pairs(results), *_writes(results), _notes()]).rstrip("\n") + "\n"
+def write_page(runs: Sequence[Results], peers: Path) -> str:
+    """Return the page: the goals of all ``runs``, one after the other, and what the last of them took in full."""
+    last = runs[-1]
+    return "\n".join([_HEAD, *_setting(peers), _WORK, *_goals(runs), *_pairs(last), *_writes(last), _notes()]).rstrip("\n") + "\n"
 
 
 def _setting(peers: Path) -> Iterator[str]:
@@ -33,18 +34,28 @@ def _setting(peers: Path) -> Iterator[str]:
     yield ", ".join(f"{name} {value}" for name, value in versions(peers).items()) + "."
 
 
-def _goals(results: Results) -> Iterator[str]:
+def _goals(runs: Sequence[Results]) -> Iterator[str]:
     yield "## Goals\n"
-    yield "| # | goal | at most | found | |"
-    yield "|--:|:--|--:|--:|:--|"
-    yield from map(_goal, goals(results))
+    if len(runs) > 1:
+        yield f"Measured {len(runs)} times in a row; a goal is met where each of them meets it. The spread is that of the last.\n"
+    found = " | ".join(f"run {number}" for number in range(1, len(runs) + 1)) if len(runs) > 1 else "found"
+    yield f"| # | goal | at most | {found} | |"
+    yield f"|--:|:--|--:|{'--:|' * len(runs)}:--|"
+    yield from map(_goal, zip(*map(goals, runs), strict=True))
     yield ""
 
 
-def _goal(goal: Goal) -> str:
-    verdict = {True: "met", False: "**not met**", None: "not measured"}[goal.is_met]
-    found = "" if goal.found is None else _around(goal.around) if goal.around else _number(goal.found)
-    return f"| {goal.number} | {goal.about} | {_number(goal.most)} | {found} | {verdict} |"
+def _goal(goal: Sequence[Goal]) -> str:
+    last = goal[-1]
+    met = [one.is_met for one in goal]
+    verdict = "not measured" if None in met else "met" if all(met) else "**not met**"
+    before = "".join(f" {_found(one)} |" for one in goal[:-1])
+    found = _around(last.around) if last.around else _found(last)
+    return f"| {last.number} | {last.about} | {_number(last.most)} |{before} {found} | {verdict} |"
+
+
+def _found(goal: Goal) -> str:
+    return "" if goal.found is None else _number(goal.found)
 
 
 def _pairs(results: Results) -> Iterator[str]:
