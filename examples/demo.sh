@@ -12,7 +12,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# Made up: the embedded Pinpoint asks for none, boto3 does. Nothing of the user's is read.
+# Made up: the embedded Pinpoint asks for none, AWS's SDK does. Nothing of the user's is read.
 unset AWS_PROFILE AWS_SESSION_TOKEN
 export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_EC2_METADATA_DISABLED=true
 export AWS_CONFIG_FILE=$folder/none AWS_SHARED_CREDENTIALS_FILE=$folder/none
@@ -27,7 +27,9 @@ for _ in $(seq 100); do
 done
 [ -n "$address" ] || { echo "the embedded Pinpoint did not start:" >&2; cat "$log" >&2; exit 1; }
 
-say() { printf '\n\033[1m$ %s\033[0m\n' "$*"; }
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' plain=$'\033[0m'; fi
+say() { printf '\n%s$ %s%s\n' "$bold" "$*" "$plain"; }
 run() {
   say "segments $*"
   segments "$@" --endpoint-url "$address" --region eu-west-1 --owner demo/segments

@@ -118,6 +118,8 @@ def test_a_folder_without_definitions_is_a_warning_for_it_may_be_meant(workspace
 def test_a_single_file_that_is_not_yaml_is_no_definition(workspace: Path) -> None:
     write(workspace / "segments" / "README.md")
     assert read(workspace, "segments/README.md") == ([], [("segments/README.md", "no-definitions")])
+    _, (problem,) = FolderFiles(workspace, "segments/README.md").read()
+    assert (problem.severity, problem.message) == (Severity.ERROR, "this file's name does not end in .yaml or .yml.")
 
 
 def test_reading_again_gives_the_same(workspace: Path) -> None:

@@ -53,9 +53,7 @@ class FolderFiles:
         except OSError as error:
             return (), (_problem(here, unreadable(error)),)
         if not reading.sources and not reading.problems:
-            none = RefusedError("no-definitions", "no file here ends in .yaml or .yml.", "write a definition, or name another folder.")
-            severity = Severity.WARNING if reading.is_of_folder else Severity.ERROR  # an empty folder may be meant
-            return (), (replace(_problem(here, none), severity=severity),)
+            return (), (_none(here, is_of_folder=reading.is_of_folder),)
         sources = sorted(reading.sources, key=lambda source: source.path)
         return tuple(sources), sorted_problems(reading.problems)
 
@@ -154,6 +152,16 @@ def _parts_below(workspace: Path, given: Path, folder: str) -> tuple[str, ...]:
             return path.relative_to(base).parts
     message = "this folder is outside the workspace."
     raise RefusedError("outside-workspace", message, "name a folder of the repository, by its path from the repository's root.")
+
+
+def _none(here: tuple[str, ...], *, is_of_folder: bool) -> Problem:
+    """Return that there is no definition: a warning of a folder, which may be meant to be empty."""
+    if is_of_folder:
+        found, remedy = "no file here ends in .yaml or .yml.", "write a definition, or name another folder."
+    else:
+        found, remedy = "this file's name does not end in .yaml or .yml.", "name a file of definitions, or the folder of them all."
+    severity = Severity.WARNING if is_of_folder else Severity.ERROR
+    return replace(_problem(here, RefusedError("no-definitions", found, remedy)), severity=severity)
 
 
 def _problem(parts: tuple[str, ...], refused: RefusedError) -> Problem:
