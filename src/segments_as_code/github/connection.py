@@ -111,11 +111,7 @@ class Connection:
                 call.method,
                 call.url,
                 body=None if call.body is None else json.dumps(call.body).encode(),
-                headers={
-                    **_HEADERS,
-                    "Authorization": f"Bearer {self.token}",
-                    **({"Content-Type": "application/json"} if call.body is not None else {}),
-                },
+                headers=self._headers(call),
                 redirect=False,
                 retries=False,
             )
