@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bench.container import container_costs_s
 from bench.inputs import MIXED
 from bench.measure import Program, Spread, alternate, serving
 from bench.page import write_page
@@ -73,6 +74,11 @@ class Bench:
             said = json.loads(subprocess.run(command, env=self._here, capture_output=True, text=True, check=True).stdout)
             self.results.writes[name] = {**said, "refused": _counts(url).get("429", 0)}
 
+    def container(self) -> None:
+        """Plan by the action, in the image and as a bare process."""
+        say("the container")
+        self.results.container_s = container_costs_s(self._rounds)
+
     def _pair(self, task: str, size: int, ours: Program, theirs: Program, *, rounds: int | None = None) -> None:
         pairs = alternate(task, size, ours, theirs, rounds or self._rounds, self._here)
         self.results.pairs.append(pairs)
@@ -98,6 +104,7 @@ def _measure(bench: Bench, sizes: Sequence[int]) -> Results:
         bench.changed(1_000)
         bench.write("creates", bench.root / "1000" / "segments", 0)
         bench.write("mixed", bench.root / "mixed", 2 * MIXED)
+    bench.container()
     return bench.results
 
 

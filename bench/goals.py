@@ -52,6 +52,7 @@ def goals(results: Results) -> Iterator[Goal]:
         yield Goal("11", f"{task} {size:,}: peak, MiB", most, median(s.peak for s in samples) if samples else None)
     for task in ("validate", "plan"):
         yield Goal("12", f"{task}: growth exponent of CPU, 1,000 to 10,000", 1.05, _growth(results, task))
+    yield Goal("16", "plan 10 by the action: seconds more in the container than as a bare process", 0.6, results.container_s)
 
 
 def _ratio(results: Results, number: str, about: str, most: float, which: tuple[str, int, str, Quantity]) -> Goal:

@@ -15,11 +15,12 @@ from bench.measure import Pairs, Sample
 
 @dataclass(slots=True)
 class Results:
-    """The pairs, what writing took against its ideal, what a plan asked for, and where all that was measured."""
+    """The pairs, what writing took against its ideal, what a plan asked for, and what a container adds to a plan of ten."""
 
     pairs: list[Pairs] = field(default_factory=list)
     writes: dict[str, Mapping[str, float]] = field(default_factory=dict)
     requests: dict[int, Mapping[str, int]] = field(default_factory=dict)
+    container_s: float | None = None
 
     def find(self, task: str, size: int, peer: str) -> Pairs | None:
         """Return a pair, where it was measured."""
@@ -31,8 +32,14 @@ class Results:
 
     def as_json(self, peers: Path) -> str:
         """Return everything, with the machine and the versions."""
-        pairs = [asdict(pair) for pair in self.pairs]
-        said = {"machine": machine(), "versions": versions(peers), "pairs": pairs, "writes": self.writes, "requests": self.requests}
+        said = {
+            "machine": machine(),
+            "versions": versions(peers),
+            "pairs": [asdict(pair) for pair in self.pairs],
+            "writes": self.writes,
+            "requests": self.requests,
+            "container_s": self.container_s,
+        }
         return json.dumps(said, indent=1) + "\n"
 
 
