@@ -77,7 +77,7 @@ class Bench:
     def container(self) -> None:
         """Plan by the action, in the image and as a bare process."""
         say("the container")
-        self.results.container_s = container_costs_s(self._rounds)
+        self.results.container_s = container_costs_s(3 * self._rounds)
 
     def _pair(self, task: str, size: int, ours: Program, theirs: Program, *, rounds: int | None = None) -> None:
         pairs = alternate(task, size, ours, theirs, rounds or self._rounds, self._here)
