@@ -9,9 +9,9 @@ Each page is imported when it is first asked for: ``segments validate`` renders 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from segments_as_code.on_demand import on_demand
 from segments_as_code.render.visible import visible as plain_text
 
 if TYPE_CHECKING:
@@ -93,11 +93,4 @@ _HOMES: Final[Mapping[str, tuple[str, ...]]] = {
 """Which module of this package each name comes from; a test holds it to ``__all__``."""
 
 if not TYPE_CHECKING:  # the type checker knows where each comes from, and so that there is nothing else
-
-    def __getattr__(name: str) -> object:
-        """Return what is asked for the first time, and remember it."""
-        home = next((home for home, names in _HOMES.items() if name in names), None)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-        return found
+    __getattr__ = on_demand(globals(), _HOMES)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
 from segments_as_code.validate.codes import CODES
 from segments_as_code.validate.compiled import compiled
-from segments_as_code.validate.explain import explain
 from segments_as_code.validate.ignoring import ignored_by, is_silenced, needless_codes, unknown_codes
 
 if TYPE_CHECKING:
@@ -45,10 +44,12 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
 
 def _schema_findings(document: Document, schema: Mapping[str, Json]) -> Iterator[Finding]:
     of = compiled(schema)
-    if of.accepts(document.content):
+    failures = [] if of.accepts(document.content) else of.failures(document.content)
+    if not failures:
         return iter(())
-    failures = of.failures(document.content)
-    return explain(failures, of.homes) if failures else iter(())
+    from segments_as_code.validate.explain import explain  # noqa: PLC0415  # most documents are valid
+
+    return explain(failures, of.homes)
 
 
 def _placed(finding: Finding, document: Document) -> Problem:
