@@ -8,9 +8,9 @@ from types import ModuleType
 
 import pytest
 
-from segments_as_code import model, render
+from segments_as_code import model, plan, render
 
-ON_DEMAND = [model, render]
+ON_DEMAND = [model, plan, render]
 
 
 def loaded_by(code: str) -> set[str]:
@@ -33,7 +33,7 @@ def test_no_other_name_is(package: ModuleType) -> None:
 
 @pytest.mark.parametrize("package", ON_DEMAND)
 def test_it_remembers_what_was_asked_for(package: ModuleType) -> None:
-    name = package.__all__[-1]
+    name = package.__all__[0]
     assert getattr(package, name) is vars(package)[name]
 
 

@@ -14,32 +14,30 @@ from typing import TYPE_CHECKING, Final
 from segments_as_code.on_demand import on_demand
 
 if TYPE_CHECKING:
-    from segments_as_code.model.comments import Comment, Fingerprints, Header, Issue
+    from segments_as_code.model.comments import Comment, Header, Issue
+    from segments_as_code.model.deployed import DeployedSegment, SegmentKind, Target
+    from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
+    from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
     from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
     from segments_as_code.model.places import Document, Marks, Place, SourceFile
     from segments_as_code.model.plan import (
         Adopt,
-        Applied,
         Change,
         Create,
         Delete,
-        Failed,
         FieldChange,
         FieldChangeKind,
+        Fingerprints,
         Notice,
-        NotStarted,
-        Outcome,
         Plan,
         Refusal,
         Replace,
         TagChange,
         Unchanged,
         Update,
-        Written,
         key_of,
         name_of,
     )
-    from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Lifecycle, Reference, SegmentKind, Target
     from segments_as_code.model.usages import Keeps, Neighbour, Schedule, Usage, UsageRole
     from segments_as_code.model.values import Definition, Json, Path
 
@@ -94,14 +92,16 @@ __all__ = [
 ]
 
 _HOMES: Final[Mapping[str, tuple[str, ...]]] = {
-    "comments": ("Comment", "Fingerprints", "Header", "Issue"),
+    "comments": ("Comment", "Header", "Issue"),
+    "deployed": ("DeployedSegment", "SegmentKind", "Target"),
+    "desired": ("DesiredSegment", "Lifecycle", "Reference"),
+    "outcomes": ("Applied", "Failed", "NotStarted", "Outcome", "Written"),
     "phrases": ("Description", "Part", "Phrase", "Role", "Statement"),
     "places": ("Document", "Marks", "Place", "SourceFile"),
     "plan": (
-        "Adopt", "Applied", "Change", "Create", "Delete", "Failed", "FieldChange", "FieldChangeKind", "NotStarted", "Notice", "Outcome",
-        "Plan", "Refusal", "Replace", "TagChange", "Unchanged", "Update", "Written", "key_of", "name_of",
+        "Adopt", "Change", "Create", "Delete", "FieldChange", "FieldChangeKind", "Fingerprints", "Notice", "Plan", "Refusal", "Replace",
+        "TagChange", "Unchanged", "Update", "key_of", "name_of",
     ),
-    "segments": ("DeployedSegment", "DesiredSegment", "Lifecycle", "Reference", "SegmentKind", "Target"),
     "usages": ("Keeps", "Neighbour", "Schedule", "Usage", "UsageRole"),
     "values": ("Definition", "Json", "Path"),
 }  # fmt: skip
