@@ -13,7 +13,7 @@ from segments_as_code.action.drifting import drift
 from segments_as_code.action.planning import plan, validate_only
 from segments_as_code.action.run import Run, open_run
 from segments_as_code.action.telling import tell_error
-from segments_as_code.garbage import rare_collection
+from segments_as_code.garbage import no_last_collection, rare_collection
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.commands import safe_log, write_outputs
 from segments_as_code.problems import SegmentsError
@@ -25,6 +25,7 @@ FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 
 def main() -> int:
     """Run the step in this process's environment and return its exit code."""
+    no_last_collection()
     with rare_collection():
         return run_action(os.environ, write=_print, sleep=time.sleep)
 

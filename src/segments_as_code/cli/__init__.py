@@ -9,7 +9,7 @@ import click
 from segments_as_code import __version__
 from segments_as_code.cli.group import Commands
 from segments_as_code.cli.printing import print_text
-from segments_as_code.garbage import rare_collection
+from segments_as_code.garbage import no_last_collection, rare_collection
 from segments_as_code.problems import SegmentsError
 
 __all__ = ["main"]
@@ -29,6 +29,7 @@ def segments() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line (``sys.argv`` where none is given) and exit with its code; nobody sees a traceback for their own mistake."""
+    no_last_collection()
     try:
         with rare_collection():
             code = segments.main(arguments, prog_name="segments", standalone_mode=False)
