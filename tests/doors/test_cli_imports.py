@@ -12,11 +12,12 @@ from tests.doors.laptop import APP, Laptop, environment
 
 PROBE = """
 import sys
+site = set(sys.modules)  # what this machine's Python loads of itself is not ours
 from segments_as_code.cli import main
 try:
     main(sys.argv[1:])
 except SystemExit as ended:
-    print(ended.code, *(name.removeprefix("segments_as_code.") for name in sys.modules), file=sys.stderr)
+    print(ended.code, *(name.removeprefix("segments_as_code.") for name in sys.modules if name not in site), file=sys.stderr)
 """
 IN_THREADS = """
 import sys, threading
