@@ -11,7 +11,7 @@ import click
 import pytest
 import yaml
 
-from segments_as_code.cli import segments
+from segments_as_code.cli.command import segments
 from segments_as_code.load import load
 from segments_as_code.model import Json, SourceFile
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect

@@ -19,7 +19,7 @@ from scripts.reference.pages import COMMAND, FOLDER, PAGES, make_page
 from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
-from segments_as_code.cli import segments
+from segments_as_code.cli.command import segments
 from segments_as_code.files import CODES as FILES
 from segments_as_code.github.codes import CODES as GITHUB
 from segments_as_code.load import CODES as LOAD

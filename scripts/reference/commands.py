@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from scripts.reference.markdown import code, fenced, heading, joined, link, prose, slug, table
-from segments_as_code.cli import segments
+from segments_as_code.cli.command import segments
 
 _INTRO = """\
 What the [action](action.md) does, for a terminal. `segments COMMAND --help` shows the same as this page. AWS credentials and region

@@ -1,7 +1,8 @@
-"""How often Python looks for circles of garbage."""
+"""How often Python looks for circles of garbage, and whether it does once more at the end."""
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,5 +25,15 @@ def rare_collection() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.freeze()  # what was made meanwhile counts as old, so that it is not looked through at once
         gc.unfreeze()
+        gc.set_threshold(*usual)
+
+
+def no_last_collection() -> None:
+    """Do not look for garbage once more when this process ends: whatever is left goes with it.
+
+    Python would look through the whole program several times while it takes it apart.
+    """
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from segments_as_code.apply import apply_plan
 from segments_as_code.checking import Checked, check
 from segments_as_code.load import load
 from segments_as_code.model import (
@@ -15,7 +14,6 @@ from segments_as_code.model import (
     Create,
     DesiredSegment,
     Json,
-    Outcome,
     Plan,
     Replace,
     SourceFile,
@@ -24,12 +22,12 @@ from segments_as_code.model import (
     Update,
     key_of,
 )
-from segments_as_code.plan import Allowance, as_it_was, find_changes, find_segment, ids_at_stake, make_plan, only_definition
+from segments_as_code.plan import Allowance, find_changes, ids_at_stake, make_plan
 from segments_as_code.ports import Crew, DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, sorted_problems
-from segments_as_code.rewrite import not_rewritten, rewrite
 
 if TYPE_CHECKING:
+    from segments_as_code.model import Outcome  # a run that only plans has none
     from segments_as_code.pull import Pulled
 
 __all__ = [
@@ -67,6 +65,8 @@ def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
 
 
 def _rewritten(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem]:
+    from segments_as_code.rewrite import not_rewritten, rewrite  # noqa: PLC0415  # only segments fmt rewrites
+
     documents, problems = load([source])
     if problems:
         return problems
@@ -94,6 +94,8 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     Raises:
         Refused: that segment cannot go back there.
     """
+    from segments_as_code.plan import as_it_was, find_segment, only_definition  # noqa: PLC0415  # no other plan goes back
+
     deployed = reader.list_segments()
     segment = find_segment(key, deployed, owner=target.owner)
     earlier = reader.get_version(segment.id, version)
@@ -121,6 +123,8 @@ def carry_out(
     crew: Crew | None = None,
 ) -> tuple[Outcome, ...]:
     """Apply a plan that has been found to be the approved one; ``report`` is told of each change, in the plan's order."""
+    from segments_as_code.apply import apply_plan  # noqa: PLC0415  # a run that only plans does not even load it
+
     return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report, crew=crew)
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from segments_as_code.model import (
-    Comment,
-    Definition,
-    DeployedSegment,
-    Description,
-    Issue,
-    Json,
-    Path,
-    Reference,
-    SourceFile,
-    Usage,
-    Written,
-)
-from segments_as_code.problems import Finding, Problem
+if TYPE_CHECKING:  # a port names many words and needs none of them made
+    from segments_as_code.model import (
+        Comment,
+        Definition,
+        DeployedSegment,
+        Description,
+        Issue,
+        Json,
+        Path,
+        Reference,
+        SourceFile,
+        Usage,
+        Written,
+    )
+    from segments_as_code.problems import Finding, Problem
 
 
 @dataclass(frozen=True, slots=True)

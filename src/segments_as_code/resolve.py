@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
 from segments_as_code.model import DesiredSegment, Document, Json, Lifecycle, Path
@@ -134,6 +133,8 @@ def _dangling(keyed: Sequence[_Keyed], dialect: Dialect, known: Collection[str])
         for at, reference in dialect.reference_paths(item.document.content):
             if reference.key is None or reference.key in known:
                 continue
+            from difflib import get_close_matches  # noqa: PLC0415  # only where a reference leads nowhere
+
             close = get_close_matches(reference.key, known, n=1)
             remedy = f"did you mean {close[0]}?" if close else "write the key of a segment in this folder, or Id for one that is not."
             message = f"Ref is {reference.key}, and no document here has that key."

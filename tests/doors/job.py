@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pinpoint_emulator import Emulator
-from segments_as_code.action import run_action
+from segments_as_code.action.step import run_action
 from segments_as_code.model import Json
 from tests.edges.github.runner import outputs_in
 from tests.fake_github.server import FakeGitHub

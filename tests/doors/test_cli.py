@@ -11,7 +11,7 @@ import click
 import pytest
 
 from segments_as_code import __version__
-from segments_as_code.cli import segments
+from segments_as_code.cli.command import segments
 from tests.doors.laptop import INTERRUPTIBLE, Laptop, environment, started
 
 COMMANDS = segments.list_commands(click.Context(segments, **segments.context_settings))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.cli import segments
+from segments_as_code.cli.command import segments
 from tests.doors.laptop import SEGMENTS, Laptop, environment
 
 TYPED = """

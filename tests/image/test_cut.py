@@ -85,7 +85,8 @@ def test_the_action_and_all_that_it_needs_can_be_imported_from_what_stays(cut: P
     program = f"""
 import sys
 sys.path[:] = [path for path in sys.path if "site-packages" not in path] + [{str(cut)!r}, {str(ROOT / "src")!r}]
-import segments_as_code.action, segments_as_code.providers.pinpoint.gateway, segments_as_code.pipeline
+import segments_as_code.action.step, segments_as_code.action.applying, segments_as_code.action.drifting
+import segments_as_code.providers.pinpoint.gateway, segments_as_code.apply, segments_as_code.snapshot
 import deepdiff, jsonschema, jsonschema_rs, yaml, urllib3, botocore
 from yaml._yaml import CParser
 assert jsonschema_rs.is_valid({{"type": "integer"}}, 1)

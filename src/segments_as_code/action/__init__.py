@@ -5,68 +5,19 @@ from __future__ import annotations
 import os
 import sys
 import time
-import traceback
-from collections.abc import Callable, Mapping
 
-from segments_as_code.action.applying import apply
-from segments_as_code.action.drifting import drift
-from segments_as_code.action.planning import plan, validate_only
-from segments_as_code.action.run import Run, open_run
-from segments_as_code.action.telling import tell_error
-from segments_as_code.garbage import rare_collection
-from segments_as_code.github.activity import Activity
-from segments_as_code.github.commands import safe_log, write_outputs
-from segments_as_code.problems import SegmentsError
+from segments_as_code.garbage import no_last_collection, rare_collection
 
-__all__ = ["main", "run_action"]
-
-FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
+__all__ = ["main"]
 
 
 def main() -> int:
     """Run the step in this process's environment and return its exit code."""
+    no_last_collection()
     with rare_collection():
+        from segments_as_code.action.step import run_action  # noqa: PLC0415  # imported here, where Python rarely looks for garbage
+
         return run_action(os.environ, write=_print, sleep=time.sleep)
-
-
-def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> int:
-    """Run the step that ``environ`` describes; ``write`` is given one line of the log at a time, commands included.
-
-    Returns 0 when all is well, 1 for what the user can mend, 3 for a fault of ours, 130 when interrupted.
-    """
-    try:
-        with open_run(environ, write=write, sleep=sleep) as run:
-            return _activity(run)
-    except SegmentsError as error:
-        tell_error(error, write)
-        write_outputs(environ, {"failure-reason": error.code})
-        return FAILED
-    except KeyboardInterrupt:
-        write("Interrupted.")
-        return INTERRUPTED
-    except Exception:  # noqa: BLE001  # the one place where a fault of ours ends: told as such, and never as success
-        write(safe_log(traceback.format_exc()))
-        write("::error title=internal-error::This is a fault of Segments as Code: please report it with the lines above.")
-        write_outputs(environ, {"failure-reason": "internal-error"})
-        return OUR_FAULT
-
-
-def _activity(run: Run) -> int:
-    activity, reason = run.activity()
-    run.say(reason)
-    match activity:
-        case Activity.PLAN:
-            return plan(run)
-        case Activity.APPLY:
-            return apply(run)
-        case Activity.VALIDATE:
-            return validate_only(run)
-        case Activity.DRIFT:
-            return drift(run)
-        case Activity.NOTHING:
-            return 0
-        case _:
-            raise SegmentsError("event-unsupported", reason, run.event.remedy)
 
 
 def _print(line: str) -> None:

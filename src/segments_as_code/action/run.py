@@ -18,7 +18,6 @@ from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.render import Setting
 from segments_as_code.settings import Settings, read_inputs
-from segments_as_code.snapshot import FromSnapshot, load_snapshot
 
 _PROVIDER = "pinpoint"
 
@@ -76,6 +75,8 @@ class Run:
         if not file.is_relative_to(self.workspace):
             message = f"the snapshot {name} is outside the workspace."
             raise SegmentsError("snapshot-unreadable", message, "name a file of the workspace, by its path from the repository's root.")
+        from segments_as_code.snapshot import FromSnapshot, load_snapshot  # noqa: PLC0415  # few runs have one
+
         return FromSnapshot(self.provider, load_snapshot(file, shown=name))
 
     @property

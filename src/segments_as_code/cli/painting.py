@@ -11,7 +11,6 @@ from typing import TextIO
 import click
 
 from segments_as_code.cli.printing import print_text
-from segments_as_code.cli.wrapping import wrap
 from segments_as_code.render import Span, Style
 
 _LOOKS: Mapping[Style, Mapping[str, str | bool]] = {
@@ -55,9 +54,15 @@ def show(spans: Sequence[Span], *, to_stderr: bool = False) -> None:
     """Print styled text."""
     stream = sys.stderr if to_stderr else sys.stdout
     width = width_of(stream)
-    shown = list(spans) if width is None else wrap(spans, width)
+    shown = spans if width is None else _wrapped(spans, width)
     paint = _painted if _wants_colours(stream) else _bare
     print_text("".join(map(paint, shown)), to_stderr=to_stderr)
+
+
+def _wrapped(spans: Sequence[Span], width: int) -> Sequence[Span]:
+    from segments_as_code.cli.wrapping import wrap  # noqa: PLC0415  # only for a terminal
+
+    return wrap(spans, width)
 
 
 def complain(text: str) -> None:

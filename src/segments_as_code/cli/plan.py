@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Literal, TypeAlias, Unpack
 
 import click
 
@@ -15,15 +15,16 @@ from segments_as_code.cli.options import Given, check_folder, connection_to, pin
 from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show, width_of
 from segments_as_code.cli.printing import print_json, print_text
-from segments_as_code.cli.saved import save_plan
 from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.model import Plan, Target
 from segments_as_code.pipeline import propose
-from segments_as_code.plan import Allowance, write_plan
+from segments_as_code.plan import Allowance
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.problems import Problem, SegmentsError, has_errors
-from segments_as_code.render import Setting, plan_text, problems_text, render_findings_summary, render_plan_summary
-from segments_as_code.snapshot import load_snapshot
+from segments_as_code.render import plan_text, problems_text
+
+if TYPE_CHECKING:
+    from segments_as_code.snapshot import Snapshot
 
 Format: TypeAlias = Literal["text", "markdown", "json"]
 
@@ -68,6 +69,8 @@ def command(**given: Unpack[_Given]) -> int:
     show_plan(proposal, provider.dialect, style)
     plan, out = proposal.plan, given["out"]
     if out is not None:
+        from segments_as_code.cli.saved import save_plan  # noqa: PLC0415  # reads and writes plans as JSON
+
         save_plan(plan, out)
         is_for_show = bool(plan.refusals) or plan.is_empty or plan.as_of is not None
         complain(f"Saved as {out}." if is_for_show else f"Saved: segments apply {out} applies exactly this.")
@@ -84,7 +87,7 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
         _show_findings(checked, style)
         return None
     file = given.get("snapshot")
-    snapshot = load_snapshot(file) if file is not None else None
+    snapshot = _load_snapshot(file) if file is not None else None
     connection = connection_to(checked, given, snapshot)
     owner = find_owner(given["owner"], given["path"])
     reader = ahead or service_of(provider, snapshot).open_reader(connection)
@@ -92,6 +95,12 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
     allowance = Allowance(delete=given["delete"] == "owned", deletes=given["allow_deletes"])
     plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=allowance)
     return Proposal(plan, checked.problems, connection, reader)
+
+
+def _load_snapshot(file: Path) -> Snapshot:
+    from segments_as_code.snapshot import load_snapshot  # noqa: PLC0415  # most plans are against the service
+
+    return load_snapshot(file)
 
 
 def _read_ahead(provider: Provider, given: Given) -> SegmentReader | None:
@@ -110,11 +119,14 @@ def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr:
     plan, problems = proposal.plan, proposal.problems
     match style:
         case "json":
+            from segments_as_code.plan import write_plan  # noqa: PLC0415  # only here
+
             show(problems_text(problems), to_stderr=True)
             print_json(write_plan(plan))
         case "markdown":
-            setting = replace(_setting(plan.target), is_drift=is_drift, closing=None if is_drift else "")
-            print_text(render_plan_summary(plan, problems, dialect, setting) + "\n")
+            from segments_as_code.cli.markdown import plan_markdown  # noqa: PLC0415  # the pages for GitHub: seldom wanted here
+
+            print_text(plan_markdown(plan, problems, dialect, is_drift=is_drift))
         case "text":
             width = width_of(sys.stderr if to_stderr else sys.stdout)
             show(plan_text(plan, problems, dialect, width=width, is_drift=is_drift), to_stderr=to_stderr)
@@ -125,10 +137,8 @@ def _show_findings(checked: Checked, style: Format) -> None:
         case "json":
             print_json(checked_json(checked))
         case "markdown":
-            print_text(render_findings_summary(checked.problems, Setting(target=checked.scope or "", head="", closing="")) + "\n")
+            from segments_as_code.cli.markdown import findings_markdown  # noqa: PLC0415  # as above
+
+            print_text(findings_markdown(checked))
         case "text":
             show(findings_text(checked))
-
-
-def _setting(target: Target) -> Setting:
-    return Setting(target=f"{target.scope}/{target.region}", head="", closing="")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from functools import cache
 from typing import Final
 
 from segments_as_code.model import Place
@@ -13,7 +14,7 @@ _SAVE_AS_UTF8: Final = "save the file as UTF-8; most editors offer that under 'S
 _DELETE: Final = "delete it and type the line anew; such characters come with pasted text, and few editors show them."
 
 _USUAL: Final = bytes((9, 10, 13, *range(32, 127)))
-_CONTROL: Final = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL: Final = "[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 """Not printable by YAML (https://yaml.org/spec/1.2.2/#51-character-set), or a line break to libyaml only: NEL, LS and PS."""
 
 
@@ -26,11 +27,17 @@ def decode(path: str, content: bytes) -> str | Problem:
         text = content[start:].decode()
     except UnicodeDecodeError as error:
         return _not_utf8(path, content[start:], error.start)
-    control = _CONTROL.search(text) if content.translate(None, _USUAL) else None
+    control = _control().search(text) if content.translate(None, _USUAL) else None
     if control is None:
         return text
     message = f"the invisible character U+{ord(control.group()):04X} has no place in a definition."
     return Problem(_place(path, text[: control.start()]), "control-character", message, _DELETE)
+
+
+@cache
+def _control() -> re.Pattern[str]:
+    """Return the pattern of what has no place in a file: compiling it takes long, and files in plain ASCII need it not."""
+    return re.compile(_CONTROL)
 
 
 def _not_utf8(path: str, content: bytes, start: int) -> Problem:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from segments_as_code.load.careful import CarefulReading
 from segments_as_code.load.decode import decode
 from segments_as_code.load.events import OpenEvents, fastest_events
-from segments_as_code.load.positions import Positions, line_and_column
+from segments_as_code.load.positions import line_and_column
 from segments_as_code.load.quick import read_quickly
-from segments_as_code.load.trouble import Troubles
 from segments_as_code.model import Document
 from segments_as_code.problems import Problem
 
 if TYPE_CHECKING:
+    from segments_as_code.load.careful import CarefulReading
+    from segments_as_code.load.positions import Positions
+    from segments_as_code.load.trouble import Troubles
     from segments_as_code.model import Path, SourceFile
 
 
@@ -47,12 +48,20 @@ def load(files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_event
 
 
 def _load_carefully(file: SourceFile, text: str, open_events: OpenEvents) -> tuple[list[Document], list[Problem]]:
-    troubles = Troubles(file.path)
-    reading = CarefulReading(text, open_events, troubles)
+    reading, troubles = _read_carefully(file.path, text, open_events)
     if reading.count == 0:
         troubles.add(0, "empty-file", "the file holds no segment.", "write a segment in it, or delete the file.")
     is_alone = reading.count == 1
     return [Document(file.path, file.stem, is_alone, content, marks) for content, marks in reading.documents], troubles.found
+
+
+def _read_carefully(path: str, text: str, open_events: OpenEvents) -> tuple[CarefulReading, Troubles]:
+    """Read one file carefully; what that takes is imported for the first that is unusual, and most folders have none."""
+    from segments_as_code.load.careful import CarefulReading  # noqa: PLC0415  # with all that explains mistakes
+    from segments_as_code.load.trouble import Troubles  # noqa: PLC0415
+
+    troubles = Troubles(path)
+    return CarefulReading(text, open_events, troubles), troubles
 
 
 class _Reread:
@@ -70,7 +79,7 @@ class _Reread:
         if not self._positions:
             text = decode(self._file.path, self._file.content)  # not kept: of ten thousand files hardly one is asked about
             assert isinstance(text, str)  # noqa: S101  # it could be decoded before
-            reading = CarefulReading(text, self._open_events, Troubles(""))
+            reading, _ = _read_carefully("", text, self._open_events)
             self._positions = tuple(positions for _, positions in reading.documents)
         return self._positions[index]
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a comment is had without the words for plans
+    from segments_as_code.model.plan import Fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +28,6 @@ class Issue:
     author: str
     title: str
     body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprints:
-    """A plan in a few hashes (12 hex digits), so that a later plan can say what became different; they approve nothing.
-
-    ``desired`` stands for the target and all that the files say, ``changes`` for each change by its segment's key; None
-    where there were too many to carry along.
-    """
-
-    desired: str
-    changes: tuple[tuple[str, str], ...] | None
 
 
 @dataclass(frozen=True, slots=True)

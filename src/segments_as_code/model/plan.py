@@ -1,4 +1,4 @@
-"""What would be done, and what came of it."""
+"""What would be done."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from segments_as_code.model.comments import Fingerprints
-from segments_as_code.model.segments import DeployedSegment, DesiredSegment, Target
+from segments_as_code.model.deployed import DeployedSegment, Target
+from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.usages import Neighbour, Usage
 from segments_as_code.model.values import Json, Path
 
@@ -134,6 +134,18 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """A plan in a few hashes (12 hex digits), so that a later plan can say what became different; they approve nothing.
+
+    ``desired`` stands for the target and all that the files say, ``changes`` for each change by its segment's key; None
+    where there were too many to carry along.
+    """
+
+    desired: str
+    changes: tuple[tuple[str, str], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What would be done, in the order it would be done; ``Unchanged`` come last.
 
@@ -163,40 +175,3 @@ class Plan:
     def count(self, kind: type[Change]) -> int:
         """Return how many changes are of ``kind``."""
         return sum(isinstance(change, kind) for change in self.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What the service said of a segment it wrote; ``tags`` as echoed, None where it echoed none."""
-
-    id: str
-    arn: str
-    version: int | None
-    tags: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """A change that was carried out; ``written`` is what now stands (None after a delete)."""
-
-    change: Change
-    written: Written | None
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A change that was tried and not carried out, or not wholly; ``reason`` is a plain sentence."""
-
-    change: Change
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotStarted:
-    """A change that was not tried, because something it needs failed."""
-
-    change: Change
-    reason: str
-
-
-Outcome: TypeAlias = Applied | Failed | NotStarted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segments_as_code.model.segments import Reference, SegmentKind
+from segments_as_code.model.deployed import SegmentKind
+from segments_as_code.model.desired import Reference
 
 
 class UsageRole(StrEnum):

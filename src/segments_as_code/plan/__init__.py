@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from segments_as_code.model import (
     Adopt,
-    Applied,
-    Change,
     Create,
     Delete,
     DeployedSegment,
     DesiredSegment,
     Notice,
-    Outcome,
     Plan,
-    Replace,
     Target,
-    Update,
     Usage,
-    key_of,
 )
+from segments_as_code.on_demand import on_demand
 from segments_as_code.plan.changes import Difference, find_changes
-from segments_as_code.plan.digest import digest_of, fingerprints_of
-from segments_as_code.plan.document import read_plan, write_plan
+from segments_as_code.plan.digest import digest_of, fingerprints_of, ids_built_on
 from segments_as_code.plan.neighbours import Surroundings
-from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
 from segments_as_code.plan.safety import Allowance, ids_going, notices, refusals, weighed_again
-from segments_as_code.plan.stale import require_fresh
 from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Dialect
+
+if TYPE_CHECKING:
+    from segments_as_code.plan.document import read_plan, write_plan
+    from segments_as_code.plan.left import left_to_do
+    from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
+    from segments_as_code.plan.stale import require_fresh
 
 __all__ = [
     "Allowance",
@@ -47,6 +46,17 @@ __all__ = [
     "weighed_again",
     "write_plan",
 ]
+
+if not TYPE_CHECKING:  # most plans are shown, and that is all
+    __getattr__ = on_demand(
+        globals(),
+        {
+            "document": ("read_plan", "write_plan"),
+            "left": ("left_to_do",),
+            "rollback": ("as_it_was", "find_segment", "only_definition"),
+            "stale": ("require_fresh",),
+        },
+    )
 
 
 def ids_at_stake(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
@@ -75,7 +85,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     kept = [] if allowance.delete else [change for change in difference.changes if isinstance(change, Delete)]
     changes = tuple(change for change in difference.changes if change not in kept)
     found = refusals(changes, deployed, usages, allowance, owned=owned, desired=len(desired), dialect=dialect)
-    ids = _ids_built_on(changes, difference.ids, dialect)
+    ids = ids_built_on(changes, difference.ids, dialect)
     around = Surroundings(changes, deployed, dialect, everything=everything)
     return Plan(
         target=target,
@@ -94,22 +104,6 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
         as_of=as_of,
         neighbours=around.neighbours(),
     )
-
-
-def left_to_do(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect) -> str:
-    """Return the digest of what ``outcomes`` left of ``plan``: a second run's plan has it, if nothing else happens; empty if nothing."""
-    left = tuple(outcome.change for outcome in outcomes if not isinstance(outcome, Applied))
-    if not left:
-        return ""
-    made = {key_of(o.change): o.written.id for o in outcomes if isinstance(o, Applied) and o.written is not None}
-    return digest_of(plan.target, left, _ids_built_on(left, {**plan.ids, **made}, dialect))
-
-
-def _ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Dialect) -> dict[str, str]:
-    """Return those of ``ids`` that ``changes`` need to know: the segments they build on that are deployed already."""
-    desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Adopt)]
-    named = {reference.key for segment in desired for reference in dialect.references(segment.definition)}
-    return {key: ids[key] for key in sorted(ids) if key in named}
 
 
 def _from_snapshot(as_of: str | None) -> Iterator[Notice]:

@@ -27,6 +27,7 @@ from segments_as_code.model import (
     Update,
     key_of,
 )
+from segments_as_code.ports import Dialect
 
 FORMAT = 1
 """Part of what is hashed: a digest made under other rules never matches."""
@@ -87,3 +88,10 @@ def _sides(change: Update | Adopt | Replace) -> dict[str, Json]:
 
 def _tags(tags: TagChange) -> Json:
     return {"put": tags.put, "removed": list(tags.removed), "before": tags.before}
+
+
+def ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Dialect) -> dict[str, str]:
+    """Return those of ``ids`` that ``changes`` need to know: the segments they build on that are deployed already."""
+    desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Adopt)]
+    named = {reference.key for segment in desired for reference in dialect.references(segment.definition)}
+    return {key: ids[key] for key in sorted(ids) if key in named}

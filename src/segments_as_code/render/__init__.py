@@ -9,9 +9,9 @@ Each page is imported when it is first asked for: ``segments validate`` renders 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from segments_as_code.on_demand import on_demand
 from segments_as_code.render.visible import visible as plain_text
 
 if TYPE_CHECKING:
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     )
     from segments_as_code.render.graph import Graph, graph_of_plan, graph_of_segments, mark_of
     from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, mermaid_lines
+    from segments_as_code.render.outcomes import OutcomeLines, outcomes_text, summary_text
     from segments_as_code.render.picture import graph_markdown
     from segments_as_code.render.proposal import render_drift_issue, render_plan_comment, render_plan_summary
     from segments_as_code.render.record import render_record, render_record_summary
     from segments_as_code.render.remarks import columns, error_text, plain, problems_text
     from segments_as_code.render.setting import Setting
     from segments_as_code.render.spans import Span, Style
-    from segments_as_code.render.terminal import OutcomeLines, outcomes_text, plan_text, summary_text
+    from segments_as_code.render.terminal import plan_text
     from segments_as_code.render.yaml_text import definition_yaml
 
 __all__ = [
@@ -81,23 +82,17 @@ _HOMES: Final[Mapping[str, tuple[str, ...]]] = {
     "findings": ("render_error_comment", "render_error_summary", "render_findings_comment", "render_findings_summary"),
     "graph": ("Graph", "graph_of_plan", "graph_of_segments", "mark_of"),
     "mermaid": ("MOST_CHARACTERS", "MOST_EDGES", "fits_mermaid", "graph_json", "mermaid_lines"),
+    "outcomes": ("OutcomeLines", "outcomes_text", "summary_text"),
     "picture": ("graph_markdown",),
     "proposal": ("render_drift_issue", "render_plan_comment", "render_plan_summary"),
     "record": ("render_record", "render_record_summary"),
     "remarks": ("columns", "error_text", "plain", "problems_text"),
     "setting": ("Setting",),
     "spans": ("Span", "Style"),
-    "terminal": ("OutcomeLines", "outcomes_text", "plan_text", "summary_text"),
+    "terminal": ("plan_text",),
     "yaml_text": ("definition_yaml",),
 }
 """Which module of this package each name comes from; a test holds it to ``__all__``."""
 
 if not TYPE_CHECKING:  # the type checker knows where each comes from, and so that there is nothing else
-
-    def __getattr__(name: str) -> object:
-        """Return what is asked for the first time, and remember it."""
-        home = next((home for home, names in _HOMES.items() if name in names), None)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"{__name__}.{home}"), name)
-        return found
+    __getattr__ = on_demand(globals(), _HOMES)

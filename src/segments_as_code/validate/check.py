@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
 from segments_as_code.validate.codes import CODES
 from segments_as_code.validate.compiled import Compiled, compiled
-from segments_as_code.validate.explain import explain
 from segments_as_code.validate.ignoring import ignored_by, is_silenced, needless_codes, unknown_codes
 
 if TYPE_CHECKING:
@@ -57,7 +56,11 @@ def _schema_findings(document: Document, schema: Compiled) -> Iterator[Finding]:
     if schema.accepts(document.content):
         return iter(())
     failures = schema.failures(document.content)
-    return explain(failures, schema.homes) if failures else iter(())
+    if not failures:
+        return iter(())
+    from segments_as_code.validate.explain import explain  # noqa: PLC0415  # with jsonschema: only where there is something to explain
+
+    return explain(failures, schema.homes)
 
 
 def _placed(finding: Finding, document: Document) -> Problem:

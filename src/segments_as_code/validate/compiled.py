@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from jsonschema_rs import Draft202012Validator as Gate
 
-from segments_as_code.validate.failure import Failure, read_failure
-from segments_as_code.validate.homes import find_homes
-
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
     from segments_as_code.model import Json
+    from segments_as_code.validate.failure import Failure
 
 _MOST_SCHEMAS: Final = 8
 
@@ -39,11 +37,15 @@ class Compiled:
 
     def failures(self, content: Mapping[str, Json]) -> list[Failure]:
         """Return all that the schema refuses in ``content``; none where it is valid after all."""
+        from segments_as_code.validate.failure import read_failure  # noqa: PLC0415  # most documents are valid
+
         return [read_failure(error) for error in self._explaining.iter_errors(content)]
 
     @cached_property
     def homes(self) -> Mapping[str, str]:
         """Which mapping a member belongs into."""
+        from segments_as_code.validate.homes import find_homes  # noqa: PLC0415  # see above
+
         return find_homes(self._schema)
 
     @cached_property

@@ -7,7 +7,6 @@ from typing import Final
 
 from segments_as_code.model import Document, Path
 from segments_as_code.problems import Finding, Problem, Severity
-from segments_as_code.validate.wording import guess, shown
 
 IGNORE: Final[Path] = ("Lifecycle", "Ignore")
 _MOST_GUESSED: Final = 20
@@ -29,6 +28,8 @@ def is_silenced(problem: Problem, codes: Collection[str]) -> bool:
 
 def unknown_codes(document: Document, known: Collection[str]) -> Iterator[Finding]:
     """Yield the codes that no finding has."""
+    from segments_as_code.validate.wording import guess, shown  # noqa: PLC0415  # what words findings; most segments ignore nothing
+
     unknown = [(index, code) for index, code in ignored_by(document) if code not in known]
     for count, (index, code) in enumerate(unknown):
         near = guess(code, known) if count < _MOST_GUESSED else None

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from segments_as_code.model import Definition, Description, Json, Path, Reference
+from segments_as_code.model import Definition, Json, Path, Reference
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.canonical import audience, canonical
 from segments_as_code.providers.pinpoint.codes import CODES
-from segments_as_code.providers.pinpoint.english import describe
 from segments_as_code.providers.pinpoint.presentable import presentable
 from segments_as_code.providers.pinpoint.references import aligned, rebound, reference_paths, references
 from segments_as_code.providers.pinpoint.respell import respell
 from segments_as_code.providers.pinpoint.rules import find_rule_breaks
 from segments_as_code.providers.pinpoint.schema import read_schema
+
+if TYPE_CHECKING:
+    from segments_as_code.model import Description
 
 
 class PinpointDialect:
@@ -84,6 +87,8 @@ class PinpointDialect:
 
     def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
         """Return who is in a segment, in English."""
+        from segments_as_code.providers.pinpoint.english import describe  # noqa: PLC0415  # only what shows segments speaks of them
+
         return describe(definition, name_of)
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:  # noqa: ARG002  # the port asks with both

@@ -1,23 +1,12 @@
-"""The two sides: what the files say, and what the service holds."""
+"""What the files say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from segments_as_code.model.places import Place
 from segments_as_code.model.values import Definition
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What one run is about: a provider, one container of segments there (a Pinpoint application), its region, and who owns."""
-
-    provider: str
-    scope: str
-    region: str
-    owner: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +41,3 @@ class DesiredSegment:
     tags: Mapping[str, str]
     lifecycle: Lifecycle
     place: Place
-
-
-class SegmentKind(StrEnum):
-    """How a deployed segment came to be: from criteria, or from an import job (those are never planned)."""
-
-    DYNAMIC = "dynamic"
-    IMPORTED = "imported"
-
-
-@dataclass(frozen=True, slots=True)
-class DeployedSegment:
-    """A segment as the service holds it; ``definition`` is canonical, references in it are by id."""
-
-    id: str
-    arn: str
-    name: str
-    version: int | None
-    definition: Definition
-    tags: Mapping[str, str]
-    kind: SegmentKind = SegmentKind.DYNAMIC

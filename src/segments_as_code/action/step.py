@@ -1,0 +1,59 @@
+"""One step: find out what to do, do it, and end with the exit code that says how it went."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+
+from segments_as_code.action.planning import plan, validate_only
+from segments_as_code.action.run import Run, open_run
+from segments_as_code.action.telling import tell_error
+from segments_as_code.github.activity import Activity
+from segments_as_code.github.commands import safe_log, write_outputs
+from segments_as_code.problems import SegmentsError
+
+FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
+
+
+def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> int:
+    """Run the step that ``environ`` describes; ``write`` is given one line of the log at a time, commands included.
+
+    Returns 0 when all is well, 1 for what the user can mend, 3 for a fault of ours, 130 when interrupted.
+    """
+    try:
+        with open_run(environ, write=write, sleep=sleep) as run:
+            return _activity(run)
+    except SegmentsError as error:
+        tell_error(error, write)
+        write_outputs(environ, {"failure-reason": error.code})
+        return FAILED
+    except KeyboardInterrupt:
+        write("Interrupted.")
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001  # the one place where a fault of ours ends: told as such, and never as success
+        write(safe_log(traceback.format_exc()))
+        write("::error title=internal-error::This is a fault of Segments as Code: please report it with the lines above.")
+        write_outputs(environ, {"failure-reason": "internal-error"})
+        return OUR_FAULT
+
+
+def _activity(run: Run) -> int:
+    activity, reason = run.activity()
+    run.say(reason)
+    match activity:
+        case Activity.PLAN:
+            return plan(run)
+        case Activity.APPLY:
+            from segments_as_code.action.applying import apply  # noqa: PLC0415  # what carries out is in no run that plans
+
+            return apply(run)
+        case Activity.VALIDATE:
+            return validate_only(run)
+        case Activity.DRIFT:
+            from segments_as_code.action.drifting import drift  # noqa: PLC0415  # no other run keeps an issue
+
+            return drift(run)
+        case Activity.NOTHING:
+            return 0
+        case _:
+            raise SegmentsError("event-unsupported", reason, run.event.remedy)
