@@ -27,6 +27,15 @@ CAMPAIGN = {"Id": "c", "Name": "Sale", "SegmentId": "s", "SegmentVersion": 1, "S
 JOURNEY = {"Id": "j", "Name": "Welcome", "State": "ACTIVE", "StartCondition": {"SegmentStartCondition": {"SegmentId": "s"}}}
 
 
+BLOCK = {
+    "Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["vip"]}},
+    "Behavior": {"Recency": {"Duration": "DAY_30", "RecencyType": "ACTIVE"}},
+}
+OTHER = {**BLOCK, "Attributes": {"kind": {"AttributeType": "EXCLUSIVE", "Values": ["vip"]}}}
+READ = segment_read(MODEL)
+"""One for all examples: what it gives out once more is from another."""
+
+
 def answers(shape: Shape, *required: str) -> st.SearchStrategy[Any]:
     """Return JSON that fits a shape, with a null or an unknown member here and there."""
     if isinstance(shape, StructureShape):
@@ -57,9 +66,29 @@ def parsed(body: Any) -> dict[str, Any]:
 @settings(max_examples=100)
 def test_what_is_read_is_what_botocores_parser_reads(body: Any) -> None:
     expected = parsed(body)
-    read = segment_read(MODEL)(json.loads(json.dumps(body)))
+    read = READ(json.loads(json.dumps(body)))
     assert read == expected
     assert json.dumps(read, sort_keys=True) == json.dumps(expected, sort_keys=True)  # numbers are of the same types, too
+
+
+def test_equal_criteria_of_several_segments_are_one_object() -> None:
+    read = segment_read(MODEL)
+    first, second, third = (
+        read({"Id": name, "Dimensions": copy.deepcopy(said)}) for name, said in zip("abc", [BLOCK, BLOCK, OTHER], strict=True)
+    )
+    assert (first["Dimensions"], third["Dimensions"]) == (BLOCK, OTHER)
+    assert first["Dimensions"]["Attributes"]["kind"] is second["Dimensions"]["Attributes"]["kind"]
+    assert first["Dimensions"]["Behavior"] is second["Dimensions"]["Behavior"]
+    assert first["Dimensions"]["Attributes"]["kind"] is not third["Dimensions"]["Attributes"]["kind"]
+
+
+def test_what_is_remembered_of_criteria_has_a_bound() -> None:
+    read = segment_read(MODEL)
+    for number in range(6_000):
+        read({"Id": "s", "Dimensions": {"Metrics": {"m": {"ComparisonOperator": "EQUAL", "Value": float(number)}}}})
+    last, again = (read({"Id": "s", "Dimensions": {"Metrics": {"m": {"ComparisonOperator": "EQUAL", "Value": 5_999.0}}}}) for _ in range(2))
+    assert last == again
+    assert last["Dimensions"]["Metrics"]["m"] is not again["Dimensions"]["Metrics"]["m"]
 
 
 @pytest.mark.parametrize(
