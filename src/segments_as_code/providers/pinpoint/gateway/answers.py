@@ -73,12 +73,16 @@ def tags_read(value: Any) -> Any:
 
 
 def _shared(read: Read, known: dict[bytes, Any]) -> Read:
-    """Return what reads as ``read`` does, and gives what it read before where that is equal, to its last type."""
+    """Return what reads as ``read`` does, and gives once more what it made of a value that was the same to the last type."""
 
     def shared(value: Any) -> Any:
-        made = read(value)
-        text = dumps(made, _WITHOUT_MEMORY)
-        return known.setdefault(text, made) if len(known) < _MOST_KNOWN else known.get(text, made)
+        text = dumps(value, _WITHOUT_MEMORY)
+        made = known.get(text)
+        if made is None:
+            made = read(value)
+            if len(known) < _MOST_KNOWN:
+                known[text] = made
+        return made
 
     return shared
 
