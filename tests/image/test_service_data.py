@@ -14,10 +14,11 @@ from botocore.session import Session
 
 from pinpoint_emulator.words import Json, members
 from scripts.image.services import SERVICES
-from scripts.service_data.cut import READ_BY_US, cut_model, files, marked
+from scripts.service_data.cut import OPERATIONS, READ_BY_US, cut_model, files, marked
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.gateway import READS
 from segments_as_code.providers.pinpoint.gateway.client import DATA, _OurServices, make_client
+from segments_as_code.providers.pinpoint.gateway.writer import WRITES
 from tests.image.test_services import undocumented
 
 BUILTIN = Path(botocore.__file__).parent / "data"
@@ -36,6 +37,10 @@ def table(folder: Path) -> dict[str, Json]:
 def ours() -> dict[str, Json]:
     model: dict[str, Json] = json.loads((DATA / "calls" / "pinpoint" / "2016-12-01" / "service-2.json").read_text(encoding="utf-8"))
     return model
+
+
+def test_the_operations_kept_are_those_that_the_gateways_may_call() -> None:
+    assert OPERATIONS == READS | WRITES
 
 
 def test_what_is_committed_is_made_of_the_botocore_that_is_installed() -> None:
@@ -95,3 +100,10 @@ def test_a_region_that_our_table_does_not_know_is_looked_up_in_botocores() -> No
     assert _OurServices(paths, "eu-west-99").search_paths == [paths[0], str(DATA / "calls"), paths[1]]
     assert _OurServices(paths, "eu-west-1").is_builtin_path(str(DATA / "regions" / "endpoints"))
     assert not _OurServices(paths, "eu-west-1").is_builtin_path(f"{paths[0]}/endpoints")
+
+
+def test_an_operation_that_does_not_exist_stops_the_cutting() -> None:
+    model = whole()
+    del members(model, "operations")["GetSegments"]
+    with pytest.raises(KeyError, match="GetSegments"):
+        cut_model(model)
