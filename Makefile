@@ -14,7 +14,7 @@ ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
+.PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference service-data release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
 help: ## Say what can be made (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -73,6 +73,9 @@ bench-load: $(ready) ## Fifty pull requests at once, against the embedded Pinpoi
 reference: $(ready) ## Write docs/reference anew from what it describes
 	$(bin)/python -m scripts.reference
 	$(bin)/python -m pinpoint_emulator.reference docs/reference/emulator.md
+
+service-data: $(ready) ## Write anew what our package says of Pinpoint to botocore, from the botocore that is installed
+	$(bin)/python -m scripts.service_data
 
 release-dry-run: $(ready) ## Leave in build/release what a release would publish, and print what it would do (VERSION=1.2.3)
 	@$(bin)/python -m scripts.release dry-run "v$(VERSION)"

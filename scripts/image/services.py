@@ -1,8 +1,8 @@
-"""Cut botocore's data down to the services that the action talks to, and Pinpoint's description to the calls that it makes.
+"""Cut botocore's data down to the services that the action talks to.
 
-botocore describes 400 services. Ours are Pinpoint, and the four that credentials come from. Of Pinpoint's 120 operations the gateways call
-a dozen; a description without the others, and without documentation, is read in a fraction of the time. What remains is botocore's own
-word, never ours: members are left out, none is changed. ``tests/test_image_services.py`` makes every call on the cut data.
+botocore describes 400 services. Ours are Pinpoint, and the four that credentials come from; Pinpoint's calls are described in our own
+package (``scripts/service_data``), so of botocore's word on it only where its endpoints are stays. What remains is botocore's own,
+never ours: parts are left out, none is changed. ``tests/image/test_services.py`` makes every call on the cut data.
 """
 
 from __future__ import annotations
@@ -10,34 +10,17 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Model: TypeAlias = "dict[str, Json]"
 
-OPERATIONS = frozenset(
-    {
-        "CreateSegment",
-        "DeleteSegment",
-        "GetCampaigns",
-        "GetSegment",
-        "GetSegmentVersion",
-        "GetSegments",
-        "ListJourneys",
-        "ListTagsForResource",
-        "TagResource",
-        "UntagResource",
-        "UpdateSegment",
-    }
-)
-"""Pinpoint's operations that the gateways call: their READS and WRITES, as a test sees to."""
-
 SERVICES: Mapping[str, str] = {"pinpoint": "pinpoint", "sts": "sts", "sso": "portal.sso", "sso-oidc": "oidc", "signin": "signin"}
 """The folders of ``botocore/data`` that stay, each with the name by which ``endpoints.json`` knows the service."""
 
-_DESCRIBING = ("service-2", "endpoint-rule-set-1")
+_CALLS, _ENDPOINTS = "service-2", "endpoint-rule-set-1"
 """The files of a service that a client reads; paginators, waiters and examples are for other uses."""
 
 
@@ -45,24 +28,11 @@ def cut_services(data: Path) -> None:
     """Cut the folder ``botocore/data`` down in place."""
     for folder in [path for path in data.iterdir() if path.is_dir()]:
         if folder.name in SERVICES:
-            _cut_service(folder)
+            _cut_service(folder, {_ENDPOINTS} if folder.name == "pinpoint" else {_CALLS, _ENDPOINTS})
         else:
             shutil.rmtree(folder)
     endpoints = data / "endpoints.json"
     _write(endpoints, cut_endpoints(_read(endpoints)))
-
-
-def cut_model(model: Model, operations: frozenset[str]) -> Model:
-    """Return a service's description with ``operations`` and the shapes that they reach, and with no documentation.
-
-    Raises:
-        KeyError: the service has no such operation.
-    """
-    described = _objects(model, "operations")
-    kept: Model = {name: described[name] for name in sorted(operations)}
-    shapes = _objects(model, "shapes")
-    reached = sorted(set(_reached(kept, shapes)))
-    return _undocumented({**model, "operations": kept, "shapes": {name: shapes[name] for name in reached}})
 
 
 def cut_endpoints(endpoints: Model) -> Model:
@@ -74,57 +44,38 @@ def cut_endpoints(endpoints: Model) -> Model:
 
 def _cut_partition(partition: Json) -> Json:
     assert isinstance(partition, dict)  # noqa: S101 # botocore's own file
-    services = _objects(partition, "services")
+    services = objects(partition, "services")
     return {**partition, "services": {name: services[name] for name in SERVICES.values() if name in services}}
 
 
-def _cut_service(folder: Path) -> None:
-    for path in [path for path in folder.rglob("*") if path.is_file()]:
-        kind = path.name.partition(".")[0]
-        if kind in _DESCRIBING:
-            model = _read(path)
-            if kind == "service-2":
-                model = cut_model(model, OPERATIONS) if folder.name == "pinpoint" else _undocumented(model)
-            _write(path.with_name(f"{kind}.json"), model)
-        if path.name != f"{kind}.json" or kind not in _DESCRIBING:
-            path.unlink()
-
-
-def _reached(said: Json, shapes: Model) -> Iterator[str]:
-    """Yield the name of every shape that ``said`` leads to."""
-    seen: set[str] = set()
-    pending = [said]
-    while pending:
-        match pending.pop():
-            case dict() as members:
-                pending += members.values()
-                name = members.get("shape")
-                if isinstance(name, str) and name not in seen:
-                    seen.add(name)
-                    pending.append(shapes[name])
-            case list() as items:
-                pending += items
-    yield from seen
-
-
-def _undocumented(model: Model) -> Model:
+def undocumented(model: Model) -> Model:
     """Return ``model`` without texts for people. A member that happens to be called documentation is no text, and stays."""
     return {name: _plain(said) for name, said in model.items() if not (name == "documentation" and isinstance(said, str))}
+
+
+def objects(model: Mapping[str, Json], name: str) -> Model:
+    """Return the member ``name`` of a model, which is an object."""
+    found = model[name]
+    assert isinstance(found, dict)  # noqa: S101 # botocore's own file
+    return found
+
+
+def _cut_service(folder: Path, kept: Collection[str]) -> None:
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        kind = path.name.partition(".")[0]
+        if kind in kept:
+            _write(path.with_name(f"{kind}.json"), undocumented(_read(path)))
+        if path.name != f"{kind}.json" or kind not in kept:
+            path.unlink()
 
 
 def _plain(said: Json) -> Json:
     match said:
         case dict():
-            return _undocumented(said)
+            return undocumented(said)
         case list():
             return [_plain(item) for item in said]
     return said
-
-
-def _objects(model: Mapping[str, Json], name: str) -> Model:
-    found = model[name]
-    assert isinstance(found, dict)  # noqa: S101 # botocore's own file
-    return found
 
 
 def _read(path: Path) -> Model:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import unified_diff
 from typing import cast
 
-from scripts.image.services import OPERATIONS, Json, Model, cut_model
+from scripts.image.services import Json, Model
+from scripts.service_data.cut import cut_model
 
 _LIMITS = ("required", "enum", "min", "max", "pattern")
 
 
 def facts(model: Model) -> list[str]:
     """Return the facts, in order: of each operation its request, its answer and its errors; of each shape its members and limits."""
-    cut = cut_model(model, OPERATIONS)
+    cut = cut_model(model)
     operations, shapes = cast("dict[str, Model]", cut["operations"]), cast("dict[str, Model]", cut["shapes"])
     told = [fact for name, operation in sorted(operations.items()) for fact in _of_operation(name, operation)]
     return told + [fact for name, shape in sorted(shapes.items()) for fact in _of_shape(name, shape)]

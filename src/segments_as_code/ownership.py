@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 KEY_TAG = "segments-as-code:key"
@@ -58,6 +59,7 @@ def _remember(names: Iterable[str]) -> str:
     return "".join(sorted(_mark(name) for name in names))
 
 
+@lru_cache(maxsize=1024)
 def _mark(name: str) -> str:
     """Return 30 bits of a hash of ``name``: 46 tags fit a tag value (256), and a false match is one in twenty million."""
     return urlsafe_b64encode(sha256(name.encode(errors="surrogatepass")).digest())[:_MARK_LENGTH].decode()

@@ -1,8 +1,7 @@
-"""botocore's data, cut: every call that the gateways make is described as before, and is made."""
+"""botocore's data, cut: every call that the gateways make is made on what is left and on our own data."""
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,17 +13,16 @@ from botocore.regions import EndpointResolver
 from botocore.session import Session
 
 from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json, members
-from scripts.image.services import OPERATIONS, SERVICES, cut_endpoints, cut_model
-from segments_as_code.providers.pinpoint.gateway import READS
-from segments_as_code.providers.pinpoint.gateway.writer import WRITES
+from pinpoint_emulator.words import Json
+from scripts.image.services import SERVICES, cut_endpoints
+from scripts.service_data.cut import OPERATIONS
+from segments_as_code.providers.pinpoint.gateway.client import DATA
 from tests.emulator.pinpoint import APP, Pinpoint
-
-MODEL = Path("pinpoint/2016-12-01/service-2")
 
 
 def loader(site: Path) -> Loader:
-    return Loader(extra_search_paths=[str(site / "botocore" / "data")], include_default_search_paths=False)
+    paths = [DATA / "calls", site / "botocore" / "data"]
+    return Loader(extra_search_paths=[*map(str, paths)], include_default_search_paths=False)
 
 
 def loads(site: Path, service: str) -> dict[str, Json]:
@@ -39,10 +37,6 @@ def pinpoint(cut: Path) -> Iterator[Pinpoint]:
     session.register_component("data_loader", loader(cut))
     with Emulator(applications=(APP,), region="eu-west-1") as emulator:
         yield Pinpoint(session.create_client("pinpoint", region_name="eu-west-1", endpoint_url=emulator.endpoint_url, config=Config()))
-
-
-def test_the_operations_kept_are_those_that_the_gateways_may_call() -> None:
-    assert OPERATIONS == READS | WRITES
 
 
 def test_every_call_is_made_on_the_cut_data(pinpoint: Pinpoint) -> None:
@@ -67,15 +61,6 @@ def test_every_call_is_made_on_the_cut_data(pinpoint: Pinpoint) -> None:
     assert pinpoint.outcome("get_segment", ApplicationId=APP, SegmentId=made["Id"]) == (404, "NotFoundException", "Resource not found")
 
 
-def test_what_is_kept_is_said_as_botocore_says_it(installed: Path, cut: Path) -> None:
-    whole, kept = loads(installed, "pinpoint"), loads(cut, "pinpoint")
-    assert kept["metadata"] == whole["metadata"]
-    for name, shape in members(kept, "shapes").items():
-        assert shape == undocumented(members(whole, "shapes")[name]), name
-    for name, operation in members(kept, "operations").items():
-        assert operation == undocumented(members(whole, "operations")[name]), name
-
-
 def test_the_services_that_credentials_come_from_keep_all_their_operations(installed: Path, cut: Path) -> None:
     for service in SERVICES.keys() - {"pinpoint"}:
         assert loads(cut, service) == undocumented(loads(installed, service)), service
@@ -85,9 +70,9 @@ def test_no_other_service_is_left(cut: Path) -> None:
     assert {path.name for path in (cut / "botocore" / "data").iterdir() if path.is_dir()} == SERVICES.keys()
 
 
-def test_the_description_of_pinpoint_is_a_fraction_of_what_it_was(installed: Path, cut: Path) -> None:
-    whole = gzip.decompress((installed / "botocore" / "data" / MODEL).with_suffix(".json.gz").read_bytes())
-    assert len((cut / "botocore" / "data" / MODEL).with_suffix(".json").read_bytes()) < len(whole) / 10
+def test_pinpoints_calls_are_described_in_our_package_alone(cut: Path) -> None:
+    kept = cut / "botocore" / "data" / "pinpoint" / "2016-12-01"
+    assert [path.name for path in kept.iterdir()] == ["endpoint-rule-set-1.json"]
 
 
 def test_every_endpoint_of_our_services_is_where_it_was(installed: Path) -> None:
@@ -99,12 +84,6 @@ def test_every_endpoint_of_our_services_is_where_it_was(installed: Path) -> None
             assert after.get_available_endpoints(service, partition) == regions
             for region in [*regions, "eu-west-9"]:
                 assert after.construct_endpoint(service, region, partition) == before.construct_endpoint(service, region, partition)
-
-
-def test_an_operation_that_does_not_exist_stops_the_build(installed: Path) -> None:
-    model = json.loads(json.dumps(loads(installed, "pinpoint")))
-    with pytest.raises(KeyError, match="GetSegmentz"):
-        cut_model(model, frozenset({"GetSegmentz"}))
 
 
 def undocumented(said: Json) -> Json:

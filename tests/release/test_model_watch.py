@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -50,3 +52,9 @@ def test_the_report_shows_the_difference_and_is_never_too_long() -> None:
     told = report([f"+ fact {number}" for number in range(10_000)], "9.9.9")
     assert told.startswith("botocore 9.9.9")
     assert f"… and {10_000 - MOST_LINES} more" in told
+
+
+def test_the_watch_needs_nothing_but_botocore() -> None:
+    program = "import sys, scripts.model_watch.__main__; print([name for name in sys.modules if name.startswith(('segments', 'pinpoint'))])"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=KNOWN.parents[2], timeout=60)
+    assert ended.stdout == "[]\n"

@@ -7,7 +7,7 @@ from segments_as_code.action.telling import comment_on, tell_error, tell_plan, t
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.model import Plan, Target
 from segments_as_code.pipeline import Checked, propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan import Allowance, with_fingerprints
 from segments_as_code.ports import SegmentReader
 from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render import (
@@ -82,7 +82,7 @@ def propose_for(run: Run, checked: Checked, reader: SegmentReader, *, labels: tu
     allowance = Allowance(delete=run.settings.delete == "owned", deletes=deletes)
     dialect = run.provider.dialect
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
-    return propose(checked.segments, reader, dialect, target=target, allowance=allowance)
+    return with_fingerprints(propose(checked.segments, reader, dialect, target=target, allowance=allowance))
 
 
 def without_plan(run: Run, error: SegmentsError) -> int:

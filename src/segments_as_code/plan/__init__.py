@@ -18,7 +18,7 @@ from segments_as_code.model import (
 )
 from segments_as_code.on_demand import on_demand
 from segments_as_code.plan.changes import Difference, find_changes
-from segments_as_code.plan.digest import digest_of, fingerprints_of, ids_built_on
+from segments_as_code.plan.digest import digest_of, ids_built_on, with_fingerprints
 from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.safety import Allowance, ids_going, notices, refusals, weighed_again
 from segments_as_code.plan.users import usage_notices
@@ -44,6 +44,7 @@ __all__ = [
     "read_plan",
     "require_fresh",
     "weighed_again",
+    "with_fingerprints",
     "write_plan",
 ]
 
@@ -82,8 +83,8 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     a snapshot. With ``everything``, all that is deployed is among the neighbours.
     """
     owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)
-    kept = [] if allowance.delete else [change for change in difference.changes if isinstance(change, Delete)]
-    changes = tuple(change for change in difference.changes if change not in kept)
+    kept = [change for change in difference.changes if isinstance(change, Delete) and not allowance.delete]
+    changes = tuple(change for change in difference.changes if allowance.delete or not isinstance(change, Delete))
     found = refusals(changes, deployed, usages, allowance, owned=owned, desired=len(desired), dialect=dialect)
     ids = ids_built_on(changes, difference.ids, dialect)
     around = Surroundings(changes, deployed, dialect, everything=everything)
@@ -100,7 +101,6 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
         ),
         refusals=(*difference.refusals, *found),
         digest=digest_of(target, changes, ids, as_of=as_of),
-        fingerprints=fingerprints_of(target, changes),
         as_of=as_of,
         neighbours=around.neighbours(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,10 +11,10 @@ from segments_as_code.model import (
     Adopt,
     Change,
     Create,
+    Definition,
     Delete,
     DeployedSegment,
     DesiredSegment,
-    FieldChange,
     Reference,
     Refusal,
     Replace,
@@ -28,6 +28,8 @@ from segments_as_code.ownership import OUR_TAGS, has_owner, owned_key, remembere
 from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import SegmentsError, short
+
+_NO_TAG_CHANGE = TagChange()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,12 @@ def find_changes(desired: Sequence[DesiredSegment], deployed: Sequence[DeployedS
     matched = {**owned, **adopted}
     moved = {segment.id for segment in adopted.values()}
     blocked = {s.key for s in desired if s.lifecycle.adopt and s.key not in matched}
-    match = _Matcher(owner, dialect, matched, set(adopted), {s.key for s in desired})
-    changes = [match.change(segment) for segment in in_dependency_order(desired, dialect) if segment.key not in blocked]
     wanted = {segment.key for segment in desired}
+    built_on = {segment.key: dialect.references(segment.definition) for segment in desired}
+    match = _Matcher(owner, dialect, matched, set(adopted), wanted)
+    changes = [
+        match.change(segment, built_on[segment.key]) for segment in in_dependency_order(desired, built_on) if segment.key not in blocked
+    ]
     keys = {segment.id: key for key, segment in owned.items()}
     gone = [
         Delete(key, replace(segment, definition=dialect.rebound(segment.definition, partial(to_key, keys))))
@@ -141,35 +146,49 @@ class _Matcher:
         self._keys = {segment.id: key for key, segment in matched.items() if key in wanted}
         self.ids: dict[str, str] = {}
 
-    def change(self, desired: DesiredSegment) -> Change:
-        """Return what has to happen to ``desired``; what it builds on has been given to this method before."""
+    def change(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> Change:
+        """Return what has to happen to ``desired``; what it is ``built_on`` has been given to this method before."""
         deployed = self._matched.get(desired.key)
         tags = with_marks(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected)
+        named = self._by_key(desired, built_on)
         if deployed is None:
-            return Create(self._by_key(desired), tags)
-        want = self._dialect.rebound(desired.definition, self._to_id)
-        have = self._dialect.aligned(deployed.definition, want)
-        deployed = replace(deployed, definition=self._dialect.rebound(have, partial(to_key, self._keys)))
+            return Create(named, tags)
+        want = self._rebound(desired.definition, built_on, self._to_id)
+        changed = _NO_TAG_CHANGE if deployed.tags == tags else find_tag_changes(deployed.tags, tags)
+        if not built_on and want == deployed.definition and not changed and desired.key not in self._adopted:
+            self.ids[desired.key] = deployed.id  # most segments are: deployed to the letter
+            return Unchanged(desired, deployed)
+        have = want if want == deployed.definition else self._dialect.aligned(deployed.definition, want)
+        if want == have and all(self._to_key(self._to_id(reference)) == self._to_key(reference) for reference in built_on):
+            deployed = replace(deployed, definition=named.definition)
+        else:
+            deployed = replace(deployed, definition=self._rebound(have, self._dialect.references(have), self._to_key))
         if want != have and not self._dialect.can_update_in_place(have, want):
-            return Replace(self._by_key(desired), deployed, self._fields(deployed, desired), tags)
+            return Replace(named, deployed, find_field_changes(deployed.definition, named.definition), tags)
         self.ids[desired.key] = deployed.id
-        changed = find_tag_changes(deployed.tags, tags)
-        fields = () if want == have else self._fields(deployed, desired)
+        fields = () if want == have else find_field_changes(deployed.definition, named.definition)
         if desired.key in self._adopted:
-            return Adopt(self._by_key(desired), deployed, fields, changed)
+            return Adopt(named, deployed, fields, changed)
         if fields or changed:
-            return Update(self._by_key(desired), deployed, fields, changed)
-        return Unchanged(self._by_key(desired), deployed)
+            return Update(named, deployed, fields, changed)
+        return Unchanged(named, deployed)
 
-    def _fields(self, deployed: DeployedSegment, desired: DesiredSegment) -> tuple[FieldChange, ...]:
-        return find_field_changes(deployed.definition, self._by_key(desired).definition)
+    def _by_key(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> DesiredSegment:
+        definition = self._rebound(desired.definition, built_on, self._to_key)
+        return desired if definition is desired.definition else replace(desired, definition=definition)
 
-    def _by_key(self, desired: DesiredSegment) -> DesiredSegment:
-        return replace(desired, definition=self._dialect.rebound(desired.definition, partial(to_key, self._keys)))
+    def _rebound(self, definition: Definition, built_on: Sequence[Reference], rebind: Callable[[Reference], Reference]) -> Definition:
+        """Return the very ``definition`` where ``rebind`` changes nothing of what it is ``built_on``; most build on nothing."""
+        if all(rebind(reference) == reference for reference in built_on):
+            return definition
+        return self._dialect.rebound(definition, rebind)
 
     def _to_id(self, reference: Reference) -> Reference:
         found = self.ids.get(reference.key) if reference.key is not None else None
         return replace(reference, key=None, id=found) if found is not None else reference
+
+    def _to_key(self, reference: Reference) -> Reference:
+        return to_key(self._keys, reference)
 
 
 def to_key(keys: Mapping[str, str], reference: Reference) -> Reference:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import assert_never
 
@@ -20,6 +20,7 @@ from segments_as_code.model import (
     DesiredSegment,
     Fingerprints,
     Json,
+    Plan,
     Replace,
     TagChange,
     Target,
@@ -48,13 +49,31 @@ def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str],
 
 def fingerprints_of(target: Target, changes: Sequence[Change]) -> Fingerprints:
     """Return what lets a later plan say how it differs from the one with these ``changes``: by the files, and by segment."""
-    desired = {change.desired.key: _wanted(change.desired) for change in changes if not isinstance(change, Delete)}
     each = [(key_of(change), _sha256(hashed)[:_SHORT]) for change in changes if (hashed := _hashed(change)) is not None]
-    return Fingerprints(_sha256({"format": FORMAT, "target": asdict(target), "desired": desired})[:_SHORT], tuple(each))
+    return Fingerprints(_sha256_of_desired(target, changes)[:_SHORT], tuple(each))
+
+
+def with_fingerprints(plan: Plan) -> Plan:
+    """Return ``plan`` as a comment tells of it. Making them takes as long as all else about a plan; only comments carry them."""
+    return replace(plan, fingerprints=fingerprints_of(plan.target, plan.changes))
+
+
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def _sha256(said: Json) -> str:
-    return sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()).hexdigest()
+    return sha256(_JSON(said).encode()).hexdigest()
+
+
+def _sha256_of_desired(target: Target, changes: Sequence[Change]) -> str:
+    """Return the hash of one JSON text about all that is desired, which is never held whole: it may be megabytes."""
+    desired = {change.desired.key: change.desired for change in changes if not isinstance(change, Delete)}
+    hashed, comma = sha256(b'{"desired":{'), ""
+    for key in sorted(desired):
+        hashed.update(f"{comma}{_JSON(key)}:{_JSON(_wanted(desired[key]))}".encode())
+        comma = ","
+    hashed.update(f'}},"format":{_JSON(FORMAT)},"target":{_JSON(asdict(target))}}}'.encode())
+    return hashed.hexdigest()
 
 
 def _wanted(segment: DesiredSegment) -> Json:

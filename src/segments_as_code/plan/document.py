@@ -35,7 +35,7 @@ from segments_as_code.model import (
     Usage,
     UsageRole,
 )
-from segments_as_code.plan.digest import digest_of, fingerprints_of
+from segments_as_code.plan.digest import digest_of
 from segments_as_code.problems import Refused
 
 if TYPE_CHECKING:
@@ -160,7 +160,6 @@ def _plan(document: Any) -> Plan:
         notices=tuple(_read(Notice, notice, keys=tuple) for notice in document["notices"]),
         refusals=tuple(_read(Refusal, refusal) for refusal in document["refusals"]),
         digest=str(document["digest"]),
-        fingerprints=fingerprints_of(target, changes),
         as_of=document.get("as_of"),
         neighbours=tuple(_read(Neighbour, one, kind=SegmentKind, builds_on=_references) for one in document.get("neighbours", ())),
     )

@@ -41,11 +41,13 @@ class Surroundings:
     ) -> None:
         """Look into every definition once, and into none where nothing changes; with ``everything``, all segments count as near."""
         self._changes = [change for change in changes if not isinstance(change, Unchanged)]
+        if not self._changes and not everything:
+            changes, deployed = (), ()
         ours = {id_of(change) for change in changes}
         self._others = {segment.id: segment for segment in deployed if segment.id not in ours}
         self._dialect = dialect
         self._marks = {key_of(change): _mark(change) for change in changes}
-        self._standing = list(self._all_standing(changes)) if self._changes or everything else []
+        self._standing = list(self._all_standing(changes))
         self._everything = everything
         self._builders: dict[str, list[tuple[Standing, Reference]]] = {}
         for segment in self._standing:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from segments_as_code.model import Delete, DesiredSegment
+from segments_as_code.model import Delete, DesiredSegment, Reference
 from segments_as_code.ports import Dialect
 
 
-def in_dependency_order(desired: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[DesiredSegment]:
-    """Yield ``desired`` so that each follows what it builds on; by key where either order would do."""
+def in_dependency_order(desired: Sequence[DesiredSegment], built_on: Mapping[str, Sequence[Reference]]) -> Iterator[DesiredSegment]:
+    """Yield ``desired`` so that each follows what it is ``built_on``; by key where either order would do."""
     by_key = {segment.key: segment for segment in desired}
-    needs = {key: {r.key for r in dialect.references(s.definition) if r.key in by_key} for key, s in by_key.items()}
+    needs = {key: {reference.key for reference in built_on[key] if reference.key in by_key} for key in by_key}
     return (by_key[key] for key in _sorted(needs))
 
 

@@ -83,7 +83,7 @@ def as_it_was(
     by_key = partial(to_key, keys)
     desired = [_desired(key, found, dialect.rebound(found.definition, by_key)) for key, found in went_back.items()]
     try:
-        return tuple(in_dependency_order(desired, dialect))
+        return tuple(in_dependency_order(desired, {segment.key: dialect.references(segment.definition) for segment in desired}))
     except CycleError as error:
         circle = " -> ".join(reversed(error.args[1]))
         message = f"with version {version} of {keys[segment.id]}, segments would build on each other in a circle: {circle}."

@@ -62,17 +62,19 @@ def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usag
 
 def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> Iterator[Notice]:
     """Yield what a reader should know of ``changes``: a name that is taken, a deletion that looks like a new key."""
+    creates = [change for change in changes if isinstance(change, Create)]
+    if not creates:
+        return
     deletes = [change for change in changes if isinstance(change, Delete)]
     ours = {change.deployed.id for change in changes if not isinstance(change, Create)}
-    created = {change.desired.key for change in changes if isinstance(change, Create)}
+    created = {change.desired.key for change in creates}
     others: dict[str, list[DeployedSegment]] = {}
     for segment in deployed:
         if segment.id not in ours and not _is_twin(segment, created):
             others.setdefault(segment.name, []).append(segment)
-    for change in changes:
-        if isinstance(change, Create):
-            yield from _name_taken(change, others.get(change.desired.name, ()))
-            yield from _probable_rename(change, deletes)
+    for change in creates:
+        yield from _name_taken(change, others.get(change.desired.name, ()))
+        yield from _probable_rename(change, deletes)
     yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)])
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from botocore import xform_name
+from botocore.session import Session
 
 from pinpoint_emulator import Emulator
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from segments_as_code.providers.pinpoint.gateway.client import make_client
 from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
 
 APP = "app-123456"
@@ -34,9 +34,9 @@ def writer(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5, slept
     return PinpointWriter(connection(emulator, attempts=attempts, timeout_s=timeout_s), sleep=naps.append)
 
 
-def ask(emulator: Emulator, operation: str, *, allowed: frozenset[str] | None = None, **arguments: object) -> None:
-    """Make one call with a client that may make it, or only those that are ``allowed``."""
-    client = make_client(connection(emulator), allowed or {operation})
+def ask(emulator: Emulator, operation: str, **arguments: object) -> None:
+    """Make one call, any of Pinpoint's, with a client of botocore's own."""
+    client: object = Session().create_client("pinpoint", region_name="eu-west-1", endpoint_url=emulator.endpoint_url)
     getattr(client, xform_name(operation))(**arguments)
 
 

@@ -12,7 +12,7 @@ from pinpoint_emulator.words import Json
 from segments_as_code.model import Plan, Target
 from segments_as_code.ownership import with_marks
 from segments_as_code.pipeline import check, propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan import Allowance, with_fingerprints
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
@@ -147,4 +147,5 @@ def marketing() -> tuple[Plan, tuple[Problem, ...]]:
     with Emulator(region=_REGION, seed=_seed()) as emulator:
         reader = PinpointReader(Connection(_APP, _REGION, emulator.endpoint_url), DIALECT)
         target = Target(DIALECT.name, _APP, _REGION, _OWNER)
-        return propose(checked.segments, reader, DIALECT, target=target, allowance=Allowance()), checked.problems
+        plan = propose(checked.segments, reader, DIALECT, target=target, allowance=Allowance())
+        return with_fingerprints(plan), checked.problems

@@ -7,7 +7,9 @@ as long to import as everything else.
 from __future__ import annotations
 
 import encodings.idna  # noqa: F401  # the first connection would import it, perhaps in a thread, where nothing may be imported
+import json
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.config import Config
@@ -22,6 +24,10 @@ from segments_as_code.providers.pinpoint.gateway.errors import explain
 
 if TYPE_CHECKING:
     from mypy_boto3_pinpoint import PinpointClient
+
+DATA = Path(__file__).parent / "data"
+"""Pinpoint's calls and a table of endpoints, cut out of botocore's own data (``make service-data``): read in 1 ms instead of 40."""
+_CALLS, _REGIONS = DATA / "calls", DATA / "regions"
 
 _CONNECT_TIMEOUT_S = 10
 _CONNECTIONS = 16
@@ -53,8 +59,8 @@ def make_client(connection: Connection, allowed: Collection[str]) -> PinpointCli
         user_agent_extra=f"segments-as-code/{__version__}",
     )
     try:
-        region, address = connection.region, connection.endpoint_url
-        made: Any = _session().create_client("pinpoint", region_name=region, endpoint_url=address, config=config)
+        session = _session(connection.region)
+        made: Any = session.create_client("pinpoint", region_name=connection.region, endpoint_url=connection.endpoint_url, config=config)
         client: PinpointClient = made  # its methods are made as it is: botocore's types know none of them
     except BotoCoreError as error:
         raise explain(error, "Session", connection) from error
@@ -65,22 +71,38 @@ def make_client(connection: Connection, allowed: Collection[str]) -> PinpointCli
     return client
 
 
-def _session() -> Session:
+def _session(region: str | None) -> Session:
     session = Session(session_vars={"region": ("region", _REGION_VARIABLES, None, None)})
-    session.register_component("data_loader", _OurServices(session.get_component("data_loader").search_paths))
+    loader = _OurServices(session.get_component("data_loader").search_paths, region or session.get_config_variable("region"))
+    session.register_component("data_loader", loader)
     return session
 
 
 class _OurServices(Loader):
-    """botocore's loader, which would look through the folders of four hundred services to see that there is the one it is asked for."""
+    """botocore's loader, which finds our data before botocore's own, and behind what somebody put into ``~/.aws/models``.
 
-    def __init__(self, paths: Sequence[str]) -> None:
-        super().__init__(extra_search_paths=paths, include_default_search_paths=False)
+    It would look through the folders of four hundred services to see that there is the one it is asked for.
+    """
+
+    def __init__(self, paths: Sequence[str], region: str | None) -> None:
+        """A region that our table of endpoints does not know is looked up in botocore's, which may be newer."""
+        ours = [_CALLS, _REGIONS] if _is_known(region) else [_CALLS]
+        others = [path for path in paths if path != Loader.BUILTIN_DATA_PATH]
+        super().__init__([*others, *map(str, ours), Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
     def list_available_services(self, type_name: str) -> list[str]:
         """Return the services there are for us; that one has no data is found when they are read."""
         del type_name
         return _SERVICES
+
+    def is_builtin_path(self, path: str) -> bool:
+        """Return whether botocore itself says what stands at ``path``; what others say of endpoints overrides its rules."""
+        return path.startswith(str(DATA)) or super().is_builtin_path(path)
+
+
+def _is_known(region: str | None) -> bool:
+    table = json.loads((_REGIONS / "endpoints.json").read_bytes())
+    return any(region in partition["regions"] for partition in table["partitions"])
 
 
 def _guard(allowed: frozenset[str]) -> Any:

@@ -10,6 +10,8 @@ from typing import Any
 from segments_as_code.model import DeployedSegment, SegmentKind, Usage
 from segments_as_code.ports import Connection, Dialect
 from segments_as_code.problems import NotFound, ServiceError
+from segments_as_code.providers.pinpoint.gateway.answers import Read, segment_read, segments_read, tags_read, users_page
+from segments_as_code.providers.pinpoint.gateway.beside import fetched_beside
 from segments_as_code.providers.pinpoint.gateway.calling import call
 from segments_as_code.providers.pinpoint.gateway.client import make_client
 from segments_as_code.providers.pinpoint.gateway.errors import END_OF_SUPPORT
@@ -38,6 +40,8 @@ class PinpointReader:
         self._connection = connection
         self._dialect = dialect
         self._client = make_client(connection, READS)
+        model = self._client.meta.service_model
+        self._read_segment, self._read_segments = segment_read(model), segments_read(model)
         self._patience = Patience(connection.attempts, clock=clock, sleep=sleep)
 
     @property
@@ -56,13 +60,17 @@ class PinpointReader:
         Items of GetSegments are whole. Whether they carry tags is not documented: where none of them does, the tags are asked
         for one segment at a time.
         """
+        pages = self._pages("GetSegments", self._client.get_segments, "SegmentsResponse", self._read_segments)
+        segments: list[DeployedSegment] = []
+        tagged = False
         try:
-            items = list(self._pages("GetSegments", self._client.get_segments, "SegmentsResponse"))
+            for items in fetched_beside(pages):
+                segments += map(self._segment, items)
+                tagged = tagged or any("tags" in item for item in items)
         except NotFound as error:
             message = f"the application {self._connection.scope} was not found in {self.region}: {error.message}"
             raise ServiceError("application-not-found", message, error.remedy) from error
-        segments = [self._segment(item) for item in items]
-        if not any("tags" in item for item in items):
+        if not tagged:
             segments = [replace(segment, tags=self._tags(segment.arn)) for segment in segments]
         return sorted(segments, key=lambda segment: segment.id)
 
@@ -70,7 +78,7 @@ class PinpointReader:
         """Return one segment with its tags as they stand now."""
         try:
             method, which = self._client.get_segment, {"SegmentId": segment_id}
-            item = self._call("GetSegment", method, which, needs="SegmentResponse.Id")
+            item = self._call("GetSegment", method, which, needs="SegmentResponse.Id", read=self._read_segment)
         except NotFound:
             return None
         segment = self._segment(item)
@@ -80,7 +88,7 @@ class PinpointReader:
         """Return one segment at one version; an answer about another version than was asked for is none."""
         try:
             method, which = self._client.get_segment_version, {"SegmentId": segment_id, "Version": str(version)}
-            item = self._call("GetSegmentVersion", method, which, needs="SegmentResponse.Id")
+            item = self._call("GetSegmentVersion", method, which, needs="SegmentResponse.Id", read=self._read_segment)
         except NotFound:
             return None
         if item.get("Version", version) != version:
@@ -92,10 +100,10 @@ class PinpointReader:
         """Return what uses these segments; asks nothing where there are none."""
         if not segment_ids:
             return ()
-        campaigns = self._pages("GetCampaigns", self._client.get_campaigns, "CampaignsResponse")
-        journeys = self._pages("ListJourneys", self._client.list_journeys, "JourneysResponse")
-        found = [usage for campaign in campaigns for usage in campaign_usages(campaign)]
-        found += [usage for journey in journeys for usage in journey_usages(journey)]
+        campaigns = self._pages("GetCampaigns", self._client.get_campaigns, "CampaignsResponse", users_page)
+        journeys = self._pages("ListJourneys", self._client.list_journeys, "JourneysResponse", users_page)
+        found = [usage for items in campaigns for campaign in items for usage in campaign_usages(campaign)]
+        found += [usage for items in journeys for journey in items for usage in journey_usages(journey)]
         wanted = frozenset(segment_ids)
         asked_for = [usage for usage in found if usage.segment_id in wanted]
         return sorted(asked_for, key=lambda usage: (usage.kind, usage.name, usage.id, usage.segment_id))
@@ -115,17 +123,17 @@ class PinpointReader:
 
     def _tags(self, arn: str) -> Mapping[str, str]:
         method = self._client.list_tags_for_resource
-        answer = self._call("ListTagsForResource", method, {"ResourceArn": arn}, needs="TagsModel.tags")
+        answer = self._call("ListTagsForResource", method, {"ResourceArn": arn}, needs="TagsModel.tags", read=tags_read)
         tags: Mapping[str, str] = answer["tags"]
         return tags
 
-    def _pages(self, operation: str, method: Callable[..., Any], payload: str) -> Iterator[Mapping[str, Any]]:
-        """Yield the items of all pages; botocore has no paginator here, and an empty page is not the last one."""
+    def _pages(self, operation: str, method: Callable[..., Any], payload: str, read: Read) -> Iterator[Sequence[Mapping[str, Any]]]:
+        """Yield the items of each page; botocore has no paginator here, and an empty page is not the last one."""
         seen: set[str] = set()
         where: dict[str, str] = {}
         while True:
-            page = self._call(operation, method, {"PageSize": _PAGE_SIZE, **where}, needs=f"{payload}.Item")
-            yield from page["Item"]
+            page = self._call(operation, method, {"PageSize": _PAGE_SIZE, **where}, needs=f"{payload}.Item", read=read)
+            yield page["Item"]
             token = page.get("NextToken")
             if not token:
                 return
@@ -135,5 +143,7 @@ class PinpointReader:
             seen.add(token)
             where = {"Token": token}
 
-    def _call(self, operation: str, method: Callable[..., Any], arguments: Mapping[str, Any], *, needs: str) -> Mapping[str, Any]:
-        return self._patience.persist(lambda: call(operation, method, self._connection, arguments, needs=needs), _PASSING)
+    def _call(
+        self, operation: str, method: Callable[..., Any], arguments: Mapping[str, Any], *, needs: str, read: Read
+    ) -> Mapping[str, Any]:
+        return self._patience.persist(lambda: call(operation, method, self._connection, arguments, needs=needs, read=read), _PASSING)

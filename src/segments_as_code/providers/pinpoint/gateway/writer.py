@@ -9,6 +9,7 @@ from typing import Any
 from segments_as_code.model import Definition, Written
 from segments_as_code.ports import Connection
 from segments_as_code.problems import NotFound, UnclearWrite
+from segments_as_code.providers.pinpoint.gateway.answers import segment_read
 from segments_as_code.providers.pinpoint.gateway.calling import call
 from segments_as_code.providers.pinpoint.gateway.client import make_client
 from segments_as_code.providers.pinpoint.gateway.pace import Paces
@@ -46,6 +47,7 @@ class PinpointWriter:
         self._client = make_client(connection, WRITES)
         self._sleep = sleep
         self._patience = Patience(connection.attempts, clock=clock, sleep=sleep)
+        self._read_segment = segment_read(self._client.meta.service_model)
         self._pacers = (paces or Paces(sleep=sleep)).of(self._client.meta.region_name)
 
     def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
