@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from queue import SimpleQueue
+from enum import Enum
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Final, TypeVar
 
@@ -13,6 +14,16 @@ _T = TypeVar("_T")
 _USUAL: Final = sys.getswitchinterval()
 _OFTEN: Final = 0.001
 """Seconds that a thread which has received something waits for one that calculates: by default 5 ms, several times a page."""
+_HEAD_START: Final = 0.003
+"""Seconds that whoever works on a page leaves to the thread first, in which that signs and sends the next request: beside somebody
+who calculates it would wait for Python's lock at each step, and the service be asked later."""
+
+
+class _Later(Enum):
+    LATER = "nothing has come yet"
+
+
+_LATER: Final = _Later.LATER
 
 
 def fetched_beside(pages: Iterable[_T]) -> Iterator[_T]:
@@ -39,9 +50,20 @@ def fetched_beside(pages: Iterable[_T]) -> Iterator[_T]:
 
     Thread(target=fetch, name="pages", daemon=True).start()
     try:
-        while (found := fetched.get()) is not None:
+        found = fetched.get()
+        while found is not None:
             if isinstance(found, BaseException):
                 raise found
+            following = _soon(fetched)
             yield found[0]
+            found = fetched.get() if following is _LATER else following
     finally:
         unwanted.set()
+
+
+def _soon(fetched: SimpleQueue[tuple[_T] | BaseException | None]) -> tuple[_T] | BaseException | _Later | None:
+    """Return what comes next where it comes at once, as the end does."""
+    try:
+        return fetched.get(timeout=_HEAD_START)
+    except Empty:
+        return _LATER
