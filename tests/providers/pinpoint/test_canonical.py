@@ -220,3 +220,25 @@ def test_canonical_takes_anything_and_stays_idempotent(anything: Definition) -> 
     once = DIALECT.canonical(anything)
     assert DIALECT.canonical(once) == once
     assert anything == before
+
+
+def test_equal_criteria_of_several_segments_are_kept_once_however_they_were_written() -> None:
+    mail: Json = {"Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["SMS", "EMAIL"]}}}
+    again: Json = {"Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["SMS", "EMAIL"]}}}
+
+    def channel(block: Json) -> Json:
+        match DIALECT.canonical({"Dimensions": block}):
+            case {"SegmentGroups": {"Groups": [{"Dimensions": [{"Demographic": found}]}]}}:
+                return found
+            case other:
+                raise AssertionError(other)
+
+    assert channel(mail) is channel(again)
+    assert mail == again
+
+
+def test_numbers_that_are_equal_and_not_the_same_are_told_apart() -> None:
+    def value(said: Json) -> str:
+        return repr(DIALECT.canonical({"Dimensions": {"Metrics": {"told-apart": {"ComparisonOperator": "EQUAL", "Value": said}}}}))
+
+    assert value(1) == value(1.0) != value(True)

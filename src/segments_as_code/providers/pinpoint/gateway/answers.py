@@ -10,12 +10,13 @@ Ten thousand segments say the same few things: equal criteria are one and the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from marshal import dumps
 from math import isfinite
 from sys import intern
 from typing import Any, TypeAlias
 
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
+
+from segments_as_code.providers.pinpoint.sameness import bytes_of
 
 Read: TypeAlias = Callable[[Any], Any]
 """Return what a value says, perhaps the value itself, changed. Raises TypeError, KeyError, ValueError or OverflowError."""
@@ -27,8 +28,6 @@ _OF_A_USER = frozenset({"Name", "SegmentId", "RefreshFrequency"})
 _CRITERIA = frozenset({"AttributeDimension", "MetricDimension", "SegmentBehaviors", "SegmentDemographics", "SegmentLocation"})
 """The shapes of what is equal in many segments."""
 _MOST_KNOWN = 4_096
-_WITHOUT_MEMORY = 2
-"""A version of marshal's format in which equal values have equal bytes, whoever else holds them."""
 
 
 def segment_read(model: ServiceModel) -> Read:
@@ -76,7 +75,7 @@ def _shared(read: Read, known: dict[bytes, Any]) -> Read:
     """Return what reads as ``read`` does, and gives once more what it made of a value that was the same to the last type."""
 
     def shared(value: Any) -> Any:
-        text = dumps(value, _WITHOUT_MEMORY)
+        text = bytes_of(value)
         made = known.get(text)
         if made is None:
             made = read(value)

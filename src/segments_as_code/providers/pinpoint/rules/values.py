@@ -9,6 +9,7 @@ from segments_as_code.providers.pinpoint.countries import is_country_code, meant
 from segments_as_code.providers.pinpoint.instants import moment, normal_instant
 from segments_as_code.providers.pinpoint.rules.logic import Whole, texts_of, type_of
 from segments_as_code.providers.pinpoint.rules.saying import doubt, mistake, unless_meant
+from segments_as_code.providers.pinpoint.sameness import bytes_of
 from segments_as_code.providers.pinpoint.shape import CHANNELS, DATE_TYPES, RANGE_TYPES, Criterion, Kind
 from segments_as_code.providers.pinpoint.wording import named, shown
 
@@ -31,15 +32,23 @@ _ROUNDING_KM = 11  # positions are rounded to one decimal of a degree (botocore'
 _AWKWARD = frozenset("#:?\\/")  # botocore's text on EndpointRequest.Attributes
 _PLATFORMS = {"ios": "iOS", "android": "Android"}
 """By their spelling in small letters, which some of AWS's samples have: free text, compared with what endpoints report."""
+_MOST_PLAIN = 4_096
+_PLAIN: set[tuple[Kind, str, bytes]] = set()
+"""Criteria, by what decides about them, of which nothing is odd: most segments of an application have most of theirs in common."""
 _ENUMERATED = ("Country", "Channel")
 """Each value has its own rule: a wrong spelling is told there, and once."""
 
 
 def find_odd_values(whole: Whole) -> Iterator[Finding]:
-    """Yield what is odd about each criterion by itself."""
+    """Yield what is odd about each criterion by itself; one about which there was nothing to say is not looked at again."""
     for criterion in whole.criteria:
-        for find in _RULES[criterion.kind]:
-            yield from find(criterion)
+        came = criterion.kind, criterion.name, bytes_of(criterion.body)
+        if came in _PLAIN:
+            continue
+        found = [finding for find in _RULES[criterion.kind] for finding in find(criterion)]
+        yield from found
+        if not found and len(_PLAIN) < _MOST_PLAIN:
+            _PLAIN.add(came)
 
 
 def _awkward_name(criterion: Criterion) -> Iterator[Finding]:
