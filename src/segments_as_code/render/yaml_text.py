@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from segments_as_code.model import Definition, Json
 from segments_as_code.ports import Dialect
@@ -68,6 +69,7 @@ def _scalar(value: Json, most: int | None) -> str:
     return "[]" if isinstance(value, list) else json.dumps(value)
 
 
+@lru_cache(maxsize=4_096)
 def _string(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and is_visible(text):
         return text

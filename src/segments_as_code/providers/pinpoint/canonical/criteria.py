@@ -10,7 +10,7 @@ from typing import Final
 from segments_as_code.model import Json
 from segments_as_code.providers.pinpoint.canonical.values import is_empty, kept, ordered, same, sorted_json, text_of, tidy, with_members
 from segments_as_code.providers.pinpoint.instants import midnight, normal_instant
-from segments_as_code.providers.pinpoint.sameness import bytes_of
+from segments_as_code.providers.pinpoint.sameness import Known
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_SECTIONS, BLOCK_ORDER, DATE_TYPES, RANGE_TYPES
 
 _DEFAULT_TYPE: Final = "INCLUSIVE"
@@ -18,8 +18,7 @@ _DEFAULT_TYPE: Final = "INCLUSIVE"
 _TO_THE_SECOND: Final = len("2023-11-01T00:00:00Z")
 _PLAIN: Final = re.compile(r"[#-\[\]-~]*")
 """Texts of these characters stand in the same order as their JSON texts do."""
-_MOST_KNOWN: Final = 4_096
-_KNOWN: Final[dict[tuple[str, bytes], Json]] = {}
+_KNOWN: Final = Known[Json]()
 """Sections of criteria as they came, each with its canonical form."""
 
 
@@ -38,16 +37,7 @@ def _section(name: str, found: Json) -> Json:
     """
     if not isinstance(found, dict):
         return tidy(found)
-    try:
-        came = name, bytes_of(found)
-    except ValueError:  # nested beyond all measure
-        return _criteria(name, found)
-    known = _KNOWN.get(came)
-    if known is None:
-        known = _criteria(name, found)
-        if len(_KNOWN) < _MOST_KNOWN:
-            _KNOWN[came] = known
-    return known
+    return _KNOWN.of((name,), found, lambda: _criteria(name, found))
 
 
 def _criteria(name: str, found: Json) -> Json:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeGuard
+from functools import partial
+from typing import Final, TypeGuard
 
 from segments_as_code.model import Json, Phrase
 from segments_as_code.providers.pinpoint.english.names import CHANNEL_NAMES, COUNTRY_NAMES, MEMBER_NAMES
 from segments_as_code.providers.pinpoint.english.words import as_json, few, listed, name, value, words
 from segments_as_code.providers.pinpoint.instants import normal_instant
+from segments_as_code.providers.pinpoint.sameness import Known
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_SECTIONS, DATE_TYPES, RANGE_TYPES, TEXT_TYPES
 
 _RANGE = 2
@@ -43,7 +45,14 @@ def criteria(block: Mapping[str, Json]) -> Iterator[Said]:
     """Yield what a canonical block asks of an endpoint, one criterion after another."""
     for section, found in block.items():
         for member, body in found.items() if isinstance(found, dict) else [("", found)]:
-            yield _criterion(section, member, body) or _as_it_stands(section, member, body)
+            yield _KNOWN.of((section, member), body, partial(_said, section, member, body))
+
+
+_KNOWN: Final = Known[Said]()
+
+
+def _said(section: str, member: str, body: Json) -> Said:
+    return _criterion(section, member, body) or _as_it_stands(section, member, body)
 
 
 def _as_it_stands(section: str, member: str, body: Json) -> Said:

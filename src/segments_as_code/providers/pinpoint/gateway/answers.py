@@ -10,13 +10,14 @@ Ten thousand segments say the same few things: equal criteria are one and the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from math import isfinite
 from sys import intern
 from typing import Any, TypeAlias
 
 from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape, StructureShape
 
-from segments_as_code.providers.pinpoint.sameness import bytes_of
+from segments_as_code.providers.pinpoint.sameness import Known
 
 Read: TypeAlias = Callable[[Any], Any]
 """Return what a value says, perhaps the value itself, changed. Raises TypeError, KeyError, ValueError or OverflowError."""
@@ -27,12 +28,11 @@ _OF_A_USER = frozenset({"Name", "SegmentId", "RefreshFrequency"})
 """What of a campaign or a journey is shown or compared as text."""
 _CRITERIA = frozenset({"AttributeDimension", "MetricDimension", "SegmentBehaviors", "SegmentDemographics", "SegmentLocation"})
 """The shapes of what is equal in many segments."""
-_MOST_KNOWN = 4_096
 
 
 def segment_read(model: ServiceModel) -> Read:
     """Return what reads a SegmentResponse; one without an Id is an error."""
-    read = _structure(model.shape_for("SegmentResponse"), {}, _OF_A_SEGMENT)
+    read = _structure(model.shape_for("SegmentResponse"), Known(), _OF_A_SEGMENT)
 
     def with_id(value: Any) -> Any:
         segment = read(value)
@@ -71,27 +71,18 @@ def tags_read(value: Any) -> Any:
 # ── equal values ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _shared(read: Read, known: dict[bytes, Any]) -> Read:
+def _shared(name: str, read: Read, known: Known[Any]) -> Read:
     """Return what reads as ``read`` does, and gives once more what it made of a value that was the same to the last type."""
-
-    def shared(value: Any) -> Any:
-        text = bytes_of(value)
-        made = known.get(text)
-        if made is None:
-            made = read(value)
-            if len(known) < _MOST_KNOWN:
-                known[text] = made
-        return made
-
-    return shared
+    names = (name,)
+    return lambda value: known.of(names, value, partial(read, value))
 
 
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read(shape: Shape, known: dict[bytes, Any]) -> Read:
+def _read(shape: Shape, known: Known[Any]) -> Read:
     if isinstance(shape, StructureShape):
-        return _shared(_structure(shape, known), known) if shape.name in _CRITERIA else _structure(shape, known)
+        return _shared(shape.name, _structure(shape, known), known) if shape.name in _CRITERIA else _structure(shape, known)
     if isinstance(shape, MapShape):
         return _map(_read(shape.value, known))
     if isinstance(shape, ListShape):
@@ -99,7 +90,7 @@ def _read(shape: Shape, known: dict[bytes, Any]) -> Read:
     return _word if isinstance(shape, StringShape) and shape.enum else _SCALARS[shape.type_name]
 
 
-def _structure(shape: Shape, known: dict[bytes, Any], only: Collection[str] = ()) -> Read:
+def _structure(shape: Shape, known: Known[Any], only: Collection[str] = ()) -> Read:
     assert isinstance(shape, StructureShape)  # noqa: S101  # told to the type checker
     reads = {name: _read(member, known) for name, member in shape.members.items() if not only or name in only}
 
