@@ -26,13 +26,13 @@ from segments_as_code.model import Json
 
 APP, OWNER, REGION = "app-123456", "acme/audiences", "eu-west-1"
 SEGMENTS = str(Path(sys.executable).with_name("segments"))
-INTERRUPTIBLE = [
+HEARING = [
     sys.executable,
     "-c",
     "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
-    SEGMENTS,
 ]
-"""The command as it is where Ctrl-C works, also when a shell that ignores it for what runs in the background runs the tests."""
+"""Before a command: it is as where Ctrl-C works, also when a shell that ignores it for what runs in the background runs the tests."""
+INTERRUPTIBLE = [*HEARING, SEGMENTS]
 PATIENCE_S = 60
 
 

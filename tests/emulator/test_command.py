@@ -16,13 +16,14 @@ from click.testing import CliRunner
 
 from pinpoint_emulator.behaviour import OPTIONS
 from pinpoint_emulator.command import emulator
+from tests.doors.laptop import HEARING
 from tests.emulator.pinpoint import APP
 
 
 @contextmanager
 def _running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the command on a free port; yield it and its first line of output."""
-    command = [sys.executable, "-m", "pinpoint_emulator", "--port", "0", *options]
+    command = [*HEARING, sys.executable, "-m", "pinpoint_emulator", "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
