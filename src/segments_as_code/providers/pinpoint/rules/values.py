@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.countries import is_country_code, meant_country
 from segments_as_code.providers.pinpoint.instants import moment, normal_instant
 from segments_as_code.providers.pinpoint.rules.logic import Whole, texts_of, type_of
 from segments_as_code.providers.pinpoint.rules.saying import doubt, mistake, unless_meant
-from segments_as_code.providers.pinpoint.sameness import bytes_of
+from segments_as_code.providers.pinpoint.sameness import Known
 from segments_as_code.providers.pinpoint.shape import CHANNELS, DATE_TYPES, RANGE_TYPES, Criterion, Kind
 from segments_as_code.providers.pinpoint.wording import named, shown
 
@@ -32,23 +33,25 @@ _ROUNDING_KM = 11  # positions are rounded to one decimal of a degree (botocore'
 _AWKWARD = frozenset("#:?\\/")  # botocore's text on EndpointRequest.Attributes
 _PLATFORMS = {"ios": "iOS", "android": "Android"}
 """By their spelling in small letters, which some of AWS's samples have: free text, compared with what endpoints report."""
-_MOST_PLAIN = 4_096
-_PLAIN: set[tuple[Kind, str, bytes]] = set()
-"""Criteria, by what decides about them, of which nothing is odd: most segments of an application have most of theirs in common."""
+_IS_ODD = Known[bool]()
 _ENUMERATED = ("Country", "Channel")
 """Each value has its own rule: a wrong spelling is told there, and once."""
 
 
 def find_odd_values(whole: Whole) -> Iterator[Finding]:
-    """Yield what is odd about each criterion by itself; one about which there was nothing to say is not looked at again."""
+    """Yield what is odd about each criterion by itself; one that is like another of which nothing was odd is not looked at again."""
     for criterion in whole.criteria:
-        came = criterion.kind, criterion.name, bytes_of(criterion.body)
-        if came in _PLAIN:
-            continue
-        found = [finding for find in _RULES[criterion.kind] for finding in find(criterion)]
-        yield from found
-        if not found and len(_PLAIN) < _MOST_PLAIN:
-            _PLAIN.add(came)
+        if _IS_ODD.of((criterion.kind, criterion.name), criterion.body, partial(_is_odd, criterion)):
+            yield from _odd(criterion)
+
+
+def _is_odd(criterion: Criterion) -> bool:
+    return next(_odd(criterion), None) is not None
+
+
+def _odd(criterion: Criterion) -> Iterator[Finding]:
+    for find in _RULES[criterion.kind]:
+        yield from find(criterion)
 
 
 def _awkward_name(criterion: Criterion) -> Iterator[Finding]:
