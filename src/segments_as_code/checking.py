@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segments_as_code.load import CODES as LOAD_CODES
-from segments_as_code.load import load
-from segments_as_code.model import DesiredSegment
+from segments_as_code.load import load_each
+from segments_as_code.model import DesiredSegment, Document
 from segments_as_code.ports import DefinitionFiles, Dialect
 from segments_as_code.problems import Problem, Severity, sorted_problems
 from segments_as_code.resolve import CODES as RESOLVE_CODES
-from segments_as_code.resolve import key_in, resolve
+from segments_as_code.resolve import Entry, enter, key_in, resolve
 from segments_as_code.validate import validate
 
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
@@ -28,14 +28,32 @@ class Checked:
 def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Checked:
     """Read, validate and resolve every definition; all findings come together, in the order of their places."""
     sources, unreadable = files.read()
-    documents, unloadable = load(sources)
-    validated = [validate(document, dialect, other_codes=_OTHER_CODES) for document in documents]
-    valid = [document for document, problems in validated if not _stops(problems)]
-    broken = {key for document, problems in validated if _stops(problems) and (key := key_in(document))}
-    unloaded = {source.stem for source in sources} - {document.stem for document in documents}
-    resolved = resolve(valid, dialect, scope=scope, broken=broken | unloaded)
-    found = [problem for _, problems in validated for problem in problems]
-    return Checked(resolved.scope, resolved.segments, sorted_problems([*unreadable, *unloadable, *found, *resolved.problems]))
+    entries: list[Entry] = []
+    problems: list[Problem] = [*unreadable]
+    broken: set[str] = set()
+    for source, documents, unloadable in load_each(sources):
+        problems += unloadable
+        if not documents:
+            broken.add(source.stem)
+        for document in documents:
+            _take(document, dialect, entries, problems, broken)
+    resolved = resolve(entries, dialect, scope=scope, broken=broken)
+    return Checked(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
+
+
+def _take(document: Document, dialect: Dialect, entries: list[Entry], problems: list[Problem], broken: set[str]) -> None:
+    """Add what one document asks for to ``entries``, or what keeps it from that to ``problems`` and its key to ``broken``."""
+    document, found = validate(document, dialect, other_codes=_OTHER_CODES)
+    problems += found
+    if _stops(found):
+        if key := key_in(document):
+            broken.add(key)
+        return
+    entry = enter(document, dialect)
+    if isinstance(entry, Problem):
+        problems.append(entry)
+    else:
+        entries.append(entry)
 
 
 def _stops(problems: tuple[Problem, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from segments_as_code.model import DesiredSegment, Document, Json, Lifecycle, Path
+from segments_as_code.model import DesiredSegment, Document, Json, Lifecycle, Path, Reference, Writing
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, Severity, sorted_problems
 
@@ -26,6 +26,8 @@ CODES: Mapping[str, str] = {
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,255}")
 _KEY_RULE = "a key is 1 to 256 letters A to Z, digits and . _ / -, and begins with a letter or a digit"
 
+_USUAL = Lifecycle()
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -37,28 +39,39 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Keyed:
-    key: str
-    document: Document
-    at: Path
+class Entry:
+    """What a valid document asks for, and where it says so.
 
-
-def resolve(valid: Sequence[Document], dialect: Dialect, *, scope: str | None, broken: Collection[str] = ()) -> Resolved:
-    """Return what ``valid`` documents (as ``validate`` returned them) ask for.
-
-    ``scope`` is the container that the run names, if any. ``broken`` are keys of documents that are not valid: a reference
-    to one of them is not a second mistake.
+    Not the document itself: ten thousand are held until the last is read, since a reference may point anywhere, and most of
+    what a document holds is in the segment's definition already. ``sources`` are the places of its references.
     """
-    problems: list[Problem] = []
-    keyed = list(_keyed(valid, problems))
-    first = _first_by_key(keyed, problems)
-    problems.extend(_adopted_twice(keyed))
-    scope = _common_scope(keyed, dialect.scope_member, scope, problems)
-    problems.extend(_dangling(keyed, dialect, {*first, *broken}))
-    problems.extend(_cycles(first, dialect))
-    segments = tuple(_desired(item, dialect) for _, item in sorted(first.items()))
-    problems.extend(_doubts(first, segments, dialect))
-    return Resolved(scope, segments, sorted_problems(problems))
+
+    segment: DesiredSegment
+    sources: tuple[tuple[Path, Reference], ...]
+    scope: str | None
+    key_at: Path
+    writing: Writing
+
+    @property
+    def key(self) -> str:
+        """Return the key of its segment."""
+        return self.segment.key
+
+
+def enter(document: Document, dialect: Dialect) -> Entry | Problem:
+    """Return what a document (as ``validate`` returned it) asks for, or what is wrong with its key."""
+    content, key = document.content, key_in(document)
+    key_at: Path = ("Key",) if "Key" in content else ()
+    if key is None:
+        message = "this file holds several documents, and this one has no Key."
+        return Problem(document.place(), "missing-key", message, f"add a Key, for example Key: {document.stem}/some-name.")
+    if _KEY.fullmatch(key) is None:
+        remedy = "choose another Key." if key_at else "write an explicit Key, or rename the file."
+        message = f"the key {key!r} cannot be kept in a tag; {_KEY_RULE}."
+        return Problem(document.place(key_at), "invalid-key", message, remedy)
+    scope = content.get(dialect.scope_member)
+    sources = dialect.reference_paths(content)
+    return Entry(_desired(key, document, dialect), sources, scope if isinstance(scope, str) else None, key_at, document.writing)
 
 
 def key_in(document: Document) -> str | None:
@@ -69,68 +82,67 @@ def key_in(document: Document) -> str | None:
     return document.stem if document.alone else None
 
 
-def _keyed(documents: Sequence[Document], problems: list[Problem]) -> Iterator[_Keyed]:
-    for document in documents:
-        key = key_in(document)
-        if key is None:
-            message = "this file holds several documents, and this one has no Key."
-            problems.append(Problem(document.place(), "missing-key", message, f"add a Key, for example Key: {document.stem}/some-name."))
-        elif _KEY.fullmatch(key) is None:
-            remedy = "write an explicit Key, or rename the file." if "Key" not in document.content else "choose another Key."
-            message = f"the key {key!r} cannot be kept in a tag; {_KEY_RULE}."
-            problems.append(Problem(document.place(_key_path(document)), "invalid-key", message, remedy))
-        else:
-            yield _Keyed(key, document, _key_path(document))
+def resolve(entries: Sequence[Entry], dialect: Dialect, *, scope: str | None, broken: Collection[str] = ()) -> Resolved:
+    """Return what all ``entries`` together ask for.
+
+    ``scope`` is the container that the run names, if any. ``broken`` are keys of documents that are not valid: a reference
+    to one of them is not a second mistake.
+    """
+    problems: list[Problem] = []
+    first = _first_by_key(entries, problems)
+    problems.extend(_adopted_twice(entries))
+    scope = _common_scope(entries, dialect.scope_member, scope, problems)
+    problems.extend(_dangling(entries, {*first, *broken}))
+    problems.extend(_cycles(first))
+    segments = tuple(entry.segment for _, entry in sorted(first.items()))
+    problems.extend(_doubts(first, segments, dialect))
+    return Resolved(scope, segments, sorted_problems(problems))
 
 
-def _key_path(document: Document) -> Path:
-    return ("Key",) if "Key" in document.content else ()
-
-
-def _first_by_key(keyed: Sequence[_Keyed], problems: list[Problem]) -> dict[str, _Keyed]:
-    first: dict[str, _Keyed] = {}
-    for item in keyed:
-        earlier = first.setdefault(item.key, item)
-        if earlier is not item:
-            other = earlier.document.place(earlier.at)
-            message = f"the key {item.key} is already that of the segment at {other}."
-            place = item.document.place(item.at)
+def _first_by_key(entries: Sequence[Entry], problems: list[Problem]) -> dict[str, Entry]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        earlier = first.setdefault(entry.key, entry)
+        if earlier is not entry:
+            other = earlier.writing.place(earlier.key_at)
+            message = f"the key {entry.key} is already that of the segment at {other}."
+            place = entry.writing.place(entry.key_at)
             problems.append(Problem(place, "duplicate-segment", message, "give one of the two another Key.", related=(other,)))
     return first
 
 
-def _adopted_twice(keyed: Sequence[_Keyed]) -> Iterator[Problem]:
-    first: dict[str, Document] = {}
-    for item in keyed:
-        wanted = _lifecycle(item.document.content).adopt
+def _adopted_twice(entries: Sequence[Entry]) -> Iterator[Problem]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        wanted = entry.segment.lifecycle.adopt
         if wanted is None:
             continue
-        earlier = first.setdefault(wanted, item.document)
-        if earlier is not item.document:
-            other = earlier.place(("Lifecycle", "Adopt"))
+        earlier = first.setdefault(wanted, entry)
+        if earlier is not entry:
+            other = earlier.writing.place(("Lifecycle", "Adopt"))
             message = f"the deployed segment {wanted} is already adopted at {other}."
-            place = item.document.place(("Lifecycle", "Adopt"))
+            place = entry.writing.place(("Lifecycle", "Adopt"))
             yield Problem(place, "adopted-twice", message, "adopt it in one document only.", related=(other,))
 
 
-def _common_scope(keyed: Sequence[_Keyed], member: str, scope: str | None, problems: list[Problem]) -> str | None:
+def _common_scope(entries: Sequence[Entry], member: str, scope: str | None, problems: list[Problem]) -> str | None:
     """Return the one container that the run or its documents name; every document that names another is a problem."""
     said_by = "this run is for" if scope is not None else "the documents before it are for"
-    for item in keyed:
-        found = item.document.content.get(member)
-        if not isinstance(found, str):
+    for entry in entries:
+        found = entry.scope
+        if found is None:
             continue
         scope = found if scope is None else scope
         if found != scope:
             message = f"{member} is {found}, but {said_by} {scope}: one run is about one application."
             remedy = f"write {scope}, leave {member} out, or keep the segments of {found} in a folder and a run of their own."
-            problems.append(Problem(item.document.place((member,)), "another-application", message, remedy))
+            problems.append(Problem(entry.writing.place((member,)), "another-application", message, remedy))
     return scope
 
 
-def _dangling(keyed: Sequence[_Keyed], dialect: Dialect, known: Collection[str]) -> Iterator[Problem]:
-    for item in keyed:
-        for at, reference in dialect.reference_paths(item.document.content):
+def _dangling(entries: Sequence[Entry], known: Collection[str]) -> Iterator[Problem]:
+    for entry in entries:
+        for at, reference in entry.sources:
             if reference.key is None or reference.key in known:
                 continue
             from difflib import get_close_matches  # noqa: PLC0415  # only where a reference leads nowhere
@@ -138,12 +150,12 @@ def _dangling(keyed: Sequence[_Keyed], dialect: Dialect, known: Collection[str])
             close = get_close_matches(reference.key, known, n=1)
             remedy = f"did you mean {close[0]}?" if close else "write the key of a segment in this folder, or Id for one that is not."
             message = f"Ref is {reference.key}, and no document here has that key."
-            yield Problem(item.document.place(at), "unknown-reference", message, remedy)
+            yield Problem(entry.writing.place(at), "unknown-reference", message, remedy)
 
 
-def _cycles(first: Mapping[str, _Keyed], dialect: Dialect) -> Iterator[Problem]:
+def _cycles(first: Mapping[str, Entry]) -> Iterator[Problem]:
     """Yield a problem for each circle of references, where its first segment (by key) names the next."""
-    needs = {key: {r.key for _, r in dialect.reference_paths(item.document.content) if r.key in first} for key, item in first.items()}
+    needs = {key: {reference.key for _, reference in entry.sources if reference.key in first} for key, entry in first.items()}
     while True:
         try:
             TopologicalSorter(needs).prepare()
@@ -153,17 +165,17 @@ def _cycles(first: Mapping[str, _Keyed], dialect: Dialect) -> Iterator[Problem]:
             return
         start = circle.index(min(circle))
         circle = circle[start:] + circle[:start]
-        document, following = first[circle[0]].document, circle[1 % len(circle)]
-        at = next(path for path, r in dialect.reference_paths(document.content) if r.key == following)
+        entry, following = first[circle[0]], circle[1 % len(circle)]
+        at = next(path for path, reference in entry.sources if reference.key == following)
         message = "these segments build on each other in a circle: " + " -> ".join([*circle, circle[0]]) + "."
-        yield Problem(document.place(at), "reference-cycle", message, "take one of these references out.")
+        yield Problem(entry.writing.place(at), "reference-cycle", message, "take one of these references out.")
         needs[circle[0]].discard(following)
 
 
 # ── doubts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _doubts(first: Mapping[str, _Keyed], segments: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[Problem]:
+def _doubts(first: Mapping[str, Entry], segments: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[Problem]:
     """Yield warnings that are not ignored.
 
     That ignoring one is needless is never said: a run may be about one file of several.
@@ -173,12 +185,12 @@ def _doubts(first: Mapping[str, _Keyed], segments: Sequence[DesiredSegment], dia
     everyone = {segment.key for segment in by_audience.pop(None, ())}
     for keys in _alike(by_audience.values(), dialect):
         loud = [key for key in keys if "duplicate-audience" not in ignored[key]]
-        yield from (_duplicate(first[key].document, loud[0], first[loud[0]].document) for key in loud[1:])
-    for key, at, source in _of_everyone(first, dialect, everyone):
+        yield from (_duplicate(first[key].writing, loud[0], first[loud[0]].writing) for key in loud[1:])
+    for key, at, source in _of_everyone(first, everyone):
         if "everyone-as-source" not in ignored[key]:
             message = f"everyone is in {source}: to build on it narrows nothing, and to exclude it leaves nobody."
             remedy = "take it out; where it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
-            yield Problem(first[key].document.place(at), "everyone-as-source", message, remedy, Severity.WARNING)
+            yield Problem(first[key].writing.place(at), "everyone-as-source", message, remedy, Severity.WARNING)
 
 
 def _by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> dict[int | None, list[DesiredSegment]]:
@@ -203,38 +215,38 @@ def _alike(perhaps: Iterable[Sequence[DesiredSegment]], dialect: Dialect) -> Ite
             yield from (same for same in keys.values() if len(same) > 1)
 
 
-def _duplicate(document: Document, key: str, earlier: Document) -> Problem:
+def _duplicate(writing: Writing, key: str, earlier: Writing) -> Problem:
     other = earlier.place()
     message = f"this segment has the same criteria as {key} at {other}."
     remedy = "keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
-    return Problem(document.place(), "duplicate-audience", message, remedy, Severity.WARNING, related=(other,))
+    return Problem(writing.place(), "duplicate-audience", message, remedy, Severity.WARNING, related=(other,))
 
 
-def _of_everyone(first: Mapping[str, _Keyed], dialect: Dialect, everyone: Collection[str]) -> Iterator[tuple[str, Path, str]]:
+def _of_everyone(first: Mapping[str, Entry], everyone: Collection[str]) -> Iterator[tuple[str, Path, str]]:
     """Yield the key, the path and the source of each Ref to a segment that everyone is in."""
-    for key, item in first.items() if everyone else ():
-        for at, reference in dialect.reference_paths(item.document.content):
+    for key, entry in first.items() if everyone else ():
+        for at, reference in entry.sources:
             if reference.key in everyone and reference.key is not None:
                 yield key, at, reference.key
 
 
-def _desired(item: _Keyed, dialect: Dialect) -> DesiredSegment:
-    content = item.document.content
+def _desired(key: str, document: Document, dialect: Dialect) -> DesiredSegment:
+    content = document.content
     tags = content.get("Tags")
     return DesiredSegment(
-        key=item.key,
-        name=str(content.get("Name", item.key)),
+        key=key,
+        name=str(content.get("Name", key)),
         definition=dialect.definition(content),
         tags={name: str(value) for name, value in tags.items()} if isinstance(tags, Mapping) else {},
         lifecycle=_lifecycle(content),
-        place=item.document.place(),
+        place=document.place(),
     )
 
 
 def _lifecycle(content: Mapping[str, Json]) -> Lifecycle:
     said = content.get("Lifecycle")
     if not isinstance(said, Mapping):
-        return Lifecycle()
+        return _USUAL
     adopt, ignore = said.get("Adopt"), said.get("Ignore")
     return Lifecycle(
         protected=said.get("Protected") is True,

@@ -65,17 +65,17 @@ def test_every_value_and_every_key_has_its_place(parser: OpenEvents, at: Path, v
 )
 def test_the_place_of_what_is_not_there_is_that_of_its_nearest_parent(parser: OpenEvents, at: Path, place: tuple[int, int]) -> None:
     (document,), _ = load_text(SEGMENT, parser)
-    assert (document.marks.position(at), document.marks.position(at, of_key=True)) == (place, place)
+    assert (document.writing.marks.position(at), document.writing.marks.position(at, of_key=True)) == (place, place)
 
 
 def test_columns_count_characters_not_bytes(parser: OpenEvents) -> None:
     (document,), _ = load_text("ä: {日本: [ö, 🎉, x]}\n", parser)
-    assert document.marks.position(("ä", "日本", 2)) == (1, 16)
+    assert document.writing.marks.position(("ä", "日本", 2)) == (1, 16)
 
 
 def test_places_in_a_mapping_with_many_members_are_right(parser: OpenEvents) -> None:
     (document,), _ = load_text("".join(f"k{number}: v\n" for number in range(100)), parser)
-    assert [document.marks.position((f"k{number}",)) for number in (0, 50, 99)] == [(1, 5), (51, 6), (100, 6)]
+    assert [document.writing.marks.position((f"k{number}",)) for number in (0, 50, 99)] == [(1, 5), (51, 6), (100, 6)]
 
 
 def test_several_documents_in_a_file_know_that_they_are_not_alone(parser: OpenEvents) -> None:
@@ -121,7 +121,7 @@ def test_a_bad_file_hides_no_other(parser: OpenEvents) -> None:
         SourceFile("e.yaml", "e", b""),
     ]
     documents, problems = load(files, open_events=parser)
-    assert [(document.path, document.stem, document.content) for document in documents] == [
+    assert [(document.writing.path, document.stem, document.content) for document in documents] == [
         ("b.yaml", "b", {"Name": "B"}),
         ("sub/d.yml", "sub/d", {"Name": "D"}),
     ]
@@ -145,7 +145,7 @@ def test_an_alias_repeats_what_its_anchor_marks(parser: OpenEvents) -> None:
 
 def test_an_alias_stands_where_it_is_written_and_what_is_in_it_where_the_anchor_is(parser: OpenEvents) -> None:
     (document,), _ = load_text("a: &list [x, y]\nb: *list\n", parser)
-    assert (document.marks.position(("b",)), document.marks.position(("b", 1))) == ((2, 4), (1, 14))
+    assert (document.writing.marks.position(("b",)), document.writing.marks.position(("b", 1))) == ((2, 4), (1, 14))
 
 
 def test_an_anchor_can_be_set_anew(parser: OpenEvents) -> None:

@@ -120,7 +120,7 @@ def walk(document: Document) -> Iterator[tuple[Placed, Json]]:
     open_: list[tuple[Path, Json]] = [((), document.content)]
     while open_:
         at, value = open_.pop()
-        yield (at, document.marks.position(at), document.marks.position(at, of_key=True)), value
+        yield (at, document.writing.marks.position(at), document.writing.marks.position(at, of_key=True)), value
         inner: list[tuple[str | int, Json]] = []
         if isinstance(value, dict):
             inner = list(value.items())

@@ -99,7 +99,7 @@ def test_a_hundred_thousand_keys_are_read() -> None:
     documents, problems = load_text("".join(f"k{number}: {number}\n" for number in range(100_000)))
     content: dict[str, Json] = {f"k{number}": number for number in range(100_000)}
     assert (documents[0].content, problems) == (content, ())
-    assert documents[0].marks.position(("k99999",)) == (100_000, 9)
+    assert documents[0].writing.marks.position(("k99999",)) == (100_000, 9)
 
 
 def test_five_thousand_documents_are_read_and_each_knows_its_place() -> None:

@@ -123,7 +123,7 @@ def test_a_file_that_ends_within_brackets_is_told_so(parser: OpenEvents, text: s
 @pytest.mark.parametrize("parser", PARSERS)
 def test_places_are_right_beside_a_key_that_stands_twice(parser: OpenEvents) -> None:
     (document,), _ = load_text("a: 1\na: [x, y]\nb: [z]\n", parser)
-    assert document.marks.position(("b", 0)) == (3, 5)
+    assert document.writing.marks.position(("b", 0)) == (3, 5)
 
 
 @pytest.mark.parametrize("parser", PARSERS)

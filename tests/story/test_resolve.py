@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
-from segments_as_code.model import Document, Json, Lifecycle, Path, Place
-from segments_as_code.resolve import Resolved, resolve
+from segments_as_code.model import Document, Json, Lifecycle, Path, Place, Writing
+from segments_as_code.problems import Problem
+from segments_as_code.resolve import Entry, Resolved, enter, resolve
 from tests.builders import TOY, toy
 
 
@@ -21,7 +23,15 @@ class _Marks:
 
 
 def doc(path: str, content: Mapping[str, Json], *, alone: bool = True, line: int = 1) -> Document:
-    return Document(path, path.removeprefix("segments/").removesuffix(".yaml"), alone, content, _Marks(content, line))
+    return Document(path.removeprefix("segments/").removesuffix(".yaml"), alone, content, Writing(path, _Marks(content, line)))
+
+
+def resolved_from(documents: Sequence[Document], *, scope: str | None = None, broken: Collection[str] = ()) -> Resolved:
+    """Return what ``documents`` ask for together, with what is wrong with the key of any."""
+    entered = [enter(document, TOY) for document in documents]
+    keyless = [found for found in entered if isinstance(found, Problem)]
+    resolved = resolve([entry for entry in entered if isinstance(entry, Entry)], TOY, scope=scope, broken=broken)
+    return replace(resolved, problems=(*keyless, *resolved.problems))
 
 
 def found(resolved: Resolved) -> list[str]:
@@ -30,7 +40,7 @@ def found(resolved: Resolved) -> list[str]:
 
 def test_the_key_is_the_path_below_the_folder_unless_the_document_says_another() -> None:
     documents = [doc("segments/retail/new.yaml", {"Name": "New"}), doc("segments/old.yaml", {"Key": "legacy/old", "Name": "Old"})]
-    resolved = resolve(documents, TOY, scope=None)
+    resolved = resolved_from(documents)
     assert [segment.key for segment in resolved.segments] == ["legacy/old", "retail/new"]
     assert resolved.problems == ()
 
@@ -42,7 +52,7 @@ def test_a_segment_is_what_its_document_says() -> None:
         "Tags": {"team": "crm"},
         "Lifecycle": {"Protected": True, "Adopt": "1f6a", "Ignore": ["everyone"]},
     }
-    (segment,) = resolve([doc("segments/new.yaml", content)], TOY, scope=None).segments
+    (segment,) = resolved_from([doc("segments/new.yaml", content)]).segments
     assert segment.definition == toy("New", "a", "b")
     assert segment.tags == {"team": "crm"}
     assert segment.lifecycle == Lifecycle(protected=True, adopt="1f6a", ignore=("everyone",))
@@ -54,17 +64,17 @@ def test_a_file_of_several_documents_must_give_each_a_key() -> None:
         doc("segments/all.yaml", {"Key": "a", "Name": "A"}, alone=False),
         doc("segments/all.yaml", {"Name": "B"}, alone=False, line=5),
     ]
-    assert found(resolve(documents, TOY, scope=None)) == ["segments/all.yaml:5:1 missing-key"]
+    assert found(resolved_from(documents)) == ["segments/all.yaml:5:1 missing-key"]
 
 
 def test_a_key_that_a_tag_cannot_carry_is_refused_where_it_is_written() -> None:
     documents = [doc("segments/a b.yaml", {"Name": "A"}), doc("segments/c.yaml", {"Name": "C", "Key": "ключ"})]
-    assert found(resolve(documents, TOY, scope=None)) == ["segments/a b.yaml:1:1 invalid-key", "segments/c.yaml:2:9 invalid-key"]
+    assert found(resolved_from(documents)) == ["segments/a b.yaml:1:1 invalid-key", "segments/c.yaml:2:9 invalid-key"]
 
 
 def test_two_documents_with_one_key_are_told_at_the_second_with_the_first_beside_it() -> None:
     documents = [doc("segments/a.yaml", {"Name": "A"}), doc("segments/b.yaml", {"Name": "B", "Key": "a"})]
-    (problem,) = resolve(documents, TOY, scope=None).problems
+    (problem,) = resolved_from(documents).problems
     assert (problem.place, problem.code) == (Place("segments/b.yaml", 2, 9), "duplicate-segment")
     assert problem.related == (Place("segments/a.yaml", 1, 1),)
 
@@ -72,28 +82,28 @@ def test_two_documents_with_one_key_are_told_at_the_second_with_the_first_beside
 def test_one_deployed_segment_is_adopted_once() -> None:
     adopt: dict[str, Json] = {"Adopt": "1f6a"}
     documents = [doc("segments/a.yaml", {"Lifecycle": adopt}), doc("segments/b.yaml", {"Lifecycle": adopt})]
-    assert found(resolve(documents, TOY, scope=None)) == ["segments/b.yaml:1:9 adopted-twice"]
+    assert found(resolved_from(documents)) == ["segments/b.yaml:1:9 adopted-twice"]
 
 
 def test_the_application_that_all_documents_name_is_the_runs() -> None:
-    resolved = resolve([doc("segments/a.yaml", {"Box": "b1"}), doc("segments/b.yaml", {"Name": "B"})], TOY, scope=None)
+    resolved = resolved_from([doc("segments/a.yaml", {"Box": "b1"}), doc("segments/b.yaml", {"Name": "B"})])
     assert (resolved.scope, resolved.problems) == ("b1", ())
 
 
 def test_a_document_for_another_application_than_the_runs_is_a_finding() -> None:
-    resolved = resolve([doc("segments/a.yaml", {"Box": "b1"}), doc("segments/b.yaml", {"Box": "b2"})], TOY, scope="b2")
+    resolved = resolved_from([doc("segments/a.yaml", {"Box": "b1"}), doc("segments/b.yaml", {"Box": "b2"})], scope="b2")
     assert found(resolved) == ["segments/a.yaml:1:9 another-application"]
     assert resolved.scope == "b2"
 
 
 def test_a_reference_to_no_document_is_told_with_the_nearest_key() -> None:
     documents = [doc("segments/vip.yaml", {"Name": "V", "On": [{"Ref": "bsae"}]}), doc("segments/base.yaml", {"Name": "B"})]
-    (problem,) = resolve(documents, TOY, scope=None).problems
+    (problem,) = resolved_from(documents).problems
     assert (str(problem.place), problem.code, problem.remedy) == ("segments/vip.yaml:2:9", "unknown-reference", "did you mean base?")
 
 
 def test_a_reference_to_a_document_that_is_not_valid_is_no_second_mistake() -> None:
-    resolved = resolve([doc("segments/vip.yaml", {"On": [{"Ref": "base"}]})], TOY, scope=None, broken={"base"})
+    resolved = resolved_from([doc("segments/vip.yaml", {"On": [{"Ref": "base"}]})], broken={"base"})
     assert resolved.problems == ()
 
 
@@ -104,7 +114,7 @@ def test_each_circle_of_references_is_told_once_and_spelled_out() -> None:
         doc("segments/c.yaml", {"On": [{"Ref": "a"}]}),
         doc("segments/self.yaml", {"Name": "S", "On": [{"Ref": "self"}]}),
     ]
-    problems = resolve(documents, TOY, scope=None).problems
+    problems = resolved_from(documents).problems
     assert [(str(p.place), p.message) for p in problems] == [
         ("segments/a.yaml:1:9", "these segments build on each other in a circle: a -> b -> c -> a."),
         ("segments/self.yaml:2:9", "these segments build on each other in a circle: self -> self."),
@@ -124,7 +134,7 @@ def ignoring(*codes: str) -> Json:
 
 def test_segments_with_one_audience_are_told_at_each_but_the_first_key() -> None:
     documents = [valued("segments/c.yaml", "x", "y"), valued("segments/b.yaml", "x"), valued("segments/a.yaml", "y", "x")]
-    (problem,) = resolve(documents, TOY, scope=None).problems
+    (problem,) = resolved_from(documents).problems
     assert str(problem) == (
         "segments/c.yaml:1:1: warning: duplicate-audience: this segment has the same criteria as a at segments/a.yaml:1:1.\n"
         "    mend: keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
@@ -136,12 +146,12 @@ def test_a_segment_that_is_meant_to_share_its_audience_says_so_whichever_it_is()
     quiet = ignoring("duplicate-audience")
     for first, second in ((quiet, {}), ({}, quiet)):
         documents = [valued("segments/a.yaml", "x", Lifecycle=first), valued("segments/b.yaml", "x", Lifecycle=second)]
-        assert found(resolve(documents, TOY, scope=None)) == []
+        assert found(resolved_from(documents)) == []
 
 
 def test_those_that_do_not_say_so_are_still_told_of_each_other() -> None:
     documents = [valued("segments/a.yaml", "x", Lifecycle=ignoring("duplicate-audience")), *map(_same, "bcd")]
-    assert found(resolve(documents, TOY, scope=None)) == [
+    assert found(resolved_from(documents)) == [
         "segments/c.yaml:1:1 duplicate-audience",
         "segments/d.yaml:1:1 duplicate-audience",
     ]
@@ -152,12 +162,12 @@ def _same(name: str) -> Document:
 
 
 def test_segments_that_everyone_is_in_are_not_called_duplicates_as_well() -> None:
-    assert found(resolve([valued("segments/a.yaml"), valued("segments/b.yaml")], TOY, scope=None)) == []
+    assert found(resolved_from([valued("segments/a.yaml"), valued("segments/b.yaml")])) == []
 
 
 def test_a_segment_without_criteria_is_no_source_worth_building_on() -> None:
     documents = [valued("segments/all.yaml"), valued("segments/sale.yaml", "x", On=[{"Ref": "all"}, {"Id": "1f6a"}])]
-    (problem,) = resolve(documents, TOY, scope=None).problems
+    (problem,) = resolved_from(documents).problems
     assert (str(problem.place), problem.code) == ("segments/sale.yaml:3:9", "everyone-as-source")
     assert problem.message == "everyone is in all: to build on it narrows nothing, and to exclude it leaves nobody."
 
@@ -165,4 +175,4 @@ def test_a_segment_without_criteria_is_no_source_worth_building_on() -> None:
 def test_a_source_that_everyone_is_in_can_be_meant() -> None:
     quiet = ignoring("everyone-as-source")
     documents = [valued("segments/all.yaml"), valued("segments/sale.yaml", "x", On=[{"Ref": "all"}], Lifecycle=quiet)]
-    assert found(resolve(documents, TOY, scope=None)) == []
+    assert found(resolved_from(documents)) == []

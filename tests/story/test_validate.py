@@ -86,7 +86,7 @@ def test_what_was_respelled_is_returned_with_where_it_came_from() -> None:
     respelled = Respelled({"Name": "A", "Tags": {"b": "c"}}, origins=origins)
     dialect = PaperDialect(rules={"required": ["Tags"]}, respelled=respelled)
     document, problems = validate(read("Name: A\ntags: {b: c}\n"), dialect)
-    assert (document.content, document.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
+    assert (document.content, document.writing.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
     assert document.place(("Tags", "b")) == Place("f.yaml", 2, 11)
 
 

@@ -7,6 +7,6 @@ are text. A file that cannot be read never hides another, and no input raises.
 from __future__ import annotations
 
 from segments_as_code.load.codes import CODES
-from segments_as_code.load.read import load
+from segments_as_code.load.read import load, load_each
 
-__all__ = ["CODES", "load"]
+__all__ = ["CODES", "load", "load_each"]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from segments_as_code.load.decode import decode
 from segments_as_code.load.events import OpenEvents, fastest_events
 from segments_as_code.load.positions import line_and_column
 from segments_as_code.load.quick import read_quickly
-from segments_as_code.model import Document
+from segments_as_code.model import Document, SourceFile, Writing
 from segments_as_code.problems import Problem
 
 if TYPE_CHECKING:
     from segments_as_code.load.careful import CarefulReading
     from segments_as_code.load.positions import Positions
     from segments_as_code.load.trouble import Troubles
-    from segments_as_code.model import Path, SourceFile
+    from segments_as_code.model import Json, Path
+
+Loaded: TypeAlias = tuple[SourceFile, Sequence[Document], Sequence[Problem]]
+"""A file, its documents in their order, and what is wrong with its text."""
 
 
 def load(files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_events) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
@@ -27,24 +30,33 @@ def load(files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_event
     """
     documents: list[Document] = []
     problems: list[Problem] = []
+    for _, found, troubles in load_each(files, open_events=open_events):
+        documents += found
+        problems += troubles
+    return tuple(documents), tuple(problems)
+
+
+def load_each(files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_events) -> Iterator[Loaded]:
+    """Yield what ``load`` returns file by file, so that one need not be held until the last is read."""
     names: dict[str, str] = {}
     for file in files:
         text = decode(file.path, file.content)
         if isinstance(text, Problem):
-            problems.append(text)
+            yield file, (), (text,)
             continue
         quick = read_quickly(text, open_events, names)
         if quick is None:
-            found, troubles = _load_carefully(file, text, open_events)
-            documents += found
-            problems += troubles
+            yield file, *_load_carefully(file, text, open_events)
         else:
-            reread = _Reread(file, open_events)
-            documents += (
-                Document(file.path, file.stem, len(quick) == 1, content, _MarksOnDemand(at, reread, index))
-                for index, (content, at) in enumerate(quick)
-            )
-    return tuple(documents), tuple(problems)
+            yield file, _documents(file, quick, open_events), ()
+
+
+def _documents(file: SourceFile, quick: Sequence[tuple[dict[str, Json], int]], open_events: OpenEvents) -> list[Document]:
+    reread = _Reread(file, open_events)
+    return [
+        Document(file.stem, len(quick) == 1, content, Writing(file.path, _MarksOnDemand(at, reread, index)))
+        for index, (content, at) in enumerate(quick)
+    ]
 
 
 def _load_carefully(file: SourceFile, text: str, open_events: OpenEvents) -> tuple[list[Document], list[Problem]]:
@@ -52,7 +64,7 @@ def _load_carefully(file: SourceFile, text: str, open_events: OpenEvents) -> tup
     if reading.count == 0:
         troubles.add(0, "empty-file", "the file holds no segment.", "write a segment in it, or delete the file.")
     is_alone = reading.count == 1
-    return [Document(file.path, file.stem, is_alone, content, marks) for content, marks in reading.documents], troubles.found
+    return [Document(file.stem, is_alone, content, Writing(file.path, marks)) for content, marks in reading.documents], troubles.found
 
 
 def _read_carefully(path: str, text: str, open_events: OpenEvents) -> tuple[CarefulReading, Troubles]:

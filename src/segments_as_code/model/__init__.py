@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
     from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
     from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
-    from segments_as_code.model.places import Document, Marks, Place, SourceFile
+    from segments_as_code.model.places import Document, Marks, Place, SourceFile, Writing
     from segments_as_code.model.plan import (
         Adopt,
         Change,
@@ -86,6 +86,7 @@ __all__ = [
     "Update",
     "Usage",
     "UsageRole",
+    "Writing",
     "Written",
     "key_of",
     "name_of",
@@ -97,7 +98,7 @@ _HOMES: Final[Mapping[str, tuple[str, ...]]] = {
     "desired": ("DesiredSegment", "Lifecycle", "Reference"),
     "outcomes": ("Applied", "Failed", "NotStarted", "Outcome", "Written"),
     "phrases": ("Description", "Part", "Phrase", "Role", "Statement"),
-    "places": ("Document", "Marks", "Place", "SourceFile"),
+    "places": ("Document", "Marks", "Place", "SourceFile", "Writing"),
     "plan": (
         "Adopt", "Change", "Create", "Delete", "FieldChange", "FieldChangeKind", "Fingerprints", "Notice", "Plan", "Refusal", "Replace",
         "TagChange", "Unchanged", "Update", "key_of", "name_of",

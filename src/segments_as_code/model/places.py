@@ -39,17 +39,14 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One YAML document: what it says, and where it says it.
+class Writing:
+    """Where one document is written: the path of its file, and where in it the values begin.
 
-    ``alone`` is false where its file holds several documents. ``origins`` maps paths in ``content`` back to where the
-    author wrote them, where a spelling was read for what it means.
+    ``origins`` maps paths in the document's content back to where the author wrote them, where a spelling was read for
+    what it means.
     """
 
     path: str
-    stem: str
-    alone: bool
-    content: Mapping[str, Json]
     marks: Marks
     origins: Mapping[Path, Path] = field(default_factory=dict)
 
@@ -62,3 +59,17 @@ class Document:
                 break
         line, column = self.marks.position(at, of_key=of_key)
         return Place(self.path, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML document: what it says, and where it says it; ``alone`` is false where its file holds several."""
+
+    stem: str
+    alone: bool
+    content: Mapping[str, Json]
+    writing: Writing
+
+    def place(self, at: Path = (), *, of_key: bool = False) -> Place:
+        """Return the place of the value at ``at`` (of its key with ``of_key``)."""
+        return self.writing.place(at, of_key=of_key)

@@ -28,7 +28,8 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
     respelled = dialect.respell(document.content)
     canonical = document
     if respelled.findings or respelled.content != document.content:  # else the author's own need not be kept twice
-        canonical = replace(document, content=respelled.content, origins=respelled.origins)
+        writing = replace(document.writing, origins=respelled.origins)
+        canonical = replace(document, content=respelled.content, writing=writing)
     refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
     failures = list(_schema_findings(canonical, schema))
     problems = [_placed(finding, document) for finding in respelled.findings]
@@ -70,7 +71,7 @@ def _placed(finding: Finding, document: Document) -> Problem:
 
 def _follows_from(finding: Finding, refused: Sequence[Path], document: Document) -> bool:
     """Return whether a finding is inside something of which it was already said that it cannot be read."""
-    at = _authors_path(finding.at, document.origins)
+    at = _authors_path(finding.at, document.writing.origins)
     return any(at[: len(path)] == path for path in refused)
 
 
