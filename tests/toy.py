@@ -67,9 +67,9 @@ class ToyDialect:
             return ()
         return tuple((("On", at), _read(source)) for at, source in enumerate(sources))
 
-    def audience(self, definition: Definition) -> str:
+    def audience(self, definition: Definition) -> bytes:
         said = [definition.get("Values") or [], definition.get("On") or []]
-        return str(said) if any(said) else ""
+        return str(said).encode() if any(said) else b""
 
     def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         sources: list[Json] = [_write(rebind(reference)) for reference in self.references(definition)]

@@ -98,8 +98,8 @@ class Dialect(Protocol):
         """Return where a document's content names other segments, for findings."""
         ...
 
-    def audience(self, definition: Definition) -> str:
-        """Return a text that canonical definitions share just where they select the same people; empty where that is everyone.
+    def audience(self, definition: Definition) -> bytes:
+        """Return bytes that canonical definitions share just where they select the same people; none where that is everyone.
 
         What does not decide who is selected, such as a name, is no part of it.
         """

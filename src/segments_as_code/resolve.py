@@ -196,7 +196,7 @@ def _doubts(first: Mapping[str, Entry], segments: Sequence[DesiredSegment], dial
 def _by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> dict[int | None, list[DesiredSegment]]:
     """Return the segments by a hash of their audience, by None where that is everyone.
 
-    The texts themselves are not kept: ten thousand of them are larger than the definitions they are made of.
+    The audiences themselves are not kept: ten thousand of them are larger than the definitions they are made of.
     """
     found: dict[int | None, list[DesiredSegment]] = {}
     for segment in segments:
@@ -209,7 +209,7 @@ def _alike(perhaps: Iterable[Sequence[DesiredSegment]], dialect: Dialect) -> Ite
     """Yield the keys of segments with one audience, where there are several; ``perhaps`` are those that share a hash."""
     for several in perhaps:
         if len(several) > 1:
-            keys: dict[str, list[str]] = {}
+            keys: dict[bytes, list[str]] = {}
             for segment in several:
                 keys.setdefault(dialect.audience(segment.definition), []).append(segment.key)
             yield from (same for same in keys.values() if len(same) > 1)

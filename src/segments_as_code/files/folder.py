@@ -10,7 +10,7 @@ from typing import Final
 
 from segments_as_code.files.names import is_definition, is_fit, is_hidden, place_of, shown, stem_of
 from segments_as_code.files.replace import replace_file
-from segments_as_code.files.safe import MOST_BYTES, OpenFolder, RefusedError, RefusedWholeError, is_folder, read_file, unreadable
+from segments_as_code.files.safe import MOST_BYTES, Opened, OpenFolder, RefusedError, RefusedWholeError, read_file, unreadable
 from segments_as_code.model import SourceFile
 from segments_as_code.problems import Problem, Severity, sorted_problems
 
@@ -82,15 +82,15 @@ class _Reading:
         with ExitStack() as stack:
             handle = os.open(workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             stack.callback(os.close, handle)
-            folder = OpenFolder(workspace, (), handle)
+            folder, opened = OpenFolder(workspace, (), handle), Opened(handle, os.fstat(handle))
             for name in self._base:
-                handle = stack.enter_context(folder.opened(name))
-                folder = replace(folder, parts=(*folder.parts, name), handle=handle)
-            self.is_of_folder = is_folder(handle)
+                opened = stack.enter_context(folder.opened(name))
+                folder = replace(folder, parts=(*folder.parts, name), handle=opened.handle)
+            self.is_of_folder = opened.is_folder
             if self.is_of_folder:
                 self._read_folder(folder)
             elif is_definition(self._base[-1]):
-                self._add(folder.parts, self._base[-1:], handle)
+                self._add(folder.parts, self._base[-1:], opened)
 
     def _read_folder(self, folder: OpenFolder) -> None:
         """Read what is in an open folder, and below it."""
@@ -114,18 +114,18 @@ class _Reading:
         if not is_fit(name):
             message = "this name is not UTF-8, or has characters that cannot be seen."
             raise RefusedError("file-name", message, "rename it with letters, digits, hyphens and underscores.")
-        with folder.opened(name) as handle:
+        with folder.opened(name) as opened:
             parts = (*folder.parts, name)
-            if is_folder(handle):
-                self._read_folder(OpenFolder(folder.workspace, parts, handle))
+            if opened.is_folder:
+                self._read_folder(OpenFolder(folder.workspace, parts, opened.handle))
             else:
-                self._add(parts, parts[len(self._base) :], handle)
+                self._add(parts, parts[len(self._base) :], opened)
 
-    def _add(self, parts: tuple[str, ...], below: tuple[str, ...], handle: int) -> None:
+    def _add(self, parts: tuple[str, ...], below: tuple[str, ...], opened: Opened) -> None:
         if len(self.sources) == _MOST_FILES:
             message = f"the folder holds more than {_MOST_FILES:,} definition files."
             raise RefusedWholeError("too-many-files", message, "name a smaller folder, or put several segments into one file.")
-        content = read_file(handle)
+        content = read_file(opened)
         self._bytes_left -= len(content)
         if self._bytes_left < 0:
             message = f"the definitions together are larger than {_MOST_TOTAL // MOST_BYTES} MiB."

@@ -29,7 +29,7 @@ def replace_file(workspace: Path, path: str, before: bytes, after: bytes) -> Non
             stack.callback(os.close, handle)
             folder = OpenFolder(workspace, (), handle)
             for part in folders:
-                folder = replace(folder, parts=(*folder.parts, part), handle=stack.enter_context(folder.opened(part)))
+                folder = replace(folder, parts=(*folder.parts, part), handle=stack.enter_context(folder.opened(part)).handle)
             _replace_in(folder, name, before, after)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise _changed() from error
@@ -39,10 +39,10 @@ def replace_file(workspace: Path, path: str, before: bytes, after: bytes) -> Non
 
 
 def _replace_in(folder: OpenFolder, name: str, before: bytes, after: bytes) -> None:
-    with folder.opened(name) as handle:
-        if read_file(handle) != before:
+    with folder.opened(name) as opened:
+        if read_file(opened) != before:
             raise _changed()
-        status = os.fstat(handle)
+    status = opened.status
     if not os.access(name, os.W_OK, dir_fd=folder.handle):
         raise PermissionError(None, "it is read-only")
     beside = f".{name}.{os.getpid()}.new"

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_BYTES: Final = 2**20
 """A file may have this many; it is not read beyond that."""
 
+_CHUNK: Final = 2**16
+"""Bytes that are read at once of what says that it has none. To ask for more than there is costs more than the reading."""
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
@@ -26,6 +28,18 @@ class RefusedError(Exception):
 
 class RefusedWholeError(RefusedError):
     """A reason not to read the folder as a whole."""
+
+
+class Opened(NamedTuple):
+    """A file or folder that is open, and what the system says of it."""
+
+    handle: int
+    status: os.stat_result
+
+    @property
+    def is_folder(self) -> bool:
+        """Return whether it is a folder."""
+        return stat.S_ISDIR(self.status.st_mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ class OpenFolder:
             return False
 
     @contextmanager
-    def opened(self, name: str) -> Iterator[int]:
+    def opened(self, name: str) -> Iterator[Opened]:
         """Open a regular file or a folder, never anything else.
 
         It is looked at before it is opened, as opening alone can wake a device, and once more when it is open, as it may
@@ -73,8 +87,9 @@ class OpenFolder:
         except OSError as error:
             raise unreadable(error) from error
         try:
-            self._check_kind(name, os.fstat(handle).st_mode)
-            yield handle
+            status = os.fstat(handle)
+            self._check_kind(name, status.st_mode)
+            yield Opened(handle, status)
         finally:
             os.close(handle)
 
@@ -93,25 +108,21 @@ class OpenFolder:
         return RefusedError("outside-workspace", "this is a symbolic link that leads out of the workspace.", remedy)
 
 
-def read_file(handle: int) -> bytes:
+def read_file(file: Opened) -> bytes:
     """Return what an open file holds; raise RefusedError where it is too large, without reading it to its end."""
-    content = bytearray()
-    size = os.fstat(handle).st_size
+    content, size = b"", file.status.st_size
     try:
-        while size <= MOST_BYTES and (chunk := os.read(handle, MOST_BYTES)):
+        while size <= MOST_BYTES and (chunk := os.read(file.handle, size or _CHUNK)):
             content += chunk
+            if len(content) == size:  # as it is of all that does not grow meanwhile
+                break
             size = max(size, len(content))
     except OSError as error:
         raise unreadable(error) from error
     if size > MOST_BYTES:
         message = f"the file has {size / MOST_BYTES:,.1f} MiB, and a definition has at most 1 MiB."
         raise RefusedError("file-too-large", message, "split it; if it holds no segments, move it out of the folder.")
-    return bytes(content)
-
-
-def is_folder(handle: int) -> bool:
-    """Return whether what is open is a folder."""
-    return stat.S_ISDIR(os.fstat(handle).st_mode)
+    return content
 
 
 def unreadable(error: OSError) -> RefusedError:

@@ -197,7 +197,9 @@ def test_what_means_the_same_is_equal_however_it_is_said(data: st.DataObject) ->
     respelled = DIALECT.respell(other)
     assert schema_failures(respelled.content) == []
     assert [found for found in found_in(other) if found[0] == "error"] == []
-    assert DIALECT.definition(respelled.content) == DIALECT.definition(document)
+    one, same = DIALECT.definition(respelled.content), DIALECT.definition(document)
+    assert one == same
+    assert DIALECT.audience(one) == DIALECT.audience(same)
 
 
 @given(st.data())
@@ -205,7 +207,9 @@ def test_a_change_of_one_value_is_always_a_difference(data: st.DataObject) -> No
     document = data.draw(documents(keys=KEYS))
     other = data.draw(mutated(document))
     assert schema_failures(other) == []
-    assert DIALECT.definition(other) != DIALECT.definition(document)
+    one, another = DIALECT.definition(other), DIALECT.definition(document)
+    assert one != another
+    assert (DIALECT.audience(one) != DIALECT.audience(another)) == (one.get("SegmentGroups") != another.get("SegmentGroups"))
 
 
 @given(st.data())

@@ -96,8 +96,8 @@ class SmallDialect:
         del rebind
         return definition
 
-    def audience(self, definition: Definition) -> str:
-        return str({name: value for name, value in definition.items() if name != "Name"})
+    def audience(self, definition: Definition) -> bytes:
+        return str({name: value for name, value in definition.items() if name != "Name"}).encode()
 
     def presentable(self, definition: Definition) -> Definition:
         match definition:

@@ -73,8 +73,8 @@ class PinpointDialect:
         """Return where the source segments are named."""
         return reference_paths(content)
 
-    def audience(self, definition: Definition) -> str:
-        """Return the criteria as text; empty where there are none."""
+    def audience(self, definition: Definition) -> bytes:
+        """Return the criteria as bytes; none where there are none."""
         return audience(definition)
 
     def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:

@@ -15,7 +15,8 @@ from typing import Final
 
 from segments_as_code.model import Definition, Json
 from segments_as_code.providers.pinpoint.canonical.criteria import block
-from segments_as_code.providers.pinpoint.canonical.values import is_empty, ordered, said, same, sorted_json, text_of, tidy, with_members
+from segments_as_code.providers.pinpoint.canonical.values import is_empty, ordered, said, same, sorted_json, tidy, with_members
+from segments_as_code.providers.pinpoint.sameness import bytes_of
 from segments_as_code.providers.pinpoint.shape import GROUPS_ORDER, SOURCE_ORDER
 
 __all__ = ["audience", "canonical"]
@@ -41,10 +42,10 @@ def canonical(definition: Definition) -> dict[str, Json]:
     return result
 
 
-def audience(definition: Definition) -> str:
-    """Return the criteria of a canonical ``definition`` as text, the same for equal criteria; empty where there are none."""
+def audience(definition: Definition) -> bytes:
+    """Return the criteria of a canonical ``definition`` as bytes, the same for equal criteria; none where there are none."""
     groups = definition.get("SegmentGroups")
-    return "" if is_empty(groups) else text_of(groups)
+    return b"" if is_empty(groups) else bytes_of(groups)
 
 
 def _lifted(dimensions: Json) -> Json:
