@@ -26,14 +26,14 @@ def find_field_changes(before: Definition, after: Definition) -> tuple[FieldChan
     # Most plans change little, and deepdiff costs a tenth of a second to import.
     from deepdiff import DeepDiff  # noqa: PLC0415
 
-    way, left, right = _shared_way(*_pair_mappings(before, after))
+    left, right = _pair_mappings(before, after)
     tree = DeepDiff(left, right, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0)
-    changes = [_field_change(report, way, level) for report, levels in tree.items() for level in levels]
-    return tuple(sorted(changes, key=_order))
+    changes = [_field_change(report, level) for report, levels in tree.items() for level in levels]
+    return tuple(sorted(changes, key=_order)) if len(changes) > 1 else tuple(changes)
 
 
-def _field_change(report: str, way: Sequence[str], level: DiffLevel) -> FieldChange:
-    path = _path([*way, *level.path(output_format="list")])
+def _field_change(report: str, level: DiffLevel) -> FieldChange:
+    path = tuple(step for key in level.path(output_format="list") for step in _steps(key))
     match report:
         case "dictionary_item_added":
             return FieldChange(FieldChangeKind.ADDED, path, after=_unwrapped(level.t2))
@@ -43,10 +43,6 @@ def _field_change(report: str, way: Sequence[str], level: DiffLevel) -> FieldCha
             return FieldChange(FieldChangeKind.CHANGED, path, _unwrapped(level.t1), _unwrapped(level.t2))
         case _:
             raise AssertionError(f"deepdiff reported {report}, which two trees of mappings cannot give")
-
-
-def _path(steps: Sequence[object]) -> Path:
-    return tuple(step.at if isinstance(step, _Position) else str(step) for step in steps if not isinstance(step, _Value))
 
 
 def _order(change: FieldChange) -> tuple[list[tuple[bool, str]], str, str, str]:
@@ -63,24 +59,21 @@ def _order(change: FieldChange) -> tuple[list[tuple[bool, str]], str, str, str]:
 # deepdiff's ordered comparison calls everything behind an insertion changed, and its ignore_order is quadratic (a list of
 # 2,000 values with 60 % changed takes a minute). Canonical lists are sets or multisets, so both sides become trees of
 # mappings first: a value is keyed by itself, equal elements are left out, the rest are paired in order. That is linear.
+#
+# deepdiff takes as long for each level as for a difference. So where all that differs below a key is below one more, the
+# two are one key, which knows the steps of the path that it stands for.
 
 
-class _Value(str):
-    """The key of one value in a list of values: no step of a path."""
+class _Key(str):
+    """The key of something in a tree: a text that no other has beside it, and the steps from there to what differs."""
 
-    __slots__ = ()
+    __slots__ = ("steps",)
+    steps: Path
 
-
-class _Position(str):
-    """The key of one element in a list: its position on the side it is told from."""
-
-    __slots__ = ("at",)
-    at: int
-
-    def __new__(cls, sign: str, index: int) -> Self:
-        """Make the key of element ``index``; ``sign`` keeps removed, added and paired elements apart."""
-        key = super().__new__(cls, f"{sign}{index}")
-        key.at = index
+    def __new__(cls, text: str, steps: Path) -> Self:
+        """Make a key of a member, an element, or a value (which is no step of a path)."""
+        key = super().__new__(cls, text)
+        key.steps = steps
         return key
 
 
@@ -90,17 +83,17 @@ class _Whole(str):
     __slots__ = ()
 
 
-def _shared_way(left: _Tree, right: _Tree) -> tuple[list[str], _Tree, _Tree]:
-    """Return where all differences are, and the two trees from there on: deepdiff takes as long for each level as for a difference."""
-    way: list[str] = []
-    while len(left) == 1 and left.keys() == right.keys():
-        (name,) = left
-        one, other = left[name], right[name]
-        if not isinstance(one, dict) or not isinstance(other, dict):
-            break
-        way.append(name)
-        left, right = one, other
-    return way, left, right
+def _steps(key: object) -> Path:
+    return key.steps if isinstance(key, _Key) else (str(key),)
+
+
+def _add_pair(key: str, before: Json, after: Json, left: _Tree, right: _Tree) -> None:
+    """Add what differs between the values of ``key`` to both sides."""
+    one, other = _pair(before, after)
+    if isinstance(one, dict) and isinstance(other, dict) and len(one) == 1 and one.keys() == other.keys():
+        (below,) = one
+        key, one, other = _Key(key, (*_steps(key), *_steps(below))), one[below], other[below]
+    left[key], right[key] = one, other
 
 
 def _pair(before: Json, after: Json) -> tuple[object, object]:
@@ -116,7 +109,7 @@ def _pair_mappings(before: Mapping[str, Json], after: Mapping[str, Json]) -> tup
     right: _Tree = {name: value for name, value in after.items() if name not in before}
     for name in before.keys() & after.keys():
         if before[name] != after[name]:
-            left[name], right[name] = _pair(before[name], after[name])
+            _add_pair(name, before[name], after[name], left, right)
     return left, right
 
 
@@ -124,15 +117,15 @@ def _pair_lists(before: Sequence[Json], after: Sequence[Json]) -> tuple[object, 
     if not any(isinstance(value, Mapping | list) for value in (*before, *after)):
         return _pair_values(before, after)
     gone, come = _rest(before, after), _rest(after, before)
-    left: _Tree = {_Position("-", i): before[i] for i in gone[len(come) :]}
-    right: _Tree = {_Position("+", i): after[i] for i in come[len(gone) :]}
+    left: _Tree = {_Key(f"-{i}", (i,)): before[i] for i in gone[len(come) :]}
+    right: _Tree = {_Key(f"+{i}", (i,)): after[i] for i in come[len(gone) :]}
     for i, j in zip(gone, come, strict=False):
-        left[_Position("=", i)], right[_Position("=", i)] = _pair(before[i], after[j])
+        _add_pair(_Key(f"={i}", (i,)), before[i], after[j], left, right)
     return left, right
 
 
 def _pair_values(before: Sequence[Json], after: Sequence[Json]) -> tuple[object, object]:
-    left, right = {_Value(_text(v)): v for v in before}, {_Value(_text(v)): v for v in after}
+    left, right = {_Key(_text(v), ()): v for v in before}, {_Key(_text(v), ()): v for v in after}
     if left.keys() == right.keys():  # they differ in order or number alone
         return _wrapped(before), _wrapped(after)
     return left, right
@@ -163,5 +156,4 @@ def _is_list(value: Json) -> TypeGuard[Sequence[Json]]:
     return isinstance(value, list)
 
 
-def _text(value: Json) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+_text = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode

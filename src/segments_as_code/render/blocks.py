@@ -110,7 +110,7 @@ def _one_sided(side: Side, definition: Definition, tags: Mapping[str, str], dial
 def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
     theirs = {name: value for name, value in sorted(tags.items()) if not name.startswith(OUR_PREFIX)}
     written = {**dialect.presentable(definition), "Tags": theirs} if theirs else dialect.presentable(definition)
-    return list(yaml_lines(written))
+    return yaml_lines(written)
 
 
 def _about(change: Change, sides: Sides) -> Markdown:

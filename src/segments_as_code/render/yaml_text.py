@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import TypeGuard
 
 from segments_as_code.model import Definition, Json
 from segments_as_code.ports import Dialect
@@ -27,44 +28,44 @@ def definition_yaml(definition: Definition, dialect: Dialect) -> str:
     return "\n".join([*yaml_lines(dialect.presentable(definition), most=None), ""])
 
 
-def yaml_lines(value: Json, indent: str = "", *, most: int | None = _LONGEST) -> Iterator[str]:
-    """Yield ``value`` (a mapping or a list, at the top) as lines without line ends.
+def yaml_lines(value: Mapping[str, Json] | list[Json], *, most: int | None = _LONGEST) -> list[str]:
+    """Return ``value`` as lines without line ends.
 
     A string of more than ``most`` characters is cut, and says so; with None nothing is, and a YAML reader reads ``value`` back.
     """
-    if isinstance(value, Mapping):
-        for name, member in value.items():
-            yield from _entry(f"{indent}{_scalar(name, most)}:", member, indent + "  ", most)
-    elif isinstance(value, list):
+    lines: list[str] = []
+    _write(value, "", most, lines)
+    return lines
+
+
+def _write(value: Mapping[str, Json] | list[Json], indent: str, most: int | None, lines: list[str]) -> None:
+    if isinstance(value, list):
         for item in value:
-            yield from _item(item, indent, most)
-    else:
-        yield indent + _scalar(value, most)
+            start = f"{indent}- "
+            if _has_lines(item):
+                first = len(lines)
+                _write(item, indent + "  ", most, lines)
+                lines[first] = start + lines[first][len(start) :]
+            else:
+                lines.append(start + _scalar(item, most))
+        return
+    for name, member in value.items():
+        start = f"{indent}{_scalar(name, most)}:"
+        if _has_lines(member):
+            lines.append(start)
+            _write(member, indent + "  ", most, lines)
+        else:
+            lines.append(f"{start} {_scalar(member, most)}")
 
 
-def _entry(start: str, value: Json, indent: str, most: int | None) -> Iterator[str]:
-    if isinstance(value, Mapping | list) and value:
-        yield start
-        yield from yaml_lines(value, indent, most=most)
-    else:
-        yield f"{start} {_scalar(value, most)}"
-
-
-def _item(item: Json, indent: str, most: int | None) -> Iterator[str]:
-    first = f"{indent}- "
-    for line in yaml_lines(item, indent + "  ", most=most) if _has_lines(item) else (_scalar(item, most),):
-        yield first + (line[len(indent) + 2 :] if _has_lines(item) else line)
-        first = f"{indent}  "
-
-
-def _has_lines(value: Json) -> bool:
-    return isinstance(value, Mapping | list) and bool(value)
+def _has_lines(value: Json) -> TypeGuard[dict[str, Json] | list[Json]]:
+    return isinstance(value, dict | list) and bool(value)
 
 
 def _scalar(value: Json, most: int | None) -> str:
     if isinstance(value, str):
         return _string(value if most is None else cut_apart(value, most))
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return "{}"
     return "[]" if isinstance(value, list) else json.dumps(value)
 
