@@ -1,4 +1,4 @@
-"""The client against a GitHub that somebody else wrote: npm's ``emulate`` 0.11.2, where it is installed."""
+"""The client against a GitHub that somebody else wrote: npm's ``emulate``, at the version of the lock beside this file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ import urllib3
 from segments_as_code.github.api import GitHub
 from tests.edges.github.conftest import TARGET, TOKEN, Patience, marked
 
-ROOT = Path(__file__).parents[3]
-EMULATE = ROOT / "node_modules/emulate/dist/index.js"
+EMULATE = Path(__file__).with_name("node_modules") / "emulate/dist/index.js"
 SEED = f"""\
 tokens:
   {TOKEN}: {{login: "github-actions[bot]", scopes: [repo]}}
@@ -25,7 +24,8 @@ github:
   repos: [{{owner: octocat, name: audiences, auto_init: true}}]
 """
 
-pytestmark = pytest.mark.skipif(not EMULATE.exists(), reason="npm's emulate is not installed: npm install --ignore-scripts emulate@0.11.2")
+HOW = "npm's emulate is not installed: npm ci --ignore-scripts --prefix tests/edges/github"
+pytestmark = pytest.mark.skipif(not EMULATE.exists(), reason=HOW)
 
 
 @pytest.fixture
