@@ -64,7 +64,7 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 bench: bench-ready ## Measure against the floor, the peers and the goals: ten minutes, writes docs/performance.md (RUNS=3 does it thrice)
 	$(bin)/python -m bench --peers $(VENV)-bench --runs $(RUNS)
 
-bench-full: bench-ready ## The same with more rounds and sizes: an hour
+bench-full: bench-ready ## The same once, with nine pairs of everything instead of three
 	$(bin)/python -m bench --peers $(VENV)-bench --full
 
 bench-load: $(ready) ## Fifty pull requests at once, against the embedded Pinpoint and the fake GitHub
