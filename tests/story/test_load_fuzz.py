@@ -85,9 +85,14 @@ def test_what_pyyamls_own_parser_accepts_libyaml_reads_as_the_same(text: str) ->
 
 
 @settings(max_examples=500)
-@given(TEXTS)
-def test_the_quick_reading_reads_what_the_careful_one_reads(text: str) -> None:
-    quick = read_quickly(text, fastest_events, {})
+@given(TEXTS, TEXTS)
+@example("a: f\nb: x\n", "a: !!binary f\nb: 'x'\n")
+@example("a: f\n", "? !!str a\n: f\n")
+def test_the_quick_reading_reads_what_the_careful_one_reads_whatever_came_before(before: str, text: str) -> None:
+    names: dict[str, str] = {}
+    for earlier in (before, text):
+        read_quickly(earlier, fastest_events, names)
+    quick = read_quickly(text, fastest_events, names)
     if quick is not None:
         troubles = Troubles("f.yaml")
         careful = CarefulReading(text, fastest_events, troubles)

@@ -45,6 +45,7 @@ def test_dimensions_become_one_group_of_one_block() -> None:
 )
 def test_a_definition_about_everyone_is_its_name_alone(everyone: Definition) -> None:
     assert DIALECT.canonical({"Name": "x", **everyone}) == {"Name": "x"}
+    assert DIALECT.audience({"Name": "x"}) == b""
 
 
 def test_what_is_neither_name_nor_criteria_is_left_out() -> None:
