@@ -105,6 +105,16 @@ def test_a_commit_inside_a_merged_pull_request_belongs_to_it() -> None:
     assert select_pull_request(candidates, SHA, "main") == candidates[1]
 
 
+def test_the_one_merged_into_the_branch_goes_before_one_merged_elsewhere_as_the_commit() -> None:
+    candidates = [merged(1, SHA, base_ref="develop"), merged(2, "other")]
+    assert select_pull_request(candidates, SHA, "main") == candidates[1]
+
+
+def test_where_a_branch_was_moved_to_a_commit_the_one_merged_as_that_is_it() -> None:
+    candidates = [merged(1, SHA, base_ref="develop"), merged(2, "other", base_ref="develop")]
+    assert select_pull_request(candidates, SHA, "main") == candidates[0]
+
+
 def test_an_open_pull_request_is_never_the_one() -> None:
     candidates = [replace(A_PULL_REQUEST, merge_commit_sha=SHA), replace(A_PULL_REQUEST, number=8)]
     assert select_pull_request(candidates, SHA, "main") is None
