@@ -116,7 +116,8 @@ def _pair_mappings(before: Mapping[str, Json], after: Mapping[str, Json]) -> tup
 def _pair_lists(before: Sequence[Json], after: Sequence[Json]) -> tuple[object, object]:
     if not any(isinstance(value, Mapping | list) for value in (*before, *after)):
         return _pair_values(before, after)
-    gone, come = _rest(before, after), _rest(after, before)
+    alone = len(before) == len(after) == 1  # then the two differ, or they would not be here
+    gone, come = ([0], [0]) if alone else (_rest(before, after), _rest(after, before))
     left: _Tree = {_Key(f"-{i}", (i,)): before[i] for i in gone[len(come) :]}
     right: _Tree = {_Key(f"+{i}", (i,)): after[i] for i in come[len(gone) :]}
     for i, j in zip(gone, come, strict=False):
