@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load_each
@@ -16,8 +16,7 @@ from segments_as_code.validate import validate
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What the files say: the desired segments, the container they name if they name one, and all that is wrong."""
 
     scope: str | None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from segments_as_code.checking import Checked, check
 from segments_as_code.load import load
@@ -43,8 +42,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(NamedTuple):
     """Every file that can be read with its text in canonical spelling, and all that is wrong with the text of any."""
 
     files: tuple[tuple[SourceFile, bytes], ...]
@@ -149,8 +147,7 @@ def draw_up(files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, 
     return pull(deployed, known, sources, folder=folder, owner=owner, dialect=dialect, check=wrong_in)
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
+class _Given(NamedTuple):
     """Files that are in hand already."""
 
     sources: Sequence[SourceFile]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from segments_as_code.model import DesiredSegment, Document, Json, Lifecycle, Path, Reference, Writing
 from segments_as_code.ports import Dialect
@@ -29,8 +29,7 @@ _KEY_RULE = "a key is 1 to 256 letters A to Z, digits and . _ / -, and begins wi
 _USUAL = Lifecycle()
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """Desired segments in the order of their keys, the container they all belong to where one is named, and what is wrong."""
 
     scope: str | None
@@ -38,8 +37,7 @@ class Resolved:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a valid document asks for, and where it says so.
 
     Not the document itself: ten thousand are held until the last is read, since a reference may point anywhere, and most of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from segments_as_code.model import Document, Json, Lifecycle, Path, Place, Writing
 from segments_as_code.problems import Problem
@@ -31,7 +30,7 @@ def resolved_from(documents: Sequence[Document], *, scope: str | None = None, br
     entered = [enter(document, TOY) for document in documents]
     keyless = [found for found in entered if isinstance(found, Problem)]
     resolved = resolve([entry for entry in entered if isinstance(entry, Entry)], TOY, scope=scope, broken=broken)
-    return replace(resolved, problems=(*keyless, *resolved.problems))
+    return resolved._replace(problems=(*keyless, *resolved.problems))
 
 
 def found(resolved: Resolved) -> list[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.model import Place, SourceFile
@@ -40,8 +41,7 @@ def folder_at(path: str) -> str:
     return str(folder) if Path(path).is_absolute() else os.path.relpath(folder, here)
 
 
-@dataclass(frozen=True, slots=True)
-class _Elsewhere:
+class _Elsewhere(NamedTuple):
     """Definitions whose paths lack ``seen_as``, the way from the current folder to where they begin."""
 
     files: EditableFiles
@@ -50,7 +50,7 @@ class _Elsewhere:
     def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
         sources, problems = self.files.read()
         return (
-            tuple(replace(source, path=self._path(source.path)) for source in sources),
+            tuple(source._replace(path=self._path(source.path)) for source in sources),
             tuple(
                 replace(problem, place=self._place(problem.place), related=tuple(map(self._place, problem.related))) for problem in problems
             ),
@@ -58,7 +58,7 @@ class _Elsewhere:
 
     def replace(self, source: SourceFile, content: bytes) -> Problem | None:
         below = source.path.removeprefix(self._path(""))
-        problem = self.files.replace(replace(source, path=below), content)
+        problem = self.files.replace(source._replace(path=below), content)
         return problem and replace(problem, place=self._place(problem.place))
 
     def _place(self, place: Place) -> Place:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias, Unpack
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Unpack
 
 import click
 
@@ -37,8 +36,7 @@ class _Given(Given):
     detailed_exitcode: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A plan, what was found in its files, and how the service is reached."""
 
     plan: Plan

@@ -85,7 +85,7 @@ class _Reading:
             folder, opened = OpenFolder(workspace, (), handle), Opened(handle, os.fstat(handle))
             for name in self._base:
                 opened = stack.enter_context(folder.opened(name))
-                folder = replace(folder, parts=(*folder.parts, name), handle=opened.handle)
+                folder = folder._replace(parts=(*folder.parts, name), handle=opened.handle)
             self.is_of_folder = opened.is_folder
             if self.is_of_folder:
                 self._read_folder(folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from segments_as_code.files.safe import OpenFolder, RefusedError, read_file
@@ -29,7 +28,7 @@ def replace_file(workspace: Path, path: str, before: bytes, after: bytes) -> Non
             stack.callback(os.close, handle)
             folder = OpenFolder(workspace, (), handle)
             for part in folders:
-                folder = replace(folder, parts=(*folder.parts, part), handle=stack.enter_context(folder.opened(part)).handle)
+                folder = folder._replace(parts=(*folder.parts, part), handle=stack.enter_context(folder.opened(part)).handle)
             _replace_in(folder, name, before, after)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise _changed() from error

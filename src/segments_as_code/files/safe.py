@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -42,8 +41,7 @@ class Opened(NamedTuple):
         return stat.S_ISDIR(self.status.st_mode)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFolder:
+class OpenFolder(NamedTuple):
     """A folder that is open: what is opened below it is below it, whatever happens to the names above meanwhile.
 
     ``workspace`` is resolved; ``parts`` lead from there to here.

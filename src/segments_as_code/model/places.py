@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 from segments_as_code.model.values import Json, Path
+
+_AS_WRITTEN: Final[Mapping[Path, Path]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,8 +32,7 @@ class Marks(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """One definition file: its path relative to the workspace, its key stem (path below the folder, no ending), its bytes."""
 
     path: str
@@ -38,8 +40,7 @@ class SourceFile:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """Where one document is written: the path of its file, and where in it the values begin.
 
     ``origins`` maps paths in the document's content back to where the author wrote them, where a spelling was read for
@@ -48,7 +49,7 @@ class Writing:
 
     path: str
     marks: Marks
-    origins: Mapping[Path, Path] = field(default_factory=dict)
+    origins: Mapping[Path, Path] = _AS_WRITTEN
 
     def place(self, at: Path = (), *, of_key: bool = False) -> Place:
         """Return the place of the value at ``at`` (of its key with ``of_key``)."""
@@ -61,8 +62,7 @@ class Writing:
         return Place(self.path, line, column)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One YAML document: what it says, and where it says it; ``alone`` is false where its file holds several."""
 
     stem: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from segments_as_code.compare import find_field_changes
 from segments_as_code.model import (
@@ -32,8 +33,7 @@ from segments_as_code.problems import SegmentsError, short
 _NO_TAG_CHANGE = TagChange()
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """What comparing gave: the changes in the order to carry them out, ids by key, and what cannot be planned."""
 
     changes: tuple[Change, ...]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from segments_as_code.model import Change, Create, Delete, DeployedSegment, Keeps, Neighbour, Reference, Unchanged, Usage, UsageRole, key_of
 from segments_as_code.ports import Dialect
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A segment as it will stand; ``id`` is empty where it is only about to be made, ``key`` None where it is not ours."""
 
     key: str | None
@@ -24,8 +23,7 @@ class Standing:
         return self.id or f"key {self.key}"
 
 
-@dataclass(frozen=True, slots=True)
-class Builder:
+class Builder(NamedTuple):
     """A segment that builds on the one marked ``base``, itself or through others; ``pinned`` where fixed versions keep changes from it."""
 
     segment: Standing

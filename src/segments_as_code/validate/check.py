@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
@@ -28,8 +27,8 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
     respelled = dialect.respell(document.content)
     canonical = document
     if respelled.findings or respelled.content != document.content:  # else the author's own need not be kept twice
-        writing = replace(document.writing, origins=respelled.origins)
-        canonical = replace(document, content=respelled.content, writing=writing)
+        writing = document.writing._replace(origins=respelled.origins)
+        canonical = document._replace(content=respelled.content, writing=writing)
     refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
     failures = list(_schema_findings(canonical, schema))
     problems = [_placed(finding, document) for finding in respelled.findings]
