@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load_each
-from segments_as_code.model import DesiredSegment, Document
+from segments_as_code.model import DesiredSegment
 from segments_as_code.ports import DefinitionFiles, Dialect
 from segments_as_code.problems import Problem, Severity, sorted_problems
 from segments_as_code.resolve import CODES as RESOLVE_CODES
@@ -34,25 +34,18 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
         problems += unloadable
         if not documents:
             broken.add(source.stem)
-        for document in documents:
-            _take(document, dialect, entries, problems, broken)
+        for loaded in documents:
+            document, found = validate(loaded, dialect, other_codes=_OTHER_CODES)
+            problems += found
+            entry = None if _stops(found) else enter(document, dialect)
+            if isinstance(entry, Entry):
+                entries.append(entry)
+            elif entry is not None:
+                problems.append(entry)
+            elif key := key_in(document):
+                broken.add(key)
     resolved = resolve(entries, dialect, scope=scope, broken=broken)
     return Checked(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
-
-
-def _take(document: Document, dialect: Dialect, entries: list[Entry], problems: list[Problem], broken: set[str]) -> None:
-    """Add what one document asks for to ``entries``, or what keeps it from that to ``problems`` and its key to ``broken``."""
-    document, found = validate(document, dialect, other_codes=_OTHER_CODES)
-    problems += found
-    if _stops(found):
-        if key := key_in(document):
-            broken.add(key)
-        return
-    entry = enter(document, dialect)
-    if isinstance(entry, Problem):
-        problems.append(entry)
-    else:
-        entries.append(entry)
 
 
 def _stops(problems: tuple[Problem, ...]) -> bool:

@@ -29,7 +29,7 @@ def find_field_changes(before: Definition, after: Definition) -> tuple[FieldChan
     left, right = _pair_mappings(before, after)
     tree = DeepDiff(left, right, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0)
     changes = [_field_change(report, level) for report, levels in tree.items() for level in levels]
-    return tuple(sorted(changes, key=_order)) if len(changes) > 1 else tuple(changes)
+    return tuple(sorted(changes, key=_order))
 
 
 def _field_change(report: str, level: DiffLevel) -> FieldChange:

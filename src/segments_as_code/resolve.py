@@ -26,7 +26,7 @@ CODES: Mapping[str, str] = {
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,255}")
 _KEY_RULE = "a key is 1 to 256 letters A to Z, digits and . _ / -, and begins with a letter or a digit"
 
-_USUAL = Lifecycle()
+_NOTHING_SAID = Lifecycle()
 
 
 class Resolved(NamedTuple):
@@ -244,7 +244,7 @@ def _desired(key: str, document: Document, dialect: Dialect) -> DesiredSegment:
 def _lifecycle(content: Mapping[str, Json]) -> Lifecycle:
     said = content.get("Lifecycle")
     if not isinstance(said, Mapping):
-        return _USUAL
+        return _NOTHING_SAID
     adopt, ignore = said.get("Adopt"), said.get("Ignore")
     return Lifecycle(
         protected=said.get("Protected") is True,

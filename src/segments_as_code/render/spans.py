@@ -37,6 +37,4 @@ END = Span("\n")
 
 def shown(text: str, style: Style = Style.PLAIN) -> Span:
     """Return ``text`` with every character visible, and not longer than anybody reads."""
-    if text.isascii() and text.isprintable() and len(text) <= _LONGEST_TEXT:  # as nearly all of it is
-        return Span(text, style)
     return Span(visible(cut(text, _LONGEST_TEXT)), style)
