@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from segments_as_code.action.planning import open_reader, propose_for, stop_at_findings
+from segments_as_code.action.reporting import report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
-from segments_as_code.action.telling import comment_on, tell_error, tell_plan
 from segments_as_code.approve import Review, require_approval
 from segments_as_code.crew import Threads
 from segments_as_code.github.commands import append_summary, write_outputs
@@ -36,12 +36,12 @@ def apply(run: Run) -> int:
         head = pull_request.head_sha if pull_request else head
         reader = open_reader(run, checked)
         plan = propose_for(run, checked, reader, labels=pull_request.labels if pull_request else ())
-        tell_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, run.setting(head, "")))
+        report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, run.setting(head, "")))
         for refusal in plan.refusals:
             raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
         _require_approval(run, plan, pull_request)
     except SegmentsError as error:
-        tell_error(error, run.write)
+        report_error(error, run.write)
         append_summary(run.environ, render_error_summary(error, run.setting(head)))
         run.outputs |= {"failure-reason": error.code, "applied": "0", "failed": "0"}
         write_outputs(run.environ, run.outputs)
@@ -63,7 +63,7 @@ def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pu
     append_summary(run.environ, render_record_summary(plan, outcomes, dialect, setting))
     if pull_request is not None and outcomes:
         body = render_record(plan, outcomes, dialect, setting, left=left_to_do(plan, outcomes, dialect))
-        comment_on(run, pull_request.number, head, body, is_news=True, is_record=True)
+        update_comment(run, pull_request.number, head, body, is_news=True, is_record=True)
     failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)
     run.outputs |= {
         "applied": str(_count(outcomes, Applied)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segments_as_code.action.planning import head_of, open_reader, propose_for, stop_at_findings, without_plan
+from segments_as_code.action.reporting import report_plan
 from segments_as_code.action.run import Run
-from segments_as_code.action.telling import tell_plan
 from segments_as_code.github.commands import write_outputs
 from segments_as_code.model import Plan
 from segments_as_code.pipeline import Checked
@@ -29,7 +29,7 @@ def drift(run: Run) -> int:
     except SegmentsError as error:
         return without_plan(run, error)
     setting = replace(run.setting(head_of(run)), is_drift=True)
-    tell_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), is_drift=True)
+    report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), is_drift=True)
     _keep_issue(run, checked, plan)
     run.outputs["failure-reason"] = ""
     write_outputs(run.environ, run.outputs)

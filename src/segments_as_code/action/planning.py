@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from segments_as_code.action.reporting import report_error, report_plan, report_problems, update_comment
 from segments_as_code.action.run import Run
-from segments_as_code.action.telling import comment_on, tell_error, tell_plan, tell_problems
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.model import Plan, Target
 from segments_as_code.pipeline import Checked, propose
@@ -33,14 +33,14 @@ def plan(run: Run) -> int:
         return without_plan(run, error)
     setting = run.setting(head_of(run))
     dialect = run.provider.dialect
-    tell_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting))
+    report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting))
     if _pull_number(run) is not None:
         body = render_plan_comment(proposal, checked.problems, dialect, setting)
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)
-        comment_on(run, _pull_number(run) or 0, head_of(run), body, is_news=is_news)
+        update_comment(run, _pull_number(run) or 0, head_of(run), body, is_news=is_news)
     run.outputs["failure-reason"] = ""
     for refusal in proposal.refusals:
-        tell_error(SegmentsError(refusal.code, f"refused: {refusal.message}", refusal.remedy), run.write)
+        report_error(SegmentsError(refusal.code, f"refused: {refusal.message}", refusal.remedy), run.write)
         run.outputs["failure-reason"] = run.outputs["failure-reason"] or refusal.code
     write_outputs(run.environ, run.outputs)
     return 1 if proposal.refusals else 0
@@ -59,13 +59,13 @@ def validate_only(run: Run) -> int:
 
 def stop_at_findings(run: Run, checked: Checked) -> bool:
     """Tell what is wrong with the definitions, and return whether that stops the run."""
-    tell_problems(run, checked.problems)
+    report_problems(run, checked.problems)
     if not has_errors(checked.problems, strict=run.settings.strict):
         return False
     setting = run.setting(head_of(run))
     append_summary(run.environ, render_findings_summary(checked.problems, setting))
     if (number := _pull_number(run)) is not None:
-        comment_on(run, number, head_of(run), render_findings_comment(checked.problems, setting), is_news=True)
+        update_comment(run, number, head_of(run), render_findings_comment(checked.problems, setting), is_news=True)
     run.outputs["failure-reason"] = "findings"
     write_outputs(run.environ, run.outputs)
     return True
@@ -95,11 +95,11 @@ def without_plan(run: Run, error: SegmentsError) -> int:
         error = SegmentsError("validated-only", message, remedy)
         run.say(str(error))
     else:
-        tell_error(error, run.write)
+        report_error(error, run.write)
         run.outputs["failure-reason"] = error.code
     append_summary(run.environ, render_error_summary(error, setting))
     if (number := _pull_number(run)) is not None and not run.event.is_read_only:
-        comment_on(run, number, head_of(run), render_error_comment(error, setting), is_news=True)
+        update_comment(run, number, head_of(run), render_error_comment(error, setting), is_news=True)
     write_outputs(run.environ, run.outputs)
     return 0 if expected else 1
 

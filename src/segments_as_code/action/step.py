@@ -6,8 +6,8 @@ import traceback
 from collections.abc import Callable, Mapping
 
 from segments_as_code.action.planning import plan, validate_only
+from segments_as_code.action.reporting import report_error
 from segments_as_code.action.run import Run, open_run
-from segments_as_code.action.telling import tell_error
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.commands import safe_log, write_outputs
 from segments_as_code.problems import SegmentsError
@@ -24,7 +24,7 @@ def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], slee
         with open_run(environ, write=write, sleep=sleep) as run:
             return _activity(run)
     except SegmentsError as error:
-        tell_error(error, write)
+        report_error(error, write)
         write_outputs(environ, {"failure-reason": error.code})
         return FAILED
     except KeyboardInterrupt:

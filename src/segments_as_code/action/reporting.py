@@ -16,21 +16,21 @@ from segments_as_code.publish import publish
 from segments_as_code.render import plain, plan_text, problems_text
 
 
-def tell_error(error: SegmentsError, write: Callable[[str], None]) -> None:
+def report_error(error: SegmentsError, write: Callable[[str], None]) -> None:
     """Print why a run stopped, and put it on the run's page."""
     for line in safe_log(str(error)).split("\n"):
         write(line)
     annotate_error(error, write)
 
 
-def tell_problems(run: Run, problems: Sequence[Problem]) -> None:
+def report_problems(run: Run, problems: Sequence[Problem]) -> None:
     """Print all findings, and put as many as GitHub shows on their lines."""
     if problems:
         run.say(plain(problems_text(problems)).rstrip("\n"))
     annotate(problems, run.write)
 
 
-def tell_plan(run: Run, plan: Plan, page: str, *, is_drift: bool = False) -> None:
+def report_plan(run: Run, plan: Plan, page: str, *, is_drift: bool = False) -> None:
     """Print the plan, put it into the job summary, and leave it as JSON and Markdown in the workspace."""
     run.say(plain(plan_text(plan, (), run.provider.dialect, is_drift=is_drift)))
     append_summary(run.environ, page)
@@ -67,7 +67,7 @@ def leave_files(workspace: Path, texts: dict[str, str]) -> str:
     return folder.name
 
 
-def comment_on(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, is_record: bool = False) -> None:
+def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, is_record: bool = False) -> None:
     """Make ``body`` our one comment on a pull request, if the run's ``comment`` input wants it; failing that, say so and go on.
 
     ``is_news`` is whether there is something to report; with ``comment: changes`` a page without news only replaces a page
