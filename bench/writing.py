@@ -13,9 +13,11 @@ from pathlib import Path
 from bench.definitions import APP, OWNER
 from segments_as_code.crew import Threads
 from segments_as_code.files import FolderFiles
-from segments_as_code.model import Applied, Delete, Target
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.outcomes import Applied
+from segments_as_code.model.plan import Delete
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from tests.pinpoint_semantics import HOURS, Endpoint, Reading, is_in
 
 NAMES = ("a", "b")

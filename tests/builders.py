@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from segments_as_code.model import DeployedSegment, DesiredSegment, Json, Lifecycle, Place, Plan, Target, Usage
+from segments_as_code.model.deployed import DeployedSegment, Target
+from segments_as_code.model.desired import DesiredSegment, Lifecycle
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Plan
+from segments_as_code.model.usages import Usage
+from segments_as_code.model.values import Json
 from segments_as_code.ownership import with_marks
-from segments_as_code.plan import Allowance, find_changes, ids_at_stake, make_plan
+from segments_as_code.plan.changes import find_changes
+from segments_as_code.plan.planner import ids_at_stake, make_plan
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Dialect
 from tests.toy import ToyDialect
 

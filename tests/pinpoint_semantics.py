@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.providers.pinpoint.instants import moment
 from segments_as_code.providers.pinpoint.shape import Criterion, Kind, criteria_of, elements, members
 

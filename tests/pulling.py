@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from segments_as_code.model import Plan, Target
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import check, draw_up, propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Dialect, SegmentReader
 from tests.builders import OWNER
 from tests.fakes import FakeFiles

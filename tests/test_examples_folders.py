@@ -10,9 +10,12 @@ import pytest
 from pinpoint_emulator import Emulator
 from pinpoint_emulator.words import Body
 from segments_as_code.files import FolderFiles
-from segments_as_code.model import Adopt, Applied, Create, DesiredSegment, Target
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.outcomes import Applied
+from segments_as_code.model.plan import Adopt, Create
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Severity
 from segments_as_code.providers import PROVIDERS

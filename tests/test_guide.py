@@ -13,7 +13,8 @@ import yaml
 
 from segments_as_code.cli.command import segments
 from segments_as_code.load import load
-from segments_as_code.model import Json, SourceFile
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.values import Json
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.shape import members
 from segments_as_code.validate import validate

@@ -24,7 +24,8 @@ from segments_as_code.files import CODES as FILES
 from segments_as_code.github.codes import CODES as GITHUB
 from segments_as_code.load import CODES as LOAD
 from segments_as_code.load import load
-from segments_as_code.model import Json, SourceFile
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.values import Json
 from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.respell import CODES as RESPELL

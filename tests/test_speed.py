@@ -20,9 +20,10 @@ from pinpoint_emulator.throttle import Rates
 from segments_as_code.compare import find_field_changes
 from segments_as_code.crew import Threads
 from segments_as_code.load import load
-from segments_as_code.model import Applied, SourceFile
+from segments_as_code.model.outcomes import Applied
+from segments_as_code.model.places import SourceFile
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.canonical import canonical

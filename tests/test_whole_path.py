@@ -10,9 +10,12 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from pinpoint_emulator import Behaviour, Emulator
-from segments_as_code.model import Json, Plan, Target, Unchanged, Update
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.plan import Plan, Unchanged, Update
+from segments_as_code.model.values import Json
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan import Allowance, read_plan, write_plan
+from segments_as_code.plan.document import read_plan, write_plan
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Severity
 from segments_as_code.providers import PROVIDERS

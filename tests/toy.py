@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from segments_as_code.model import Definition, Description, Json, Part, Path, Phrase, Reference, Role, Statement
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
+from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
 

@@ -12,11 +12,11 @@ from textwrap import wrap
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.load import load
-from segments_as_code.model import SourceFile
+from segments_as_code.model.places import SourceFile
 from segments_as_code.pipeline import check
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.render import plain, problems_text
+from segments_as_code.render.remarks import plain, problems_text
 from segments_as_code.validate import validate
 
 _INVALID = Path(__file__).parents[2] / "tests" / "examples" / "invalid"

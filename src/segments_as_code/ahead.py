@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from threading import Thread
 
-from segments_as_code.model import DeployedSegment, Usage
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.usages import Usage
 from segments_as_code.ports import SegmentReader
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.marker import VERSION, read_marker
-from segments_as_code.model import Comment, Fingerprints, Header, Plan
+from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.plan import Fingerprints, Plan
 from segments_as_code.problems import Refused, short
 
 _MOST_NAMED = 8

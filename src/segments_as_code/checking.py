@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load_each
-from segments_as_code.model import DesiredSegment
+from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.ports import DefinitionFiles, Dialect
 from segments_as_code.problems import Problem, Severity, sorted_problems
 from segments_as_code.resolve import CODES as RESOLVE_CODES

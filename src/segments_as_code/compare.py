@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard
 
-from segments_as_code.model import Definition, FieldChange, FieldChangeKind, Json, Path
+from segments_as_code.model.plan import FieldChange, FieldChangeKind
+from segments_as_code.model.values import Definition, Json, Path
 
 if TYPE_CHECKING:
     from deepdiff.model import DiffLevel

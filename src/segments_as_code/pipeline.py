@@ -7,26 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from segments_as_code.checking import Checked, check
 from segments_as_code.load import load
-from segments_as_code.model import (
-    Adopt,
-    Change,
-    Create,
-    DesiredSegment,
-    Json,
-    Plan,
-    Replace,
-    SourceFile,
-    Target,
-    Unchanged,
-    Update,
-    key_of,
-)
-from segments_as_code.plan import Allowance, find_changes, ids_at_stake, make_plan
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.plan import Adopt, Change, Create, Plan, Replace, Unchanged, Update, key_of
+from segments_as_code.model.values import Json
+from segments_as_code.plan.changes import find_changes
+from segments_as_code.plan.planner import ids_at_stake, make_plan
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Crew, DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, sorted_problems
 
 if TYPE_CHECKING:
-    from segments_as_code.model import Outcome  # a run that only plans has none
+    from segments_as_code.model.outcomes import Outcome  # a run that only plans has none
     from segments_as_code.pull import Pulled
 
 __all__ = [
@@ -92,7 +85,7 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     Raises:
         Refused: that segment cannot go back there.
     """
-    from segments_as_code.plan import as_it_was, find_segment, only_definition  # noqa: PLC0415  # no other plan goes back
+    from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition  # noqa: PLC0415  # no other plan goes back
 
     deployed = reader.list_segments()
     segment = find_segment(key, deployed, owner=target.owner)

@@ -7,19 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a port names many words and needs none of them made
-    from segments_as_code.model import (
-        Comment,
-        Definition,
-        DeployedSegment,
-        Description,
-        Issue,
-        Json,
-        Path,
-        Reference,
-        SourceFile,
-        Usage,
-        Written,
-    )
+    from segments_as_code.model.comments import Comment, Issue
+    from segments_as_code.model.deployed import DeployedSegment
+    from segments_as_code.model.desired import Reference
+    from segments_as_code.model.outcomes import Written
+    from segments_as_code.model.phrases import Description
+    from segments_as_code.model.places import SourceFile
+    from segments_as_code.model.usages import Usage
+    from segments_as_code.model.values import Definition, Json, Path
     from segments_as_code.problems import Finding, Problem
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segments_as_code.model import Path, Place
+from segments_as_code.model.places import Place
+from segments_as_code.model.values import Path
 
 _LONGEST_NAME = 80
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from segments_as_code.marker import read_marker
-from segments_as_code.model import Comment, Issue
+from segments_as_code.model.comments import Comment, Issue
 from segments_as_code.ports import Conversation, Issues
 from segments_as_code.problems import ForgeError, UnclearWrite
 

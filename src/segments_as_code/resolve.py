@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
-from segments_as_code.model import DesiredSegment, Document, Json, Lifecycle, Path, Reference, Writing
+from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
+from segments_as_code.model.places import Document, Writing
+from segments_as_code.model.values import Json, Path
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, Severity, sorted_problems
 

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model import Usage
+from segments_as_code.model.usages import Usage
 from segments_as_code.pipeline import check
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.render import Catalogue, render_catalogue
+from segments_as_code.render.catalogue import Catalogue, render_catalogue
 from tests.story.render.hostile import FRAGMENTS
 from tests.story.render.test_catalogue import OWNER, deployed, segment
 

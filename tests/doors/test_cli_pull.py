@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.pull.writing import scalar
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, Laptop

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from pinpoint_emulator.words import Json as EmulatorJson
-from segments_as_code.model import Delete, Json
-from segments_as_code.plan import read_plan
+from segments_as_code.model.plan import Delete
+from segments_as_code.model.values import Json
+from segments_as_code.plan.document import read_plan
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, Ended, Laptop
 

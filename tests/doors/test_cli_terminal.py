@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pinpoint_emulator import Fault
-from segments_as_code.render import columns
+from segments_as_code.render.remarks import columns
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, Laptop
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pinpoint_emulator.words import Json
-from segments_as_code.model import Unchanged
-from segments_as_code.plan import read_plan
+from segments_as_code.model.plan import Unchanged
+from segments_as_code.plan.document import read_plan
 from tests.doors.job import segment
 from tests.doors.laptop import APP, Laptop
 from tests.doors.test_cli_plan import PLAN_SCHEMA

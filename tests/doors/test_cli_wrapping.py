@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.cli.wrapping import wrap
-from segments_as_code.render import Span, Style, columns, plain
+from segments_as_code.render.remarks import columns, plain
+from segments_as_code.render.spans import Span, Style
 
 WORDS = st.lists(st.text("abc客é", min_size=1, max_size=8), min_size=1, max_size=30)
 

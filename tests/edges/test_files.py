@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model import Place, SourceFile
+from segments_as_code.model.places import Place, SourceFile
 from segments_as_code.problems import Problem, Severity
 from tests.edges.folders import read, write
 

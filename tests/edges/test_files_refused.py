@@ -14,7 +14,7 @@ import pytest
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.files.safe import Opened, RefusedError, read_file
-from segments_as_code.model import Place
+from segments_as_code.model.places import Place
 from segments_as_code.problems import Problem
 from tests.edges.folders import read, write
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model import SourceFile
+from segments_as_code.model.places import SourceFile
 from segments_as_code.problems import Problem
 from tests.edges.folders import write
 

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model import DeployedSegment, Json, Keeps, Schedule, SegmentKind, Usage, UsageRole
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind
+from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
+from segments_as_code.model.values import Json
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Refused, SegmentsError
 from segments_as_code.providers.pinpoint import Pinpoint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from tests.fake_github.description import Description
 from tests.fake_github.world import Pull, Repository, StoredComment, StoredIssue
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from segments_as_code.marker import read_marker
-from segments_as_code.model import Comment
+from segments_as_code.model.comments import Comment
 from segments_as_code.problems import ForgeError, UnclearWrite
 
 _MOST_CHARACTERS = 65536

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from segments_as_code.marker import read_marker
-from segments_as_code.model import Issue
+from segments_as_code.model.comments import Issue
 from segments_as_code.problems import UnclearWrite
 
 

@@ -6,10 +6,13 @@ import yaml
 
 from pinpoint_emulator import Emulator
 from pinpoint_emulator.words import Json
-from segments_as_code.model import DesiredSegment, Outcome, Plan, Target
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.outcomes import Outcome
+from segments_as_code.model.plan import Plan
 from segments_as_code.ownership import with_marks
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Crew, SegmentReader, SegmentWriter
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from tests.fakes import FakeFiles

@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from pinpoint_emulator import Behaviour, Emulator, Fault
-from segments_as_code.model import Applied, DeployedSegment
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.outcomes import Applied
 from segments_as_code.ownership import owned_key
 from segments_as_code.ports import Connection, Crew
 from segments_as_code.problems import SegmentsError

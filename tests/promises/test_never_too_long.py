@@ -12,10 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from segments_as_code.model import Applied, Change, Delete, Failed, Notice, NotStarted, Outcome, Place, Plan, Refusal, Written
-from segments_as_code.plan import write_plan
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Change, Delete, Notice, Plan, Refusal
+from segments_as_code.plan.document import write_plan
 from segments_as_code.problems import Problem, Severity
-from segments_as_code.render import render_findings_comment, render_plan_comment, render_plan_summary, render_record, render_record_summary
+from segments_as_code.render.findings import render_findings_comment
+from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
+from segments_as_code.render.record import render_record, render_record_summary
 from tests.story.render.builders import DIALECT, SETTING, adopt, attribute, create, definition, delete, desired, plan, replaced, update
 from tests.story.render.examples import many
 from tests.story.render.hostile import FRAGMENTS, foul_play, parse

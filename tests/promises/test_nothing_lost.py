@@ -10,7 +10,7 @@ import pytest
 
 from pinpoint_emulator import Behaviour, Fault
 from segments_as_code.crew import Threads
-from segments_as_code.model import Unchanged
+from segments_as_code.model.plan import Unchanged
 from tests.promises.estate import CHANGES, apply_all, make_plan
 from tests.promises.faults import KINDS, LATE_S, TIMEOUT_S, At, Deployment, deployed
 from tests.promises.killing import runner

@@ -8,7 +8,9 @@ import pytest
 
 from pinpoint_emulator import Emulator
 from pinpoint_emulator.words import Json
-from segments_as_code.model import Adopt, Delete, DeployedSegment, Failed, Outcome, Plan, Update, key_of
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.outcomes import Failed, Outcome
+from segments_as_code.model.plan import Adopt, Delete, Plan, Update, key_of
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, PROTECTED_TAG
 from segments_as_code.pipeline import carry_out, propose_rollback
 from segments_as_code.ports import Connection

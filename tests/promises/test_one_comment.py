@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.marker import write_marker
-from segments_as_code.model import Comment, Header
+from segments_as_code.model.comments import Comment, Header
 from segments_as_code.publish import publish
 from tests.doors.job import HEAD, REPOSITORY, Ended, Job, segment
 from tests.fake_github.conversation import FakeConversation, FakeThread

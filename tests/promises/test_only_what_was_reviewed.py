@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.reasons import REFUSALS
 from tests.doors.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Ended, Job, segment
 from tests.fake_github.world import Pull, Token

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pinpoint_emulator import Fault
-from segments_as_code.model import Failed, NotStarted
+from segments_as_code.model.outcomes import Failed, NotStarted
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Connection
 from segments_as_code.problems import ServiceError

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from tests.doors.job import TOKEN, Ended, Job
 from tests.edges.github.runner import commands_in
 from tests.promises.jobs import running

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from pinpoint_emulator import Emulator
-from segments_as_code.model import Definition, DeployedSegment, Usage
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.usages import Usage
+from segments_as_code.model.values import Definition
 from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from segments_as_code.load import CODES, load
 from segments_as_code.load.events import OpenEvents, fastest_events, pure_python_events
-from segments_as_code.model import Document, Json, SourceFile
+from segments_as_code.model.places import Document, SourceFile
+from segments_as_code.model.values import Json
 from segments_as_code.problems import Problem
 
 PARSERS = (fastest_events, pure_python_events)

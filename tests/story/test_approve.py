@@ -6,7 +6,8 @@ import pytest
 
 from segments_as_code.approve import Review, require_approval
 from segments_as_code.marker import write_marker
-from segments_as_code.model import Comment, Header, Plan
+from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.plan import Plan
 from segments_as_code.problems import Refused
 from tests.builders import desired, ours, planned, toy
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.compare import find_field_changes
-from segments_as_code.model import FieldChange, FieldChangeKind, Json
+from segments_as_code.model.plan import FieldChange, FieldChangeKind
+from segments_as_code.model.values import Json
 
 ADDED, REMOVED, CHANGED = FieldChangeKind.ADDED, FieldChangeKind.REMOVED, FieldChangeKind.CHANGED
 

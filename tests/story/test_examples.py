@@ -11,7 +11,7 @@ import pytest
 
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load
-from segments_as_code.model import SourceFile
+from segments_as_code.model.places import SourceFile
 from segments_as_code.problems import Problem, sorted_problems
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.validate import CODES as VALIDATE_CODES

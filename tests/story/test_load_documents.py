@@ -6,7 +6,8 @@ import pytest
 
 from segments_as_code.load import load
 from segments_as_code.load.events import OpenEvents
-from segments_as_code.model import Path, Place, SourceFile
+from segments_as_code.model.places import Place, SourceFile
+from segments_as_code.model.values import Path
 from tests.story.loading import PARSERS, contents, found, load_text
 
 pytestmark = pytest.mark.parametrize("parser", PARSERS)

@@ -13,7 +13,8 @@ from segments_as_code.load.careful import CarefulReading
 from segments_as_code.load.events import fastest_events, pure_python_events
 from segments_as_code.load.quick import read_quickly
 from segments_as_code.load.trouble import Troubles
-from segments_as_code.model import Document, Json, Path
+from segments_as_code.model.places import Document
+from segments_as_code.model.values import Json, Path
 from tests.story.loading import contents, load_text
 
 Placed: TypeAlias = tuple[Path, tuple[int, int], tuple[int, int]]

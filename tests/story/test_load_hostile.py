@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 
 from segments_as_code.load.events import OpenEvents, fastest_events
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from tests.story.loading import PARSERS, found, load_text
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

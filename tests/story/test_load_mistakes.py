@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.load.events import OpenEvents
-from segments_as_code.model import Place
+from segments_as_code.model.places import Place
 from segments_as_code.problems import Problem
 from tests.story.loading import PARSERS, found, load_text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.load.events import OpenEvents
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from tests.story.loading import PARSERS, contents, found, load_text
 
 pytestmark = pytest.mark.parametrize("parser", PARSERS)

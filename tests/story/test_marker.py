@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.marker import read_marker, write_marker
-from segments_as_code.model import Fingerprints, Header
+from segments_as_code.model.comments import Header
+from segments_as_code.model.plan import Fingerprints
 
 HEAD = "4f2c" * 10
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.marker import write_marker
-from segments_as_code.model import Header
+from segments_as_code.model.comments import Header
 from segments_as_code.publish import publish_issue
 from tests.fake_github.issues import FakeIssues, FakeTracker
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from segments_as_code.model import Document, Json, Lifecycle, Path, Place, Writing
+from segments_as_code.model.desired import Lifecycle
+from segments_as_code.model.places import Document, Place, Writing
+from segments_as_code.model.values import Json, Path
 from segments_as_code.problems import Problem
 from segments_as_code.resolve import Entry, Resolved, enter, resolve
 from tests.builders import TOY, toy

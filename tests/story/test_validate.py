@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from segments_as_code.load import load
-from segments_as_code.model import Document, Json, Path, Place, SourceFile
+from segments_as_code.model.places import Document, Place, SourceFile
+from segments_as_code.model.values import Json, Path
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding, Problem, Severity
 from segments_as_code.validate import CODES, validate

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.schema import read_schema
 from segments_as_code.validate.compiled import Compiled, compiled

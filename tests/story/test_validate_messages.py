@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.validate.wording import guess, listed, named, shown
 from tests.story.test_validate import PaperDialect, check, schema
 

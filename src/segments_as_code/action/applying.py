@@ -12,12 +12,17 @@ from segments_as_code.approve import Review, require_approval
 from segments_as_code.crew import Threads
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.github.pulls import PullRequest
-from segments_as_code.model import Applied, Failed, NotStarted, Outcome, Plan
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
+from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import Checked, carry_out
-from segments_as_code.plan import left_to_do
+from segments_as_code.plan.left import left_to_do
 from segments_as_code.ports import SegmentReader
 from segments_as_code.problems import Refused, SegmentsError
-from segments_as_code.render import outcomes_text, plain, render_error_summary, render_plan_summary, render_record, render_record_summary
+from segments_as_code.render.findings import render_error_summary
+from segments_as_code.render.outcomes import outcomes_text
+from segments_as_code.render.proposal import render_plan_summary
+from segments_as_code.render.record import render_record, render_record_summary
+from segments_as_code.render.remarks import plain
 
 _WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads/(?P<branch>[\w.][\w./-]*)", re.ASCII)
 

@@ -8,11 +8,11 @@ from segments_as_code.action.planning import head_of, open_reader, propose_for, 
 from segments_as_code.action.reporting import report_plan
 from segments_as_code.action.run import Run
 from segments_as_code.github.commands import write_outputs
-from segments_as_code.model import Plan
+from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import Checked
 from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite
 from segments_as_code.publish import publish_issue
-from segments_as_code.render import render_drift_issue, render_plan_summary
+from segments_as_code.render.proposal import render_drift_issue, render_plan_summary
 
 LABEL = "segments-drift"
 _REVIEWS = {"pull_request", "merge_group"}

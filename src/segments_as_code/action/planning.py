@@ -5,19 +5,15 @@ from __future__ import annotations
 from segments_as_code.action.reporting import report_error, report_plan, report_problems, update_comment
 from segments_as_code.action.run import Run
 from segments_as_code.github.commands import append_summary, write_outputs
-from segments_as_code.model import Plan, Target
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import Checked, propose
-from segments_as_code.plan import Allowance, with_fingerprints
+from segments_as_code.plan.digest import with_fingerprints
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import SegmentReader
 from segments_as_code.problems import SegmentsError, has_errors
-from segments_as_code.render import (
-    render_error_comment,
-    render_error_summary,
-    render_findings_comment,
-    render_findings_summary,
-    render_plan_comment,
-    render_plan_summary,
-)
+from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment, render_findings_summary
+from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.settings import confirmed_deletes
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from segments_as_code.action.run import Run
 from segments_as_code.github.commands import annotate, annotate_error, append_summary, safe_log
-from segments_as_code.model import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
-from segments_as_code.plan import write_plan
+from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
+from segments_as_code.plan.document import write_plan
 from segments_as_code.problems import ForgeError, Problem, SegmentsError, UnclearWrite
 from segments_as_code.publish import publish
-from segments_as_code.render import plain, plan_text, problems_text
+from segments_as_code.render.remarks import plain, problems_text
+from segments_as_code.render.terminal import plan_text
 
 
 def report_error(error: SegmentsError, write: Callable[[str], None]) -> None:

@@ -16,7 +16,7 @@ from segments_as_code.pipeline import Checked, check
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
-from segments_as_code.render import Setting
+from segments_as_code.render.setting import Setting
 from segments_as_code.settings import Settings, read_inputs
 
 _PROVIDER = "pinpoint"

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from segments_as_code.apply.changes import Changer
 from segments_as_code.apply.running import Run
-from segments_as_code.model import Outcome, Plan
+from segments_as_code.model.outcomes import Outcome
+from segments_as_code.model.plan import Plan
 from segments_as_code.ports import Crew, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused
 

@@ -8,22 +8,11 @@ from typing import assert_never
 
 from segments_as_code.apply.creating import Creator
 from segments_as_code.apply.surely import do, surely
-from segments_as_code.model import (
-    Adopt,
-    Change,
-    Create,
-    Definition,
-    Delete,
-    DeployedSegment,
-    DesiredSegment,
-    Plan,
-    Reference,
-    Replace,
-    TagChange,
-    Unchanged,
-    Update,
-    Written,
-)
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.outcomes import Written
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, TagChange, Unchanged, Update
+from segments_as_code.model.values import Definition
 from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from segments_as_code.apply.surely import do, surely
-from segments_as_code.model import Definition, DeployedSegment, Written
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.outcomes import Written
+from segments_as_code.model.values import Definition
 from segments_as_code.ownership import has_owner, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused, ServiceError

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from segments_as_code.apply.giving_up import Streak
-from segments_as_code.model import Adopt, Applied, Change, Create, Delete, Failed, Outcome, Replace, Unchanged, Update
+from segments_as_code.model.outcomes import Applied, Failed, Outcome
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update
 from segments_as_code.problems import SegmentsError
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from segments_as_code.apply.changes import Changer
 from segments_as_code.apply.lanes import Lane, lane_of
-from segments_as_code.model import Applied, Change, Create, Delete, Failed, NotStarted, Outcome, Plan, Replace, Unchanged, Written, key_of
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
+from segments_as_code.model.plan import Change, Create, Delete, Plan, Replace, Unchanged, key_of
 from segments_as_code.ports import Crew, Dialect
 from segments_as_code.problems import SegmentsError
 

@@ -10,7 +10,8 @@ from segments_as_code.cli.carrying_out import Manner, settle
 from segments_as_code.cli.options import Given, pinpoint, planning_options, yes_option
 from segments_as_code.cli.plan import Proposal, propose_given
 from segments_as_code.cli.saved import is_saved_plan, load_plan, refuse_other_options
-from segments_as_code.plan import ids_going, require_fresh, weighed_again
+from segments_as_code.plan.safety import ids_going, weighed_again
+from segments_as_code.plan.stale import require_fresh
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import Refused
 

@@ -43,7 +43,7 @@ def run(arguments: list[str] | None) -> int:
 
 def _fail(error: SegmentsError) -> None:
     from segments_as_code.cli.painting import show  # noqa: PLC0415  # `segments --help` does without what renders
-    from segments_as_code.render import error_text  # noqa: PLC0415
+    from segments_as_code.render.remarks import error_text  # noqa: PLC0415
 
     show(error_text(error), to_stderr=True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model import Place, SourceFile
+from segments_as_code.model.places import Place, SourceFile
 from segments_as_code.ports import EditableFiles
 from segments_as_code.problems import Problem
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segments_as_code.checking import Checked
-from segments_as_code.model import Plan
+from segments_as_code.model.plan import Plan
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
-from segments_as_code.render import Setting, render_findings_summary, render_plan_summary
+from segments_as_code.render.findings import render_findings_summary
+from segments_as_code.render.proposal import render_plan_summary
+from segments_as_code.render.setting import Setting
 
 
 def plan_markdown(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, is_drift: bool) -> str:

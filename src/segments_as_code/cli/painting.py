@@ -11,7 +11,7 @@ from typing import TextIO
 import click
 
 from segments_as_code.cli.printing import print_text
-from segments_as_code.render import Span, Style
+from segments_as_code.render.spans import Span, Style
 
 _LOOKS: Mapping[Style, Mapping[str, str | bool]] = {
     Style.PLAIN: {},

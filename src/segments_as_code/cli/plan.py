@@ -15,12 +15,14 @@ from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show, width_of
 from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import checked_json, findings_text
-from segments_as_code.model import Plan, Target
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import propose
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.problems import Problem, SegmentsError, has_errors
-from segments_as_code.render import plan_text, problems_text
+from segments_as_code.render.remarks import problems_text
+from segments_as_code.render.terminal import plan_text
 
 if TYPE_CHECKING:
     from segments_as_code.snapshot import Snapshot
@@ -117,7 +119,7 @@ def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr:
     plan, problems = proposal.plan, proposal.problems
     match style:
         case "json":
-            from segments_as_code.plan import write_plan  # noqa: PLC0415  # only here
+            from segments_as_code.plan.document import write_plan  # noqa: PLC0415  # only here
 
             show(problems_text(problems), to_stderr=True)
             print_json(write_plan(plan))

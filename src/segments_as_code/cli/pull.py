@@ -28,7 +28,8 @@ from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.pipeline import Checked, check, draw_up
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import has_errors
-from segments_as_code.render import Span, Style, plain_text
+from segments_as_code.render.spans import Span, Style
+from segments_as_code.render.visible import visible as plain_text
 from segments_as_code.snapshot import take_snapshot, write_snapshot
 
 if TYPE_CHECKING:

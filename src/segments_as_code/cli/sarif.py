@@ -13,7 +13,8 @@ from urllib.parse import quote
 from segments_as_code import __version__
 from segments_as_code.files import CODES as FILES
 from segments_as_code.load import CODES as LOAD
-from segments_as_code.model import Json, Place
+from segments_as_code.model.places import Place
+from segments_as_code.model.values import Json
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
 from segments_as_code.resolve import CODES as RESOLVE

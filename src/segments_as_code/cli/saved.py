@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from segments_as_code.model import Plan
-from segments_as_code.plan import read_plan, write_plan
+from segments_as_code.model.plan import Plan
+from segments_as_code.plan.document import read_plan, write_plan
 from segments_as_code.problems import SegmentsError
 
 _DEFINITIONS = {".yaml", ".yml"}

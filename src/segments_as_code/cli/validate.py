@@ -14,7 +14,8 @@ from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, Severity, has_errors
-from segments_as_code.render import Span, Style, problems_text
+from segments_as_code.render.remarks import problems_text
+from segments_as_code.render.spans import Span, Style
 
 Format: TypeAlias = Literal["text", "json", "sarif"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from segments_as_code.render import Span, columns
+from segments_as_code.render.remarks import columns
+from segments_as_code.render.spans import Span
 
 _DEEPER = 4
 _LEAST_ROOM = 20

@@ -11,7 +11,7 @@ from typing import Final
 from segments_as_code.files.names import is_definition, is_fit, is_hidden, place_of, shown, stem_of
 from segments_as_code.files.replace import replace_file
 from segments_as_code.files.safe import MOST_BYTES, Opened, OpenFolder, RefusedError, RefusedWholeError, read_file, unreadable
-from segments_as_code.model import SourceFile
+from segments_as_code.model.places import SourceFile
 from segments_as_code.problems import Problem, Severity, sorted_problems
 
 _MOST_FILES: Final = 20_000

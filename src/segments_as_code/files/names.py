@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from segments_as_code.model import Place
+from segments_as_code.model.places import Place
 
 _ENDINGS: Final = (".yaml", ".yml")
 

@@ -9,7 +9,8 @@ from segments_as_code.github.members import text, whole_number
 from segments_as_code.github.refusals import unreadable
 from segments_as_code.github.replies import Call, Reply, always
 from segments_as_code.marker import read_marker
-from segments_as_code.model import Comment, Json
+from segments_as_code.model.comments import Comment
+from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
 
 

@@ -29,7 +29,7 @@ from urllib3.util import Url, parse_url
 from segments_as_code.github.refusals import error_of, rate_limited, superseded, unreadable
 from segments_as_code.github.replies import Call, Lost, Reply
 from segments_as_code.github.waiting import Pause, pause_before_next_try
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
 
 _HEADERS: Final = {

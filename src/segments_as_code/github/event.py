@@ -14,7 +14,7 @@ from pathlib import Path
 
 from segments_as_code.github.activity import Activity, Facts, branch_of, decide
 from segments_as_code.github.members import is_from_fork, is_true, label_names, member, text, whole_number
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import SegmentsError
 
 _DEPENDABOT = "dependabot[bot]"

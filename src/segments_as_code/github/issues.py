@@ -9,7 +9,8 @@ from segments_as_code.github.members import items, member, text, whole_number
 from segments_as_code.github.refusals import unreadable
 from segments_as_code.github.replies import Call
 from segments_as_code.marker import read_marker
-from segments_as_code.model import Issue, Json
+from segments_as_code.model.comments import Issue
+from segments_as_code.model.values import Json
 
 
 class RepositoryIssues:

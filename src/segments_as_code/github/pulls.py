@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from segments_as_code.github.members import is_from_fork, is_true, label_names, text, whole_number
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
 
 

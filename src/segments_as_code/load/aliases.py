@@ -8,7 +8,7 @@ from segments_as_code.load.limits import MAX_DEPTH, MAX_REPEATED
 
 if TYPE_CHECKING:
     from segments_as_code.load.trouble import Troubles
-    from segments_as_code.model import Json
+    from segments_as_code.model.values import Json
 
 
 class Anchors:

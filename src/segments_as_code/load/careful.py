@@ -18,7 +18,7 @@ from segments_as_code.load.syntax import explain
 if TYPE_CHECKING:
     from segments_as_code.load.events import Event, NextEvent, OpenEvents
     from segments_as_code.load.trouble import Troubles
-    from segments_as_code.model import Json
+    from segments_as_code.model.values import Json
 
 
 class _StopReadingError(Exception):

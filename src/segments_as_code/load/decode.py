@@ -7,7 +7,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from functools import cache
 from typing import Final
 
-from segments_as_code.model import Place
+from segments_as_code.model.places import Place
 from segments_as_code.problems import Problem
 
 _SAVE_AS_UTF8: Final = "save the file as UTF-8; most editors offer that under 'Save as' or 'Encoding'."

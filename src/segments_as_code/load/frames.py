@@ -13,7 +13,7 @@ from segments_as_code.load.scalars import MERGE_KEY
 if TYPE_CHECKING:
     from segments_as_code.load.events import Event
     from segments_as_code.load.trouble import Troubles
-    from segments_as_code.model import Json
+    from segments_as_code.model.values import Json
 
 _DROPPED: Final = "\0 the key of a value that is not kept"
 _LONG: Final = 60

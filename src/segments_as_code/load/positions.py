@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from segments_as_code.load.events import Mark
-    from segments_as_code.model import Json, Path
+    from segments_as_code.model.values import Json, Path
 
 _COLUMN_BITS: Final = 24
 _LAST_COLUMN: Final = (1 << _COLUMN_BITS) - 1

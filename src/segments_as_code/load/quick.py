@@ -19,7 +19,7 @@ from segments_as_code.load.scalars import CONSTANTS, MERGE_KEY, NUMBER_STARTS, I
 if TYPE_CHECKING:
     from segments_as_code.load.events import Event, NextEvent, OpenEvents
     from segments_as_code.load.scalars import Scalar
-    from segments_as_code.model import Json
+    from segments_as_code.model.values import Json
 
 
 _BEGINNINGS: Final[frozenset[object]] = frozenset({MappingStartEvent, SequenceStartEvent})

@@ -9,14 +9,14 @@ from segments_as_code.load.decode import decode
 from segments_as_code.load.events import OpenEvents, fastest_events
 from segments_as_code.load.positions import line_and_column
 from segments_as_code.load.quick import read_quickly
-from segments_as_code.model import Document, SourceFile, Writing
+from segments_as_code.model.places import Document, SourceFile, Writing
 from segments_as_code.problems import Problem
 
 if TYPE_CHECKING:
     from segments_as_code.load.careful import CarefulReading
     from segments_as_code.load.positions import Positions
     from segments_as_code.load.trouble import Troubles
-    from segments_as_code.model import Json, Path
+    from segments_as_code.model.values import Json, Path
 
 Loaded: TypeAlias = tuple[SourceFile, Sequence[Document], Sequence[Problem]]
 """A file, its documents in their order, and what is wrong with its text."""

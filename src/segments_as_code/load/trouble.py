@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segments_as_code.load.positions import line_and_column
-from segments_as_code.model import Place
+from segments_as_code.model.places import Place
 from segments_as_code.problems import Problem
 
 

@@ -8,23 +8,10 @@ from functools import partial
 from typing import NamedTuple
 
 from segments_as_code.compare import find_field_changes
-from segments_as_code.model import (
-    Adopt,
-    Change,
-    Create,
-    Definition,
-    Delete,
-    DeployedSegment,
-    DesiredSegment,
-    Reference,
-    Refusal,
-    Replace,
-    SegmentKind,
-    TagChange,
-    Unchanged,
-    Update,
-    key_of,
-)
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind
+from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Refusal, Replace, TagChange, Unchanged, Update, key_of
+from segments_as_code.model.values import Definition
 from segments_as_code.ownership import OUR_TAGS, has_owner, owned_key, remembered, with_marks
 from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect

@@ -7,34 +7,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
-from segments_as_code.model import (
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind, Target
+from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import (
     Adopt,
     Change,
     Create,
     Delete,
-    DeployedSegment,
-    DesiredSegment,
     FieldChange,
     FieldChangeKind,
-    Json,
-    Keeps,
-    Lifecycle,
-    Neighbour,
     Notice,
-    Place,
     Plan,
-    Reference,
     Refusal,
     Replace,
-    Schedule,
-    SegmentKind,
     TagChange,
-    Target,
     Unchanged,
     Update,
-    Usage,
-    UsageRole,
 )
+from segments_as_code.model.usages import Keeps, Neighbour, Schedule, Usage, UsageRole
+from segments_as_code.model.values import Json
 from segments_as_code.plan.digest import digest_of
 from segments_as_code.problems import Refused
 

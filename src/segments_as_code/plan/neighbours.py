@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from segments_as_code.model import Change, Create, Delete, DeployedSegment, Keeps, Neighbour, Reference, Unchanged, Usage, UsageRole, key_of
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.plan import Change, Create, Delete, Unchanged, key_of
+from segments_as_code.model.usages import Keeps, Neighbour, Usage, UsageRole
 from segments_as_code.ports import Dialect
 
 

@@ -11,19 +11,11 @@ from difflib import get_close_matches
 from functools import partial
 from graphlib import CycleError
 
-from segments_as_code.model import (
-    Change,
-    Definition,
-    DeployedSegment,
-    DesiredSegment,
-    Lifecycle,
-    Place,
-    SegmentKind,
-    TagChange,
-    Unchanged,
-    Update,
-    key_of,
-)
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind
+from segments_as_code.model.desired import DesiredSegment, Lifecycle
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Change, TagChange, Unchanged, Update, key_of
+from segments_as_code.model.values import Definition
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected, owned_key, remembered
 from segments_as_code.plan.changes import Difference, owned_segments, to_key
 from segments_as_code.plan.order import in_dependency_order

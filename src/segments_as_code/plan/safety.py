@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from segments_as_code.model import Change, Create, Delete, DeployedSegment, Notice, Plan, Refusal, Replace, Usage
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.plan import Change, Create, Delete, Notice, Plan, Refusal, Replace
+from segments_as_code.model.usages import Usage
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_protected
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import short

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from segments_as_code.model import Adopt, Change, Create, DeployedSegment, Plan, Unchanged, Update
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.plan import Adopt, Change, Create, Plan, Unchanged, Update
 from segments_as_code.ownership import OUR_TAGS, owned_key
 from segments_as_code.problems import Refused, short
 

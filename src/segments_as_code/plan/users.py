@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from segments_as_code.model import Adopt, Change, Create, Delete, Notice, Replace, Unchanged, Update, Usage, UsageRole
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Replace, Unchanged, Update
+from segments_as_code.model.usages import Usage, UsageRole
 from segments_as_code.plan.neighbours import Builder, Surroundings
 from segments_as_code.problems import short
 from segments_as_code.uptake import pace, uptake

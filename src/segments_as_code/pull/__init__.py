@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from segments_as_code.model import DeployedSegment, SourceFile
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.places import SourceFile
 from segments_as_code.ports import Dialect
 from segments_as_code.pull.drawing import Drawing, Known
 from segments_as_code.pull.editing import updated_text

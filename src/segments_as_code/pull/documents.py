@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.pull.editing import CannotEditError, said_in, updated_text
 
 _START = re.compile(r"^---(?=[ \t\n]|$)[ \t]*(?:#[^\n]*)?(?:\n|$)", re.MULTILINE)

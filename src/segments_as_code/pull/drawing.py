@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from segments_as_code.model import Adopt, DeployedSegment, Reference, Replace, SegmentKind, SourceFile, Unchanged, Update
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.plan import Adopt, Replace, Unchanged, Update
 from segments_as_code.ownership import OWNER_TAG, has_owner, owned_key
 from segments_as_code.ports import Dialect
 from segments_as_code.pull.content import changed_content, new_content

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.pull.writing import block, entry, flow, item
 
 

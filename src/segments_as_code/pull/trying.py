@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from segments_as_code.model import Adopt, Change, DesiredSegment, Unchanged, Update, key_of
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.plan import Adopt, Change, Unchanged, Update, key_of
 from segments_as_code.ownership import OUR_TAGS
 from segments_as_code.problems import Problem, Severity
 

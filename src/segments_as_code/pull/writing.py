@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w(/&+-])|[()&](?![\[\]{}]))*")
 """Begins with a letter, and holds nothing that means something in a block or between brackets (YAML 1.2, 7.3.3)."""

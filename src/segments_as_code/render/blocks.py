@@ -6,19 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 from urllib.parse import quote
 
-from segments_as_code.model import (
-    Adopt,
-    Change,
-    Create,
-    Definition,
-    Delete,
-    Place,
-    Replace,
-    Unchanged,
-    Update,
-    key_of,
-    name_of,
-)
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.values import Definition
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.render.difference import Line, Side, condensed, find_difference

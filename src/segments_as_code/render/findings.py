@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segments_as_code.marker import write_marker
-from segments_as_code.model import Header
+from segments_as_code.model.comments import Header
 from segments_as_code.problems import Problem, SegmentsError, has_errors
 from segments_as_code.render.escape import Markdown, fill, joined, text
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_some

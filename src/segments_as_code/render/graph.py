@@ -6,25 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segments_as_code.model import (
-    Adopt,
-    Change,
-    Create,
-    Definition,
-    Delete,
-    DesiredSegment,
-    Neighbour,
-    Plan,
-    Reference,
-    Replace,
-    SegmentKind,
-    Unchanged,
-    Update,
-    Usage,
-    UsageRole,
-    key_of,
-    name_of,
-)
+from segments_as_code.model.deployed import SegmentKind
+from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.usages import Neighbour, Usage, UsageRole
+from segments_as_code.model.values import Definition
 from segments_as_code.ports import Dialect
 
 

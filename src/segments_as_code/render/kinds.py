@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import LiteralString, assert_never
 
-from segments_as_code.model import Adopt, Change, Create, Delete, Place, Plan, Replace, Unchanged, Update
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
 
 TO_DO: dict[type[Change], str] = {
     Create: "to create",

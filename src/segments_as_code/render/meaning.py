@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import LiteralString, assert_never
 
-from segments_as_code.model import Phrase, Role, Statement
+from segments_as_code.model.phrases import Phrase, Role, Statement
 from segments_as_code.render.english import Line, Sides, first_lines, what_changes
 from segments_as_code.render.escape import Markdown, code, emphasis, fill, joined
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import LiteralString
 
-from segments_as_code.model import Notice, Plan, Refusal, key_of, name_of
+from segments_as_code.model.plan import Notice, Plan, Refusal, key_of, name_of
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from segments_as_code.render.blocks import details, place_link
 from segments_as_code.render.escape import Markdown, code, fill, joined, strong, text

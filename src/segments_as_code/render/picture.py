@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segments_as_code.model import Plan
+from segments_as_code.model.plan import Plan
 from segments_as_code.ports import Dialect
 from segments_as_code.render.blocks import details
 from segments_as_code.render.escape import Markdown, fence, fill, joined

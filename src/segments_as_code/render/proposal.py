@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from segments_as_code.marker import write_marker
-from segments_as_code.model import Change, Delete, Header, Plan, Replace, Unchanged
+from segments_as_code.model.comments import Header
+from segments_as_code.model.plan import Change, Delete, Plan, Replace, Unchanged
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
 from segments_as_code.render import notes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segments_as_code.model import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.render.remarks import columns
 from segments_as_code.render.spans import END, Span, Style, shown
 from segments_as_code.render.visible import cut

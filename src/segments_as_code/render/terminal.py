@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segments_as_code.model import Plan, Unchanged
+from segments_as_code.model.plan import Plan, Unchanged
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
 from segments_as_code.render.kinds import DRIFT, NO_DRIFT, changes_of, counts, instant

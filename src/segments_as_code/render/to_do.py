@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segments_as_code.model import Change, Plan, Statement, key_of, name_of
+from segments_as_code.model.phrases import Statement
+from segments_as_code.model.plan import Change, Plan, key_of, name_of
 from segments_as_code.ports import Dialect
 from segments_as_code.render.blocks import yaml_shown
 from segments_as_code.render.difference import Side

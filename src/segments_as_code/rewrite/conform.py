@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 from segments_as_code.ports import Respelled
 from segments_as_code.rewrite.order import Order
 from segments_as_code.rewrite.scalars import is_same, scalar_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 
 
 @dataclass(frozen=True, slots=True)

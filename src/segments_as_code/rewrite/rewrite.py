@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final, TypeAlias
 
-from segments_as_code.model import Document, Json, Place
+from segments_as_code.model.places import Document, Place
+from segments_as_code.model.values import Json
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Problem
 from segments_as_code.rewrite.conform import Manner, conform

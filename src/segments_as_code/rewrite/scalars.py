@@ -6,7 +6,7 @@ import json
 import re
 from typing import Final
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.rewrite.tree import Scalar
 
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from segments_as_code.model import DeployedSegment, Usage
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.usages import Usage
 from segments_as_code.problems import SegmentsError
 from segments_as_code.snapshot.members import MalformedError, read_as, read_list, read_text
 

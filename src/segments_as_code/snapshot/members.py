@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from segments_as_code.model import Keeps, Schedule, SegmentKind, UsageRole
+from segments_as_code.model.deployed import SegmentKind
+from segments_as_code.model.usages import Keeps, Schedule, UsageRole
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

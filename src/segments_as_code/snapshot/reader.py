@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from segments_as_code.model import DeployedSegment, SegmentKind, Usage
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind
+from segments_as_code.model.usages import Usage
 from segments_as_code.ports import Dialect
 from segments_as_code.snapshot.document import Snapshot
 

@@ -11,7 +11,8 @@ from segments_as_code.validate.compiled import Compiled, compiled
 from segments_as_code.validate.ignoring import ignored_by, is_silenced, needless_codes, unknown_codes
 
 if TYPE_CHECKING:
-    from segments_as_code.model import Document, Path
+    from segments_as_code.model.places import Document
+    from segments_as_code.model.values import Path
     from segments_as_code.ports import Dialect
 
 

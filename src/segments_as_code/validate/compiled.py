@@ -16,7 +16,7 @@ from jsonschema_rs import Draft202012Validator as Gate
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-    from segments_as_code.model import Json
+    from segments_as_code.model.values import Json
     from segments_as_code.validate.failure import Failure
 
 _MOST_SCHEMAS: Final = 8

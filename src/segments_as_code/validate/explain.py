@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from segments_as_code.model import Path
+from segments_as_code.model.values import Path
 from segments_as_code.problems import Finding
 from segments_as_code.validate.failure import Failure
 from segments_as_code.validate.members import (

@@ -11,7 +11,7 @@ from segments_as_code.problems import Finding
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-    from segments_as_code.model import Json, Path
+    from segments_as_code.model.values import Json, Path
 
 
 @dataclass(frozen=True, slots=True)

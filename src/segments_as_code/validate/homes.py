@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 
 
 def find_homes(schema: Mapping[str, Json]) -> Mapping[str, str]:

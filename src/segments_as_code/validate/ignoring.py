@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from segments_as_code.model import Document, Path
+from segments_as_code.model.places import Document
+from segments_as_code.model.values import Path
 from segments_as_code.problems import Finding, Problem, Severity
 
 IGNORE: Final[Path] = ("Lifecycle", "Ignore")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from re import search
 from typing import Final
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import Finding
 from segments_as_code.validate.failure import Failure
 from segments_as_code.validate.wording import guess, listed, named, shown

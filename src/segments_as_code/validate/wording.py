@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 
 _PLAIN: Final = re.compile(r"\w[\w.:/+ -]*")
 _LONGEST: Final = 60

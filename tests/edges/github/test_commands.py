@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from segments_as_code.github.commands import add_mask, annotate, append_summary, group, safe_log, write_outputs
 from segments_as_code.github.commands.summary import MOST_BYTES, cut_markdown
-from segments_as_code.model import Place
+from segments_as_code.model.places import Place
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from tests.edges.github.runner import annotation, commands_in, outputs_in, unescaped
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pytest
 
-from segments_as_code.model import Comment
+from segments_as_code.model.comments import Comment
 from segments_as_code.ports import Conversation
 from segments_as_code.problems import ForgeError, UnclearWrite
 from tests.edges.github.conftest import REPOSITORY, TARGET, Patience, client, marked, new_world

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.event import Event, read_event
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import SegmentsError
 from tests.edges.github.events import BASE, ENVIRON, HEAD, MERGE, OURS, THEIRS, event, payload_of_pull_request, push
 

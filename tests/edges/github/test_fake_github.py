@@ -15,7 +15,7 @@ import urllib3
 from openapi_spec_validator import validate
 
 from segments_as_code.github.api import GitHub
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from tests.edges.github.conftest import HEAD, REPOSITORY, TARGET, TOKEN, Patience, marked, new_world
 from tests.fake_github.budget import Budget
 from tests.fake_github.description import Reply, Request, description_of

@@ -6,7 +6,7 @@ import pytest
 
 from segments_as_code.github.api import GitHub
 from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
 from tests.edges.github.conftest import HEAD, REPOSITORY, Patience
 from tests.fake_github.server import FakeGitHub

@@ -8,7 +8,7 @@ from functools import cache
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 

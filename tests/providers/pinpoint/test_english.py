@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segments_as_code.model import Definition, Description, Json, Phrase, Reference, Role, Statement
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.phrases import Description, Phrase, Role, Statement
+from segments_as_code.model.values import Definition, Json
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.english.names import CHANNEL_NAMES, COUNTRY_NAMES
 from segments_as_code.providers.pinpoint.shape import CHANNELS

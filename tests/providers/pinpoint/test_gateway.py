@@ -6,7 +6,7 @@ import pytest
 from botocore import xform_name
 
 from pinpoint_emulator import Behaviour, Fault
-from segments_as_code.model import SegmentKind
+from segments_as_code.model.deployed import SegmentKind
 from segments_as_code.problems import ServiceError, UnclearWrite
 from segments_as_code.providers.pinpoint.gateway import READS
 from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError, make_client

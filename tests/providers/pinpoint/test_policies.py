@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pinpoint_emulator import Behaviour, Emulator
-from segments_as_code.model import Target
+from segments_as_code.model.deployed import Target
 from segments_as_code.pipeline import carry_out, check, propose, propose_rollback
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.gateway import READS

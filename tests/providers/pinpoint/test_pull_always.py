@@ -12,7 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pinpoint_emulator import Behaviour, Emulator
-from segments_as_code.model import Adopt, Applied, Json, Reference, Unchanged
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.outcomes import Applied
+from segments_as_code.model.plan import Adopt, Unchanged
+from segments_as_code.model.values import Json
 from segments_as_code.ownership import OUR_TAGS
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import SegmentReader, SegmentWriter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 from segments_as_code.problems import Finding, Severity
 from tests.providers.pinpoint.checking import DIALECT, found_in
 

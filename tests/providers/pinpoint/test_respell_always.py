@@ -7,7 +7,8 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model import Json, Path, Writing
+from segments_as_code.model.places import Writing
+from segments_as_code.model.values import Json, Path
 from tests.providers.pinpoint.checking import DIALECT
 from tests.strategies import documents, equivalent, json_values
 

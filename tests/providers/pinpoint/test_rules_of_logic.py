@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import Severity
 from tests.audiences import EVERY_READING, definition_met_by, random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading, is_in

@@ -8,9 +8,13 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.apply import apply_plan
-from segments_as_code.model import DeployedSegment, DesiredSegment, Failed, Lifecycle, NotStarted, Outcome, Plan, key_of
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import DesiredSegment, Lifecycle
+from segments_as_code.model.outcomes import Failed, NotStarted, Outcome
+from segments_as_code.model.plan import Plan, key_of
 from segments_as_code.ownership import owned_key, with_marks
-from segments_as_code.plan import Allowance, left_to_do
+from segments_as_code.plan.left import left_to_do
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.problems import Refused, ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, fail, lost

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from segments_as_code.apply import apply_plan
 from segments_as_code.crew import Threads
-from segments_as_code.model import Applied, Definition, DesiredSegment, Failed, NotStarted, Outcome, Plan, Written, key_of
-from segments_as_code.plan import Allowance
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
+from segments_as_code.model.plan import Plan, key_of
+from segments_as_code.model.values import Definition
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Crew
 from segments_as_code.problems import ServiceError
 from tests.builders import TOY, desired, ours, planned, toy

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model import (
+from segments_as_code.model.deployed import SegmentKind
+from segments_as_code.model.desired import Lifecycle
+from segments_as_code.model.plan import (
     Adopt,
     Create,
     Delete,
     FieldChange,
     FieldChangeKind,
-    Lifecycle,
     Notice,
     Replace,
-    SegmentKind,
     TagChange,
     Unchanged,
     Update,
     key_of,
 )
 from segments_as_code.ownership import KEY_TAG, MEMORY_TAG, OWNER_TAG, PROTECTED_TAG, with_marks
-from segments_as_code.plan import Allowance
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.problems import SegmentsError
 from tests.builders import OWNER, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect

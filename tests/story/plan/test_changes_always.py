@@ -10,26 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from segments_as_code.compare import find_field_changes
-from segments_as_code.model import (
-    Adopt,
-    Change,
-    Create,
-    Definition,
-    Delete,
-    DeployedSegment,
-    DesiredSegment,
-    Json,
-    Lifecycle,
-    Place,
-    Reference,
-    Replace,
-    TagChange,
-    Unchanged,
-    Update,
-)
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, TagChange, Unchanged, Update
+from segments_as_code.model.values import Definition, Json
 from segments_as_code.ownership import with_marks
-from segments_as_code.plan import find_changes
-from segments_as_code.plan.changes import find_tag_changes
+from segments_as_code.plan.changes import find_changes, find_tag_changes
 from segments_as_code.ports import Dialect
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from tests.builders import OWNER

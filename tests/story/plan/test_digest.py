@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segments_as_code.model import Lifecycle, Place, Plan, Usage
-from segments_as_code.plan import left_to_do
+from segments_as_code.model.desired import Lifecycle
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Plan
+from segments_as_code.model.usages import Usage
 from segments_as_code.plan.digest import digest_of
+from segments_as_code.plan.left import left_to_do
 from tests.builders import TARGET, TOY, desired, ours, planned, toy
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model import Delete, Lifecycle, Notice, Refusal, Replace, Usage
-from segments_as_code.plan import Allowance
+from segments_as_code.model.desired import Lifecycle
+from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
+from segments_as_code.model.usages import Usage
+from segments_as_code.plan.safety import Allowance
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 

@@ -6,7 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model import DesiredSegment, Json, Keeps, Neighbour, Notice, Plan, Reference, SegmentKind, Usage, UsageRole
+from segments_as_code.model.deployed import SegmentKind
+from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.plan import Notice, Plan
+from segments_as_code.model.usages import Keeps, Neighbour, Usage, UsageRole
+from segments_as_code.model.values import Json
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 

@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from segments_as_code.load import load
-from segments_as_code.model import Json, SourceFile
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.values import Json
 from segments_as_code.pull.editing import CannotEditError, said_in, updated_text
 from segments_as_code.pull.writing import block
 from tests.strategies import documents, json_values

@@ -7,40 +7,19 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from segments_as_code.compare import find_field_changes
-from segments_as_code.model import (
-    Adopt,
-    Change,
-    Create,
-    Definition,
-    Delete,
-    DeployedSegment,
-    Description,
-    DesiredSegment,
-    Json,
-    Lifecycle,
-    Notice,
-    Part,
-    Path,
-    Phrase,
-    Place,
-    Plan,
-    Reference,
-    Refusal,
-    Replace,
-    Role,
-    Statement,
-    TagChange,
-    Target,
-    Unchanged,
-    Update,
-    Usage,
-)
+from segments_as_code.model.deployed import DeployedSegment, Target
+from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
+from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
+from segments_as_code.model.usages import Usage
+from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.ownership import OUR_TAGS, with_marks
 from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
-from segments_as_code.render import Setting
+from segments_as_code.render.setting import Setting
 
 OWNER = "octo/audiences"
 HEAD = "4f2c9d1e0b7a8c6d5e4f3a2b1c0d9e8f7a6b5c4d"

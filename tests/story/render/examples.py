@@ -5,45 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from segments_as_code.model import (
-    Adopt,
-    Applied,
-    Change,
-    Create,
-    Delete,
-    Failed,
-    Keeps,
-    Notice,
-    NotStarted,
-    Outcome,
-    Place,
-    Plan,
-    Refusal,
-    Replace,
-    Schedule,
-    TagChange,
-    Unchanged,
-    Update,
-    Usage,
-    UsageRole,
-    Written,
-)
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
+from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
 from segments_as_code.problems import ForgeError, Problem, ServiceError, Severity
-from segments_as_code.render import (
-    error_text,
-    outcomes_text,
-    plain,
-    plan_text,
-    problems_text,
-    render_drift_issue,
-    render_error_comment,
-    render_error_summary,
-    render_findings_comment,
-    render_plan_comment,
-    render_plan_summary,
-    render_record,
-    render_record_summary,
-)
+from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment
+from segments_as_code.render.outcomes import outcomes_text
+from segments_as_code.render.proposal import render_drift_issue, render_plan_comment, render_plan_summary
+from segments_as_code.render.record import render_record, render_record_summary
+from segments_as_code.render.remarks import error_text, plain, problems_text
+from segments_as_code.render.terminal import plan_text
 from tests.story.render.builders import (
     DIALECT,
     SETTING,

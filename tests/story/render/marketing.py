@@ -9,10 +9,12 @@ from functools import cache
 
 from pinpoint_emulator import Emulator
 from pinpoint_emulator.words import Json
-from segments_as_code.model import Plan, Target
+from segments_as_code.model.deployed import Target
+from segments_as_code.model.plan import Plan
 from segments_as_code.ownership import with_marks
 from segments_as_code.pipeline import check, propose
-from segments_as_code.plan import Allowance, with_fingerprints
+from segments_as_code.plan.digest import with_fingerprints
+from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect

@@ -12,10 +12,13 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 
-from segments_as_code.model import DeployedSegment, DesiredSegment, Lifecycle, Place, Usage
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import DesiredSegment, Lifecycle
+from segments_as_code.model.places import Place
+from segments_as_code.model.usages import Usage
 from segments_as_code.ownership import with_marks
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.render import Catalogue, render_catalogue
+from segments_as_code.render.catalogue import Catalogue, render_catalogue
 from tests.story.render.hostile import hostile_text
 
 DIALECT = PinpointDialect()

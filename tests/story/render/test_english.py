@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model import Part, Phrase, Role, Statement
+from segments_as_code.model.phrases import Part, Phrase, Role, Statement
 from segments_as_code.render.english import Sides, first_lines, shortened, what_changes
 
 

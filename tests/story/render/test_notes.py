@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model import Notice
-from segments_as_code.render import render_plan_comment
+from segments_as_code.model.plan import Notice
+from segments_as_code.render.proposal import render_plan_comment
 from tests.story.render.builders import DIALECT, SETTING, create, desired, plan
 
 

@@ -10,31 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segments_as_code.marker import read_marker
-from segments_as_code.model import (
-    Applied,
-    Change,
-    Definition,
-    Failed,
-    Header,
-    Notice,
-    NotStarted,
-    Outcome,
-    Place,
-    Plan,
-    Refusal,
-    Usage,
-    Written,
-)
+from segments_as_code.model.comments import Header
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Change, Notice, Plan, Refusal
+from segments_as_code.model.usages import Usage
+from segments_as_code.model.values import Definition
 from segments_as_code.problems import Problem, SegmentsError, Severity
-from segments_as_code.render import (
-    render_error_comment,
-    render_findings_comment,
-    render_findings_summary,
-    render_plan_comment,
-    render_plan_summary,
-    render_record,
-    render_record_summary,
-)
+from segments_as_code.render.findings import render_error_comment, render_findings_comment, render_findings_summary
+from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
+from segments_as_code.render.record import render_record, render_record_summary
 from tests.story.render.builders import (
     DIALECT,
     SETTING,

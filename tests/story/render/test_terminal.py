@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from segments_as_code.model import Change, Failed, Place
+from segments_as_code.model.outcomes import Failed
+from segments_as_code.model.places import Place
+from segments_as_code.model.plan import Change
 from segments_as_code.problems import Problem, SegmentsError
-from segments_as_code.render import Span, Style, error_text, outcomes_text, plain, plan_text, problems_text
-from segments_as_code.render.remarks import columns
+from segments_as_code.render.outcomes import outcomes_text
+from segments_as_code.render.remarks import columns, error_text, plain, problems_text
+from segments_as_code.render.spans import Span, Style
+from segments_as_code.render.terminal import plan_text
 from tests.story.render.builders import DIALECT, create, definition, desired, plan, update
 from tests.story.render.examples import every_kind, everyday
 from tests.story.render.hostile import hostile_text

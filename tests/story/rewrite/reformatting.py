@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from segments_as_code.load import load
-from segments_as_code.model import Json, SourceFile
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.values import Json
 from segments_as_code.pipeline import reformat
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect

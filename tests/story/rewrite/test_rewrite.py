@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from segments_as_code.load import load
-from segments_as_code.model import Json, SourceFile
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.values import Json
 from segments_as_code.rewrite import rewrite
 from tests.story.rewrite.reformatting import DIALECT, codes, fmt, rewritten
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from segments_as_code.load import load
-from segments_as_code.model import Json, SourceFile
+from segments_as_code.model.places import SourceFile
+from segments_as_code.model.values import Json
 from segments_as_code.rewrite.comments import comments_in
 from segments_as_code.rewrite.order import Order
 from tests.story.rewrite.reformatting import DIALECT, fmt, meaning

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from segments_as_code.model import Definition, Json, Path, Reference
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.canonical import audience, canonical
@@ -17,7 +18,7 @@ from segments_as_code.providers.pinpoint.rules import find_rule_breaks
 from segments_as_code.providers.pinpoint.schema import read_schema
 
 if TYPE_CHECKING:
-    from segments_as_code.model import Description
+    from segments_as_code.model.phrases import Description
 
 
 class PinpointDialect:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from segments_as_code.model import Definition, Json, Path, Reference
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.shape import SOURCE_ORDER, elements, members, sources_in
 

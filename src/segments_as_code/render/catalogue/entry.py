@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from segments_as_code.model import DesiredSegment, Json, Place
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.places import Place
+from segments_as_code.model.values import Json
 from segments_as_code.ports import Dialect
 from segments_as_code.render.catalogue.drawing import draw
 from segments_as_code.render.catalogue.html import Html, fill, joined, listed, name_of_place, painted, text

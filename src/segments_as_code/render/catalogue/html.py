@@ -7,7 +7,7 @@ from html import escape
 from typing import LiteralString, NewType, assert_never
 from urllib.parse import quote
 
-from segments_as_code.model import Phrase, Role, Statement
+from segments_as_code.model.phrases import Phrase, Role, Statement
 from segments_as_code.render.visible import cut, visible
 
 Html = NewType("Html", str)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from segments_as_code.model import Definition, Description, Json, Phrase, Reference, Statement
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.phrases import Description, Phrase, Statement
+from segments_as_code.model.values import Definition, Json
 from segments_as_code.providers.pinpoint.english.criteria import Said, criteria
 from segments_as_code.providers.pinpoint.english.words import as_json, few, listed, name, value, words
 from segments_as_code.providers.pinpoint.references import reference_of

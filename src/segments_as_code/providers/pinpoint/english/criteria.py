@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeGuard
 
-from segments_as_code.model import Json, Phrase
+from segments_as_code.model.phrases import Phrase
+from segments_as_code.model.values import Json
 from segments_as_code.providers.pinpoint.english.names import CHANNEL_NAMES, COUNTRY_NAMES, MEMBER_NAMES
 from segments_as_code.providers.pinpoint.english.words import as_json, few, listed, name, value, words
 from segments_as_code.providers.pinpoint.instants import normal_instant

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from segments_as_code.model import Json, Part, Phrase, Role
+from segments_as_code.model.phrases import Part, Phrase, Role
+from segments_as_code.model.values import Json
 
 
 def words(text: str) -> Phrase:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from segments_as_code.model import DeployedSegment, SegmentKind, Usage
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind
+from segments_as_code.model.usages import Usage
 from segments_as_code.ports import Connection, Dialect
 from segments_as_code.problems import NotFound, ServiceError
 from segments_as_code.providers.pinpoint.gateway.answers import Read, segment_read, segments_read, tags_read, users_page

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from segments_as_code.model import Keeps, Schedule, Usage, UsageRole
+from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
 
 _RESTING_CAMPAIGNS = {"COMPLETED", "PAUSED", "DELETED", "INVALID"}
 _FINISHED_JOURNEYS = {"COMPLETED", "CANCELLED"}

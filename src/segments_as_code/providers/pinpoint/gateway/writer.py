@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from segments_as_code.model import Definition, Written
+from segments_as_code.model.outcomes import Written
+from segments_as_code.model.values import Definition
 from segments_as_code.ports import Connection
 from segments_as_code.problems import NotFound, UnclearWrite
 from segments_as_code.providers.pinpoint.gateway.answers import segment_read

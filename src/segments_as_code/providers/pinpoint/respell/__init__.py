@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 from segments_as_code.ports import Respelled
 from segments_as_code.providers.pinpoint.respell.attributes import CODES as ATTRIBUTE_CODES
 from segments_as_code.providers.pinpoint.respell.attributes import respell_attribute, respell_set

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 from segments_as_code.providers.pinpoint.respell.draft import Draft
 from segments_as_code.providers.pinpoint.shape import OPERATORS
 from segments_as_code.providers.pinpoint.wording import named, shown

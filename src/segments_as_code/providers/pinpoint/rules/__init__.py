@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.rules.contradictions import CODES as CONTRADICTION_CODES
 from segments_as_code.providers.pinpoint.rules.contradictions import find_contradictions

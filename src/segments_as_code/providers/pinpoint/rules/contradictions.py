@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.countries import is_country_code, meant_country
 from segments_as_code.providers.pinpoint.rules.logic import Whole, required_together, texts_of, type_of

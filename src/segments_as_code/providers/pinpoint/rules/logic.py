@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from segments_as_code.model import Json, Path
+from segments_as_code.model.values import Json, Path
 from segments_as_code.providers.pinpoint.shape import Criterion, criteria_of, elements, groups_in, members
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model import Json
+from segments_as_code.model.values import Json
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.rules.logic import Whole, texts_of, type_of
 from segments_as_code.providers.pinpoint.rules.saying import doubt, unless_meant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segments_as_code.model import Path
+from segments_as_code.model.values import Path
 from segments_as_code.problems import Finding, Severity
 
 

@@ -1,0 +1,74 @@
+"""Make the plan: compare, order, weigh what is dangerous, and seal it with a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from segments_as_code.model.deployed import DeployedSegment, Target
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.plan import Adopt, Create, Delete, Notice, Plan
+from segments_as_code.model.usages import Usage
+from segments_as_code.plan.changes import Difference
+from segments_as_code.plan.digest import digest_of, ids_built_on
+from segments_as_code.plan.neighbours import Surroundings
+from segments_as_code.plan.safety import Allowance, notices, refusals
+from segments_as_code.plan.users import usage_notices
+from segments_as_code.ports import Dialect
+
+
+def ids_at_stake(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
+    """Return the ids of deployed segments whose users a reader wants to know: changed, replaced or deleted, or building on such."""
+    return Surroundings(difference.changes, deployed, dialect).ids_at_stake()
+
+
+def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
+    difference: Difference,
+    desired: Sequence[DesiredSegment],
+    deployed: Sequence[DeployedSegment],
+    usages: Sequence[Usage],
+    *,
+    target: Target,
+    allowance: Allowance,
+    dialect: Dialect,
+    as_of: str | None = None,
+    everything: bool = False,
+) -> Plan:
+    """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``.
+
+    ``usages`` are the campaigns and journeys that use the segments at stake. ``as_of`` is when ``deployed`` was read where that is
+    a snapshot. With ``everything``, all that is deployed is among the neighbours.
+    """
+    owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)
+    kept = [change for change in difference.changes if isinstance(change, Delete) and not allowance.delete]
+    changes = tuple(change for change in difference.changes if allowance.delete or not isinstance(change, Delete))
+    found = refusals(changes, deployed, usages, allowance, owned=owned, desired=len(desired), dialect=dialect)
+    ids = ids_built_on(changes, difference.ids, dialect)
+    around = Surroundings(changes, deployed, dialect, everything=everything)
+    return Plan(
+        target=target,
+        changes=changes,
+        ids=ids,
+        usages=(*usages, *around.usages()),
+        notices=(
+            *_from_snapshot(as_of),
+            *usage_notices(changes, usages, around),
+            *notices(changes, deployed),
+            *map(_left_in_place, kept),
+        ),
+        refusals=(*difference.refusals, *found),
+        digest=digest_of(target, changes, ids, as_of=as_of),
+        as_of=as_of,
+        neighbours=around.neighbours(),
+    )
+
+
+def _from_snapshot(as_of: str | None) -> Iterator[Notice]:
+    if as_of is not None:
+        when = as_of.replace("T", " ").replace("Z", " UTC")
+        message = f"this plan was made against a snapshot of {when}, not against the service: what changed since is not in it."
+        yield Notice("from-snapshot", message, "it approves nothing; plan without the snapshot for a plan that can be applied.")
+
+
+def _left_in_place(delete: Delete) -> Notice:
+    message = f"no file names {delete.key} any more; it stays deployed, because this run may not delete."
+    return Notice("left-in-place", message, "set delete to owned to have it deleted.", (delete.key,))
