@@ -1,0 +1,1 @@
+"""What a definition means: English, lint, predicates, and proof."""
