@@ -3,6 +3,17 @@
 from tests.strategies.documents import criteria_blocks, documents, estates, json_values
 from tests.strategies.equivalents import equivalent, returned
 from tests.strategies.layouts import laid_out
-from tests.strategies.mutants import all_mutants, mutated
+from tests.strategies.mutants import all_mutants, damaged, mutated
 
-__all__ = ["all_mutants", "criteria_blocks", "documents", "equivalent", "estates", "json_values", "laid_out", "mutated", "returned"]
+__all__ = [
+    "all_mutants",
+    "criteria_blocks",
+    "damaged",
+    "documents",
+    "equivalent",
+    "estates",
+    "json_values",
+    "laid_out",
+    "mutated",
+    "returned",
+]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from segments_as_code.model.values import Json, Path
 from tests.strategies.documents import CONNECTIVES, DURATIONS, OPERATORS, Document
@@ -26,6 +26,19 @@ def mutated(draw: DrawFn, document: Mapping[str, Json]) -> Document:
     """Return a valid document that differs from ``document`` in one value, and so in meaning."""
     at, value = draw(st.sampled_from(list(_mutations(document))))
     return _with(document, at, value)
+
+
+@st.composite
+def damaged(draw: DrawFn, document: Mapping[str, Json], instead: SearchStrategy[Json]) -> Document:
+    """Return ``document`` with one of its values, of whatever kind, replaced by one of ``instead``."""
+    return _with(document, draw(st.sampled_from(list(_places(document)))), draw(instead))
+
+
+def _places(value: Json, at: Path = ()) -> Iterator[Path]:
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in inside:
+        yield (*at, step)
+        yield from _places(inner, (*at, step))
 
 
 def all_mutants(document: Mapping[str, Json]) -> Iterator[Document]:

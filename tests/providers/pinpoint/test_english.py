@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +15,7 @@ from segments_as_code.model.values import Definition, Json
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.english.names import CHANNEL_NAMES, COUNTRY_NAMES
 from segments_as_code.providers.pinpoint.shape import CHANNELS
-from tests.strategies import all_mutants, documents, equivalent, json_values
+from tests.strategies import all_mutants, damaged, documents, equivalent, json_values
 
 DIALECT = PinpointDialect()
 
@@ -169,3 +169,30 @@ def test_whatever_the_service_returns_is_said_somehow(definition: dict[str, Json
     said = DIALECT.describe(canonical, name_of)
     assert said.long or not without_name(definition)
     assert said.short
+
+
+@pytest.mark.parametrize("odd", [["INCLUSIVE"], {"INCLUSIVE": 1}, [], {}, 5, True, None, "XOR"])
+@pytest.mark.parametrize(
+    "definition",
+    [
+        lambda odd: block(Demographic={"Channel": {"DimensionType": odd, "Values": ["EMAIL"]}}),
+        lambda odd: block(Attributes={"a": {"AttributeType": odd, "Values": ["x"]}}),
+        lambda odd: block(Metrics={"a": {"ComparisonOperator": odd, "Value": 1}}),
+        lambda odd: block(Behavior={"Recency": {"Duration": odd, "RecencyType": odd}}),
+        lambda odd: groups({"SourceSegments": [{"Id": "1f"}, {"Id": "2f"}], "SourceType": odd}),
+        lambda odd: groups({"Dimensions": [{"Attributes": attribute("INCLUSIVE", "x")}] * 2, "Type": odd}),
+        lambda odd: groups({"SourceSegments": [{"Id": "1f"}]}, {"SourceSegments": [{"Id": "2f"}]}, include=odd),
+    ],
+)
+def test_a_word_of_the_wrong_type_is_shown_and_never_raises(definition: Callable[[Json], Definition], odd: Json) -> None:
+    assert long(definition(odd))
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_a_definition_with_one_value_of_any_type_is_said_and_told_from_others(data: st.DataObject) -> None:
+    whole = data.draw(documents(keys=["vips"]))
+    found = data.draw(damaged(meaning(whole), json_values()))
+    said = DIALECT.describe(DIALECT.canonical(found), name_of)
+    assert said.short
+    assert (lines(said.long) == long(meaning(whole))) is (without_name(found) == without_name(meaning(whole)))

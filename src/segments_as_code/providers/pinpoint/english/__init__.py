@@ -77,7 +77,7 @@ def _sources(sources: Json, how: Json, name_of: NameOf) -> list[Statement]:
     if not sources:
         return [] if how == "ALL" else [Statement(_joined_by({}, how, "SourceType", "no segment is built on"))]
     named = [_source(source, name_of) for source in sources]
-    if how not in _SOURCES or not isinstance(how, str):
+    if not isinstance(how, str) or how not in _SOURCES:
         phrase = _joined_by({}, how, "SourceType", "in a combination of these segments")
         return [Statement(phrase, tuple(map(Statement, named)))]
     verb, last = _SOURCES[how]

@@ -138,7 +138,7 @@ def _recency(body: Mapping[str, Json]) -> Said | None:
 
 def _set(subject: str, body: Mapping[str, Json], known: Mapping[str, str]) -> Said | None:
     type_, found = body.get("DimensionType"), body.get("Values")
-    if type_ not in {"INCLUSIVE", "EXCLUSIVE"} or body.keys() != {"DimensionType", "Values"} or not _are_texts(found):
+    if type_ not in ("INCLUSIVE", "EXCLUSIVE") or body.keys() != {"DimensionType", "Values"} or not _are_texts(found):
         return None
     whole = [(*value(known[text]), *words(" ("), *name(text), *words(")")) if text in known else value(text) for text in found]
     brief = [value(known.get(text, text)) for text in found]
