@@ -72,7 +72,7 @@ bench-load: $(ready) ## Fifty pull requests at once, against the embedded Pinpoi
 
 reference: $(ready) ## Write docs/reference anew from what it describes
 	$(bin)/python -m scripts.reference
-	$(bin)/python -m pinpoint_emulator.reference docs/reference/emulator.md
+	$(bin)/python -m aws_emulator.reference docs/reference/emulator.md
 
 service-data: $(ready) ## Write anew what our package says of Pinpoint to botocore, from the botocore that is installed
 	$(bin)/python -m scripts.service_data

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Body
+from aws_emulator.core.types import Body
+from aws_emulator.emulator import Emulator
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import DesiredSegment

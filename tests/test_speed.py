@@ -12,11 +12,11 @@ from types import FrameType
 
 import pytest
 
+from aws_emulator.core.throttle import Rates
+from aws_emulator.emulator import Emulator
 from bench.definitions import write_folder
 from bench.hostile import DEPTH, PARTS, VALUES, alias_bomb, deep, long_list, many_blocks
 from bench.measure import serving
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.throttle import Rates
 from segments_as_code.compare import find_field_changes
 from segments_as_code.crew import Threads
 from segments_as_code.load import load

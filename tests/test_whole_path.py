@@ -9,7 +9,8 @@ import yaml
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pinpoint_emulator import Behaviour, Emulator
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan, Unchanged, Update
 from segments_as_code.model.values import Json

@@ -102,6 +102,6 @@ def servers(folder: Path, pull: Mapping[str, Json]) -> Iterator[Servers]:
     seed.write_text(json.dumps({"tokens": {TOKEN: {"login": "github-actions[bot]"}}, "repositories": [repository]}), encoding="utf-8")
     with (
         serving("-m", "tests.fake_github", "--port", "0", "--seed", str(seed)) as github,
-        serving("-m", "pinpoint_emulator", "--port", "0", "--application", APPLICATION) as pinpoint,
+        serving("-m", "aws_emulator", "--port", "0", "--application", APPLICATION) as pinpoint,
     ):
         yield Servers(github.rstrip("/"), pinpoint.rstrip("/"))

@@ -56,7 +56,7 @@ def test_nothing_that_we_put_there_is_writable(parts: dict[str, Part]) -> None:
 
 
 def test_neither_the_command_line_nor_a_package_installer_is_in_the_image(image: str) -> None:
-    names = ("segments_as_code.cli", "pinpoint_emulator", "click", "rich", "ruamel", "pip", "ensurepip", "setuptools")
+    names = ("segments_as_code.cli", "aws_emulator", "click", "rich", "ruamel", "pip", "ensurepip", "setuptools")
     program = f"import importlib.util as util; print([name for name in {names} if util.find_spec(name)])"
     assert inside(image, "-c", program).strip() == "[]"
 

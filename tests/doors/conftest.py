@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Emulator
+from aws_emulator.emulator import Emulator
 from tests.doors.job import APP, HEAD, NUMBER, REPOSITORY, TOKEN, Job, segment
 from tests.doors.laptop import Laptop
 from tests.fake_github.server import serve

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pinpoint_emulator import Emulator
+from aws_emulator.emulator import Emulator
 from segments_as_code.action.step import run_action
 from segments_as_code.model.values import Json
 from tests.edges.github.runner import outputs_in

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pinpoint_emulator import Emulator
+from aws_emulator.emulator import Emulator
 from segments_as_code.cli import main
 from segments_as_code.model.values import Json
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pinpoint_emulator import Fault
+from aws_emulator.core.faults import Fault
 from segments_as_code.marker import read_marker
 from segments_as_code.model.values import Json
 from tests.doors.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Job, segment

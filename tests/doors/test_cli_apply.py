@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from pinpoint_emulator import Fault
+from aws_emulator.core.faults import Fault
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import INTERRUPTIBLE, PATIENCE_S, Laptop, environment, started
 

@@ -62,4 +62,4 @@ def test_only_fmt_and_pull_load_the_library_that_edits_files(laptop: Laptop) -> 
 
 
 def test_no_command_loads_the_emulator_but_its_own(laptop: Laptop) -> None:
-    assert {"pinpoint_emulator", "aws_emulator"} & loaded(laptop, "plan", *laptop.given) == set()
+    assert {"aws_emulator"} & loaded(laptop, "plan", *laptop.given) == set()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from pinpoint_emulator import Fault
+from aws_emulator.core.faults import Fault
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, OWNER, Laptop
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator import Behaviour, Fault
+from aws_emulator.core.faults import Fault
+from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import Laptop
 

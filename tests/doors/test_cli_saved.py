@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator.words import Json as EmulatorJson
+from aws_emulator.core.types import Json as EmulatorJson
 from segments_as_code.model.plan import Delete
 from segments_as_code.model.values import Json
 from segments_as_code.plan.document import read_plan

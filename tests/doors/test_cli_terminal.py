@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pinpoint_emulator import Fault
+from aws_emulator.core.faults import Fault
 from segments_as_code.render.remarks import columns
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, Laptop

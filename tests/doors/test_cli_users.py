@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
 from segments_as_code.model.plan import Unchanged
 from segments_as_code.plan.document import read_plan
 from tests.doors.job import segment

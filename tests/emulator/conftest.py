@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 import pytest
 
-from pinpoint_emulator import Behaviour, Emulator
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.emulator.pinpoint import APP, Pinpoint, connected
 
 Speak: TypeAlias = Callable[[Behaviour], Pinpoint]

@@ -11,8 +11,8 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Body, Json, items, members
+from aws_emulator.core.types import Body, Json, items, members
+from aws_emulator.emulator import Emulator
 
 APP = "app-123456"
 MOST_PAGES = 200

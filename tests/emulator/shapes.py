@@ -5,7 +5,7 @@ from __future__ import annotations
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 from hypothesis import strategies as st
 
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
 
 _NUMBERS = st.one_of(st.integers(-(2**40), 2**40), st.floats(allow_nan=False, allow_infinity=False))
 _WILD: st.SearchStrategy[Json] = st.one_of(st.none(), st.integers(-9, 9), st.floats(-9, 9), st.text(max_size=3), st.just([]), st.just({}))

@@ -8,8 +8,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json, items, members
+from aws_emulator.core.types import Json, items, members
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator import Behaviour
-from pinpoint_emulator.behaviour import OPTIONS
+from aws_emulator.pinpoint.behaviour import OPTIONS, Behaviour
 from tests.emulator import test_behaviour_answers, test_behaviour_lists, test_behaviour_writes, test_service
 
 

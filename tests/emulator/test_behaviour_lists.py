@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator import Behaviour
-from pinpoint_emulator.words import Body, items, text
+from aws_emulator.core.types import Body, items, text
+from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.emulator.conftest import Speak
 from tests.emulator.pinpoint import APP
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Body
+from aws_emulator.core.types import Body
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, values
 
 CONDITION: Body = {"Conditions": [{"SegmentCondition": {"SegmentId": "s1"}}], "Operator": "ALL"}

@@ -11,10 +11,10 @@ from botocore.validate import ParamValidator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.api import load_api
-from pinpoint_emulator.check import Reader
-from pinpoint_emulator.words import Body, Json
+from aws_emulator.core.api import load_api
+from aws_emulator.core.check import Reader
+from aws_emulator.core.types import Body, Json
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, group, values
 from tests.emulator.shapes import bodies
 

@@ -14,8 +14,8 @@ import boto3
 import pytest
 from click.testing import CliRunner
 
-from pinpoint_emulator.behaviour import OPTIONS
-from pinpoint_emulator.command import emulator
+from aws_emulator.command import emulator
+from aws_emulator.pinpoint.behaviour import OPTIONS
 from tests.doors.laptop import HEARING
 from tests.emulator.pinpoint import APP
 
@@ -23,7 +23,7 @@ from tests.emulator.pinpoint import APP
 @contextmanager
 def _running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the command on a free port; yield it and its first line of output."""
-    command = [*HEARING, sys.executable, "-m", "pinpoint_emulator", "--port", "0", *options]
+    command = [*HEARING, sys.executable, "-m", "aws_emulator", "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -97,7 +97,7 @@ def test_state_that_cannot_be_used_ends_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_the_command_can_be_found_without_loading_botocore_or_werkzeug() -> None:
-    code = "import sys, pinpoint_emulator.command; print(sorted({'botocore', 'werkzeug', 'boto3'} & set(sys.modules)))"
+    code = "import sys, aws_emulator.command; print(sorted({'botocore', 'werkzeug', 'boto3'} & set(sys.modules)))"
 
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
@@ -105,7 +105,7 @@ def test_the_command_can_be_found_without_loading_botocore_or_werkzeug() -> None
 
 
 def test_the_emulator_does_not_import_the_tool() -> None:
-    code = "import sys, pinpoint_emulator.emulator; print([name for name in sys.modules if name.startswith('segments_as_code')])"
+    code = "import sys, aws_emulator.emulator; print([name for name in sys.modules if name.startswith('segments_as_code')])"
 
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

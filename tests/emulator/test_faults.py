@@ -8,9 +8,10 @@ import time
 import pytest
 from botocore.exceptions import BotoCoreError, ConnectionClosedError, ReadTimeoutError
 
-from pinpoint_emulator import Emulator, Fault
-from pinpoint_emulator.fault_json import fault_from_json, fault_to_json
-from pinpoint_emulator.words import Body, Json, text
+from aws_emulator.core.fault_json import fault_from_json, fault_to_json
+from aws_emulator.core.faults import Fault
+from aws_emulator.core.types import Body, Json, text
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, connected
 
 NEW: Body = {"Name": "New"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pinpoint_emulator.words import Body, Json, members
+from aws_emulator.core.types import Body, Json, members
 from tests.emulator.pinpoint import APP, Pinpoint
 
 JOB: Body = {"Format": "CSV", "S3Url": "s3://bucket/people.csv", "RoleArn": "arn:aws:iam::123456789012:role/import"}

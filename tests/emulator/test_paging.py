@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator.words import items, text
+from aws_emulator.core.types import items, text
 from tests.emulator.pinpoint import APP, Pinpoint
 
 

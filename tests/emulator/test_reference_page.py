@@ -8,12 +8,12 @@ import pytest
 import yaml
 from click import Option
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.command import emulator
-from pinpoint_emulator.fault_json import fault_to_json
-from pinpoint_emulator.faults import Fault
-from pinpoint_emulator.reference import regenerated
-from pinpoint_emulator.words import members
+from aws_emulator.command import emulator
+from aws_emulator.core.fault_json import fault_to_json
+from aws_emulator.core.faults import Fault
+from aws_emulator.core.types import members
+from aws_emulator.emulator import Emulator
+from aws_emulator.reference import regenerated
 from tests.emulator.pinpoint import APP, connected
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "emulator.md"
@@ -22,7 +22,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "emulator.md"
 def test_the_generated_parts_are_up_to_date() -> None:
     page = PAGE.read_text(encoding="utf-8")
 
-    assert page == regenerated(page), "run: python -m pinpoint_emulator.reference docs/reference/emulator.md"
+    assert page == regenerated(page), "run: python -m aws_emulator.reference docs/reference/emulator.md"
 
 
 def test_a_page_without_a_place_for_a_part_is_refused() -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 
-from pinpoint_emulator import Behaviour, Emulator
-from pinpoint_emulator.api import load_api
-from pinpoint_emulator.words import Json
+from aws_emulator.core.api import load_api
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.emulator.pinpoint import APP, Pinpoint, connected
 from tests.emulator.shapes import bodies
 

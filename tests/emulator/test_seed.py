@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Behaviour, Emulator
-from pinpoint_emulator.words import Body, Json, text
+from aws_emulator.core.types import Body, Json, text
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.emulator.pinpoint import APP, Pinpoint, connected, values
 
 ID = "1f6a0000000000000000000000000001"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.account import seeded_ids
-from pinpoint_emulator.words import Body, text
+from aws_emulator.core.account import seeded_ids
+from aws_emulator.core.types import Body, text
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, connected, values
 
 NOON = 1_795_521_600.0

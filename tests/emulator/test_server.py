@@ -9,8 +9,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import text
+from aws_emulator.core.types import text
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, connected
 
 

@@ -8,11 +8,12 @@ import pytest
 from botocore.model import StructureShape
 from werkzeug.test import Client, TestResponse
 
-from pinpoint_emulator import Behaviour, Emulator
-from pinpoint_emulator.api import load_api
-from pinpoint_emulator.check import Reader
-from pinpoint_emulator.operations import OPERATIONS
-from pinpoint_emulator.words import Body, members, text
+from aws_emulator.core.api import load_api
+from aws_emulator.core.check import Reader
+from aws_emulator.core.types import Body, members, text
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
+from aws_emulator.pinpoint.operations import OPERATIONS
 from tests.emulator.pinpoint import APP
 
 SEGMENTS = f"/v1/apps/{APP}/segments"

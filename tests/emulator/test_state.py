@@ -16,9 +16,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.account import seeded_ids
-from pinpoint_emulator.words import Body, Json, text
+from aws_emulator.core.account import seeded_ids
+from aws_emulator.core.types import Body, Json, text
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, connected, values
 
 
@@ -76,7 +76,7 @@ def test_the_state_is_the_same_as_in_memory(tmp_path: Path) -> None:
 
 
 def _started(state: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pinpoint_emulator", "--port", "0", "--application", APP, "--state", str(state)]
+    command = [sys.executable, "-m", "aws_emulator", "--port", "0", "--application", APP, "--state", str(state)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 

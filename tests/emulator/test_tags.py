@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
 from tests.emulator.pinpoint import APP, Pinpoint, group, values
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from pinpoint_emulator import Emulator, Rates
-from pinpoint_emulator.throttle import Throttle
-from pinpoint_emulator.words import TooManyRequests
+from aws_emulator.core.throttle import Rates, Throttle
+from aws_emulator.core.types import TooManyRequests
+from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, connected
 
 

@@ -12,7 +12,7 @@ from botocore.loaders import Loader
 from botocore.regions import EndpointResolver
 from botocore.session import Session
 
-from pinpoint_emulator.words import Json, members
+from aws_emulator.core.types import Json, members
 from scripts.image.services import SERVICES
 from scripts.service_data.cut import OPERATIONS, READ_BY_US, cut_model, files, marked
 from segments_as_code.ports import Connection

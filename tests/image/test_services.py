@@ -12,8 +12,8 @@ from botocore.loaders import Loader
 from botocore.regions import EndpointResolver
 from botocore.session import Session
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
 from scripts.image.services import SERVICES, cut_endpoints
 from scripts.service_data.cut import OPERATIONS
 from segments_as_code.providers.pinpoint.gateway.client import DATA

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import yaml
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.outcomes import Outcome

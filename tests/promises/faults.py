@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
-from pinpoint_emulator import Behaviour, Emulator, Fault
+from aws_emulator.core.faults import Fault
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.outcomes import Applied
 from segments_as_code.ownership import owned_key

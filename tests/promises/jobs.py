@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pinpoint_emulator import Emulator
+from aws_emulator.emulator import Emulator
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.values import Json

@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Queue
 from typing import IO
 
-from pinpoint_emulator.words import Call
+from aws_emulator.core.types import Call
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.gateway import PinpointReader
 from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter

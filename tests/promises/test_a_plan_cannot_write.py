@@ -13,8 +13,8 @@ import pytest
 from botocore import xform_name
 from botocore.session import Session
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.gateway import READS, PinpointReader
 from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError, make_client

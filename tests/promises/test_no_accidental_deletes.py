@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
 from segments_as_code.ownership import with_marks
 from segments_as_code.reasons import REFUSALS
 from tests.doors.job import APP, REPOSITORY, WRITES, Job, segment

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Behaviour
+from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.doors.job import WRITES, Job
 from tests.promises.jobs import running
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from pinpoint_emulator import Behaviour, Fault
+from aws_emulator.core.faults import Fault
+from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.crew import Threads
 from segments_as_code.model.plan import Unchanged
 from tests.promises.estate import CHANGES, apply_all, make_plan

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.outcomes import Failed, Outcome
 from segments_as_code.model.plan import Adopt, Delete, Plan, Update, key_of

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
 from segments_as_code.ownership import with_marks
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, REGION, Ended, Laptop, environment

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Fault
+from aws_emulator.core.faults import Fault
 from tests.doors.job import WRITES, Ended, Job, segment
 from tests.promises.jobs import headers, running
 

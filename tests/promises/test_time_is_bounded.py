@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pinpoint_emulator import Fault
+from aws_emulator.core.faults import Fault
 from segments_as_code.model.outcomes import Failed, NotStarted
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Connection

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Behaviour, Fault
+from aws_emulator.core.faults import Fault
+from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.github.codes import CODES
 from segments_as_code.reasons import REFUSALS
 from tests.doors.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment

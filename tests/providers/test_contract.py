@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pinpoint_emulator import Emulator
+from aws_emulator.emulator import Emulator
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Definition

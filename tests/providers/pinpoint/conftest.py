@@ -7,7 +7,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from pinpoint_emulator import Behaviour, Emulator
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.providers.pinpoint.gateways import APP, Start
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from botocore import xform_name
 from botocore.session import Session
 
-from pinpoint_emulator import Emulator
+from aws_emulator.emulator import Emulator
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.gateway import PinpointReader

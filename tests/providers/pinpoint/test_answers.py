@@ -14,7 +14,8 @@ from botocore.parsers import create_parser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pinpoint_emulator import Emulator, Fault
+from aws_emulator.core.faults import Fault
+from aws_emulator.emulator import Emulator
 from segments_as_code.problems import ServiceError
 from segments_as_code.providers.pinpoint.gateway import PinpointReader
 from segments_as_code.providers.pinpoint.gateway.answers import segment_read, segments_read

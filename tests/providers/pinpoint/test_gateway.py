@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from botocore import xform_name
 
-from pinpoint_emulator import Behaviour, Fault
+from aws_emulator.core.faults import Fault
+from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import SegmentKind
 from segments_as_code.problems import ServiceError, UnclearWrite
 from segments_as_code.providers.pinpoint.gateway import READS

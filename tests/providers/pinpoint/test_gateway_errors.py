@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pinpoint_emulator import Fault
+from aws_emulator.core.faults import Fault
 from segments_as_code.ports import Connection
 from segments_as_code.problems import ServiceError
 from segments_as_code.providers.pinpoint.gateway import PinpointReader

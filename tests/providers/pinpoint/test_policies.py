@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pinpoint_emulator import Behaviour, Emulator
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import Target
 from segments_as_code.pipeline import carry_out, check, propose, propose_rollback
 from segments_as_code.plan.safety import Allowance

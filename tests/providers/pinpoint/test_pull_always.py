@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pinpoint_emulator import Behaviour, Emulator
+from aws_emulator.emulator import Emulator
+from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.outcomes import Applied
 from segments_as_code.model.plan import Adopt, Unchanged

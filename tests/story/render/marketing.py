@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from pinpoint_emulator import Emulator
-from pinpoint_emulator.words import Json
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
 from segments_as_code.ownership import with_marks

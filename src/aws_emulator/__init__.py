@@ -1,0 +1,1 @@
+"""Embedded AWS services that answer over HTTP on a loopback port."""

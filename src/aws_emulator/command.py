@@ -1,0 +1,135 @@
+"""The command `segments emulator`."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from aws_emulator.core.account import Clock, random_ids, seeded_ids
+from aws_emulator.core.faults import Fault
+from aws_emulator.core.log import Request
+from aws_emulator.core.options import Option, shown_value
+from aws_emulator.pinpoint.behaviour import OPTIONS
+
+if TYPE_CHECKING:
+    from aws_emulator.emulator import Emulator
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class _Given(TypedDict):
+    """The options as click gives them."""
+
+    port: int
+    host: str
+    applications: tuple[str, ...]
+    state: Path | None
+    seed: Path | None
+    region: str
+    account: str
+    throttle: bool
+    latency: float
+    settings: tuple[str, ...]
+    seed_ids: str | None
+    frozen_clock: str | None
+    verbose: bool
+    list_behaviours: bool
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=4610, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address to listen on; no other is allowed.")
+@click.option("--application", "applications", multiple=True, metavar="ID", help="Make this application, where it is not there. Many.")
+@click.option("--state", type=_FILE, help="Keep everything in this SQLite file; without it, in memory.")
+@click.option("--seed", type=_FILE, help="Start from this YAML or JSON file.")
+@click.option("--region", default="us-east-1", show_default=True, help="AWS Region that ARNs name.")
+@click.option("--account", default="123456789012", show_default=True, help="AWS account that ARNs name.")
+@click.option("--throttle", is_flag=True, help="Refuse with 429 beyond the documented rates (25 and 300 a second).")
+@click.option("--latency", type=click.FloatRange(min=0), default=0.0, metavar="MS", help="Answer each call this many milliseconds late.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="An option of the emulator's behaviour. Many.")
+@click.option("--seed-ids", metavar="TEXT", help="Make the same ids in every run with this text.")
+@click.option("--frozen-clock", metavar="INSTANT", help="Give every date as this one, such as 2026-11-23T09:30:00Z.")
+@click.option("--verbose", is_flag=True, help="Write each request to standard error.")
+@click.option("--list-behaviours", is_flag=True, help="Describe every NAME and VALUE of --set, and exit.")
+def emulator(**given: Unpack[_Given]) -> None:
+    """Serve an emulated Amazon Pinpoint on a loopback port.
+
+    The first line on standard output is its address. It ends on Ctrl-C or SIGTERM.
+    """
+    if given["list_behaviours"]:
+        click.echo(behaviours_table(OPTIONS))
+        return
+    try:
+        from aws_emulator.emulator import Emulator  # noqa: PLC0415 - werkzeug is an extra; `segments --help` must not wait for it
+    except ImportError as error:
+        raise click.ClickException(f"{error}.\n    mend: pip install 'segments-as-code[emulator]'") from error
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt), _made(Emulator, given) as made:
+            click.echo(made.endpoint_url)
+            while True:
+                time.sleep(3600)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def behaviours_table(options: Iterable[Option]) -> str:
+    """Return the options as text for a terminal: each with its default, what it is about, and its values."""
+    lines: list[str] = []
+    for option in options:
+        default = shown_value(option.default)
+        lines += ["", f"{click.style(option.name, bold=True)} = {default}    ({option.allowed})", f"    {option.says}"]
+        lines += [f"    {value}: {meaning}" for value, meaning in option.values.items()]
+    return "\n".join(lines[1:])
+
+
+def _made(kind: type[Emulator], given: _Given) -> Emulator:
+    """Return the emulator that the options describe."""
+    made = kind(
+        applications=given["applications"],
+        region=given["region"],
+        account=given["account"],
+        behaviour=_settings(given["settings"]),
+        state=given["state"],
+        seed=given["seed"],
+        throttle=given["throttle"],
+        host=given["host"],
+        port=given["port"],
+        clock=_clock(given["frozen_clock"]),
+        ids=random_ids if given["seed_ids"] is None else seeded_ids(given["seed_ids"]),
+        heard=_tell if given["verbose"] else None,
+    )
+    if given["latency"]:
+        made.faults.add(Fault(delay_s=given["latency"] / 1000, count=None))
+    return made
+
+
+def _settings(given: Iterable[str]) -> dict[str, object]:
+    """Return NAME=VALUE texts as a mapping; the last of two with one name counts."""
+    settings: dict[str, object] = {}
+    for setting in given:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise ValueError(f"--set takes NAME=VALUE, such as update_semantics=merge; {setting} has no =.")
+        settings[name.strip()] = value.strip()
+    return settings
+
+
+def _clock(instant: str | None) -> Clock:
+    if instant is None:
+        return time.time
+    moment = datetime.fromisoformat(instant)
+    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    return lambda: seconds
+
+
+def _tell(request: Request) -> None:
+    parameters = " ".join(f"{name}={value}" for name, value in request.parameters.items())
+    click.echo(f"{request.status or 'dropped'} {request.operation or '?'} {parameters} {request.error}".rstrip(), err=True)

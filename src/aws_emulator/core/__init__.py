@@ -1,0 +1,1 @@
+"""What every embedded service shares: server, routes, checks, store, faults and throttling."""

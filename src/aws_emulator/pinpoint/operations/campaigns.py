@@ -1,0 +1,93 @@
+"""CreateCampaign, GetCampaign, GetCampaigns, UpdateCampaign, DeleteCampaign: as much of a campaign as refers to a segment."""
+
+from __future__ import annotations
+
+from aws_emulator.core.account import Account
+from aws_emulator.core.paging import page
+from aws_emulator.core.store import Put, Remove
+from aws_emulator.core.types import BadRequest, Body, Call, Json, number, text
+from aws_emulator.pinpoint.operations.rules import check_tags, tags_in
+
+
+def create(account: Account, call: Call) -> Json:
+    """Make a campaign, scheduled, pinned to the segment's newest version where the request names none."""
+    application_id = call.parameters["ApplicationId"]
+    account.application(application_id)
+    request = call.content
+    tags = tags_in(request)
+    check_tags(tags, account.behaviour)
+    content = _with_segment(account, application_id, {name: member for name, member in request.items() if name != "tags"})
+    body = new_campaign(account, application_id, account.new_id(), content)
+    account.store.write([Put("campaign", application_id, text(body, "Id"), body), *account.tag_writes(text(body, "Arn"), tags)])
+    return _answer(account, body)
+
+
+def get(account: Account, call: Call) -> Json:
+    """Answer a campaign."""
+    return _answer(account, _campaign(account, call))
+
+
+def list_all(account: Account, call: Call) -> Json:
+    """Answer a page of an application's campaigns."""
+    application_id = call.parameters["ApplicationId"]
+    account.application(application_id)
+    return page(call, account.store.rows("campaign", application_id), account.behaviour, lambda body: _answer(account, body))
+
+
+def update(account: Account, call: Call) -> Json:
+    """Change the members that the request has, and count the version up."""
+    application_id = call.parameters["ApplicationId"]
+    old = _campaign(account, call)
+    request = {name: member for name, member in call.content.items() if name != "tags"}
+    content = _with_segment(account, application_id, {**old, **request})
+    state: Body = {"CampaignStatus": "PAUSED" if content.get("IsPaused") is True else "SCHEDULED"}
+    counted: Body = {"Version": number(old, "Version") + 1, "LastModifiedDate": account.now(), "State": state}
+    body: Body = {**content, **counted}
+    account.store.write([Put("campaign", application_id, text(body, "Id"), body)])
+    return _answer(account, body)
+
+
+def delete(account: Account, call: Call) -> Json:
+    """Delete a campaign; answer it as it was, in state DELETED."""
+    body = _campaign(account, call)
+    answer: Body = {**_answer(account, body), "State": {"CampaignStatus": "DELETED"}}
+    account.store.write([Remove("campaign", call.parameters["ApplicationId"], text(body, "Id")), Remove("tags", "", text(body, "Arn"))])
+    return answer
+
+
+def new_campaign(account: Account, application_id: str, campaign_id: str, content: Body) -> Body:
+    """Return the body of a campaign that is about to be made; ``content`` may override state, version and dates."""
+    now = account.now()
+    return {
+        "CreationDate": now,
+        "LastModifiedDate": now,
+        "Version": 1,
+        "State": {"CampaignStatus": "PAUSED" if content.get("IsPaused") is True else "SCHEDULED"},
+        "SegmentVersion": account.newest_version(application_id, text(content, "SegmentId")) or 1,
+        **content,
+        "Id": campaign_id,
+        "Arn": account.arn("apps", application_id, "campaigns", campaign_id),
+        "ApplicationId": application_id,
+    }
+
+
+def _with_segment(account: Account, application_id: str, content: Body) -> Body:
+    """Return ``content``, or raise BadRequest where its segment is missing or not there."""
+    segment_id = text(content, "SegmentId")
+    if not segment_id:
+        raise BadRequest("A campaign needs a SegmentId.")
+    known = account.newest_version(application_id, segment_id) is not None
+    if not known and account.behaviour.unknown_references == "refuse":
+        raise BadRequest(f"Segment {segment_id} does not exist.")
+    return content
+
+
+def _campaign(account: Account, call: Call) -> Body:
+    application_id = call.parameters["ApplicationId"]
+    account.application(application_id)
+    return account.found("campaign", application_id, call.parameters["CampaignId"])
+
+
+def _answer(account: Account, body: Body) -> Body:
+    tags = account.tags(text(body, "Arn"))
+    return {**body, "tags": dict(tags)} if tags else body

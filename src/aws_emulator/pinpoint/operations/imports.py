@@ -1,0 +1,102 @@
+"""CreateImportJob, GetImportJob, GetImportJobs, GetSegmentImportJobs, and the lists of export jobs, which are empty.
+
+No file is read: a job ends as the options of Behaviour say, and the segment that it defines is there at once, since AWS's
+samples read ``Definition.SegmentId`` straight from the first answer.
+"""
+
+from __future__ import annotations
+
+from aws_emulator.core.account import Account
+from aws_emulator.core.paging import page
+from aws_emulator.core.store import Put, Row, Write
+from aws_emulator.core.types import BadRequest, Body, Call, Json, members, number, text
+from aws_emulator.pinpoint.operations.segments import new_segment, segment_writes
+
+
+def create(account: Account, call: Call) -> Json:
+    """Make an import job, and the segment that it defines or changes."""
+    application_id = call.parameters["ApplicationId"]
+    account.application(application_id)
+    job_id = account.ids(account.store.next_number)
+    segment = _segment(account, application_id, call.content)
+    definition: Body = {**call.content, **({"SegmentId": segment["Id"]} if segment else {})}
+    body: Body = {
+        "Id": job_id,
+        "ApplicationId": application_id,
+        "Type": "IMPORT",
+        "Definition": definition,
+        "CreationDate": account.now(),
+        "JobStatus": "CREATED",
+        "Polls": 0,
+    }
+    made: list[Write] = segment_writes(application_id, segment) if segment else []
+    account.store.write([Put("import_job", application_id, job_id, body), *made])
+    return _answer(account, body)
+
+
+def get(account: Account, call: Call) -> Json:
+    """Answer an import job; each call brings it one step on."""
+    application_id, job_id = call.parameters["ApplicationId"], call.parameters["JobId"]
+    account.application(application_id)
+    body = account.found("import_job", application_id, job_id)
+    status = "PROCESSING" if number(body, "Polls") < account.behaviour.import_job_polls else account.behaviour.import_job_outcome
+    stepped: Body = {**body, "Polls": number(body, "Polls") + 1, "JobStatus": status}
+    if status != "PROCESSING" and "CompletionDate" not in body:
+        stepped |= _ending(account, status)
+    if stepped["JobStatus"] != body["JobStatus"] or status == "PROCESSING":
+        account.store.write([Put("import_job", application_id, job_id, stepped)])
+    return _answer(account, stepped)
+
+
+def list_all(account: Account, call: Call) -> Json:
+    """Answer a page of an application's import jobs, each as it last was."""
+    application_id = call.parameters["ApplicationId"]
+    account.application(application_id)
+    return page(call, account.store.rows("import_job", application_id), account.behaviour, lambda body: _answer(account, body))
+
+
+def list_of_segment(account: Account, call: Call) -> Json:
+    """Answer a page of the import jobs that made or changed one segment."""
+    application_id, segment_id = call.parameters["ApplicationId"], call.parameters["SegmentId"]
+    account.application(application_id)
+    account.found("segment", application_id, segment_id)
+    rows: list[Row] = [
+        row for row in account.store.rows("import_job", application_id) if text(members(row.body, "Definition"), "SegmentId") == segment_id
+    ]
+    return page(call, rows, account.behaviour, lambda body: _answer(account, body))
+
+
+def list_exports(account: Account, call: Call) -> Json:
+    """Answer an empty page: export jobs are not emulated."""
+    application_id = call.parameters["ApplicationId"]
+    account.application(application_id)
+    if "SegmentId" in call.parameters:
+        account.found("segment", application_id, call.parameters["SegmentId"])
+    return page(call, [], account.behaviour, lambda body: body)
+
+
+def _segment(account: Account, application_id: str, request: Body) -> Body | None:
+    """Return the imported segment that a job makes or changes, or None where it does neither."""
+    resource: Body = {name: request[name] for name in ("Format", "S3Url", "RoleArn", "ExternalId") if name in request}
+    imported: Body = {"ExternalId": "", "Size": 0, **resource}
+    changed_id = text(request, "SegmentId")
+    if changed_id:
+        old = account.store.get("segment", application_id, changed_id)
+        if old is None or old["SegmentType"] != "IMPORT":
+            raise BadRequest(f"Segment {changed_id} is not an imported segment.")
+        return {**old, "ImportDefinition": imported, "Version": number(old, "Version") + 1, "LastModifiedDate": account.now()}
+    if request.get("DefineSegment") is not True:
+        return None
+    name: Body = {"Name": text(request, "SegmentName")} if text(request, "SegmentName") else {}
+    content: Body = {**name, "SegmentType": "IMPORT", "ImportDefinition": imported}
+    return new_segment(account, application_id, account.ids(account.store.next_number + 1), content)
+
+
+def _ending(account: Account, status: str) -> Body:
+    failed = int(status == "FAILED")
+    ending: Body = {"CompletionDate": account.now(), "TotalPieces": 1, "CompletedPieces": 1 - failed, "FailedPieces": failed}
+    return {**ending, "TotalFailures": failed, "Failures": ["The file could not be read."] * failed}
+
+
+def _answer(_account: Account, body: Body) -> Body:
+    return {name: member for name, member in body.items() if name != "Polls"}
