@@ -43,7 +43,7 @@ class _Given(TypedDict):
     list_behaviours: bool
 
 
-@click.command()
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--port", type=click.IntRange(0, 65535), default=4610, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address to listen on; no other is allowed.")
 @click.option("--application", "applications", multiple=True, metavar="ID", help="Make this application, where it is not there. Many.")
