@@ -28,6 +28,20 @@ class Respelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedies:
+    """How a person does at one entry point what a remedy asks for: the action has inputs and labels, a laptop has options.
+
+    Each entry point passes its own; what stands here names neither. ``{deletes}`` and ``{owner}`` are filled in.
+    """
+
+    confirm_deletes: str = "confirm exactly {deletes} deletions"
+    check_target: str = "check path, owner and application"
+    set_owner: str = "set the owner to {owner}"
+    set_region: str = "set AWS_REGION."
+    give_credentials: str = "configure AWS credentials."
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """Where one container of segments is reached; region and endpoint None mean what the environment says."""
 
@@ -37,6 +51,7 @@ class Connection:
     read_timeout_s: float = 30
     attempts: int = 6
     """How often a read, and a write that was refused for its rate, is tried at most."""
+    remedies: Remedies = field(default_factory=Remedies)
 
 
 class Dialect(Protocol):

@@ -14,6 +14,7 @@ from tests.doors.laptop import APP, OWNER, Laptop
 
 PLAN_SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[2] / "schemas" / "plan.schema.json").read_text(encoding="utf-8")))
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
+OF_THE_ACTION = ["label", "pull request", "on this run", "set allow-deletes", "and application-id"]
 PASTED = "Name: Sale\nDimensions: {Attributes: {bought: {AttributeType: GREATER_THAN, Values: ['2023-11-01']}}}\n"
 
 
@@ -110,9 +111,21 @@ def test_a_plan_that_would_be_refused_is_shown_and_ends_with_1(laptop: Laptop) -
     assert ended.code == 1
     assert "  -  Segment 0  s0  removed\n" in ended.out
     assert (
-        "\nrefused: this plan deletes 2 of our 4 segments (50 %, limit 30 %).\n    mend: if that is meant, set allow-deletes to 2"
+        "\nrefused: this plan deletes 2 of our 4 segments (50 %, limit 30 %).\n    mend: if that is meant, pass --allow-deletes 2; "
         in ended.out
     )
+
+
+def test_a_refusal_names_the_options_of_a_laptop_and_nothing_of_the_action(laptop: Laptop) -> None:
+    deploy(laptop, 4)
+    take_away(laptop, 0, 1)
+    refused = [laptop.plan().out, laptop.plan("--json").out, laptop.plan("--allow-deletes", "1").out]
+    (laptop.folder / "segments" / "s2.yaml").unlink()
+    (laptop.folder / "segments" / "s3.yaml").unlink()
+    refused += [laptop.plan().out, laptop.apply("--yes").out]
+    for text in refused:
+        assert "pass --allow-deletes " in text
+        assert [word for word in OF_THE_ACTION if word in text] == []
 
 
 def test_the_exact_number_of_deletions_lets_it_pass(laptop: Laptop) -> None:
@@ -265,7 +278,8 @@ def test_without_credentials_it_says_how_to_configure_them(laptop: Laptop) -> No
     ended = laptop.spawn("plan", *laptop.given, environ={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None})
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith("stopped: there are no usable AWS credentials (")
-    assert "aws configure" in ended.err
+    assert "run aws configure, or aws sso login." in ended.err
+    assert "aws-actions/configure-aws-credentials" not in ended.err
 
 
 @pytest.mark.parametrize("variable", ["AWS_REGION", "AWS_DEFAULT_REGION"])
@@ -277,6 +291,8 @@ def test_the_region_may_come_from_either_of_awss_variables(laptop: Laptop, varia
 def test_without_a_region_it_says_how_to_set_one(laptop: Laptop) -> None:
     ended = laptop.spawn("plan", *laptop.given, environ={"AWS_DEFAULT_REGION": None})
     assert (ended.code, ended.out, ended.err.partition("\n")[0]) == (1, "", "stopped: no AWS region is set.")
+    assert "pass --region, or set AWS_REGION." in ended.err
+    assert "aws-region" not in ended.err
 
 
 @pytest.mark.parametrize("environ", [{"AWS_REGION": "eu-west-1"}, {"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "us-east-1"}])

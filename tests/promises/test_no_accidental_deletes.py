@@ -92,6 +92,14 @@ def test_too_many_are_refused_with_the_numbers_and_both_ways_to_mean_it(job: Job
     refused_everywhere(job, code, share, way_out)
 
 
+def test_a_refusal_names_the_inputs_of_the_action_and_no_option_of_a_laptop(job: Job) -> None:
+    plant(job, *(own(number) for number in range(9)))
+    job.inputs["allow-deletes"] = "8"
+    way_out = "if they are meant, set allow-deletes to 9 on this run, or put the label segments-allow-deletes-9 on the pull request"
+    refused_everywhere(job, "allow-deletes-differs", way_out)
+    assert [comment.body for comment in job.comments() if "--allow-deletes" in comment.body] == []
+
+
 def test_three_of_ten_are_within_the_limit(job: Job) -> None:
     plant(job, *(own(number) for number in range(10)))
     job.check_out(files(*range(3, 10)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segments_as_code.action.reporting import report_error, report_plan, report_problems, update_comment
-from segments_as_code.action.run import Run
+from segments_as_code.action.run import REMEDIES, Run
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
@@ -75,7 +75,7 @@ def open_reader(run: Run, checked: Checked) -> SegmentReader:
 def propose_for(run: Run, checked: Checked, reader: SegmentReader, *, labels: tuple[str, ...]) -> Plan:
     """Plan with what this run allows; a label confirms deletions where the input does not."""
     deletes = run.settings.allow_deletes if run.settings.allow_deletes is not None else confirmed_deletes(labels)
-    allowance = Allowance(delete=run.settings.delete == "owned", deletes=deletes)
+    allowance = Allowance(delete=run.settings.delete == "owned", deletes=deletes, remedies=REMEDIES)
     dialect = run.provider.dialect
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
     return with_fingerprints(propose(checked.segments, reader, dialect, target=target, allowance=allowance))

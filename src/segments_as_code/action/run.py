@@ -13,13 +13,21 @@ from segments_as_code.github.api import GitHub
 from segments_as_code.github.commands import add_mask, safe_log
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.pipeline import Checked, check
-from segments_as_code.ports import Connection, Provider
+from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.render.setting import Setting
 from segments_as_code.settings import Settings, read_inputs
 
 _PROVIDER = "pinpoint"
+
+REMEDIES = Remedies(
+    confirm_deletes=("set allow-deletes to {deletes} on this run, or put the label segments-allow-deletes-{deletes} on the pull request"),
+    check_target="check path, owner and application-id",
+    set_owner="set owner to {owner}",
+    set_region="set aws-region, or AWS_REGION.",
+    give_credentials="configure AWS credentials: run aws-actions/configure-aws-credentials before this step.",
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +68,8 @@ class Run:
         scope = self.settings.application_id or checked.scope
         if scope is None:
             raise no_application()
-        return Connection(scope, self.settings.region or self.environ.get("AWS_REGION") or None, self.settings.endpoint_url)
+        region = self.settings.region or self.environ.get("AWS_REGION") or None
+        return Connection(scope, region, self.settings.endpoint_url, remedies=REMEDIES)
 
     def service(self) -> Provider:
         """Return what to read from: the provider, or the snapshot that stands in for it.
@@ -101,7 +110,7 @@ class Run:
 
 def no_application() -> SegmentsError:
     """Return the reason to stop where nothing names an application."""
-    remedy = "set application-id (--application-id on a laptop), or write ApplicationId in the definitions."
+    remedy = "set application-id, or write ApplicationId in the definitions."
     return SegmentsError("no-application", "neither this run nor any definition names an application.", remedy)
 
 

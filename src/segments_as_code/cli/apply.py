@@ -7,7 +7,7 @@ from typing import Unpack
 import click
 
 from segments_as_code.cli.carrying_out import Manner, settle
-from segments_as_code.cli.options import Given, pinpoint, planning_options, yes_option
+from segments_as_code.cli.options import REMEDIES, Given, pinpoint, planning_options, yes_option
 from segments_as_code.cli.plan import Proposal, propose_given
 from segments_as_code.cli.saved import is_saved_plan, load_plan, refuse_other_options
 from segments_as_code.plan.safety import ids_going, weighed_again
@@ -55,7 +55,7 @@ def _saved(given: Given, provider: Provider) -> Proposal:
     if plan.as_of is not None:
         message = f"{given['path']} was planned against a snapshot, and nothing is applied on the strength of one."
         raise Refused("plan-from-snapshot", message, "make the plan again without --snapshot.")
-    connection = Connection(plan.target.scope, plan.target.region, given["endpoint_url"])
+    connection = Connection(plan.target.scope, plan.target.region, given["endpoint_url"], remedies=REMEDIES)
     reader = provider.open_reader(connection)
     deployed = reader.list_segments()
     require_fresh(plan, deployed)

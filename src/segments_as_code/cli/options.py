@@ -10,12 +10,20 @@ import click
 
 from segments_as_code.checking import Checked, check
 from segments_as_code.cli.folder import definitions_at
-from segments_as_code.ports import Connection, Provider
+from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
 
 if TYPE_CHECKING:
     from segments_as_code.snapshot import Snapshot
+
+REMEDIES = Remedies(
+    confirm_deletes="pass --allow-deletes {deletes}",
+    check_target="check PATH, --owner and --application-id",
+    set_owner="pass --owner {owner}",
+    set_region="pass --region, or set AWS_REGION.",
+    give_credentials="configure AWS credentials: run aws configure, or aws sso login.",
+)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -160,4 +168,4 @@ def connection_of(scope: str | None, region: str | None, endpoint_url: str | Non
     if scope is None:
         remedy = "give --application-id, or write ApplicationId in the definitions."
         raise SegmentsError("no-application", "neither the command line nor any definition names an application.", remedy)
-    return Connection(scope, region, endpoint_url)
+    return Connection(scope, region, endpoint_url, remedies=REMEDIES)

@@ -10,7 +10,16 @@ import click
 
 from segments_as_code.ahead import ReadAhead
 from segments_as_code.checking import Checked
-from segments_as_code.cli.options import Given, check_folder, connection_to, pinpoint, planning_options, service_of, snapshot_option
+from segments_as_code.cli.options import (
+    REMEDIES,
+    Given,
+    check_folder,
+    connection_to,
+    pinpoint,
+    planning_options,
+    service_of,
+    snapshot_option,
+)
 from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show, width_of
 from segments_as_code.cli.printing import print_json, print_text
@@ -92,7 +101,7 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
     owner = find_owner(given["owner"], given["path"])
     reader = ahead or service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
-    allowance = Allowance(delete=given["delete"] == "owned", deletes=given["allow_deletes"])
+    allowance = Allowance(delete=given["delete"] == "owned", deletes=given["allow_deletes"], remedies=REMEDIES)
     plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=allowance)
     return Proposal(plan, checked.problems, connection, reader)
 
@@ -109,7 +118,7 @@ def _read_ahead(provider: Provider, given: Given) -> SegmentReader | None:
     if scope is None or given.get("snapshot") is not None:
         return None
     try:
-        return ReadAhead(provider.open_reader(Connection(scope, given["region"], given["endpoint_url"])))
+        return ReadAhead(provider.open_reader(Connection(scope, given["region"], given["endpoint_url"], remedies=REMEDIES)))
     except SegmentsError:
         return None
 

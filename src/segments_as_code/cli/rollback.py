@@ -7,7 +7,16 @@ from typing import TypedDict, Unpack
 import click
 
 from segments_as_code.cli.carrying_out import Manner, settle
-from segments_as_code.cli.options import application_option, filled, json_option, owner_option, pinpoint, service_options, yes_option
+from segments_as_code.cli.options import (
+    REMEDIES,
+    application_option,
+    filled,
+    json_option,
+    owner_option,
+    pinpoint,
+    service_options,
+    yes_option,
+)
 from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.plan import Proposal
@@ -70,7 +79,7 @@ def _propose(provider: Provider, given: _Given) -> Proposal:
     scope = given["application_id"]
     if scope is None:
         raise SegmentsError("no-application", "a rollback has to be told the application.", "give --application-id.")
-    connection = Connection(scope, given["region"], given["endpoint_url"])
+    connection = Connection(scope, given["region"], given["endpoint_url"], remedies=REMEDIES)
     owner = find_owner(given["owner"], ".")
     reader = provider.open_reader(connection)
     target = Target(provider.dialect.name, scope, reader.region, owner)

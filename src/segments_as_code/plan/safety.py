@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.plan import Change, Create, Delete, Notice, Plan, Refusal, Replace
 from segments_as_code.model.usages import Usage
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_protected
-from segments_as_code.ports import Dialect
+from segments_as_code.ports import Dialect, Remedies
 from segments_as_code.problems import short
 
 MOST_DELETED = 0.3
@@ -20,10 +20,11 @@ _LONGEST_PATH = 200
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What this run allows: whether to delete at all, and the exact number of deletions that was confirmed, if any."""
+    """What this run allows: whether to delete at all, the exact number of deletions that was confirmed, if any, and how to allow more."""
 
     delete: bool = True
     deletes: int | None = None
+    remedies: Remedies = field(default_factory=Remedies)
 
 
 def refusals(
@@ -62,7 +63,7 @@ def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usag
         yield from _built_upon(change, builders)
 
 
-def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> Iterator[Notice]:
+def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment], remedies: Remedies) -> Iterator[Notice]:
     """Yield what a reader should know of ``changes``: a name that is taken, a deletion that looks like a new key."""
     creates = [change for change in changes if isinstance(change, Create)]
     if not creates:
@@ -77,27 +78,26 @@ def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> I
     for change in creates:
         yield from _name_taken(change, others.get(change.desired.name, ()))
         yield from _probable_rename(change, deletes)
-    yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)])
+    yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)], remedies)
 
 
 def _too_many(deletes: int, owned: int, desired: int, allowance: Allowance) -> Iterator[Refusal]:
     if deletes == 0:
         return
+    remedies = allowance.remedies
+    confirm = remedies.confirm_deletes.format(deletes=deletes)
     if allowance.deletes is not None:
         if allowance.deletes != deletes:
             message = f"allow-deletes is {allowance.deletes}, but this plan deletes {deletes} of our {owned} segments."
-            yield Refusal(
-                "allow-deletes-differs", message, f"look at the deletions again; if they are meant, set allow-deletes to {deletes}."
-            )
+            yield Refusal("allow-deletes-differs", message, f"look at the deletions again; if they are meant, {confirm}.")
         return
     share = f"this plan deletes {deletes} of our {owned} segments ({100 * deletes / owned:.0f} %, limit {100 * MOST_DELETED:.0f} %)."
-    label = f"segments-allow-deletes-{deletes}"
-    remedy = f"if that is meant, set allow-deletes to {deletes} on this run, or put the label {label} on the pull request"
+    remedy = f"if that is meant, {confirm}"
     if desired == 0:
         message = f"the folder has no definitions, so {share}"
         yield Refusal("deletes-everything", message, f"check the path; {remedy}.")
     elif deletes == owned:
-        yield Refusal("deletes-everything", share, f"{remedy}; otherwise check path, owner and application-id.")
+        yield Refusal("deletes-everything", share, f"{remedy}; otherwise {remedies.check_target}.")
     elif deletes / owned > MOST_DELETED:
         yield Refusal("too-many-deletes", share, f"{remedy}; otherwise look for a changed Key or a moved file.")
 
@@ -166,7 +166,7 @@ def _is_twin(segment: DeployedSegment, created: Collection[str]) -> bool:
     return has_owner(segment.tags) and segment.tags.get(KEY_TAG) in created
 
 
-def _another_owner(twins: Sequence[DeployedSegment]) -> Iterator[Notice]:
+def _another_owner(twins: Sequence[DeployedSegment], remedies: Remedies) -> Iterator[Notice]:
     """Yield one notice for each other owner who has what would be created: this repository under its former name, perhaps."""
     found: dict[str, list[str]] = {}
     for segment in twins:
@@ -175,7 +175,7 @@ def _another_owner(twins: Sequence[DeployedSegment]) -> Iterator[Notice]:
         several = len(theirs) > 1
         message = f"{len(theirs)} of the segments to be created {'are' if several else 'is'} deployed under the same key"
         message += f"{'s' if several else ''} by the owner {short(owner)}; twins will be created."
-        remedy = f"where that was this repository's name, set owner to {owner}, and nothing is created twice."
+        remedy = f"if that was this repository's name, {remedies.set_owner.format(owner=owner)}, and nothing is created twice."
         yield Notice("another-owner", message, remedy, tuple(sorted(theirs)))
 
 

@@ -185,7 +185,7 @@ def test_keys_that_another_owner_has_are_told_once_for_a_repository_may_have_bee
         Notice(
             "another-owner",
             "2 of the segments to be created are deployed under the same keys by the owner old/name; twins will be created.",
-            "where that was this repository's name, set owner to old/name, and nothing is created twice.",
+            "if that was this repository's name, set the owner to old/name, and nothing is created twice.",
             ("a", "b"),
         ),
     )

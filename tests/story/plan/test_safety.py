@@ -10,6 +10,7 @@ from segments_as_code.model.desired import Lifecycle
 from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
 from segments_as_code.model.usages import Usage
 from segments_as_code.plan.safety import Allowance
+from segments_as_code.ports import Remedies
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 
@@ -43,8 +44,13 @@ def test_the_refusal_names_the_numbers_and_the_override() -> None:
     files = [desired(f"k{n}") for n in range(7, 12)]
     (refusal,) = planned(files, [ours(f"k{n}") for n in range(12)]).refusals
     assert refusal.message == "this plan deletes 7 of our 12 segments (58 %, limit 30 %)."
-    assert "allow-deletes to 7" in refusal.remedy
-    assert "segments-allow-deletes-7" in refusal.remedy
+    assert refusal.remedy.startswith("if that is meant, confirm exactly 7 deletions; ")
+
+
+def test_an_entry_point_names_its_own_remedies() -> None:
+    files, there = [desired(f"k{n}") for n in range(7, 12)], [ours(f"k{n}") for n in range(12)]
+    (refusal,) = planned(files, there, allowance=Allowance(remedies=Remedies(confirm_deletes="say {deletes}"))).refusals
+    assert refusal.remedy.startswith("if that is meant, say 7; ")
 
 
 def test_an_empty_folder_is_refused_as_such() -> None:

@@ -36,10 +36,6 @@ _CREDENTIALS = (
     boto.SSOError,
     boto.InvalidConfigError,
 )
-_CONFIGURE = (
-    "configure AWS credentials: in GitHub Actions with aws-actions/configure-aws-credentials before this step, "
-    "on a laptop with aws configure."
-)
 
 _SERVER = 500
 
@@ -49,9 +45,9 @@ def explain(error: BotoCoreError | ClientError, operation: str, connection: Conn
     if isinstance(error, ClientError):
         return _refused(error, operation, connection, writing=writing)
     if isinstance(error, boto.NoRegionError):
-        return ServiceError("no-region", "no AWS region is set.", "set aws-region (--region on a laptop), or AWS_REGION.")
+        return ServiceError("no-region", "no AWS region is set.", connection.remedies.set_region)
     if isinstance(error, _CREDENTIALS):
-        return ServiceError("credentials-missing", f"there are no usable AWS credentials ({error}).", _CONFIGURE)
+        return ServiceError("credentials-missing", f"there are no usable AWS credentials ({error}).", connection.remedies.give_credentials)
     if isinstance(error, _NOT_SENT):
         where = connection.endpoint_url or f"Pinpoint in {connection.region or 'this region'}"
         message = f"{where} cannot be reached for {operation}."
@@ -66,10 +62,11 @@ def _refused(error: ClientError, operation: str, connection: Connection, *, writ
     code, said = error.response.get("Error", {}).get("Code", "?"), error.response.get("Error", {}).get("Message", "")
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     answer = f"{operation} was answered {status} {code}" + (f": {said}" if said else ".")
+    configure = connection.remedies.give_credentials
     if code in _EXPIRED:
-        return ServiceError("credentials-expired", f"the AWS credentials have expired ({answer})", _CONFIGURE)
+        return ServiceError("credentials-expired", f"the AWS credentials have expired ({answer})", configure)
     if code in _REJECTED:
-        return ServiceError("credentials-rejected", f"AWS does not accept these credentials ({answer})", _CONFIGURE)
+        return ServiceError("credentials-rejected", f"AWS does not accept these credentials ({answer})", configure)
     if status >= _SERVER:
         kind = UnclearWrite if writing else ServiceError
         return kind("service-failed", answer, f"run again later. {END_OF_SUPPORT}")
