@@ -13,6 +13,13 @@ bin = $(VENV)/bin
 ready = $(VENV)/ready
 lock = $(VENV)-lock/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
+# $(call make_venv,FOLDER): a Python that does not fit is refused before anything is written; an environment that one has left is made anew.
+define make_venv
+	@.ci/find-python --fits "$(PYTHON)"
+	@if [ -e "$(1)/pyvenv.cfg" ] && ! .ci/find-python --fits "$(1)/bin/python" 2>/dev/null; then rm -rf "$(1)"; fi
+	$(PYTHON) -m venv "$(1)"
+endef
+
 .DEFAULT_GOAL := help
 .PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference service-data release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
@@ -90,27 +97,26 @@ clean: ## Remove what was made
 	find src tests -name __pycache__ -type d -exec rm -rf {} +
 
 $(ready): requirements/dev.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "This needs Python 3.11, 3.12 or 3.13 with venv and pip; none was found. Name one: make PYTHON=/path/to/python3" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	$(call make_venv,$(VENV))
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies --editable .
 	@touch $@
 
 $(VENV)-lowest/ready: requirements/lowest.txt pyproject.toml
-	$(PYTHON) -m venv $(VENV)-lowest
+	$(call make_venv,$(VENV)-lowest)
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/lowest.txt
 	$(VENV)-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies --editable .
 	@touch $@
 
 $(VENV)-lock/bin/uv: Makefile
-	$(PYTHON) -m venv $(VENV)-lock
+	$(call make_venv,$(VENV)-lock)
 	$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
 bench-ready: $(ready) $(VENV)-bench/ready bench/peers/node_modules/.package-lock.json
 
 $(VENV)-bench/ready: requirements/bench.txt
-	$(PYTHON) -m venv $(VENV)-bench
+	$(call make_venv,$(VENV)-bench)
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bench.txt
 	@touch $@
 
@@ -119,6 +125,6 @@ bench/peers/node_modules/.package-lock.json: bench/peers/package-lock.json
 	else echo "npm is not here: ajv is left out" >&2; fi
 
 $(VENV)-audit/ready: requirements/audit.txt
-	$(PYTHON) -m venv $(VENV)-audit
+	$(call make_venv,$(VENV)-audit)
 	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/audit.txt
 	@touch $@
