@@ -11,6 +11,8 @@ from segments_as_code.model.plan import Fingerprints, Plan
 from segments_as_code.problems import Refused, short
 
 _MOST_NAMED = 8
+_APPROVING = frozenset({"plan", "record"})
+"""The kinds of comment that approve what their digest names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _reviewed(review: Review, where: str, by_hand: str) -> Header:
     if headers[0].version != VERSION:
         raise Refused("no-approval", f"{where} was written by another release of Segments as Code, whose plans differ.", by_hand)
     if not headers[0].is_intact:
-        message = f"the hidden first line of {where} was edited by hand: its checksum does not fit."
+        message = f"the hidden first line of {where} was edited by hand: its checksum does not fit, or is missing."
         raise Refused("approval-tampered", message, by_hand)
     return headers[0]
 
@@ -78,10 +80,16 @@ def _require_a_plan(header: Header, review: Review, where: str, by_hand: str) ->
     if header.kind == "snapshot":
         message = f"{where} shows a plan that was made against a snapshot: nobody reviewed what the service itself holds."
         raise Refused("plan-from-snapshot", message, by_hand)
-    if not header.digest:
-        record = "is the record of an apply that left nothing to do: what is to be done now came later"
-        found = record if header.kind == "record" else "has no plan, only findings"
-        raise Refused("no-approval", f"{where} {found}.", by_hand)
+    if header.kind not in _APPROVING or not header.digest:
+        raise Refused("no-approval", f"{where} {_approves_nothing(header)}.", by_hand)
+
+
+def _approves_nothing(header: Header) -> str:
+    if header.kind == "record":
+        return "is the record of an apply that left nothing to do: what is to be done now came later"
+    if header.kind == "findings" or not header.digest:
+        return "has no plan, only findings"
+    return f"is of the kind {short(header.kind)!r}, and only a plan or the record of an apply approves"
 
 
 def _require_this_plan(header: Header, plan: Plan, where: str, by_hand: str) -> None:

@@ -28,6 +28,7 @@ def write_marker(header: Header) -> str:
     values: dict[str, Json] = {"v": header.version, **{name: getattr(header, name) for name in _TEXTS}}
     if header.fingerprints is not None:
         values |= {"desired": header.fingerprints.desired, "changes": _few(header.fingerprints)}
+    if header.digest or header.fingerprints is not None:
         values["sum"] = _sum(values)
     safe = _compact(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")
     return f"{_OPEN}{safe}{_CLOSE}"
@@ -57,7 +58,7 @@ def _header(values: Json) -> Header | None:
     if len(texts) < len(_TEXTS):
         return None
     header = Header(texts["target"], texts["head"], texts["digest"], texts["kind"], version)
-    if version != VERSION or not set(_EXTRAS) & set(values):
+    if version != VERSION or not (header.digest or set(_EXTRAS) & set(values)):
         return header
     return replace(header, fingerprints=_fingerprints(values), is_intact=values.get("sum") == _sum(values))
 

@@ -28,7 +28,7 @@ class FakeTracker:
 class FakeIssues:
     """Our part of a tracker. ``lose_replies`` is how many of our next issues are opened, or not with ``loses_all``, and then unclear.
 
-    ``meanwhile`` is called before each issue that we open.
+    ``meanwhile`` is called before each issue that we open, ``afterwards`` when it stands.
     """
 
     tracker: FakeTracker
@@ -37,6 +37,7 @@ class FakeIssues:
     lose_replies: int = 0
     loses_all: bool = False
     meanwhile: Callable[[], object] = lambda: None
+    afterwards: Callable[[], object] = lambda: None
     calls: list[str] = field(default_factory=list)
 
     def open_issues(self) -> Sequence[Issue]:
@@ -51,6 +52,7 @@ class FakeIssues:
         is_lost = self.lose_replies > 0
         self.lose_replies -= is_lost
         issue = None if is_lost and self.loses_all else self.tracker.add(self.me, title, body)
+        self.afterwards()
         if is_lost or issue is None:
             raise UnclearWrite("comment-unclear", "It is not clear whether we could open an issue.")
         return issue

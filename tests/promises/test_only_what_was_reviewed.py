@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from segments_as_code.marker import write_marker
+from segments_as_code.model.comments import Header
 from segments_as_code.model.values import Json
 from segments_as_code.reasons import REFUSALS
 from tests.doors.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Ended, Job, segment
@@ -181,6 +183,17 @@ def with_an_edited_header(job: Job) -> None:
     comment.body = comment.body.replace(digest, "0" * 64)
 
 
+def without_a_checksum(job: Job) -> None:
+    digest = job.pull_request().outputs["plan-digest"]
+    (comment,) = job.comments()
+    comment.body = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"app-123456/eu-west-1","head":"{HEAD}","digest":"{digest}"}} -->'
+
+
+def of_an_unknown_kind(job: Job) -> None:
+    digest = job.pull_request().outputs["plan-digest"]
+    job.comments()[0].body = write_marker(Header("app-123456/eu-west-1", HEAD, digest, "planned"))
+
+
 def twice(job: Job) -> None:
     job.pull_request()
     job.github.world.add_comment(REPOSITORY, 7, BOT, job.comments()[0].body)
@@ -215,6 +228,8 @@ SCENARIOS: Mapping[str, tuple[Callable[[Job], object], str, str]] = {
         f"{OTHER_DEPLOYMENT} since. {OTHERWISE}new was not in the reviewed plan.",
     ),
     "with an edited header": (with_an_edited_header, "approval-tampered", "was edited by hand: its checksum does not fit"),
+    "without a checksum": (without_a_checksum, "approval-tampered", "was edited by hand: its checksum does not fit, or is missing"),
+    "of an unknown kind": (of_an_unknown_kind, "no-approval", "is of the kind 'planned', and only a plan or the record"),
     "in two comments": (twice, "several-approvals", "has 2 plan comments for this target"),
 }
 

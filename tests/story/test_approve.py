@@ -21,6 +21,9 @@ def comment(*, digest: str = PLAN.digest, head: str = HEAD, kind: str = "plan", 
     return Comment(number, f"https://x/{number}", "github-actions[bot]", write_marker(Header("t", head, digest, kind)) + "\ntext")
 
 
+WITHOUT_CHECKSUM = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"t","head":"{HEAD}","digest":"{PLAN.digest}"}} -->'
+
+
 def review(*comments: Comment) -> Review:
     return Review(7, HEAD, comments)
 
@@ -62,6 +65,12 @@ def test_the_record_of_a_partial_apply_approves_what_it_left() -> None:
         (review(comment(digest=OTHER.digest)), "plan-differs"),
         (review(comment(digest=PLAN.digest[:7])), "plan-differs"),
         (review(comment(digest=PLAN.digest.upper())), "plan-differs"),
+        (review(comment(kind="")), "no-approval"),
+        (review(comment(kind="Plan")), "no-approval"),
+        (review(comment(kind="drift")), "no-approval"),
+        (review(comment(kind="findings")), "no-approval"),
+        (review(comment(kind="snapshot")), "plan-from-snapshot"),
+        (review(Comment(1, "u", "github-actions[bot]", WITHOUT_CHECKSUM)), "approval-tampered"),
     ],
 )
 def test_whatever_is_not_certain_refuses_with_a_code_of_its_own(found: Review | None, code: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from segments_as_code.marker import read_marker, write_marker
@@ -47,3 +49,20 @@ def test_a_comment_of_another_version_is_known_for_ours_whatever_else_it_says(ve
 def test_a_comment_of_no_version_or_of_ours_with_other_members_is_not_ours(text: str) -> None:
     line = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
     assert read_marker(line.replace('"v":2', text)) is None
+
+
+@pytest.mark.parametrize("header", [with_changes(("a", "0" * 12)), Header("t", HEAD, "d" * 64), Header("t", HEAD, "d" * 64, kind="record")])
+@pytest.mark.parametrize("lost", [("desired", "changes", "sum"), ("sum",), ("desired", "changes")])
+def test_a_line_with_a_digest_and_without_its_checksum_is_not_intact(header: Header, lost: tuple[str, ...]) -> None:
+    line = write_marker(header)
+    values = json.loads(line.removeprefix("<!-- segments-as-code ").removesuffix(" -->"))
+    kept = {name: value for name, value in values.items() if name not in lost}
+    found = read_marker(line.replace(json.dumps(values, separators=(",", ":")), json.dumps(kept, separators=(",", ":"))))
+    assert found is not None
+    assert found.is_intact == (kept == values)
+
+
+def test_a_line_without_a_digest_has_no_checksum_and_is_intact() -> None:
+    line = write_marker(Header("t", HEAD, "", kind="findings"))
+    found = read_marker(line)
+    assert ("sum" in line, found and found.is_intact) == (False, True)

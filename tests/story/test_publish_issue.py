@@ -72,6 +72,12 @@ def test_two_runs_at_once_leave_one_issue_whichever_ends_last(issues: FakeIssues
     assert (reason, f"This goes on in #{kept.number}." in closed.body, kept.body) == ("not_planned", True, page("ours", "b"))
 
 
+def test_an_issue_that_is_closed_between_opening_it_and_looking_again_stays_closed(issues: FakeIssues) -> None:
+    issues.afterwards = lambda: issues.tracker.closed.update({n: (issues.tracker.open.pop(n), "completed") for n in [*issues.tracker.open]})
+    assert publish_issue(issues, "Drift", page("x"), is_needed=True) is None
+    assert (issues.calls, len(issues.tracker.closed)) == (["open"], 1)
+
+
 def test_an_issue_that_somebody_else_wrote_is_left_alone(issues: FakeIssues) -> None:
     theirs = issues.tracker.add("mallory", "Drift", page("theirs"))
     publish_issue(issues, "Drift", page("none"), is_needed=False)
