@@ -1,4 +1,4 @@
-"""``python -m scripts.release check|notes|sbom|tag|dry-run v1.2.3``; the release workflow, and ``make release-dry-run``."""
+"""``python -m scripts.release base|check|notes|sbom|tag|dry-run v1.2.3``; the release workflow, and ``make release-dry-run``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scripts.release.action_file import pin_image
 from scripts.release.changelog import notes_for
 from scripts.release.sbom import make_sbom
 from scripts.release.tagging import planned, release
-from scripts.release.version import Version, disagreements, read_tag
+from scripts.release.version import Version, base_image, disagreements, read_tag
 
 ROOT = Path(__file__).parent.parent.parent
 LOCK = Path("requirements") / "image.txt"
@@ -23,7 +23,7 @@ NO_DIGEST = "sha256:" + "0" * 64
 def main(arguments: list[str]) -> int:
     """Do one part of a release; 1 where it cannot be."""
     parser = argparse.ArgumentParser(prog="python -m scripts.release", description=__doc__)
-    parser.add_argument("part", choices=("check", "notes", "sbom", "tag", "dry-run"))
+    parser.add_argument("part", choices=("base", "check", "notes", "sbom", "tag", "dry-run"))
     parser.add_argument("tag", type=read_tag)
     parser.add_argument("--image", default="ghcr.io/segments-as-code/segments-as-code")
     parser.add_argument("--digest", default=NO_DIGEST)
@@ -31,6 +31,8 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     version: Version = given.tag
     match given.part:
+        case "base":
+            sys.stdout.write(base_image(ROOT) + "\n")
         case "check":
             return _check(version)
         case "notes":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scripts.release.changelog import notes_for
 
+_BASE = re.compile(r"(?P<tagged>[a-z0-9.-]+(?:/[a-z0-9._-]+)+:[\w.-]+)@sha256:[0-9a-f]{64}")
 _TAG = re.compile(r"v(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
@@ -55,6 +56,21 @@ def moving_tags(version: Version, existing: Iterable[str]) -> tuple[str, ...]:
     return tuple(line for line, newest in zip(version.lines, (whole, minor), strict=True) if newest)
 
 
+def base_image(root: Path) -> str:
+    """Return the base image that a release is built on, by digest: that of the Dockerfile, as Dependabot last pinned it.
+
+    Raises:
+        ValueError: no digest is pinned, or it is pinned for another image than the Dockerfile names.
+    """
+    pinned = re.findall(r"^FROM (\S+)$", (root / ".github/base-image/Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    found = _BASE.fullmatch(pinned[0]) if len(pinned) == 1 else None
+    if found is None:
+        raise ValueError(".github/base-image/Dockerfile must have one line FROM host/name:tag@sha256: and 64 hex digits.")
+    if f"ARG BASE={found['tagged']}\n" not in (root / "Dockerfile").read_text(encoding="utf-8"):
+        raise ValueError(f"the Dockerfile does not say 'ARG BASE={found['tagged']}', for which .github/base-image pins a digest.")
+    return str(pinned[0])
+
+
 def disagreements(root: Path, version: Version) -> Iterator[str]:
     """Yield what keeps the files below ``root`` from being released as ``version``."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
@@ -65,5 +81,9 @@ def disagreements(root: Path, version: Version) -> Iterator[str]:
         yield f"segments_as_code.__version__ is not {version}."
     if notes_for((root / "CHANGELOG.md").read_text(encoding="utf-8"), str(version)) is None:
         yield f"CHANGELOG.md has nothing below a heading '## {version}'."
+    try:
+        base_image(root)
+    except ValueError as error:
+        yield str(error)
     if "  image: Dockerfile\n" not in (root / "action.yml").read_text(encoding="utf-8"):
         yield "action.yml does not say 'image: Dockerfile', so there is nothing to rewrite."

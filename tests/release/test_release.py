@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scripts.release.action_file import pin_image
 from scripts.release.changelog import notes_for
 from scripts.release.sbom import make_sbom
 from scripts.release.tagging import release
-from scripts.release.version import Version, disagreements, moving_tags, read_tag
+from scripts.release.version import Version, base_image, disagreements, moving_tags, read_tag
 
 ROOT = Path(__file__).parent.parent.parent
 IMAGE, DIGEST = "ghcr.io/octo/segments", "sha256:" + "ab" * 32
@@ -56,6 +57,40 @@ def test_each_place_that_names_another_version_is_named() -> None:
         "__version__",
         "CHANGELOG.md",
     ]
+
+
+# ── the base image ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_base_image_is_the_dockerfiles_by_digest() -> None:
+    (named,) = re.findall(r"^ARG BASE=(.*)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert re.fullmatch(re.escape(named) + "@sha256:[0-9a-f]{64}", base_image(ROOT))
+    assert (ROOT / "Dockerfile").read_text(encoding="utf-8").count("\nFROM ${BASE}") >= 2
+
+
+def test_a_bot_raises_the_digest_and_the_release_is_built_on_it() -> None:
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    assert [one["directory"] for one in updates if one["package-ecosystem"] == "docker"] == ["/.github/base-image"]
+    workflow = (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    assert 'base=$(python -m scripts.release base "$TAG")' in workflow
+    assert "BASE=${{ needs.check.outputs.base }}" in workflow
+
+
+@pytest.mark.parametrize(
+    ("pinned", "why"),
+    [
+        ("", "must have one line"),
+        ("FROM docker.io/library/python:3.13-slim\n", "must have one line"),
+        (f"FROM docker.io/library/python:3.13-slim@{DIGEST[:-1]}\n", "must have one line"),
+        (f"FROM docker.io/library/python:3.12-slim@{DIGEST}\n", "does not say 'ARG BASE=docker.io/library/python:3.12-slim'"),
+    ],
+)
+def test_a_release_on_a_base_without_a_digest_of_its_own_is_refused(tmp_path: Path, pinned: str, why: str) -> None:
+    (tmp_path / ".github/base-image").mkdir(parents=True)
+    (tmp_path / ".github/base-image/Dockerfile").write_text(pinned, encoding="utf-8")
+    (tmp_path / "Dockerfile").write_text("ARG BASE=docker.io/library/python:3.13-slim\nFROM ${BASE}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(why)):
+        base_image(tmp_path)
 
 
 # ── what is written ──────────────────────────────────────────────────────────────────────────────────────────────────
