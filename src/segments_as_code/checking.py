@@ -7,8 +7,9 @@ from typing import NamedTuple
 from segments_as_code.load import CODES as LOAD_CODES
 from segments_as_code.load import load_each
 from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.places import Document
 from segments_as_code.ports import DefinitionFiles, Dialect
-from segments_as_code.problems import Problem, Severity, sorted_problems
+from segments_as_code.problems import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.resolve import CODES as RESOLVE_CODES
 from segments_as_code.resolve import Entry, enter, key_in, resolve
 from segments_as_code.validate import validate
@@ -35,18 +36,26 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
         if not documents:
             broken.add(source.stem)
         for loaded in documents:
-            document, found = validate(loaded, dialect, other_codes=_OTHER_CODES)
+            entry, found = _check_document(loaded, dialect)
             problems += found
-            entry = None if _stops(found) else enter(document, dialect)
-            if isinstance(entry, Entry):
+            if entry is not None:
                 entries.append(entry)
-            elif entry is not None:
-                problems.append(entry)
-            elif key := key_in(document):
+            elif key := key_in(loaded):
                 broken.add(key)
     resolved = resolve(entries, dialect, scope=scope, broken=broken)
     return Checked(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
 
 
-def _stops(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)
+def errors_in(document: Document, dialect: Dialect) -> tuple[Problem, ...]:
+    """Return the errors of one document that no other document has a part in."""
+    _, problems = _check_document(document, dialect)
+    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+
+
+def _check_document(document: Document, dialect: Dialect) -> tuple[Entry | None, tuple[Problem, ...]]:
+    """Return what a document asks for, None if it has errors, and everything that is wrong with it."""
+    canonical, problems = validate(document, dialect, other_codes=_OTHER_CODES)
+    if has_errors(problems, strict=False):
+        return None, problems
+    entry = enter(canonical, dialect)
+    return (entry, problems) if isinstance(entry, Entry) else (None, (*problems, entry))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from segments_as_code.checking import Checked, check
+from segments_as_code.checking import Checked, check, errors_in
 from segments_as_code.load import load
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import DesiredSegment
@@ -43,7 +43,7 @@ class Rewritten(NamedTuple):
 
 
 def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
-    """Write every definition file anew, in memory; one with a problem is left out."""
+    """Write every definition file anew, in memory; one with an error is left out."""
     sources, unreadable = files.read()
     problems, rewritten = [*unreadable], []
     for source in sources:
@@ -59,8 +59,9 @@ def _rewritten(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem
     from segments_as_code.rewrite import not_rewritten, rewrite  # noqa: PLC0415  # only segments fmt rewrites
 
     documents, problems = load([source])
-    if problems:
-        return problems
+    errors = [*problems, *(error for document in documents for error in errors_in(document, dialect))]
+    if errors:
+        return errors
     respelled = [(document, dialect.respell(document.content)) for document in documents]
     text = rewrite(source.content.decode(), respelled, dialect.schema, _contents)
     return [not_rewritten(source.path)] if text is None else text.encode()

@@ -84,10 +84,38 @@ def test_a_file_that_is_no_yaml_is_told_and_left_alone_and_hides_no_other(laptop
     assert (sale.read_text(), sale.with_name("bad.yaml").read_text()) == (CANONICAL, "Name: [\n")
 
 
-def test_what_only_validate_finds_wrong_is_rewritten_all_the_same(laptop: Laptop, sale: Path) -> None:
-    laptop.check_out({"sale.yaml": "Colour: red\ntags: {a: b}\n"})
+ERRORS = {
+    "a misspelt member": ("Nmae: Sale\ntags: {a: b}\n", "segments/sale.yaml:1:1: error: unknown-member: "),
+    "an unknown member": ("Name: Sale\nColour: red\ntags: {a: b}\n", "segments/sale.yaml:2:1: error: unknown-member: "),
+    "no single reading": (
+        "Name: A\ntags: {a: b}\nDimensions: {Metrics: {n: {DimensionType: INCLUSIVE, Values: [many]}}}\n",
+        "segments/sale.yaml:3:24: error: metric-without-reading: ",
+    ),
+    "an error in the second document": (
+        "Key: a\nName: A\ntags: {a: b}\n---\nKey: b\nName: 7\n",
+        "segments/sale.yaml:6:7: error: wrong-type: ",
+    ),
+    "no key": ("Key: a\nName: A\ntags: {a: b}\n---\nName: B\n", "segments/sale.yaml:5:1: error: missing-key: "),
+}
+
+
+@pytest.mark.parametrize("what", ERRORS)
+def test_a_file_with_errors_is_left_alone_and_they_are_reported(laptop: Laptop, what: str) -> None:
+    text, said = ERRORS[what]
+    laptop.check_out({"sale.yaml": text, "fine.yaml": PASTED})
+    ended = laptop.run("fmt")
+    assert (ended.code, ended.last_line) == (1, "1 file rewritten, 1 problem.")
+    assert ended.out.startswith(said)
+    folder = laptop.folder / "segments"
+    assert ((folder / "sale.yaml").read_text(), (folder / "fine.yaml").read_text()) == (text, CANONICAL)
+    assert (laptop.run("fmt", "--check").code, "+++" in laptop.run("fmt", "--diff").out) == (1, False)
+
+
+def test_a_reference_to_a_segment_of_another_file_is_no_error_of_this_one(laptop: Laptop) -> None:
+    groups = "SegmentGroups: {Include: ALL, Groups: [{SourceSegments: [{Ref: elsewhere}], SourceType: ALL, Type: ALL}]}\n"
+    laptop.check_out({"sale.yaml": f"{groups}Name: A\n"})
     assert laptop.run("fmt").code == 0
-    assert sale.read_text() == "Tags: {a: b}\nColour: red\n"
+    assert (laptop.folder / "segments" / "sale.yaml").read_text() == f"Name: A\n{groups}"
 
 
 def test_json_tells_of_every_file_and_problem(laptop: Laptop) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.doors.job import Ended, Job
+from tests.doors.laptop import Laptop
 from tests.edges.github.runner import annotation, commands_in
 from tests.promises.jobs import running
 
@@ -75,3 +76,12 @@ def test_nothing_is_asked_of_the_service_while_there_are_findings(job: Job) -> N
     job.emulator.forget_requests()
     job.check_out({"a.yaml": "Name: 7\n"})
     assert (job.pull_request().code, job.operations()) == (1, [])
+
+
+def test_a_file_with_errors_is_never_rewritten_and_its_errors_are_reported_on_their_lines(job: Job, tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path, job.emulator)
+    text = "# ours\nNmae: Sale\ntags: {a: b}\n"
+    laptop.check_out({"sale.yaml": text})
+    ended = laptop.run("fmt")
+    assert (ended.code, ended.out.splitlines()[0].partition(": unknown-member: ")[0]) == (1, "segments/sale.yaml:2:1: error")
+    assert (laptop.folder / "segments" / "sale.yaml").read_text() == text

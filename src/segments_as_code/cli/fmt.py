@@ -46,7 +46,7 @@ class _Done:
 
 @click.command("fmt")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS...]", callback=filled_paths)
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where a file would be rewritten.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would be rewritten.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change, as a patch.")
 @json_option
 def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> int:  # noqa: FBT001  # click passes by name
@@ -61,8 +61,8 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
     goes what it stands beside, or above; those at the top of a document stay there.
 
     What a file says never changes: the new text is read again first, and a file for which it would say anything else, or lose a
-    comment, is left alone, as is one that is no YAML. Such files are told as by validate. Exits with 1 for them, and with --check
-    where a file would be rewritten.
+    comment, is left alone. So is a file that has errors: they are reported as by validate. Exits with 1 for such files, and with
+    --check if a file would be rewritten.
     """
     done, problems = _rewrite(paths or ("segments",), pinpoint().dialect, writes=not (check or diff))
     changed = [each for each in done if each.is_changed]

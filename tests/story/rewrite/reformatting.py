@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from segments_as_code.load import load
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.pipeline import reformat
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.rewrite import rewrite
 
 DIALECT = PinpointDialect()
 
@@ -23,11 +26,19 @@ class OneFile:
 
 
 def rewritten(content: bytes) -> bytes:
-    """Return a file written anew; nothing may be wrong with it."""
-    made = reformat(OneFile(content), DIALECT)
-    assert made.problems == (), f"{made.problems}\n{content.decode()}"
-    ((_, after),) = made.files
-    return after
+    """Return a file written anew, whether the schema allows what it says or not."""
+    documents, problems = load([SourceFile("a.yaml", "a", content)])
+    assert problems == (), f"{problems}\n{content.decode()}"
+    respelled = [(document, DIALECT.respell(document.content)) for document in documents]
+    text = rewrite(content.decode(), respelled, DIALECT.schema, said_in)
+    assert text is not None, content.decode()
+    return text.encode()
+
+
+def said_in(text: str) -> list[Mapping[str, Json]] | None:
+    """Return what the documents of a text say, as it is spelt; None if anything is wrong with it."""
+    documents, problems = load([SourceFile("a.yaml", "a", text.encode())])
+    return None if problems else [document.content for document in documents]
 
 
 def fmt(text: str) -> str:

@@ -246,7 +246,7 @@ def test_mixed_line_ends_become_those_of_windows() -> None:
         ("Name: A\nName: B\n", "duplicate-key"),
         ("Name: [\n", "bad-yaml"),
         ("# nothing\n", "empty-file"),
-        ("? |\n  Name\n: A\n", "not-rewritten"),
+        ("? |-\n  Name\n: A\n", "not-rewritten"),
         ("? >-\n  Name\n: A\n", "not-rewritten"),
     ],
 )
