@@ -114,7 +114,7 @@ def test_warnings_are_errors_only_where_the_run_is_strict(job: Job) -> None:
 def test_a_token_that_may_not_comment_leaves_the_plan_in_the_summary_and_names_the_permission(job: Job) -> None:
     job.github.world.tokens[TOKEN] = Token(permissions={"*": "read"})
     ended = job.pull_request()
-    assert ended.code == 0, ended.log
+    assert (ended.code, ended.reason) == (1, "github-forbidden"), ended.log
     assert "### Segments: 2 to create" in ended.summary
     assert "pull-requests: write" in "\n".join(ended.log)
     assert job.comments() == []

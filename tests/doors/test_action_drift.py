@@ -91,9 +91,17 @@ def test_without_permission_the_summary_has_it_all_and_the_permission_is_named(s
     change(scheduled)
     scheduled.github.world.tokens = {TOKEN: Token(permissions={"*": "write", "issues": "none"})}
     ended = look(scheduled)
-    assert (ended.code, ended.outputs["has-changes"], issues(scheduled)) == (0, "true", [])
+    assert (ended.code, ended.reason, ended.outputs["has-changes"], issues(scheduled)) == (1, "github-forbidden", "true", [])
+    assert ended.summary.startswith("> [!CAUTION]\n")
     assert "### Segments drift: 1 to change" in ended.summary
+    assert any(line.startswith("::error title=github-forbidden::") for line in ended.log)
     assert any("`issues: write`" in line for line in ended.log)
+
+
+def test_without_permission_and_without_drift_the_job_stays_green(scheduled: Job) -> None:
+    scheduled.github.world.tokens = {TOKEN: Token(permissions={"*": "write", "issues": "none"})}
+    ended = look(scheduled)
+    assert (ended.code, ended.reason, ended.outputs["has-changes"]) == (0, "", "false")
 
 
 @pytest.mark.parametrize(("inputs", "ref"), [({"github-token": ""}, "refs/heads/main"), ({}, "refs/heads/feature")])

@@ -49,6 +49,8 @@ def deny(job: Job, how: str) -> None:
     """Take from ``job`` what it needs of GitHub."""
     faults = {
         "404": GitHubFault("status", path="/comments", status=404, times=99),
+        "422": GitHubFault("status", method="POST", path="/comments", status=422, times=99),
+        "502": GitHubFault("status", method="POST", path="/comments", status=502, times=99),
         "limit": GitHubFault("secondary-limit", path="/comments", retry_after="86400", times=99),
         "503": GitHubFault("status", path="/comments", status=503, times=99),
         "dropped": GitHubFault("drop-before", path="/comments", times=99),
@@ -67,10 +69,15 @@ def deny(job: Job, how: str) -> None:
         job.environ["GITHUB_GRAPHQL_URL"] = f"{job.environ['GITHUB_API_URL']}/graphql"
 
 
+DENIED: Mapping[str, str] = {"401": "github-unauthorized", "403": "github-forbidden", "nothing": "github-forbidden"}
+"""What the workflow's author has to mend, and the failure-reason at plan: such a job does not look right."""
+
 GITHUB: Mapping[str, tuple[str, str]] = {
     "401": ("GitHub does not accept the token", "github-unauthorized"),
     "403": ("pull-requests: write", ""),
     "nothing": ("pull-requests: ", "github-forbidden"),
+    "422": ("GitHub will not carry it out (status 422)", ""),
+    "502": ("GitHub answered with status 502", ""),
     "404": ("GitHub does not find it", "github-not-found"),
     "limit": ("GitHub's rate limit is reached", "github-rate-limited"),
     "503": ("GitHub answered with status 503", "github-unavailable"),
@@ -86,10 +93,50 @@ def test_whatever_github_refuses_the_plan_is_in_the_summary_and_its_exit_code_co
     deny(job, how)
     ended = job.pull_request()
     assert is_plain(job, ended)
-    assert (ended.code, ended.reason, ended.outputs["creates"]) == (0, "", "2"), ended.log
+    assert (ended.code, ended.reason) == ((1, DENIED[how]) if how in DENIED else (0, "")), ended.log
+    assert (ended.outputs["creates"], "plan-digest" in ended.outputs) == ("2", True)
     assert "### Segments: 2 to create" in ended.summary
     assert GITHUB[how][0] in "\n".join(ended.log)
     assert job.comments() == []
+
+
+@pytest.mark.parametrize("how", GITHUB)
+def test_a_plan_that_stands_in_no_comment_is_annotated_cautioned_and_promises_no_apply(job: Job, how: str) -> None:
+    deny(job, how)
+    ended = job.pull_request()
+    assert len([line for line in ended.log if line.startswith(("::error title=", "::warning title="))]) == 1, ended.log
+    assert (told(ended) != "") == (how in DENIED)
+    assert ended.summary.startswith("> [!CAUTION]\n> **This page could not be written where it is read")
+    assert "Merging applies this plan" not in ended.summary
+    assert "No comment shows this plan, so an apply that requires a reviewed plan refuses it." in ended.summary
+
+
+@pytest.mark.parametrize("inputs", [{"comment": "never"}, {"github-token": ""}])
+def test_a_plan_that_is_not_to_be_shown_promises_no_apply(job: Job, inputs: Mapping[str, str]) -> None:
+    job.inputs |= inputs
+    ended = job.pull_request()
+    assert (ended.code, "[!CAUTION]" in ended.summary) == (0, False)
+    assert "No comment shows this plan, so an apply that requires a reviewed plan refuses it." in ended.summary
+
+
+@pytest.mark.parametrize("how", DENIED)
+def test_findings_that_stand_in_no_comment_are_annotated_and_cautioned(job: Job, how: str) -> None:
+    job.check_out({"bad.yaml": "Name: Bad\nDimensions: {Attributes: {kind: {AttributeType: SOME, Values: [a]}}}\n"})
+    deny(job, how)
+    ended = job.pull_request()
+    assert (ended.code, ended.reason) == (1, "findings")
+    assert f"::error title={DENIED[how]}::" in "\n".join(ended.log)
+    assert ended.summary.startswith("> [!CAUTION]\n")
+
+
+@pytest.mark.parametrize("how", DENIED)
+def test_a_stop_that_stands_in_no_comment_is_annotated_and_cautioned(job: Job, how: str) -> None:
+    job.emulator.faults.add(fault())
+    deny(job, how)
+    ended = job.pull_request()
+    assert (ended.code, ended.reason) == (1, "access-denied")
+    assert f"::error title={DENIED[how]}::" in "\n".join(ended.log)
+    assert ended.summary.startswith("> [!CAUTION]\n")
 
 
 @pytest.mark.parametrize("how", [how for how, (_, reason) in GITHUB.items() if reason])
@@ -108,10 +155,34 @@ def test_an_apply_that_cannot_read_the_review_applies_nothing(job: Job, how: str
 def test_an_apply_whose_record_cannot_be_written_leaves_it_in_the_summary(job: Job) -> None:
     job.pull_request()
     job.merge()
-    job.github.world.tokens[TOKEN] = READ_ONLY
+    deny(job, "403")
     ended = job.push()
-    assert (ended.code, ended.outputs["applied"]) == (0, "2")
-    assert "### Segments: 2 applied" in ended.summary
+    assert (ended.code, ended.reason) == (1, "github-forbidden")
+    assert (ended.outputs["applied"], ended.outputs["failed"]) == ("2", "0")
+    _, record = ended.summary.split("> [!CAUTION]\n")
+    assert record.startswith("> **This page could not be written where it is read")
+    assert "### Segments: 2 applied" in record
+    assert "::error title=github-forbidden::" in told(ended)
+
+
+@pytest.mark.parametrize("how", ["422", "502"])
+def test_an_apply_whose_record_is_refused_for_another_reason_stays_green_and_is_annotated(job: Job, how: str) -> None:
+    job.pull_request()
+    job.merge()
+    job.github.fail(GitHubFault("status", method="PATCH", path="/comments", status=int(how), times=99))
+    ended = job.push()
+    assert (ended.code, ended.reason, ended.outputs["applied"], told(ended)) == (0, "", "2", "")
+    assert any(line.startswith("::warning title=github-") for line in ended.log)
+    assert "### Segments: 2 applied" in ended.summary.partition("> [!CAUTION]\n")[2]
+
+
+def test_an_apply_that_failed_in_part_says_so_first(job: Job) -> None:
+    job.pull_request()
+    job.merge()
+    deny(job, "403")
+    job.emulator.faults.add(fault("CreateSegment"))
+    ended = job.push()
+    assert (ended.code, ended.reason, ended.outputs["failed"]) == (1, "apply-incomplete", "2")
 
 
 def test_a_rate_limit_that_ends_soon_is_waited_for_and_the_wait_is_said(job: Job) -> None:
@@ -168,7 +239,11 @@ def test_findings_of_such_a_run_are_on_their_lines_and_fail_it(job: Job, who: st
 def test_such_a_run_with_credentials_of_its_own_has_its_plan_in_the_summary(job: Job, who: str) -> None:
     read_only(job, who)
     ended = job.pull_request()
-    assert (ended.code, is_plain(job, ended), "### Segments: 2 to create" in ended.summary) == (0, True, True)
+    assert (ended.code, ended.reason, is_plain(job, ended)) == (0, "", True)
+    assert "### Segments: 2 to create" in ended.summary
+    assert (told(ended), ended.summary.startswith("> [!CAUTION]\n")) == ("", True)
+    assert any(line.startswith("::warning title=github-forbidden::") for line in ended.log)
+    assert "No comment shows this plan" in ended.summary
 
 
 # ── AWS: no plan, and never one made from nothing ────────────────────────────────────────────────────────────────────

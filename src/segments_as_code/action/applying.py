@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from segments_as_code.action.planning import open_reader, propose_for, stop_at_findings
-from segments_as_code.action.reporting import report_error, report_plan, update_comment
+from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
 from segments_as_code.approve import Review, require_approval
 from segments_as_code.crew import Threads
@@ -41,6 +42,7 @@ def apply(run: Run) -> int:
         head = pull_request.head_sha if pull_request else head
         reader = open_reader(run, checked)
         plan = propose_for(run, checked, reader, labels=pull_request.labels if pull_request else ())
+        print_plan(run, plan)
         report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, run.setting(head, "")))
         for refusal in plan.refusals:
             raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
@@ -64,19 +66,27 @@ def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pu
     with Threads() as crew:
         outcomes = carry_out(plan, reader, writer, dialect, report=report, crew=crew)
     run.say(plain(outcomes_text(outcomes)))
-    setting = run.setting(head, _closing(run))
-    append_summary(run.environ, render_record_summary(plan, outcomes, dialect, setting))
-    if pull_request is not None and outcomes:
-        body = render_record(plan, outcomes, dialect, setting, left=left_to_do(plan, outcomes, dialect))
-        update_comment(run, pull_request.number, head, body, is_news=True, is_record=True)
+    error = _record(run, plan, outcomes, pull_request, head)
     failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)
     run.outputs |= {
         "applied": str(_count(outcomes, Applied)),
         "failed": str(failed),
-        "failure-reason": "apply-incomplete" if failed else "",
+        "failure-reason": "apply-incomplete" if failed else denial_code(run, error),
     }
     write_outputs(run.environ, run.outputs)
-    return 1 if failed else 0
+    return 1 if run.outputs["failure-reason"] else 0
+
+
+def _record(run: Run, plan: Plan, outcomes: Sequence[Outcome], pull_request: PullRequest | None, head: str) -> SegmentsError | None:
+    """Write the record into the pull request's comment and into the job summary; return why the comment could not be written."""
+    dialect, setting, error = run.provider.dialect, run.setting(head, _closing(run)), None
+    try:
+        if pull_request is not None and outcomes:
+            body = render_record(plan, outcomes, dialect, setting, left=left_to_do(plan, outcomes, dialect))
+            error = update_comment(run, pull_request.number, head, body, is_news=True, is_record=True)
+    finally:
+        append_summary(run.environ, render_record_summary(plan, outcomes, dialect, replace(setting, comment_error=error)))
+    return error
 
 
 def _merged_pull_request(run: Run) -> PullRequest | None:

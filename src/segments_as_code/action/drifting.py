@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segments_as_code.action.planning import head_of, open_reader, propose_for, stop_at_findings, without_plan
-from segments_as_code.action.reporting import report_plan
+from segments_as_code.action.reporting import denial_code, print_plan, report_plan, report_unwritten
 from segments_as_code.action.run import Run
 from segments_as_code.github.commands import write_outputs
 from segments_as_code.model.plan import Plan
@@ -19,7 +19,10 @@ _REVIEWS = {"pull_request", "merge_group"}
 
 
 def drift(run: Run) -> int:
-    """Look for drift, and tell; return 1 where that could not be done. Drift itself is no failure: the issue tells of it."""
+    """Look for drift, and report it; return 1 if that could not be done.
+
+    Drift is no failure if the issue reports it; it is one if the token may not write the issue.
+    """
     checked = run.check()
     if stop_at_findings(run, checked):
         return 1
@@ -28,19 +31,20 @@ def drift(run: Run) -> int:
         plan = propose_for(run, checked, reader, labels=())
     except SegmentsError as error:
         return without_plan(run, error)
-    setting = replace(run.setting(head_of(run)), is_drift=True)
-    report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), is_drift=True)
-    _keep_issue(run, checked, plan)
-    run.outputs["failure-reason"] = ""
+    print_plan(run, plan, is_drift=True)
+    unwritten = _keep_issue(run, checked, plan)
+    setting = replace(run.setting(head_of(run)), is_drift=True, comment_error=unwritten)
+    report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting))
+    run.outputs["failure-reason"] = "" if plan.is_empty else denial_code(run, unwritten)
     write_outputs(run.environ, run.outputs)
-    return 0
+    return 1 if run.outputs["failure-reason"] else 0
 
 
-def _keep_issue(run: Run, checked: Checked, plan: Plan) -> None:
-    """Bring the issue up to date; where that cannot be done, say so and go on: what drifted is in the job summary."""
+def _keep_issue(run: Run, checked: Checked, plan: Plan) -> SegmentsError | None:
+    """Bring the issue up to date; return why that failed, if it did: what drifted is then in the job summary alone."""
     if reason := _why_no_issue(run, plan):
         run.say(f"{reason}, so no issue is opened, edited or closed.")
-        return
+        return None
     assert run.github is not None  # noqa: S101  # told to the type checker: without it there is a reason
     body = render_drift_issue(plan, checked.problems, run.provider.dialect, run.setting(head_of(run)))
     title = f"Segments drift: {run.target}"
@@ -48,10 +52,11 @@ def _keep_issue(run: Run, checked: Checked, plan: Plan) -> None:
         issue = publish_issue(run.github.issues(LABEL, run.target), title, body, is_needed=not plan.is_empty)
     except (ForgeError, UnclearWrite) as error:
         need = "Keeping it needs `issues: write` in the job's permissions."
-        run.say(f"The issue was not kept up to date; what drifted is in the job summary. {need}\n{error}")
-        return
+        report_unwritten(run, error, f"The issue was not kept up to date; what drifted is in the job summary. {need}")
+        return error
     if issue is not None:
         run.outputs["drift-issue-url"] = issue.url
+    return None
 
 
 def _why_no_issue(run: Run, plan: Plan) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from segments_as_code.action.reporting import report_error, report_plan, report_problems, update_comment
+from dataclasses import replace
+
+from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, report_problems, update_comment
 from segments_as_code.action.run import REMEDIES, Run
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.model.deployed import Target
@@ -27,19 +29,22 @@ def plan(run: Run) -> int:
         proposal = propose_for(run, checked, reader, labels=run.event.labels)
     except SegmentsError as error:
         return without_plan(run, error)
+    print_plan(run, proposal)
     setting = run.setting(head_of(run))
     dialect = run.provider.dialect
-    report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting))
-    if _pull_number(run) is not None:
-        body = render_plan_comment(proposal, checked.problems, dialect, setting)
+    unwritten = None
+    if (number := _pull_number(run)) is not None:
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)
-        update_comment(run, _pull_number(run) or 0, head_of(run), body, is_news=is_news)
-    run.outputs["failure-reason"] = ""
+        body = render_plan_comment(proposal, checked.problems, dialect, setting)
+        unwritten = update_comment(run, number, head_of(run), body, is_news=is_news)
+        setting = replace(setting, has_comment="comment-url" in run.outputs, comment_error=unwritten)
+    report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting))
     for refusal in proposal.refusals:
         report_error(SegmentsError(refusal.code, f"refused: {refusal.message}", refusal.remedy), run.write)
-        run.outputs["failure-reason"] = run.outputs["failure-reason"] or refusal.code
+    reason = next((refusal.code for refusal in proposal.refusals), denial_code(run, unwritten))
+    run.outputs["failure-reason"] = reason
     write_outputs(run.environ, run.outputs)
-    return 1 if proposal.refusals else 0
+    return 1 if reason else 0
 
 
 def validate_only(run: Run) -> int:
@@ -59,9 +64,10 @@ def stop_at_findings(run: Run, checked: Checked) -> bool:
     if not has_errors(checked.problems, strict=run.settings.strict):
         return False
     setting = run.setting(head_of(run))
-    append_summary(run.environ, render_findings_summary(checked.problems, setting))
     if (number := _pull_number(run)) is not None:
-        update_comment(run, number, head_of(run), render_findings_comment(checked.problems, setting), is_news=True)
+        error = update_comment(run, number, head_of(run), render_findings_comment(checked.problems, setting), is_news=True)
+        setting = replace(setting, comment_error=error)
+    append_summary(run.environ, render_findings_summary(checked.problems, setting))
     run.outputs["failure-reason"] = "findings"
     write_outputs(run.environ, run.outputs)
     return True
@@ -93,9 +99,10 @@ def without_plan(run: Run, error: SegmentsError) -> int:
     else:
         report_error(error, run.write)
         run.outputs["failure-reason"] = error.code
-    append_summary(run.environ, render_error_summary(error, setting))
     if (number := _pull_number(run)) is not None and not run.event.is_read_only:
-        update_comment(run, number, head_of(run), render_error_comment(error, setting), is_news=True)
+        comment_error = update_comment(run, number, head_of(run), render_error_comment(error, setting), is_news=True)
+        setting = replace(setting, comment_error=comment_error)
+    append_summary(run.environ, render_error_summary(error, setting))
     write_outputs(run.environ, run.outputs)
     return 0 if expected else 1
 

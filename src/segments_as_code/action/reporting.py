@@ -11,7 +11,7 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.commands import annotate, annotate_error, append_summary, safe_log
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.plan.document import write_plan
-from segments_as_code.problems import ForgeError, Problem, SegmentsError, UnclearWrite
+from segments_as_code.problems import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
 from segments_as_code.publish import publish
 from segments_as_code.render.remarks import plain, problems_text
 from segments_as_code.render.terminal import plan_text
@@ -31,9 +31,13 @@ def report_problems(run: Run, problems: Sequence[Problem]) -> None:
     annotate(problems, run.write)
 
 
-def report_plan(run: Run, plan: Plan, page: str, *, is_drift: bool = False) -> None:
-    """Print the plan, put it into the job summary, and leave it as JSON and Markdown in the workspace."""
+def print_plan(run: Run, plan: Plan, *, is_drift: bool = False) -> None:
+    """Print the plan into the log."""
     run.say(plain(plan_text(plan, (), run.provider.dialect, is_drift=is_drift)))
+
+
+def report_plan(run: Run, plan: Plan, page: str) -> None:
+    """Put the plan into the job summary, and leave it as JSON and Markdown in the workspace."""
     append_summary(run.environ, page)
     run.outputs |= {
         "has-changes": str(not plan.is_empty).lower(),
@@ -68,16 +72,16 @@ def leave_files(workspace: Path, texts: dict[str, str]) -> str:
     return folder.name
 
 
-def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, is_record: bool = False) -> None:
-    """Make ``body`` our one comment on a pull request, if the run's ``comment`` input wants it; failing that, say so and go on.
+def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, is_record: bool = False) -> SegmentsError | None:
+    """Make ``body`` our one comment on a pull request if the run's input ``comment`` wants it; return why that failed.
 
     ``is_news`` is whether there is something to report; with ``comment: changes`` a page without news only replaces a page
     that is already there. Once the pull request is merged only a record may be written: a plan made after the merge was
     reviewed by nobody, and must not look as if it had been.
     """
-    if run.settings.comment == "never" or run.github is None:
-        return
     github = run.github
+    if run.settings.comment == "never" or github is None:
+        return None
 
     def is_current() -> bool:
         pull_request = github.pull_request(pull_number)
@@ -86,15 +90,35 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
     try:
         conversation = github.conversation(pull_number, run.target, is_current)
         if run.settings.comment == "changes" and not is_news and not conversation.comments():
-            return
+            return None
         comment = publish(conversation, body, is_current=is_current)
     except (ForgeError, UnclearWrite) as error:
-        run.say(f"The comment on pull request #{pull_number} was not written; its text is in the job summary.\n{error}")
-        return
+        if error.code == "comment-superseded":
+            run.say(str(error))
+            return None
+        report_unwritten(run, error, f"The comment on pull request #{pull_number} was not written; its text is in the job summary.")
+        return error
     if comment is None:
         run.say(
             f"Pull request #{pull_number} has a newer commit than {head[:7]}, or is merged: its comment is not this run's to write. "
             f"If it shows {head[:7]} all the same, run the newer commit's job again."
         )
-        return
+        return None
     run.outputs["comment-url"] = comment.url
+    return None
+
+
+def report_unwritten(run: Run, error: SegmentsError, what: str) -> None:
+    """Print and annotate why a comment or an issue could not be written: an error if that fails the run, else a warning."""
+    run.say(f"{what}\n{error}")
+    annotate_error(error, run.write, Severity.ERROR if denial_code(run, error) else Severity.WARNING)
+
+
+def denial_code(run: Run, error: SegmentsError | None) -> str:
+    """Return the code of ``error`` if the workflow's author can give the permission it lacks, else an empty text.
+
+    GitHub makes runs of forks and of Dependabot read-only: no workflow can give them the permission, so they do not fail for it.
+    """
+    if error is None or run.event.is_read_only or error.code not in {"github-unauthorized", "github-forbidden"}:
+        return ""
+    return error.code

@@ -9,7 +9,7 @@ from segments_as_code.model.comments import Header
 from segments_as_code.problems import Problem, SegmentsError, has_errors
 from segments_as_code.render.escape import Markdown, fill, joined, text
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_some
-from segments_as_code.render.notes import count_of, error_alert, finding
+from segments_as_code.render.notes import count_of, error_alert, finding, unwritten
 from segments_as_code.render.proposal import elsewhere, footer, said_instead, under_marker
 from segments_as_code.render.setting import Setting
 
@@ -45,15 +45,17 @@ def _findings(problems: Sequence[Problem], setting: Setting, limit: Limit, marke
     heading = under_marker(marker, fill("### Segments: {} in the files", text(count_of(problems) or "nothing found")))
     closing = _CLOSING if has_errors(problems, strict=False) else _ONLY_WARNINGS
     last = [said_instead(setting.closing) if setting.closing is not None else closing, footer(setting)]
-    room.spend(heading, *last, rest, rest)
+    failure = list(unwritten(setting))
+    room.spend(*failure, heading, *last, rest, rest)
     items = take_some(problems, lambda problem: fill("- {}", finding(problem, setting)), room)
     if more := len(problems) - len(items):
         items.append(fill("- … and {} more, {}.", more, rest))
-    return page([heading, joined("\n", items), *last])
+    return page([*failure, heading, joined("\n", items), *last])
 
 
 def _error(error: SegmentsError, setting: Setting, marker: Markdown | None) -> str:
-    return page([under_marker(marker, Markdown("### Segments: stopped")), error_alert(error), footer(setting)])
+    heading = under_marker(marker, Markdown("### Segments: stopped"))
+    return page([*unwritten(setting), heading, error_alert(error), footer(setting)])
 
 
 def _marker(setting: Setting) -> Markdown:

@@ -53,6 +53,14 @@ def error_alert(error: SegmentsError) -> Markdown:
     return _alert("CAUTION", "", [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
 
 
+def unwritten(setting: Setting) -> Iterator[Markdown]:
+    """Yield one alert for the top of a page if the page could not be written into its comment or issue."""
+    if setting.comment_error is not None:
+        error = setting.comment_error
+        title: LiteralString = "**This page could not be written where it is read: it stands in this job summary alone.**"
+        yield _alert("CAUTION", title, [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
+
+
 def finding(problem: Problem, setting: Setting) -> Markdown:
     """Return one finding on one line: where, which, what, and how to mend it."""
     sign = "❌" if problem.severity is Severity.ERROR else "⚠️"

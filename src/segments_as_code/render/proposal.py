@@ -95,12 +95,13 @@ def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: 
     room, rest = Room(limit), elsewhere(setting, limit)
     first = [under_marker(marker, _heading(plan, setting)), where_line(plan, setting)]
     last = [_closing(plan, setting), footer(setting)]
-    room.spend(*first, *last, rest, rest)
+    failure = list(notes.unwritten(setting))
+    room.spend(*failure, *first, *last, rest, rest)
     above = [*notes.refusals(plan, room, rest), *notes.notices(plan, room, rest)]
     below = list(notes.warnings(problems, setting, room, rest))
     drawn = list(picture(plan, dialect, room, limit, rest))
     shown = exhibit(Exhibit(changes_of(plan), Users(plan), Names(plan), dialect, setting), room, rest)
-    return page([*first, *above, *shown, *drawn, *below, *last])
+    return page([*failure, *first, *above, *shown, *drawn, *below, *last])
 
 
 def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
@@ -164,6 +165,10 @@ def _closing(plan: Plan, setting: Setting) -> Markdown:
         return said_instead(setting.closing)
     if setting.is_drift:
         return Markdown(NO_DRIFT if plan.is_empty else DRIFT)
+    return _what_merging_does(plan, has_comment=setting.has_comment)
+
+
+def _what_merging_does(plan: Plan, *, has_comment: bool) -> Markdown:
     if plan.refusals:
         return Markdown("Merging now would apply none of this: the apply refuses, and says why.")
     if plan.as_of is not None:
@@ -172,4 +177,6 @@ def _closing(plan: Plan, setting: Setting) -> Markdown:
         )
     if plan.is_empty:
         return Markdown("Merging changes no segment.")
+    if not has_comment:
+        return Markdown("No comment shows this plan, so an apply that requires a reviewed plan refuses it.")
     return Markdown("Merging applies this plan and nothing else. If anything changes before then, the apply stops and says what.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segments_as_code.problems import SegmentsError
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -13,6 +15,7 @@ class Setting:
     is the address that a file's path is put behind, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
     are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a
     page; an empty one leaves it out. ``is_drift`` is whether the plan is shown for what was changed outside git.
+    ``has_comment`` is false if no comment of the pull request shows this page, ``comment_error`` why one could not be written.
     """
 
     target: str
@@ -22,3 +25,5 @@ class Setting:
     summary: str | None = None
     closing: str | None = None
     is_drift: bool = False
+    has_comment: bool = True
+    comment_error: SegmentsError | None = None

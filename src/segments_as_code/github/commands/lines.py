@@ -32,10 +32,10 @@ def annotate(problems: Iterable[Problem], write: Callable[[str], None]) -> Seque
     return [problem for problem in ordered if problem not in shown]
 
 
-def annotate_error(error: SegmentsError, write: Callable[[str], None]) -> None:
-    """Write an annotation for what stopped the run; it has no place in a file."""
+def annotate_error(error: SegmentsError, write: Callable[[str], None], severity: Severity = Severity.ERROR) -> None:
+    """Write an annotation for what stopped the run, or what it could not do; it has no place in a file."""
     message = _cut(visible(f"{error.message}\n{error.remedy}" if error.remedy else error.message))
-    write(f"::error title={_escaped_property(error.code)}::{_escaped(message)}")
+    write(f"::{_WORDS[severity]} title={_escaped_property(error.code)}::{_escaped(message)}")
 
 
 def add_mask(secret: str, write: Callable[[str], None]) -> None:
