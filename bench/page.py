@@ -77,7 +77,7 @@ def _pair(pair: Pairs) -> str:
 def _writes(results: Results) -> Iterator[str]:
     if not results.writes:
         return
-    yield "## Writing\n"
+    yield "## DocumentSource\n"
     yield "50 ms a request, 25 a second and operation; beyond that the service refuses (429).\n"
     yield "| work | seconds | changes | applied | refused for their rate |"
     yield "|:--|--:|--:|--:|--:|"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from segments_as_code.model.deployed import DeployedSegment, Target
 from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Json
@@ -34,7 +34,7 @@ def desired(key: str, definition: Mapping[str, Json] | None = None, **more: obje
     assert isinstance(tags, dict)
     assert isinstance(lifecycle, Lifecycle)
     assert not more
-    return DesiredSegment(key, str(said["Name"]), said, tags, lifecycle, Place(f"segments/{key}.yaml"))
+    return DesiredSegment(key, str(said["Name"]), said, tags, lifecycle, Location(f"segments/{key}.yaml"))
 
 
 def deployed(

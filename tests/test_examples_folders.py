@@ -42,7 +42,7 @@ def warnings_of(folder: str) -> dict[str, list[str]]:
     assert checked.scope in {APP, None}
     found: dict[str, list[str]] = {segment.key: [] for segment in checked.segments}
     for problem in checked.problems:
-        found[problem.place.path.removeprefix(f"{folder}/").removesuffix(".yaml")].append(problem.code)
+        found[problem.location.path.removeprefix(f"{folder}/").removesuffix(".yaml")].append(problem.code)
     return found
 
 

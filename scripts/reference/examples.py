@@ -43,7 +43,7 @@ class Example:
 
     def text(self) -> str:
         """Return the line with a mark below the place, and what `segments validate` says of it, in lines that are not too long."""
-        marked = [self.line, f"{' ' * (self.problem.place.column - 1)}^"] if self.line else []
+        marked = [self.line, f"{' ' * (self.problem.location.column - 1)}^"] if self.line else []
         said = [line for whole in plain(problems_text([self.problem])).splitlines() for line in _wrapped(whole)]
         return "\n".join([*marked, *said])
 
@@ -62,7 +62,7 @@ def examples() -> Mapping[str, Sequence[Example]]:
 
 
 def _is_not_chosen(example: Example) -> bool:
-    return example.problem.place.path != _CHOSEN.get(example.problem.code, f"{example.problem.code}.yaml")
+    return example.problem.location.path != _CHOSEN.get(example.problem.code, f"{example.problem.code}.yaml")
 
 
 def _from_files() -> Iterator[Example]:
@@ -75,7 +75,7 @@ def _from_files() -> Iterator[Example]:
 
 def _line(text: str, problem: Problem) -> str:
     lines = text.split("\n")
-    line = lines[problem.place.line - 1].rstrip() if problem.place.line <= len(lines) else ""
+    line = lines[problem.location.line - 1].rstrip() if problem.location.line <= len(lines) else ""
     is_shown = line.isprintable() and len(line) <= _WIDTH and not line.startswith("# expect")
     return line if is_shown else ""
 
@@ -159,7 +159,7 @@ _FOLDERS: Sequence[tuple[str, Callable[[Path], None]]] = (
 def _from_scenes() -> Iterator[Example]:
     for texts in _TOGETHER:
         found = check(_Texts(texts), PinpointDialect(), scope=None).problems
-        yield from (Example(problem, _line(texts[problem.place.path], problem)) for problem in found)
+        yield from (Example(problem, _line(texts[problem.location.path], problem)) for problem in found)
     for name, prepare in _FOLDERS:
         with TemporaryDirectory() as workspace:
             folder = Path(workspace, "segments")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.values import Path
 
 _LONGEST_NAME = 80
@@ -32,16 +32,16 @@ class Problem:
     the first of two equal keys.
     """
 
-    place: Place
+    location: Location
     code: str
     message: str
     remedy: str
     severity: Severity = Severity.ERROR
-    related: tuple[Place, ...] = ()
+    related: tuple[Location, ...] = ()
 
     def __str__(self) -> str:
         word = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{self.place}: {word}{self.code}: {self.message}\n    mend: {self.remedy}"
+        return f"{self.location}: {word}{self.code}: {self.message}\n    mend: {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Finding:
 
 def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return ``problems`` in the order of their places, each once."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.severity, p.code, p.message)))
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.location, p.severity, p.code, p.message)))
 
 
 def has_errors(problems: Iterable[Problem], *, strict: bool) -> bool:

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.places import Document, Writing
+from segments_as_code.model.places import Document, DocumentSource
 from segments_as_code.model.values import Json, Path
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem, Severity, sorted_problems
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     sources: tuple[tuple[Path, Reference], ...]
     scope: str | None
     key_at: Path
-    writing: Writing
+    source: DocumentSource
 
     @property
     def key(self) -> str:
@@ -64,14 +64,14 @@ def enter(document: Document, dialect: Dialect) -> Entry | Problem:
     key_at: Path = ("Key",) if "Key" in content else ()
     if key is None:
         message = "this file holds several documents, and this one has no Key."
-        return Problem(document.place(), "missing-key", message, f"add a Key, for example Key: {document.stem}/some-name.")
+        return Problem(document.location(), "missing-key", message, f"add a Key, for example Key: {document.stem}/some-name.")
     if _KEY.fullmatch(key) is None:
         remedy = "choose another Key." if key_at else "write an explicit Key, or rename the file."
         message = f"the key {key!r} cannot be kept in a tag; {_KEY_RULE}."
-        return Problem(document.place(key_at), "invalid-key", message, remedy)
+        return Problem(document.location(key_at), "invalid-key", message, remedy)
     scope = content.get(dialect.scope_member)
     sources = dialect.reference_paths(content)
-    return Entry(_desired(key, document, dialect), sources, scope if isinstance(scope, str) else None, key_at, document.writing)
+    return Entry(_desired(key, document, dialect), sources, scope if isinstance(scope, str) else None, key_at, document.source)
 
 
 def key_in(document: Document) -> str | None:
@@ -104,9 +104,9 @@ def _first_by_key(entries: Sequence[Entry], problems: list[Problem]) -> dict[str
     for entry in entries:
         earlier = first.setdefault(entry.key, entry)
         if earlier is not entry:
-            other = earlier.writing.place(earlier.key_at)
+            other = earlier.source.location(earlier.key_at)
             message = f"the key {entry.key} is already that of the segment at {other}."
-            place = entry.writing.place(entry.key_at)
+            place = entry.source.location(entry.key_at)
             problems.append(Problem(place, "duplicate-segment", message, "give one of the two another Key.", related=(other,)))
     return first
 
@@ -119,9 +119,9 @@ def _adopted_twice(entries: Sequence[Entry]) -> Iterator[Problem]:
             continue
         earlier = first.setdefault(wanted, entry)
         if earlier is not entry:
-            other = earlier.writing.place(("Lifecycle", "Adopt"))
+            other = earlier.source.location(("Lifecycle", "Adopt"))
             message = f"the deployed segment {wanted} is already adopted at {other}."
-            place = entry.writing.place(("Lifecycle", "Adopt"))
+            place = entry.source.location(("Lifecycle", "Adopt"))
             yield Problem(place, "adopted-twice", message, "adopt it in one document only.", related=(other,))
 
 
@@ -136,7 +136,7 @@ def _common_scope(entries: Sequence[Entry], member: str, scope: str | None, prob
         if found != scope:
             message = f"{member} is {found}, but {said_by} {scope}: one run is about one application."
             remedy = f"write {scope}, leave {member} out, or keep the segments of {found} in a folder and a run of their own."
-            problems.append(Problem(entry.writing.place((member,)), "another-application", message, remedy))
+            problems.append(Problem(entry.source.location((member,)), "another-application", message, remedy))
     return scope
 
 
@@ -150,7 +150,7 @@ def _dangling(entries: Sequence[Entry], known: Collection[str]) -> Iterator[Prob
             close = get_close_matches(reference.key, known, n=1)
             remedy = f"did you mean {close[0]}?" if close else "write the key of a segment in this folder, or Id for one that is not."
             message = f"Ref is {reference.key}, and no document here has that key."
-            yield Problem(entry.writing.place(at), "unknown-reference", message, remedy)
+            yield Problem(entry.source.location(at), "unknown-reference", message, remedy)
 
 
 def _cycles(first: Mapping[str, Entry]) -> Iterator[Problem]:
@@ -168,7 +168,7 @@ def _cycles(first: Mapping[str, Entry]) -> Iterator[Problem]:
         entry, following = first[circle[0]], circle[1 % len(circle)]
         at = next(path for path, reference in entry.sources if reference.key == following)
         message = "these segments build on each other in a circle: " + " -> ".join([*circle, circle[0]]) + "."
-        yield Problem(entry.writing.place(at), "reference-cycle", message, "take one of these references out.")
+        yield Problem(entry.source.location(at), "reference-cycle", message, "take one of these references out.")
         needs[circle[0]].discard(following)
 
 
@@ -185,12 +185,12 @@ def _doubts(first: Mapping[str, Entry], segments: Sequence[DesiredSegment], dial
     everyone = {segment.key for segment in by_audience.pop(None, ())}
     for keys in _alike(by_audience.values(), dialect):
         loud = [key for key in keys if "duplicate-audience" not in ignored[key]]
-        yield from (_duplicate(first[key].writing, loud[0], first[loud[0]].writing) for key in loud[1:])
+        yield from (_duplicate(first[key].source, loud[0], first[loud[0]].source) for key in loud[1:])
     for key, at, source in _of_everyone(first, everyone):
         if "everyone-as-source" not in ignored[key]:
             message = f"everyone is in {source}: to build on it narrows nothing, and to exclude it leaves nobody."
             remedy = "take it out; where it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
-            yield Problem(first[key].writing.place(at), "everyone-as-source", message, remedy, Severity.WARNING)
+            yield Problem(first[key].source.location(at), "everyone-as-source", message, remedy, Severity.WARNING)
 
 
 def _by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> dict[int | None, list[DesiredSegment]]:
@@ -215,11 +215,11 @@ def _alike(perhaps: Iterable[Sequence[DesiredSegment]], dialect: Dialect) -> Ite
             yield from (same for same in keys.values() if len(same) > 1)
 
 
-def _duplicate(writing: Writing, key: str, earlier: Writing) -> Problem:
-    other = earlier.place()
+def _duplicate(writing: DocumentSource, key: str, earlier: DocumentSource) -> Problem:
+    other = earlier.location()
     message = f"this segment has the same criteria as {key} at {other}."
     remedy = "keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
-    return Problem(writing.place(), "duplicate-audience", message, remedy, Severity.WARNING, related=(other,))
+    return Problem(writing.location(), "duplicate-audience", message, remedy, Severity.WARNING, related=(other,))
 
 
 def _of_everyone(first: Mapping[str, Entry], everyone: Collection[str]) -> Iterator[tuple[str, Path, str]]:
@@ -239,7 +239,7 @@ def _desired(key: str, document: Document, dialect: Dialect) -> DesiredSegment:
         definition=dialect.definition(content),
         tags={name: str(value) for name, value in tags.items()} if isinstance(tags, Mapping) else {},
         lifecycle=_lifecycle(content),
-        place=document.place(),
+        location=document.location(),
     )
 
 

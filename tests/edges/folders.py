@@ -17,4 +17,4 @@ def read(workspace: Path, folder: str = "segments") -> tuple[list[str], list[tup
     """Return the paths that were read, and path and code of each problem."""
     sources, problems = FolderFiles(workspace, folder).read()
     assert {problem.code for problem in problems} <= set(CODES)
-    return [source.path for source in sources], [(problem.place.path, problem.code) for problem in problems]
+    return [source.path for source in sources], [(problem.location.path, problem.code) for problem in problems]

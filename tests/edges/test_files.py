@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.places import Place, SourceFile
+from segments_as_code.model.places import Location, SourceFile
 from segments_as_code.problems import Problem, Severity
 from tests.edges.folders import read, write
 
@@ -91,7 +91,7 @@ def test_a_missing_folder_is_a_problem_with_its_path_and_a_remedy(workspace: Pat
     remedy = (
         "create it, or name the folder of your definitions; git keeps no empty folder, so one that is meant to be empty needs a .gitkeep."
     )
-    expected = Problem(Place("segmentz"), "missing-folder", "there is no such folder.", remedy)
+    expected = Problem(Location("segmentz"), "missing-folder", "there is no such folder.", remedy)
     assert FolderFiles(workspace, "segmentz").read() == ((), (expected,))
 
 

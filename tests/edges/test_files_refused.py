@@ -14,7 +14,7 @@ import pytest
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.files.safe import Opened, RefusedError, read_file
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.problems import Problem
 from tests.edges.folders import read, write
 
@@ -114,7 +114,7 @@ def test_a_50_mb_file_is_refused_by_its_size(workspace: Path) -> None:
         huge.truncate(50 * 10**6)
     remedy = "split it; if it holds no segments, move it out of the folder."
     message = "the file has 47.7 MiB, and a definition has at most 1 MiB."
-    expected = Problem(Place("segments/huge.yaml"), "file-too-large", message, remedy)
+    expected = Problem(Location("segments/huge.yaml"), "file-too-large", message, remedy)
     assert FolderFiles(workspace, "segments").read() == ((), (expected,))
 
 

@@ -52,7 +52,7 @@ def test_a_file_that_was_changed_meanwhile_is_left_alone(tmp_path: Path, file: P
         file.parent.rmdir()
     problem = replaced(tmp_path)
     assert problem is not None
-    assert (problem.code, problem.place.path) == ("file-changed", "segments/retail/new.yaml")
+    assert (problem.code, problem.location.path) == ("file-changed", "segments/retail/new.yaml")
     assert not file.exists() or file.read_bytes() == b"Name: C\n"
 
 

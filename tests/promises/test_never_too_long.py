@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Change, Delete, Notice, Plan, Refusal
 from segments_as_code.plan.document import write_plan
 from segments_as_code.problems import Problem, Severity
@@ -46,7 +46,9 @@ def changes(v: list[str], number: int) -> list[Change]:
 
 def of_every_kind(v: list[str]) -> list[Change]:
     before = desired("k", v[0], definition(v[0], old=attribute(v[1], "a")))
-    after = replace(before, name=v[2], definition=definition(v[2], old=attribute("a", v[3]), new=attribute(v[4])), place=Place(v[5], 3))
+    after = replace(
+        before, name=v[2], definition=definition(v[2], old=attribute("a", v[3]), new=attribute(v[4])), location=Location(v[5], 3)
+    )
     return [create(after), update(before, after), adopt(before, after, "id-1"), replaced(before, after), delete(before)]
 
 
@@ -116,7 +118,7 @@ def is_sound_summary(page: str) -> bool:
 
 
 def findings(v: Sequence[str], number: int) -> list[Problem]:
-    return [Problem(Place(v[n % 6], n + 1), "code", v[(n + 1) % 6], v[(n + 2) % 6], Severity.WARNING) for n in range(number)]
+    return [Problem(Location(v[n % 6], n + 1), "code", v[(n + 1) % 6], v[(n + 2) % 6], Severity.WARNING) for n in range(number)]
 
 
 @settings(deadline=None, max_examples=4)

@@ -29,4 +29,4 @@ def contents(text: str | bytes, parser: OpenEvents = fastest_events) -> list[dic
 def found(text: str | bytes, parser: OpenEvents = fastest_events) -> list[str]:
     """Return each problem of a text as ``line:column code``."""
     _, problems = load_text(text, parser)
-    return [f"{problem.place.line}:{problem.place.column} {problem.code}" for problem in problems]
+    return [f"{problem.location.line}:{problem.location.column} {problem.code}" for problem in problems]

@@ -23,7 +23,7 @@ VIP = "Name: VIP\nSegmentGroups: {Include: ALL, Groups: [{Type: ALL, SourceType:
 )
 def test_a_reference_to_what_is_broken_is_no_second_mistake(base: str, code: str) -> None:
     checked = check(FakeFiles({"segments/base.yaml": base, "segments/vip.yaml": VIP}), DIALECT, scope=None)
-    assert {problem.place.path for problem in checked.problems if problem.severity == "error"} == {"segments/base.yaml"}
+    assert {problem.location.path for problem in checked.problems if problem.severity == "error"} == {"segments/base.yaml"}
     assert code in {problem.code for problem in checked.problems}
     assert "vip" in {segment.key for segment in checked.segments}
 

@@ -54,7 +54,7 @@ def check(file: Path) -> tuple[Problem, ...]:
 
 
 def found(file: Path) -> list[str]:
-    return [f"{problem.place.line}:{problem.place.column} {problem.severity} {problem.code}" for problem in check(file)]
+    return [f"{problem.location.line}:{problem.location.column} {problem.severity} {problem.code}" for problem in check(file)]
 
 
 def expected(file: Path) -> list[str]:
@@ -104,5 +104,5 @@ def test_every_finding_reads_as_sentences_on_one_line_each() -> None:
 
 def test_no_finding_is_repeated_at_its_place() -> None:
     for file in INVALID:
-        places = [(problem.place, problem.code, problem.message) for problem in check(file)]
+        places = [(problem.location, problem.code, problem.message) for problem in check(file)]
         assert len(places) == len(set(places))

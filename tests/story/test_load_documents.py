@@ -6,7 +6,7 @@ import pytest
 
 from segments_as_code.load import load
 from segments_as_code.load.events import OpenEvents
-from segments_as_code.model.places import Place, SourceFile
+from segments_as_code.model.places import Location, SourceFile
 from segments_as_code.model.values import Path
 from tests.story.loading import PARSERS, contents, found, load_text
 
@@ -51,7 +51,7 @@ def test_a_mapping_is_read_as_it_stands(parser: OpenEvents) -> None:
 )
 def test_every_value_and_every_key_has_its_place(parser: OpenEvents, at: Path, value: tuple[int, int], key: tuple[int, int]) -> None:
     (document,), _ = load_text(SEGMENT, parser)
-    assert (document.place(at), document.place(at, of_key=True)) == (Place("f.yaml", *value), Place("f.yaml", *key))
+    assert (document.location(at), document.location(at, of_key=True)) == (Location("f.yaml", *value), Location("f.yaml", *key))
 
 
 @pytest.mark.parametrize(
@@ -66,32 +66,32 @@ def test_every_value_and_every_key_has_its_place(parser: OpenEvents, at: Path, v
 )
 def test_the_place_of_what_is_not_there_is_that_of_its_nearest_parent(parser: OpenEvents, at: Path, place: tuple[int, int]) -> None:
     (document,), _ = load_text(SEGMENT, parser)
-    assert (document.writing.marks.position(at), document.writing.marks.position(at, of_key=True)) == (place, place)
+    assert (document.source.positions.position(at), document.source.positions.position(at, of_key=True)) == (place, place)
 
 
 def test_columns_count_characters_not_bytes(parser: OpenEvents) -> None:
     (document,), _ = load_text("ä: {日本: [ö, 🎉, x]}\n", parser)
-    assert document.writing.marks.position(("ä", "日本", 2)) == (1, 16)
+    assert document.source.positions.position(("ä", "日本", 2)) == (1, 16)
 
 
 def test_places_in_a_mapping_with_many_members_are_right(parser: OpenEvents) -> None:
     (document,), _ = load_text("".join(f"k{number}: v\n" for number in range(100)), parser)
-    assert [document.writing.marks.position((f"k{number}",)) for number in (0, 50, 99)] == [(1, 5), (51, 6), (100, 6)]
+    assert [document.source.positions.position((f"k{number}",)) for number in (0, 50, 99)] == [(1, 5), (51, 6), (100, 6)]
 
 
 def test_several_documents_in_a_file_know_that_they_are_not_alone(parser: OpenEvents) -> None:
     documents, problems = load_text("Name: A\n---\nName: B\n...\n---\n# only a comment\n---\nName: C\n", parser)
     assert problems == ()
-    assert [(document.content, document.alone, document.place()) for document in documents] == [
-        ({"Name": "A"}, False, Place("f.yaml", 1, 1)),
-        ({"Name": "B"}, False, Place("f.yaml", 3, 1)),
-        ({"Name": "C"}, False, Place("f.yaml", 8, 1)),
+    assert [(document.content, document.alone, document.location()) for document in documents] == [
+        ({"Name": "A"}, False, Location("f.yaml", 1, 1)),
+        ({"Name": "B"}, False, Location("f.yaml", 3, 1)),
+        ({"Name": "C"}, False, Location("f.yaml", 8, 1)),
     ]
 
 
 def test_places_in_a_later_document_are_those_of_the_file(parser: OpenEvents) -> None:
     documents, _ = load_text("A: 1\n---\nB:\n  C: 2\n", parser)
-    assert documents[1].place(("B", "C")) == Place("f.yaml", 4, 6)
+    assert documents[1].location(("B", "C")) == Location("f.yaml", 4, 6)
 
 
 @pytest.mark.parametrize(
@@ -122,11 +122,11 @@ def test_a_bad_file_hides_no_other(parser: OpenEvents) -> None:
         SourceFile("e.yaml", "e", b""),
     ]
     documents, problems = load(files, open_events=parser)
-    assert [(document.writing.path, document.stem, document.content) for document in documents] == [
+    assert [(document.source.path, document.stem, document.content) for document in documents] == [
         ("b.yaml", "b", {"Name": "B"}),
         ("sub/d.yml", "sub/d", {"Name": "D"}),
     ]
-    assert [(problem.place.path, problem.code) for problem in problems] == [
+    assert [(problem.location.path, problem.code) for problem in problems] == [
         ("a.yaml", "bad-yaml"),
         ("c.yaml", "encoding"),
         ("e.yaml", "empty-file"),
@@ -136,7 +136,7 @@ def test_a_bad_file_hides_no_other(parser: OpenEvents) -> None:
 @pytest.mark.parametrize("text", ["Name: A\r\nTags:\r\n  a: b\r\n", "\ufeffName: A\nTags:\n  a: b\n", "\ufeffName: A\r\nTags: {a: b}"])
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing(parser: OpenEvents, text: str) -> None:
     (document,), problems = load_text(text, parser)
-    assert (document.content, document.place(), problems) == ({"Name": "A", "Tags": {"a": "b"}}, Place("f.yaml", 1, 1), ())
+    assert (document.content, document.location(), problems) == ({"Name": "A", "Tags": {"a": "b"}}, Location("f.yaml", 1, 1), ())
 
 
 def test_an_alias_repeats_what_its_anchor_marks(parser: OpenEvents) -> None:
@@ -146,7 +146,7 @@ def test_an_alias_repeats_what_its_anchor_marks(parser: OpenEvents) -> None:
 
 def test_an_alias_stands_where_it_is_written_and_what_is_in_it_where_the_anchor_is(parser: OpenEvents) -> None:
     (document,), _ = load_text("a: &list [x, y]\nb: *list\n", parser)
-    assert (document.writing.marks.position(("b",)), document.writing.marks.position(("b", 1))) == ((2, 4), (1, 14))
+    assert (document.source.positions.position(("b",)), document.source.positions.position(("b", 1))) == ((2, 4), (1, 14))
 
 
 def test_an_anchor_can_be_set_anew(parser: OpenEvents) -> None:

@@ -67,7 +67,7 @@ def test_no_text_raises_with_either_parser_and_every_place_is_in_it(text: str) -
         documents, problems = load_text(text, parser)
         assert documents or problems
         last = text.count("\n") + text.count("\r") + 1
-        assert all(1 <= problem.place.line <= last and problem.place.column >= 1 for problem in problems)
+        assert all(1 <= problem.location.line <= last and problem.location.column >= 1 for problem in problems)
 
 
 # ── other ways of reading ────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +126,7 @@ def walk(document: Document) -> Iterator[tuple[Placed, Json]]:
     open_: list[tuple[Path, Json]] = [((), document.content)]
     while open_:
         at, value = open_.pop()
-        yield (at, document.writing.marks.position(at), document.writing.marks.position(at, of_key=True)), value
+        yield (at, document.source.positions.position(at), document.source.positions.position(at, of_key=True)), value
         inner: list[tuple[str | int, Json]] = []
         if isinstance(value, dict):
             inner = list(value.items())

@@ -25,7 +25,7 @@ def seconds(text: str) -> float:
         start = process_time()
         documents, _problems = load_text(text)
         for document in documents[:100]:
-            document.place(("k1",))
+            document.location(("k1",))
         times.append(process_time() - start)
     return min(times)
 
@@ -99,13 +99,13 @@ def test_a_hundred_thousand_keys_are_read() -> None:
     documents, problems = load_text("".join(f"k{number}: {number}\n" for number in range(100_000)))
     content: dict[str, Json] = {f"k{number}": number for number in range(100_000)}
     assert (documents[0].content, problems) == (content, ())
-    assert documents[0].writing.marks.position(("k99999",)) == (100_000, 9)
+    assert documents[0].source.positions.position(("k99999",)) == (100_000, 9)
 
 
 def test_five_thousand_documents_are_read_and_each_knows_its_place() -> None:
     documents, problems = load_text("---\nName: A\n" * 5_000)
     assert (len(documents), problems) == (5_000, ())
-    assert [document.place(("Name",)).line for document in documents] == [2 * number for number in range(1, 5_001)]
+    assert [document.location(("Name",)).line for document in documents] == [2 * number for number in range(1, 5_001)]
 
 
 def test_no_parser_is_left_behind() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.load.events import OpenEvents
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.problems import Problem
 from tests.story.loading import PARSERS, found, load_text
 
@@ -87,7 +87,7 @@ def test_a_mistake_is_found_once_and_where_it_is(parser: OpenEvents, text: str, 
 )
 def test_an_escape_that_does_not_exist_is_found_on_its_line(parser: OpenEvents, text: str, expected: int) -> None:
     _, problems = load_text(text, parser)
-    assert [(problem.place.line, problem.code) for problem in problems] == [(expected, "bad-yaml")]
+    assert [(problem.location.line, problem.code) for problem in problems] == [(expected, "bad-yaml")]
 
 
 @pytest.mark.parametrize("parser", PARSERS)
@@ -95,10 +95,10 @@ def test_a_key_that_stands_twice_is_reported_at_both_places_and_the_first_counts
     text = "Name: A\nTags: {b: 1, c: 2, b: 3}\nName: B\nName: {x: [1]}\n"
     documents, problems = load_text(text, parser)
     assert [document.content for document in documents] == [{"Name": "A", "Tags": {"b": 1, "c": 2}}]
-    assert [(problem.code, problem.place, problem.related) for problem in problems] == [
-        ("duplicate-key", Place("f.yaml", 2, 20), (Place("f.yaml", 2, 8),)),
-        ("duplicate-key", Place("f.yaml", 3, 1), (Place("f.yaml", 1, 1),)),
-        ("duplicate-key", Place("f.yaml", 4, 1), (Place("f.yaml", 1, 1),)),
+    assert [(problem.code, problem.location, problem.related) for problem in problems] == [
+        ("duplicate-key", Location("f.yaml", 2, 20), (Location("f.yaml", 2, 8),)),
+        ("duplicate-key", Location("f.yaml", 3, 1), (Location("f.yaml", 1, 1),)),
+        ("duplicate-key", Location("f.yaml", 4, 1), (Location("f.yaml", 1, 1),)),
     ]
 
 
@@ -123,7 +123,7 @@ def test_a_file_that_ends_within_brackets_is_told_so(parser: OpenEvents, text: s
 @pytest.mark.parametrize("parser", PARSERS)
 def test_places_are_right_beside_a_key_that_stands_twice(parser: OpenEvents) -> None:
     (document,), _ = load_text("a: 1\na: [x, y]\nb: [z]\n", parser)
-    assert document.writing.marks.position(("b", 0)) == (3, 5)
+    assert document.source.positions.position(("b", 0)) == (3, 5)
 
 
 @pytest.mark.parametrize("parser", PARSERS)
@@ -155,7 +155,7 @@ def test_another_encoding_is_named(content: bytes, message: str) -> None:
     _, problems = load_text(content)
     remedy = "save the file as UTF-8; most editors offer that under 'Save as' or 'Encoding'."
     column = content.index(b"\xe9" if b"\xe9" in content else b"\x81") + 1 if b"not UTF-8" in message.encode() else 1
-    assert problems == (Problem(Place("f.yaml", 1, column), "encoding", message, remedy),)
+    assert problems == (Problem(Location("f.yaml", 1, column), "encoding", message, remedy),)
 
 
 def test_a_byte_that_is_no_character_is_found_on_its_line_and_column() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from segments_as_code.model.desired import Lifecycle
-from segments_as_code.model.places import Document, Place, Writing
+from segments_as_code.model.places import Document, DocumentSource, Location
 from segments_as_code.model.values import Json, Path
 from segments_as_code.problems import Problem
 from segments_as_code.resolve import Entry, Resolved, enter, resolve
@@ -24,7 +24,7 @@ class _Marks:
 
 
 def doc(path: str, content: Mapping[str, Json], *, alone: bool = True, line: int = 1) -> Document:
-    return Document(path.removeprefix("segments/").removesuffix(".yaml"), alone, content, Writing(path, _Marks(content, line)))
+    return Document(path.removeprefix("segments/").removesuffix(".yaml"), alone, content, DocumentSource(path, _Marks(content, line)))
 
 
 def resolved_from(documents: Sequence[Document], *, scope: str | None = None, broken: Collection[str] = ()) -> Resolved:
@@ -36,7 +36,7 @@ def resolved_from(documents: Sequence[Document], *, scope: str | None = None, br
 
 
 def found(resolved: Resolved) -> list[str]:
-    return [f"{problem.place} {problem.code}" for problem in resolved.problems]
+    return [f"{problem.location} {problem.code}" for problem in resolved.problems]
 
 
 def test_the_key_is_the_path_below_the_folder_unless_the_document_says_another() -> None:
@@ -57,7 +57,7 @@ def test_a_segment_is_what_its_document_says() -> None:
     assert segment.definition == toy("New", "a", "b")
     assert segment.tags == {"team": "crm"}
     assert segment.lifecycle == Lifecycle(protected=True, adopt="1f6a", ignore=("everyone",))
-    assert segment.place == Place("segments/new.yaml", 1, 1)
+    assert segment.location == Location("segments/new.yaml", 1, 1)
 
 
 def test_a_file_of_several_documents_must_give_each_a_key() -> None:
@@ -76,8 +76,8 @@ def test_a_key_that_a_tag_cannot_carry_is_refused_where_it_is_written() -> None:
 def test_two_documents_with_one_key_are_told_at_the_second_with_the_first_beside_it() -> None:
     documents = [doc("segments/a.yaml", {"Name": "A"}), doc("segments/b.yaml", {"Name": "B", "Key": "a"})]
     (problem,) = resolved_from(documents).problems
-    assert (problem.place, problem.code) == (Place("segments/b.yaml", 2, 9), "duplicate-segment")
-    assert problem.related == (Place("segments/a.yaml", 1, 1),)
+    assert (problem.location, problem.code) == (Location("segments/b.yaml", 2, 9), "duplicate-segment")
+    assert problem.related == (Location("segments/a.yaml", 1, 1),)
 
 
 def test_one_deployed_segment_is_adopted_once() -> None:
@@ -100,7 +100,7 @@ def test_a_document_for_another_application_than_the_runs_is_a_finding() -> None
 def test_a_reference_to_no_document_is_told_with_the_nearest_key() -> None:
     documents = [doc("segments/vip.yaml", {"Name": "V", "On": [{"Ref": "bsae"}]}), doc("segments/base.yaml", {"Name": "B"})]
     (problem,) = resolved_from(documents).problems
-    assert (str(problem.place), problem.code, problem.remedy) == ("segments/vip.yaml:2:9", "unknown-reference", "did you mean base?")
+    assert (str(problem.location), problem.code, problem.remedy) == ("segments/vip.yaml:2:9", "unknown-reference", "did you mean base?")
 
 
 def test_a_reference_to_a_document_that_is_not_valid_is_no_second_mistake() -> None:
@@ -116,7 +116,7 @@ def test_each_circle_of_references_is_told_once_and_spelled_out() -> None:
         doc("segments/self.yaml", {"Name": "S", "On": [{"Ref": "self"}]}),
     ]
     problems = resolved_from(documents).problems
-    assert [(str(p.place), p.message) for p in problems] == [
+    assert [(str(p.location), p.message) for p in problems] == [
         ("segments/a.yaml:1:9", "these segments build on each other in a circle: a -> b -> c -> a."),
         ("segments/self.yaml:2:9", "these segments build on each other in a circle: self -> self."),
     ]
@@ -140,7 +140,7 @@ def test_segments_with_one_audience_are_told_at_each_but_the_first_key() -> None
         "segments/c.yaml:1:1: warning: duplicate-audience: this segment has the same criteria as a at segments/a.yaml:1:1.\n"
         "    mend: keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
     )
-    assert problem.related == (Place("segments/a.yaml", 1, 1),)
+    assert problem.related == (Location("segments/a.yaml", 1, 1),)
 
 
 def test_a_segment_that_is_meant_to_share_its_audience_says_so_whichever_it_is() -> None:
@@ -169,7 +169,7 @@ def test_segments_that_everyone_is_in_are_not_called_duplicates_as_well() -> Non
 def test_a_segment_without_criteria_is_no_source_worth_building_on() -> None:
     documents = [valued("segments/all.yaml"), valued("segments/sale.yaml", "x", On=[{"Ref": "all"}, {"Id": "1f6a"}])]
     (problem,) = resolved_from(documents).problems
-    assert (str(problem.place), problem.code) == ("segments/sale.yaml:3:9", "everyone-as-source")
+    assert (str(problem.location), problem.code) == ("segments/sale.yaml:3:9", "everyone-as-source")
     assert problem.message == "everyone is in all: to build on it narrows nothing, and to exclude it leaves nobody."
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from segments_as_code.load import load
-from segments_as_code.model.places import Document, Place, SourceFile
+from segments_as_code.model.places import Document, Location, SourceFile
 from segments_as_code.model.values import Json, Path
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding, Problem, Severity
@@ -87,8 +87,8 @@ def test_what_was_respelled_is_returned_with_where_it_came_from() -> None:
     respelled = Respelled({"Name": "A", "Tags": {"b": "c"}}, origins=origins)
     dialect = PaperDialect(rules={"required": ["Tags"]}, respelled=respelled)
     document, problems = validate(read("Name: A\ntags: {b: c}\n"), dialect)
-    assert (document.content, document.writing.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
-    assert document.place(("Tags", "b")) == Place("f.yaml", 2, 11)
+    assert (document.content, document.source.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
+    assert document.location(("Tags", "b")) == Location("f.yaml", 2, 11)
 
 
 def test_findings_of_a_respelling_are_at_the_authors_paths_and_those_after_it_where_the_author_wrote_that() -> None:
@@ -195,11 +195,11 @@ def test_dialects_with_equal_but_different_schemas_do_not_mix() -> None:
 
 def test_a_document_without_findings_keeps_its_places() -> None:
     document, problems = validate(read("Name: A\nTags: {a: b}\n"), PaperDialect())
-    assert (problems, document.place(("Tags", "a"))) == ((), Place("f.yaml", 2, 11))
+    assert (problems, document.location(("Tags", "a"))) == ((), Location("f.yaml", 2, 11))
 
 
 def test_findings_are_problems_with_everything() -> None:
     _, problems = validate(read("Name: 1\n"), schema(Name={"type": "string"}))
     message = "Name is the number 1; text is wanted here."
-    assert problems == (Problem(Place("f.yaml", 1, 7), "wrong-type", message, "put it in quotes, exactly as it is meant."),)
+    assert problems == (Problem(Location("f.yaml", 1, 7), "wrong-type", message, "put it in quotes, exactly as it is meant."),)
     assert set(CODES) >= {"wrong-type"}

@@ -51,7 +51,7 @@ def command(**given: Unpack[_Given]) -> int:
         _show_findings(checked, style)
         return 1
     segments, names = _found(which, checked.segments), KnownNames(checked.segments)
-    show(problems_text(problem for problem in checked.problems if problem.place.path in _paths(segments)), to_stderr=True)
+    show(problems_text(problem for problem in checked.problems if problem.location.path in _paths(segments)), to_stderr=True)
     match style:
         case "json":
             print_json(json.dumps(explanation_json(segments, provider.dialect, names), indent=1, ensure_ascii=False) + "\n")
@@ -71,9 +71,9 @@ def _found(which: str, segments: Sequence[DesiredSegment]) -> list[DesiredSegmen
     """Return the segment whose key is ``which``, or those in the file of that path, in the order of their lines."""
     if named := [segment for segment in segments if segment.key == which]:
         return named
-    in_file = [segment for segment in segments if os.path.normpath(segment.place.path) == os.path.normpath(which)]
+    in_file = [segment for segment in segments if os.path.normpath(segment.location.path) == os.path.normpath(which)]
     if in_file or Path(which).is_file():
-        return sorted(in_file, key=lambda segment: segment.place.line)
+        return sorted(in_file, key=lambda segment: segment.location.line)
     raise _unknown(which, segments)
 
 
@@ -85,7 +85,7 @@ def _unknown(which: str, segments: Sequence[DesiredSegment]) -> SegmentsError:
 
 
 def _paths(segments: Sequence[DesiredSegment]) -> set[str]:
-    return {segment.place.path for segment in segments}
+    return {segment.location.path for segment in segments}
 
 
 def _show_findings(checked: Checked, style: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.places import Place, SourceFile
+from segments_as_code.model.places import Location, SourceFile
 from segments_as_code.ports import EditableFiles
 from segments_as_code.problems import Problem
 
@@ -52,16 +52,17 @@ class _Elsewhere(NamedTuple):
         return (
             tuple(source._replace(path=self._path(source.path)) for source in sources),
             tuple(
-                replace(problem, place=self._place(problem.place), related=tuple(map(self._place, problem.related))) for problem in problems
+                replace(problem, location=self._place(problem.location), related=tuple(map(self._place, problem.related)))
+                for problem in problems
             ),
         )
 
     def replace(self, source: SourceFile, content: bytes) -> Problem | None:
         below = source.path.removeprefix(self._path(""))
         problem = self.files.replace(source._replace(path=below), content)
-        return problem and replace(problem, place=self._place(problem.place))
+        return problem and replace(problem, location=self._place(problem.location))
 
-    def _place(self, place: Place) -> Place:
+    def _place(self, place: Location) -> Location:
         return replace(place, path=self._path(place.path))
 
     def _path(self, path: str) -> str:

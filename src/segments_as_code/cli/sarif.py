@@ -13,7 +13,7 @@ from urllib.parse import quote
 from segments_as_code import __version__
 from segments_as_code.files import CODES as FILES
 from segments_as_code.load import CODES as LOAD
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.values import Json
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
@@ -65,7 +65,7 @@ def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
     seen: Counter[str] = Counter()
     results: list[Json] = []
     for problem in problems:
-        said = f"{problem.place.path}\n{problem.code}\n{problem.message}"
+        said = f"{problem.location.path}\n{problem.code}\n{problem.message}"
         known_by = sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
         seen[known_by] += 1
         result: dict[str, Json] = {
@@ -73,7 +73,7 @@ def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
             "ruleIndex": rules.index(problem.code),
             "level": problem.severity.value,
             "message": {"text": f"{problem.message}\nmend: {problem.remedy}"},
-            "locations": [_location(problem.place)],
+            "locations": [_location(problem.location)],
             "partialFingerprints": {"finding/v1": f"{known_by}:{seen[known_by]}"},
         }
         if problem.related:
@@ -85,7 +85,7 @@ def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
     return results
 
 
-def _location(place: Place) -> dict[str, Json]:
+def _location(place: Location) -> dict[str, Json]:
     """Return a place; what is not below the root is named in full, for SARIF knows no way up."""
     artifact: dict[str, Json] = {"uri": quote(place.path), "uriBaseId": _ROOT}
     if PurePath(place.path).is_absolute() or place.path.startswith("../"):

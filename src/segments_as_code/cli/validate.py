@@ -73,9 +73,9 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
     """Return findings as they stand in our JSON."""
     return [
         {
-            "path": problem.place.path,
-            "line": problem.place.line,
-            "column": problem.place.column,
+            "path": problem.location.path,
+            "line": problem.location.line,
+            "column": problem.location.column,
             "severity": problem.severity.value,
             "code": problem.code,
             "message": problem.message,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from segments_as_code.files.names import is_definition, is_fit, is_hidden, place_of, shown, stem_of
+from segments_as_code.files.names import is_definition, is_fit, is_hidden, location_of, shown, stem_of
 from segments_as_code.files.replace import replace_file
 from segments_as_code.files.safe import MOST_BYTES, Opened, OpenFolder, RefusedError, RefusedWholeError, read_file, unreadable
 from segments_as_code.model.places import SourceFile
@@ -165,4 +165,4 @@ def _none(here: tuple[str, ...], *, is_of_folder: bool) -> Problem:
 
 
 def _problem(parts: tuple[str, ...], refused: RefusedError) -> Problem:
-    return Problem(place_of(parts), refused.code, refused.message, refused.remedy)
+    return Problem(location_of(parts), refused.code, refused.message, refused.remedy)

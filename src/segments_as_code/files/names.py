@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 
 _ENDINGS: Final = (".yaml", ".yml")
 
@@ -30,9 +30,9 @@ def stem_of(parts: tuple[str, ...]) -> str:
     return path[: path.rindex(".")]
 
 
-def place_of(parts: tuple[str, ...]) -> Place:
+def location_of(parts: tuple[str, ...]) -> Location:
     """Return the place that a problem with a whole file or folder is reported at."""
-    return Place(shown("/".join(parts)) or ".")
+    return Location(shown("/".join(parts)) or ".")
 
 
 def shown(path: str) -> str:

@@ -12,7 +12,7 @@ from segments_as_code.load.events import is_a, is_nothing
 from segments_as_code.load.frames import ListFrame, MappingFrame
 from segments_as_code.load.limits import MAX_DEPTH
 from segments_as_code.load.odd_scalars import check_collection_tag, read_scalar
-from segments_as_code.load.positions import Positions, pack
+from segments_as_code.load.positions import NodePositions, pack
 from segments_as_code.load.syntax import explain
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class CarefulReading:
     """
 
     def __init__(self, text: str, open_events: OpenEvents, troubles: Troubles) -> None:
-        self.documents: list[tuple[dict[str, Json], Positions]] = []
+        self.documents: list[tuple[dict[str, Json], NodePositions]] = []
         self.count = 0
         self._troubles = troubles
         self._anchors = Anchors(troubles)
@@ -58,7 +58,7 @@ class CarefulReading:
         self._anchors.forget()
         self._troubles.spoilt = False
         at = pack(event.start_mark)
-        reading = _DocumentReading(Positions(at), self._anchors, self._troubles)
+        reading = _DocumentReading(NodePositions(at), self._anchors, self._troubles)
         while not reading.take(event):
             event = next_event()
         next_event()
@@ -77,7 +77,7 @@ class CarefulReading:
 class _DocumentReading:
     """One document: takes its events, has its value in ``root``."""
 
-    def __init__(self, positions: Positions, anchors: Anchors, troubles: Troubles) -> None:
+    def __init__(self, positions: NodePositions, anchors: Anchors, troubles: Troubles) -> None:
         self.root: Json = None
         self.positions = positions
         self._anchors = anchors

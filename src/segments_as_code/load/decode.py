@@ -7,7 +7,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from functools import cache
 from typing import Final
 
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.problems import Problem
 
 _SAVE_AS_UTF8: Final = "save the file as UTF-8; most editors offer that under 'Save as' or 'Encoding'."
@@ -21,7 +21,7 @@ _CONTROL: Final = "[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd
 def decode(path: str, content: bytes) -> str | Problem:
     """Return the text of a file without its byte order mark, or why it has none."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or content[:2].count(0) == 1:
-        return Problem(Place(path), "encoding", "the file is UTF-16, and definitions are UTF-8.", _SAVE_AS_UTF8)
+        return Problem(Location(path), "encoding", "the file is UTF-16, and definitions are UTF-8.", _SAVE_AS_UTF8)
     start = len(BOM_UTF8) if content.startswith(BOM_UTF8) else 0
     try:
         text = content[start:].decode()
@@ -48,6 +48,6 @@ def _not_utf8(path: str, content: bytes, start: int) -> Problem:
     return Problem(_place(path, content[:start].decode()), "encoding", message, _SAVE_AS_UTF8)
 
 
-def _place(path: str, before: str) -> Place:
+def _place(path: str, before: str) -> Location:
     """Return the place that comes after the text ``before``."""
-    return Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Location(path, before.count("\n") + 1, len(before) - before.rfind("\n"))

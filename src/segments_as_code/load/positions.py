@@ -25,8 +25,8 @@ def line_and_column(position: int) -> tuple[int, int]:
     return (position >> _COLUMN_BITS) + 1, (position & _LAST_COLUMN) + 1
 
 
-class Positions:
-    """The places of the values of one document, whose content is ``root``: implements ``Marks``.
+class NodePositions:
+    """The places of the values of one document, whose content is ``root``: implements ``Positions``.
 
     A container is known by its identity, which holds because ``root`` keeps it alive. What an alias repeats is therefore
     found where its anchor stands.

@@ -9,12 +9,12 @@ from segments_as_code.load.decode import decode
 from segments_as_code.load.events import OpenEvents, fastest_events
 from segments_as_code.load.positions import line_and_column
 from segments_as_code.load.quick import read_quickly
-from segments_as_code.model.places import Document, SourceFile, Writing
+from segments_as_code.model.places import Document, DocumentSource, SourceFile
 from segments_as_code.problems import Problem
 
 if TYPE_CHECKING:
     from segments_as_code.load.careful import CarefulReading
-    from segments_as_code.load.positions import Positions
+    from segments_as_code.load.positions import NodePositions
     from segments_as_code.load.trouble import Troubles
     from segments_as_code.model.values import Json, Path
 
@@ -54,7 +54,7 @@ def load_each(files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_
 def _documents(file: SourceFile, quick: Sequence[tuple[dict[str, Json], int]], open_events: OpenEvents) -> list[Document]:
     reread = _Reread(file, open_events)
     return [
-        Document(file.stem, len(quick) == 1, content, Writing(file.path, _MarksOnDemand(at, reread, index)))
+        Document(file.stem, len(quick) == 1, content, DocumentSource(file.path, _MarksOnDemand(at, reread, index)))
         for index, (content, at) in enumerate(quick)
     ]
 
@@ -64,7 +64,9 @@ def _load_carefully(file: SourceFile, text: str, open_events: OpenEvents) -> tup
     if reading.count == 0:
         troubles.add(0, "empty-file", "the file holds no segment.", "write a segment in it, or delete the file.")
     is_alone = reading.count == 1
-    return [Document(file.stem, is_alone, content, Writing(file.path, marks)) for content, marks in reading.documents], troubles.found
+    return [
+        Document(file.stem, is_alone, content, DocumentSource(file.path, marks)) for content, marks in reading.documents
+    ], troubles.found
 
 
 def _read_carefully(path: str, text: str, open_events: OpenEvents) -> tuple[CarefulReading, Troubles]:
@@ -84,9 +86,9 @@ class _Reread:
     def __init__(self, file: SourceFile, open_events: OpenEvents) -> None:
         self._file = file
         self._open_events = open_events
-        self._positions: tuple[Positions, ...] = ()
+        self._positions: tuple[NodePositions, ...] = ()
 
-    def positions(self, index: int) -> Positions:
+    def positions(self, index: int) -> NodePositions:
         """Return the positions of one of its documents."""
         if not self._positions:
             text = decode(self._file.path, self._file.content)  # not kept: of ten thousand files hardly one is asked about

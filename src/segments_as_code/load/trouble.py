@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segments_as_code.load.positions import line_and_column
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.problems import Problem
 
 
@@ -30,7 +30,7 @@ class Troubles:
     def explain_stop(self, position: int, *, is_new_document: bool) -> bool:
         """Return whether the last trouble says already why the parser stopped: it is on the same line, or ended a document too early."""
         last = self.found[-1] if self.found else None
-        return last is not None and (last.place.line == self._place(position).line or (is_new_document and last.code == "not-a-mapping"))
+        return last is not None and (last.location.line == self._place(position).line or (is_new_document and last.code == "not-a-mapping"))
 
-    def _place(self, position: int) -> Place:
-        return Place(self._path, *line_and_column(position))
+    def _place(self, position: int) -> Location:
+        return Location(self._path, *line_and_column(position))

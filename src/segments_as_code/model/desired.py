@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.values import Definition
 
 
@@ -40,4 +40,4 @@ class DesiredSegment:
     definition: Definition
     tags: Mapping[str, str]
     lifecycle: Lifecycle
-    place: Place
+    location: Location

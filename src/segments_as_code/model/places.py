@@ -13,7 +13,7 @@ _AS_WRITTEN: Final[Mapping[Path, Path]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """A place in a file: path relative to the workspace with forward slashes (empty: in no file), line and column from 1."""
 
     path: str
@@ -24,7 +24,7 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-class Marks(Protocol):
+class Positions(Protocol):
     """Where the values of one document begin."""
 
     def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
@@ -40,7 +40,7 @@ class SourceFile(NamedTuple):
     content: bytes
 
 
-class Writing(NamedTuple):
+class DocumentSource(NamedTuple):
     """Where one document is written: the path of its file, and where in it the values begin.
 
     ``origins`` maps paths in the document's content back to where the author wrote them, where a spelling was read for
@@ -48,18 +48,18 @@ class Writing(NamedTuple):
     """
 
     path: str
-    marks: Marks
+    positions: Positions
     origins: Mapping[Path, Path] = _AS_WRITTEN
 
-    def place(self, at: Path = (), *, of_key: bool = False) -> Place:
+    def location(self, at: Path = (), *, of_key: bool = False) -> Location:
         """Return the place of the value at ``at`` (of its key with ``of_key``)."""
         for length in range(len(at), -1, -1):
             origin = self.origins.get(at[:length])
             if origin is not None:
                 at = (*origin, *at[length:])
                 break
-        line, column = self.marks.position(at, of_key=of_key)
-        return Place(self.path, line, column)
+        line, column = self.positions.position(at, of_key=of_key)
+        return Location(self.path, line, column)
 
 
 class Document(NamedTuple):
@@ -68,8 +68,8 @@ class Document(NamedTuple):
     stem: str
     alone: bool
     content: Mapping[str, Json]
-    writing: Writing
+    source: DocumentSource
 
-    def place(self, at: Path = (), *, of_key: bool = False) -> Place:
+    def location(self, at: Path = (), *, of_key: bool = False) -> Location:
         """Return the place of the value at ``at`` (of its key with ``of_key``)."""
-        return self.writing.place(at, of_key=of_key)
+        return self.source.location(at, of_key=of_key)

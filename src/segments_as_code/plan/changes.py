@@ -95,7 +95,7 @@ def _adopted(
         if found is not None and reason is None:
             adopted[segment.key] = found
         else:
-            message = f"{short(str(segment.place))}: {short(segment.key)} cannot adopt {short(segment.lifecycle.adopt)}: {reason}."
+            message = f"{short(str(segment.location))}: {short(segment.key)} cannot adopt {short(segment.lifecycle.adopt)}: {reason}."
             refusals.append(Refusal("cannot-adopt", message, "correct or remove Lifecycle.Adopt."))
     return adopted, tuple(refusals)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 from segments_as_code.model.deployed import DeployedSegment, SegmentKind, Target
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import (
     Adopt,
     Change,
@@ -86,7 +86,7 @@ def _change(change: Change) -> Json:
 
 
 def _desired(segment: DesiredSegment) -> Json:
-    place: Json = {"path": segment.place.path, "line": segment.place.line, "column": segment.place.column}
+    place: Json = {"path": segment.location.path, "line": segment.location.line, "column": segment.location.column}
     lifecycle: Json = {
         "protected": segment.lifecycle.protected,
         "adopt": segment.lifecycle.adopt,
@@ -197,15 +197,15 @@ def _read_change(said: Any) -> Change:
 
 
 def _read_desired(said: Any) -> DesiredSegment:
-    return _read(DesiredSegment, said, lifecycle=_lifecycle, place=_place)
+    return _read(DesiredSegment, {**said, "location": said["place"]}, lifecycle=_lifecycle, location=_location)
 
 
 def _lifecycle(said: Any) -> Lifecycle:
     return _read(Lifecycle, said, ignore=tuple)
 
 
-def _place(said: Any) -> Place:
-    return _read(Place, said)
+def _location(said: Any) -> Location:
+    return _read(Location, said)
 
 
 def _read_deployed(said: Any) -> DeployedSegment:

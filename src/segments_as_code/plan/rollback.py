@@ -13,7 +13,7 @@ from graphlib import CycleError
 
 from segments_as_code.model.deployed import DeployedSegment, SegmentKind
 from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Change, TagChange, Unchanged, Update, key_of
 from segments_as_code.model.values import Definition
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected, owned_key, remembered
@@ -22,7 +22,7 @@ from segments_as_code.plan.order import in_dependency_order
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Refused
 
-_NOWHERE = Place("")
+_NOWHERE = Location("")
 """No file says this: it was read from the service."""
 
 

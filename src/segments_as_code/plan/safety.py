@@ -190,4 +190,4 @@ def _probable_rename(create: Create, deletes: Sequence[Delete]) -> Iterator[Noti
 
 
 def _file(create: Create) -> str:
-    return short(create.desired.place.path, _LONGEST_PATH)
+    return short(create.desired.location.path, _LONGEST_PATH)

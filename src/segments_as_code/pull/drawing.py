@@ -87,8 +87,8 @@ class Drawing:
         """Return the files that say something else than is deployed, as changed as they have to be; from the last document to the first."""
         files: dict[str, SourceFile] = {}
         ids: dict[str, str] = {}
-        for change in sorted(self._differing(), key=lambda change: change.desired.place, reverse=True):
-            place = change.desired.place
+        for change in sorted(self._differing(), key=lambda change: change.desired.location, reverse=True):
+            place = change.desired.location
             file = files.get(place.path, self._files[place.path])
             try:
                 found = text_at(file.content, place.line)

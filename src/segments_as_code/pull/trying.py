@@ -29,7 +29,7 @@ def what_is_wrong(
     ``absent`` are keys that files had before, and that are not deployed.
     """
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
-    broken = {problem.place.path: f"no definition can say it: {problem.code}: {problem.message}" for problem in reversed(errors)}
+    broken = {problem.location.path: f"no definition can say it: {problem.code}: {problem.message}" for problem in reversed(errors)}
     right = {key_of(change) for change in changes if is_settled(change)} | set(absent)
-    differing = {segment.place.path for segment in desired if segment.key not in right}
+    differing = {segment.location.path for segment in desired if segment.key not in right}
     return broken, dict.fromkeys(differing, "what a definition can say of it is not what is deployed")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 from urllib.parse import quote
 
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.values import Definition
 from segments_as_code.ownership import OUR_PREFIX
@@ -14,7 +14,7 @@ from segments_as_code.ports import Dialect
 from segments_as_code.render.difference import Line, Side, condensed, find_difference
 from segments_as_code.render.english import Names, Sides, sides_of
 from segments_as_code.render.escape import Markdown, code, emphasis, fence, fill, joined, link, strong, text
-from segments_as_code.render.kinds import icon, place_of
+from segments_as_code.render.kinds import icon, location_of
 from segments_as_code.render.meaning import paint, who_is_in_it
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.setting import Setting
@@ -84,7 +84,7 @@ def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
             assert_never(change)
 
 
-def place_link(place: Place, setting: Setting) -> Markdown:
+def location_link(place: Location, setting: Setting) -> Markdown:
     """Return a place as a link to its line on the forge, or as text where no address is known."""
     line = f", line {place.line:,}" if place.line > 1 else ""
     shown = text(place.path + line, _LONGEST_PATH)
@@ -133,9 +133,9 @@ def _explanation(change: Change) -> Iterator[Markdown]:
 
 
 def _whereabouts(change: Change, users: Users, setting: Setting) -> Iterator[Markdown]:
-    place = place_of(change)
+    place = location_of(change)
     if place is not None:
-        yield place_link(place, setting)
+        yield location_link(place, setting)
     if shown := _used_by(change, users):
         yield joined("\n", [Markdown("Used by\n"), *(fill("- {}", user) for user in shown)])
 

@@ -36,7 +36,7 @@ def explanation_text(segments: Sequence[DesiredSegment], dialect: Dialect, names
     """Return who is in each of ``segments``, one after another."""
     spans: list[Span] = []
     for segment in segments:
-        place = f"{segment.place.path}:{segment.place.line}"
+        place = f"{segment.location.path}:{segment.location.line}"
         spans += [*([END] if spans else []), shown(segment.name, Style.HEADING), shown(f"  {segment.key}  {place}", Style.QUIET), END]
         said = dialect.describe(segment.definition, names).long
         spans += [shown(f"  {_ALL_OF}", Style.QUIET), END] if len(said) > 1 else []
@@ -91,8 +91,8 @@ def _one(segment: DesiredSegment, dialect: Dialect, names: KnownNames) -> Json:
     return {
         "key": segment.key,
         "name": segment.name,
-        "path": segment.place.path,
-        "line": segment.place.line,
+        "path": segment.location.path,
+        "line": segment.location.line,
         "short": _text(description.short),
         "long": [_statement(statement) for statement in description.long],
     }

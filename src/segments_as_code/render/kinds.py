@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import LiteralString, assert_never
 
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
 
 TO_DO: dict[type[Change], str] = {
@@ -75,9 +75,9 @@ def counts(plan: Plan) -> Iterator[tuple[int, str]]:
             yield number, words
 
 
-def place_of(change: Change) -> Place | None:
+def location_of(change: Change) -> Location | None:
     """Return where a change's segment is written, if anywhere."""
-    return change.desired.place if not isinstance(change, Delete) and change.desired.place.path else None
+    return change.desired.location if not isinstance(change, Delete) and change.desired.location.path else None
 
 
 def instant(said: str) -> str:

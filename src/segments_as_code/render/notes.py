@@ -7,7 +7,7 @@ from typing import LiteralString
 
 from segments_as_code.model.plan import Notice, Plan, Refusal, key_of, name_of
 from segments_as_code.problems import Problem, SegmentsError, Severity
-from segments_as_code.render.blocks import details, place_link
+from segments_as_code.render.blocks import details, location_link
 from segments_as_code.render.escape import Markdown, code, fill, joined, strong, text
 from segments_as_code.render.kinds import plural
 from segments_as_code.render.ladder import Room, take_some
@@ -64,9 +64,9 @@ def unwritten(setting: Setting) -> Iterator[Markdown]:
 def finding(problem: Problem, setting: Setting) -> Markdown:
     """Return one finding on one line: where, which, what, and how to mend it."""
     sign = "❌" if problem.severity is Severity.ERROR else "⚠️"
-    related = joined(", ", [place_link(place, setting) for place in problem.related[:3]])
+    related = joined(", ", [location_link(place, setting) for place in problem.related[:3]])
     see = fill("<br>See also {}.", related) if related else Markdown("")
-    where, which = place_link(problem.place, setting), code(problem.code, _LONGEST_CODE)
+    where, which = location_link(problem.location, setting), code(problem.code, _LONGEST_CODE)
     return fill("{} {} · {}<br>{}{}", Markdown(sign), where, which, _sentences(problem.message, problem.remedy), see)
 
 

@@ -15,7 +15,7 @@ def problems_text(problems: Iterable[Problem]) -> list[Span]:
     for problem in problems:
         is_error = problem.severity is Severity.ERROR
         word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
-        spans += [shown(f"{problem.place}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_mend(problem.remedy)]
+        spans += [shown(f"{problem.location}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_mend(problem.remedy)]
     return spans
 
 

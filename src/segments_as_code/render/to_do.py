@@ -11,7 +11,7 @@ from segments_as_code.render.blocks import yaml_shown
 from segments_as_code.render.difference import Side
 from segments_as_code.render.english import Names, Sides, first_lines, sides_of, what_changes
 from segments_as_code.render.explanation import spoken
-from segments_as_code.render.kinds import place_of
+from segments_as_code.render.kinds import location_of
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.rows import LONGEST_NAME, SIGNS, names, table
 from segments_as_code.render.spans import END, Span, Style, shown
@@ -41,7 +41,7 @@ def _cells(change: Change, users: Users) -> list[Span]:
 
 def _difference(change: Change, sides: Sides, dialect: Dialect) -> Iterator[Span]:
     sign, style = SIGNS[type(change)]
-    place = place_of(change)
+    place = location_of(change)
     yield from (Span(f"{sign} ", style), shown(cut(name_of(change), LONGEST_NAME), Style.HEADING))
     yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
     yield from _meaning(sides)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final, TypeAlias
 
-from segments_as_code.model.places import Document, Place
+from segments_as_code.model.places import Document, Location
 from segments_as_code.model.values import Json
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Problem
@@ -45,7 +45,7 @@ def not_rewritten(path: str) -> Problem:
     """Return what to say of a file for which there is no new text."""
     message = "this file is laid out in a way that cannot be written anew without a change of meaning; it was left as it is."
     remedy = "put each key on one line, replace tabs by blanks, and write out what aliases (*name) repeat."
-    return Problem(Place(path), "not-rewritten", message, remedy)
+    return Problem(Location(path), "not-rewritten", message, remedy)
 
 
 def _readable(text: str) -> Iterator[str]:

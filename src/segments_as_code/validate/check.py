@@ -28,8 +28,8 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
     respelled = dialect.respell(document.content)
     canonical = document
     if respelled.findings or respelled.content != document.content:  # else the author's own need not be kept twice
-        writing = document.writing._replace(origins=respelled.origins)
-        canonical = document._replace(content=respelled.content, writing=writing)
+        source = document.source._replace(origins=respelled.origins)
+        canonical = document._replace(content=respelled.content, source=source)
     refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
     failures = list(_schema_findings(canonical, schema))
     problems = [_placed(finding, document) for finding in respelled.findings]
@@ -65,13 +65,13 @@ def _schema_findings(document: Document, schema: Compiled) -> Iterator[Finding]:
 
 
 def _placed(finding: Finding, document: Document) -> Problem:
-    place = document.place(finding.at, of_key=finding.of_key)
+    place = document.location(finding.at, of_key=finding.of_key)
     return Problem(place, finding.code, finding.message, finding.remedy, finding.severity)
 
 
 def _follows_from(finding: Finding, refused: Sequence[Path], document: Document) -> bool:
     """Return whether a finding is inside something of which it was already said that it cannot be read."""
-    at = _authors_path(finding.at, document.writing.origins)
+    at = _authors_path(finding.at, document.source.origins)
     return any(at[: len(path)] == path for path in refused)
 
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from segments_as_code.github.commands import add_mask, annotate, append_summary, group, safe_log, write_outputs
 from segments_as_code.github.commands.summary import MOST_BYTES, cut_markdown
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from tests.edges.github.runner import annotation, commands_in, outputs_in, unescaped
 
@@ -30,7 +30,7 @@ HOSTILE = st.lists(
 
 
 def problem(path: str = "segments/a.yml", line: int = 1, severity: Severity = Severity.ERROR, message: str = "wrong") -> Problem:
-    return Problem(Place(path, line, 3), "unknown-duration", message, "write DAY_30", severity)
+    return Problem(Location(path, line, 3), "unknown-duration", message, "write DAY_30", severity)
 
 
 def annotated(problems: Iterable[Problem]) -> list[str]:
@@ -76,7 +76,7 @@ def test_ten_errors_and_ten_warnings_are_shown_and_the_rest_is_handed_back() -> 
     lines: list[str] = []
     left = annotate(problems, lines.append)
     kinds = [annotation(line)[0] for line in lines]
-    assert (kinds.count("error"), kinds.count("warning"), [one.place.line for one in left]) == (10, 10, [11, 11, 12, 12])
+    assert (kinds.count("error"), kinds.count("warning"), [one.location.line for one in left]) == (10, 10, [11, 11, 12, 12])
 
 
 def test_the_budget_is_spent_on_distinct_files_first() -> None:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model.places import Writing
+from segments_as_code.model.places import DocumentSource
 from segments_as_code.model.values import Json, Path
 from tests.providers.pinpoint.checking import DIALECT
 from tests.strategies import documents, equivalent, json_values
@@ -16,7 +16,7 @@ Content = dict[str, Json]
 
 
 class _Paths:
-    """Marks that remember which path was asked for."""
+    """Positions that remember which path was asked for."""
 
     def __init__(self, content: Content) -> None:
         self._content = content
@@ -40,11 +40,11 @@ def test_findings_and_origins_lead_to_what_the_author_wrote(data: st.DataObject)
     pasted = data.draw(documents().flatmap(equivalent))
     result = DIALECT.respell(pasted)
     marks = _Paths(pasted)
-    writing = Writing("a.yml", marks, result.origins)
+    writing = DocumentSource("a.yml", marks, result.origins)
     assert [finding for finding in result.findings if marks.position(finding.at)[0] == 0] == []
     for at, value in _leaves(result.content, ()):
         written_out = at[-1] in ("Type", "SourceType", "Include") and value == "ALL"
-        assert (at, writing.place(at).line == 1 or written_out) == (at, True)
+        assert (at, writing.location(at).line == 1 or written_out) == (at, True)
 
 
 def _leaves(value: Json, at: Path) -> list[tuple[Path, Json]]:

@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn
 from segments_as_code.compare import find_field_changes
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.values import Definition, Json
 from segments_as_code.ownership import with_marks
@@ -57,7 +57,7 @@ def worlds(draw: DrawFn, dialect: Dialect) -> tuple[list[DesiredSegment], list[D
         said = draw(definitions(dialect, KEYS[:index]))
         tags = draw(st.sampled_from([{}, {"team": "crm"}]))
         adopt = draw(st.sampled_from([None, None, None, id_of(key)]))
-        desired.append(DesiredSegment(key, str(said["Name"]), said, tags, Lifecycle(adopt=adopt), Place("a.yaml")))
+        desired.append(DesiredSegment(key, str(said["Name"]), said, tags, Lifecycle(adopt=adopt), Location("a.yaml")))
         there = dialect.rebound(said, lambda r: r if r.key is None else Reference(id=id_of(r.key), version=r.version))
         there = draw(st.just(there) | st.just(dialect.rebound(there, echoed)) | definitions(dialect, ()))
         marks = with_marks(draw(st.just(tags) | st.just({"team": "web"})), key=key, owner=OWNER)

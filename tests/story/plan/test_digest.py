@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segments_as_code.model.desired import Lifecycle
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.usages import Usage
 from segments_as_code.plan.digest import digest_of
@@ -51,7 +51,7 @@ def test_a_deletion_is_of_one_version_with_one_definition() -> None:
 def test_what_does_not_change_what_is_done_leaves_the_digest_alone() -> None:
     there = [ours("a", toy("a", "x")), ours("same")]
     files = [desired("a", toy("a", "y")), desired("same")]
-    moved = [replace(files[0], place=Place("segments/elsewhere.yaml", 9, 3), lifecycle=Lifecycle(ignore=("everyone",)))]
+    moved = [replace(files[0], location=Location("segments/elsewhere.yaml", 9, 3), lifecycle=Lifecycle(ignore=("everyone",)))]
     usage = Usage("id-a", "campaign", "c", "Sale", "SCHEDULED", live=True)
     expected = planned(files, there).digest
     assert planned([*moved, files[1]], there).digest == expected

@@ -10,7 +10,7 @@ from segments_as_code.compare import find_field_changes
 from segments_as_code.model.deployed import DeployedSegment, Target
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
 from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Definition, Json, Path
@@ -152,7 +152,7 @@ def definition(name: str, *, sources: Sequence[str] = (), **attributes: Json) ->
 
 def desired(key: str, name: str, content: Definition | None = None, tags: Mapping[str, str] | None = None, line: int = 1) -> DesiredSegment:
     found = content if content is not None else definition(name, customerType=attribute("new"))
-    return DesiredSegment(key, name, found, tags or {}, lifecycle=Lifecycle(), place=Place(f"segments/{key}.yaml", line))
+    return DesiredSegment(key, name, found, tags or {}, lifecycle=Lifecycle(), location=Location(f"segments/{key}.yaml", line))
 
 
 def deployed(segment: DesiredSegment, *, version: int = 3, owned: bool = True, segment_id: str = "") -> DeployedSegment:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
 from segments_as_code.problems import ForgeError, Problem, ServiceError, Severity
@@ -38,7 +38,7 @@ from tests.story.render.marketing import marketing
 NEW = desired("retail/new-customers", "New Customers", tags={"project": "marketing"})
 LOYAL = desired("retail/loyal", "Loyal Customers", definition("Loyal Customers", customerType=attribute("loyal")))
 LOYAL_AND_VIP = replace(
-    LOYAL, definition=definition("Loyal Customers", customerType=attribute("loyal", "vip")), place=Place(LOYAL.place.path, 9)
+    LOYAL, definition=definition("Loyal Customers", customerType=attribute("loyal", "vip")), location=Location(LOYAL.location.path, 9)
 )
 SPRING = desired("retail/spring-trial", "Spring Trial", definition("Spring Trial", trial=attribute("spring-2026")), {"campaign": "spring"})
 WINTER = desired(
@@ -72,24 +72,24 @@ WELCOME = Usage(
     keeps=Keeps.PEOPLE,
 )
 WARNING = Problem(
-    Place("segments/retail/winter-shoppers.yaml", 5, 23),
+    Location("segments/retail/winter-shoppers.yaml", 5, 23),
     "respelled",
     "AttributeType is GREATER_THAN; on a date that means AFTER.",
     "write AttributeType: AFTER, or run segments fmt.",
     Severity.WARNING,
 )
 UNKNOWN = Problem(
-    Place("segments/lapsed.yml", 5, 19),
+    Location("segments/lapsed.yml", 5, 19),
     "unknown-duration",
     "Recency.Duration is DAY_31; Pinpoint knows HR_24, DAY_7, DAY_14 and DAY_30.",
     "write one of those four, for example DAY_30.",
 )
 TWICE = Problem(
-    Place("segments/retail/loyal.yaml", 1, 1),
+    Location("segments/retail/loyal.yaml", 1, 1),
     "duplicate-segment",
     "the key retail/loyal is already that of the segment at segments/loyal.yaml:1:1.",
     "give one of the two another Key.",
-    related=(Place("segments/loyal.yaml", 1, 1),),
+    related=(Location("segments/loyal.yaml", 1, 1),),
 )
 
 

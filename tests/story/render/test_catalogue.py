@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.usages import Usage
 from segments_as_code.ownership import with_marks
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
@@ -55,7 +55,7 @@ def segment(key: str, name: str, value: str = "new", *, on: str | None = None, *
     sources = [{"Ref": on}] if on else []
     block = {"Attributes": {"customerType": {"AttributeType": "INCLUSIVE", "Values": [value]}}}
     definition = DIALECT.canonical({"Name": name, "SegmentGroups": {"Groups": [{"Dimensions": [block], "SourceSegments": sources}]}})
-    return DesiredSegment(key, name, definition, more, Lifecycle(), Place(f"segments/{key}.yaml"))
+    return DesiredSegment(key, name, definition, more, Lifecycle(), Location(f"segments/{key}.yaml"))
 
 
 def deployed(of: DesiredSegment) -> DeployedSegment:

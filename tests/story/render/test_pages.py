@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Change, Notice, Plan, Refusal
 from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Definition
@@ -47,7 +47,7 @@ def _changes(v: list[str], number: int = 5) -> list[Change]:
     """Return ``number`` changes with the values ``v`` in every place that a value can stand in."""
     before = desired(f"{v[0]}k", v[1], definition(v[1], old=attribute(v[2], "a")), {_tag(v[3]): v[4], "gone": v[5]})
     after = replace(before, name=v[6], definition=definition(v[6], old=attribute("a", v[7]), new=attribute(v[8])), tags={_tag(v[3]): v[9]})
-    after = replace(after, place=Place(f"segments/{v[10]}.yaml", 3))
+    after = replace(after, location=Location(f"segments/{v[10]}.yaml", 3))
     five: list[Change] = [create(after), update(before, after), adopt(before, after, f"{v[11]}i"), replaced(before, after), delete(before)]
     return [five[index % 5] for index in range(number)]
 
@@ -65,8 +65,8 @@ def _plan(v: list[str], number: int = 5) -> Plan:
 
 
 def _problems(v: list[str]) -> list[Problem]:
-    related = (Place(v[3]),)
-    return [Problem(Place(v[0], 2, 3), v[1], v[2], v[4], Severity.WARNING, related), Problem(Place(v[5]), "c", f"{v[6]} x", v[7])]
+    related = (Location(v[3]),)
+    return [Problem(Location(v[0], 2, 3), v[1], v[2], v[4], Severity.WARNING, related), Problem(Location(v[5]), "c", f"{v[6]} x", v[7])]
 
 
 def _outcomes(v: list[str]) -> list[Outcome]:
@@ -160,7 +160,7 @@ def test_a_thousand_refusals_and_notices_fit() -> None:
 
 def test_a_thousand_findings_fit_and_the_rest_is_counted() -> None:
     problems = [
-        Problem(Place(f"segments/{index}.yaml", 3), "unknown-duration", "Duration is DAY_31.", "write DAY_30.") for index in range(1_000)
+        Problem(Location(f"segments/{index}.yaml", 3), "unknown-duration", "Duration is DAY_31.", "write DAY_30.") for index in range(1_000)
     ]
     page = render_findings_comment(problems, SETTING)
     shown = page.count("❌")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from segments_as_code.model.outcomes import Failed
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Change
 from segments_as_code.problems import Problem, SegmentsError
 from segments_as_code.render.outcomes import outcomes_text
@@ -23,7 +23,7 @@ from tests.story.render.hostile import hostile_text
 def test_no_value_breaks_a_line_or_sends_a_control_character(value: str) -> None:
     segment = desired(f"{value}k", value)
     changes: list[Change] = [create(segment), update(segment, desired(segment.key, value, definition(value)))]
-    problem = Problem(Place(value, 1, 2), value, value, value)
+    problem = Problem(Location(value, 1, 2), value, value, value)
     spans = [
         *plan_text(plan(*changes), [problem], DIALECT),
         *outcomes_text([Failed(changes[0], value)]),
@@ -57,7 +57,7 @@ def test_added_and_removed_lines_have_their_styles() -> None:
 
 
 def test_a_finding_stands_at_its_place_with_its_remedy() -> None:
-    problem = Problem(Place("segments/lapsed.yml", 5, 19), "unknown-duration", "Recency.Duration is DAY_31.", "write DAY_30.")
+    problem = Problem(Location("segments/lapsed.yml", 5, 19), "unknown-duration", "Recency.Duration is DAY_31.", "write DAY_30.")
     assert plain(problems_text([problem])) == (
         "segments/lapsed.yml:5:19: error: unknown-duration: Recency.Duration is DAY_31.\n    mend: write DAY_30.\n"
     )

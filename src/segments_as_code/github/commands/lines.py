@@ -61,14 +61,14 @@ def _by_turns(problems: Sequence[Problem], severity: Severity) -> Iterator[Probl
     of_turn: dict[int, list[Problem]] = {}
     for problem in problems:
         if problem.severity is severity:
-            turn = turns[problem.place.path] = turns.get(problem.place.path, -1) + 1
+            turn = turns[problem.location.path] = turns.get(problem.location.path, -1) + 1
             of_turn.setdefault(turn, []).append(problem)
     for turn in sorted(of_turn):
         yield from of_turn[turn]
 
 
 def _annotation(problem: Problem) -> str:
-    place = problem.place
+    place = problem.location
     properties = {"file": place.path, "line": str(place.line), "col": str(place.column), "title": problem.code}
     message = f"{problem.message}\nmend: {problem.remedy}" if problem.remedy else problem.message
     listed = ",".join(f"{name}={_escaped_property(visible(value))}" for name, value in properties.items())

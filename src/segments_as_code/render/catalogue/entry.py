@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.places import Place
+from segments_as_code.model.places import Location
 from segments_as_code.model.values import Json
 from segments_as_code.ports import Dialect
 from segments_as_code.render.catalogue.drawing import draw
@@ -44,7 +44,7 @@ def tag_token(name: str, value: str) -> Html:
     return Html(quote(f"{name}={value}", safe="=", errors="replace"))
 
 
-def file_link(place: Place, files: str | None) -> Html:
+def file_link(place: Location, files: str | None) -> Html:
     """Return the place of a segment, as a link where the files have an address."""
     shown = fill("{}, line {}", text(place.path), place.line) if place.line > 1 else text(place.path)
     if files is None:
@@ -69,7 +69,7 @@ def _traits(segment: DesiredSegment, me: Relative, kin: Kin) -> Iterator[str]:
 
 def _about(segment: DesiredSegment, catalogue: Catalogue, kin: Kin) -> Iterator[Html]:
     yield fill("<code>{}</code>", text(segment.key))
-    yield file_link(segment.place, catalogue.files)
+    yield file_link(segment.location, catalogue.files)
     if segment.lifecycle.protected:
         yield Html('<span class="badge">protected</span>')
     deployed = kin.deployed.get(segment.key)
