@@ -173,7 +173,7 @@ def test_an_example_marks_the_place_it_is_about() -> None:
         "                        ^\n"
         "unknown-duration.yaml:5:25: error: unknown-duration: Recency.Duration is DAY_8; Pinpoint\n"
         "    knows HR_24, DAY_7, DAY_14 and DAY_30.\n"
-        "    mend: write one of those four, for example DAY_30."
+        "    fix: write one of those four, for example DAY_30."
     )
 
 

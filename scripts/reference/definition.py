@@ -60,7 +60,7 @@ def _codes(findings: Iterable[Finding]) -> str:
 
 def _said(findings: Iterable[Finding]) -> str:
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    return "<br>".join(f"{_linked(error)}: {prose(error.message)}<br>*mend:* {prose(error.remedy)}" for error in errors)
+    return "<br>".join(f"{_linked(error)}: {prose(error.message)}<br>*fix:* {prose(error.remedy)}" for error in errors)
 
 
 def _linked(finding: Finding) -> str:

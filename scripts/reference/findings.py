@@ -18,7 +18,7 @@ from segments_as_code.validate import CODES as VALIDATE
 
 _INTRO = """\
 What can be wrong with definitions. `segments validate`, and every plan, reports all findings of a folder in one run, each at its
-file, line and column, and with the way to mend it; on a pull request they stand on their lines in the files view. An error
+file, line and column, and with how to fix it; on a pull request they stand on their lines in the files view. An error
 stops the run; a warning does not, unless the run is strict. `Lifecycle: {Ignore: [everyone]}` silences warnings of one segment,
 never errors; a code there that nothing has, or that silences nothing, is a warning itself.
 

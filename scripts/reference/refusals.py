@@ -11,7 +11,7 @@ from segments_as_code.github.codes import CODES as GITHUB
 _INTRO = """\
 Why a run stopped, refused or told more than asked, where that is no [finding](findings.md) in a file. The code stands in the output
 `failure-reason` of the [action](action.md), in the title of the error on the run's page, and in the `code` of refusals and notices
-in the [plan's JSON](plan.md). The message that comes with it names what was found, the numbers, and how to mend it."""
+in the [plan's JSON](plan.md). The message that comes with it names what was found, the numbers, and how to fix it."""
 
 GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("The run", "How it was set up, and what became of it as a whole.", reasons.RUN),

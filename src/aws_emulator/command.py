@@ -69,7 +69,7 @@ def emulator(**given: Unpack[_Given]) -> None:
     try:
         from aws_emulator.emulator import Emulator  # noqa: PLC0415 - werkzeug is an extra; `segments --help` must not wait for it
     except ImportError as error:
-        raise click.ClickException(f"{error}.\n    mend: pip install 'segments-as-code[emulator]'") from error
+        raise click.ClickException(f"{error}.\n    fix: pip install 'segments-as-code[emulator]'") from error
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with suppress(KeyboardInterrupt), _made(Emulator, given) as made:

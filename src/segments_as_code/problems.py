@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding at a place: what is wrong and what was found, in the user's words, and how to mend it.
+    """A finding at a place: what is wrong and what was found, in the user's words, and how to fix it.
 
     ``code`` is kebab-case and listed in ``docs/reference/findings.md``. ``related`` are other places it is about, such as
     the first of two equal keys.
@@ -41,7 +41,7 @@ class Problem:
 
     def __str__(self) -> str:
         word = "warning: " if self.severity is Severity.WARNING else ""
-        return f"{self.location}: {word}{self.code}: {self.message}\n    mend: {self.remedy}"
+        return f"{self.location}: {word}{self.code}: {self.message}\n    fix: {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class SegmentsError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message}\n    mend: {self.remedy}" if self.remedy else self.message
+        return f"{self.message}\n    fix: {self.remedy}" if self.remedy else self.message
 
 
 class ServiceError(SegmentsError):

@@ -90,7 +90,7 @@ def test_a_command_whose_package_is_not_there_says_how_to_install_it(laptop: Lap
     path = plug_in(tmp_path, "import nowhere_to_be_found\n")
     ended = laptop.spawn("emulator", "--port", "0", environ={"PYTHONPATH": path})
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err == "stopped: segments emulator is not installed.\n    mend: pip install 'segments-as-code[emulator]'.\n"
+    assert ended.err == "stopped: segments emulator is not installed.\n    fix: pip install 'segments-as-code[emulator]'.\n"
 
 
 def test_the_emulator_without_its_extra_says_how_to_install_it(laptop: Laptop, tmp_path: Path) -> None:

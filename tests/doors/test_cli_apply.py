@@ -52,7 +52,7 @@ def test_where_nobody_can_be_asked_nothing_is_applied(laptop: Laptop) -> None:
     assert ended.code == 1
     assert "Segments: 2 to create\n" in ended.out
     assert ended.err == (
-        "stopped: nobody is there to say yes: the input is not a terminal.\n    mend: give --yes to apply without asking.\n"
+        "stopped: nobody is there to say yes: the input is not a terminal.\n    fix: give --yes to apply without asking.\n"
     )
     assert WRITES.isdisjoint(laptop.operations())
 
@@ -71,7 +71,7 @@ def test_a_refused_plan_is_shown_and_not_applied(laptop: Laptop) -> None:
     laptop.check_out({"new.yaml": segment("New Customers", "other")})
     ended = laptop.apply("--yes")
     assert ended.code == 1
-    assert ended.out.count("refused: this plan deletes 1 of our 2 segments (50 %, limit 30 %).\n    mend: ") == 1
+    assert ended.out.count("refused: this plan deletes 1 of our 2 segments (50 %, limit 30 %).\n    fix: ") == 1
     assert ended.err == "Nothing was applied.\n"
     assert WRITES.isdisjoint(laptop.operations())
 
@@ -105,7 +105,7 @@ def test_what_failed_and_what_waits_for_it_come_last_with_their_whole_reasons(la
         "… Built  built  not started\n    it needs vip, which could not be changed\n"
         "\nSegments: 1 applied, 1 failed, 1 not started\n"
     )
-    assert ended.err == "Apply again once the cause is mended: what is done stays done, and it goes on with what is left.\n"
+    assert ended.err == "Apply again once the cause is fixed: what is done stays done, and it goes on with what is left.\n"
     assert laptop.names() == ["New Customers"]
 
 

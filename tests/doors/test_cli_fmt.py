@@ -36,7 +36,7 @@ def test_a_second_time_nothing_is_written(laptop: Laptop, sale: Path) -> None:
 
 def test_check_writes_nothing_and_fails_where_something_would_change(laptop: Laptop, sale: Path) -> None:
     ended = laptop.run("fmt", "--check")
-    said = "segments/sale.yaml would be rewritten\n1 file would be rewritten, 1 file unchanged.\n    mend: segments fmt\n"
+    said = "segments/sale.yaml would be rewritten\n1 file would be rewritten, 1 file unchanged.\n    fix: segments fmt\n"
     assert (ended.code, ended.out, ended.err) == (1, said, "")
     assert sale.read_text() == PASTED
     laptop.run("fmt")
@@ -46,7 +46,7 @@ def test_check_writes_nothing_and_fails_where_something_would_change(laptop: Lap
 def test_diff_writes_nothing_and_prints_a_patch_alone(laptop: Laptop, sale: Path) -> None:
     ended = laptop.run("fmt", "--diff", "segments")
     assert (ended.code, ended.out) == (0, PATCH)
-    assert ended.err.endswith("1 file would be rewritten, 1 file unchanged.\n    mend: segments fmt segments\n")
+    assert ended.err.endswith("1 file would be rewritten, 1 file unchanged.\n    fix: segments fmt segments\n")
     assert sale.read_text() == PASTED
     assert laptop.run("fmt", "--diff", "--check").code == 1
 

@@ -45,7 +45,7 @@ def test_around_a_key_there_is_what_it_builds_on_and_what_builds_on_it(offline: 
 
 def test_a_key_that_no_segment_has_is_told_with_the_nearest(offline: Laptop) -> None:
     ended = offline.run("graph", "--around", "midle")
-    assert (ended.code, ended.err) == (1, "stopped: no segment has the key midle.\n    mend: did you mean middle?\n")
+    assert (ended.code, ended.err) == (1, "stopped: no segment has the key midle.\n    fix: did you mean middle?\n")
 
 
 def test_markdown_is_a_block_and_how_to_read_it(offline: Laptop) -> None:

@@ -111,7 +111,7 @@ def test_a_plan_that_would_be_refused_is_shown_and_ends_with_1(laptop: Laptop) -
     assert ended.code == 1
     assert "  -  Segment 0  s0  removed\n" in ended.out
     assert (
-        "\nrefused: this plan deletes 2 of our 4 segments (50 %, limit 30 %).\n    mend: if that is meant, pass --allow-deletes 2; "
+        "\nrefused: this plan deletes 2 of our 4 segments (50 %, limit 30 %).\n    fix: if that is meant, pass --allow-deletes 2; "
         in ended.out
     )
 
@@ -241,7 +241,7 @@ def test_without_an_application_there_is_no_plan(laptop: Laptop) -> None:
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
         "stopped: neither the command line nor any definition names an application.\n"
-        "    mend: give --application-id, or write ApplicationId in the definitions.\n"
+        "    fix: give --application-id, or write ApplicationId in the definitions.\n"
     )
 
 
@@ -257,7 +257,7 @@ def test_an_application_that_is_not_there_is_told_as_that(laptop: Laptop) -> Non
 def test_a_service_that_cannot_be_reached_is_named(laptop: Laptop) -> None:
     ended = laptop.plan("--endpoint-url", "http://127.0.0.1:1")
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith("stopped: http://127.0.0.1:1 cannot be reached for GetSegments.\n    mend: check the network")
+    assert ended.err.startswith("stopped: http://127.0.0.1:1 cannot be reached for GetSegments.\n    fix: check the network")
 
 
 def test_a_call_that_is_not_allowed_names_the_permission_that_is_missing(laptop: Laptop) -> None:

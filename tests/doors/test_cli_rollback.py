@@ -96,7 +96,7 @@ def test_json_tells_what_was_done_and_the_definition(laptop: Laptop) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["vp", "--to", "1"], "no deployed segment of acme/audiences has the key vp.\n    mend: did you mean vip?"),
+        (["vp", "--to", "1"], "no deployed segment of acme/audiences has the key vp.\n    fix: did you mean vip?"),
         (["vip", "--to", "9"], "the service holds no version 9 of "),
         (["vip", "--to", "1", "--owner", "other/repository"], "belongs to acme/audiences, not to other/repository: it is left alone."),
     ],
@@ -117,7 +117,7 @@ def test_a_command_line_that_says_too_little_is_refused(laptop: Laptop, argument
 
 def test_without_an_application_it_says_which_option_is_missing(laptop: Laptop) -> None:
     ended = laptop.run("rollback", "vip", "--to", "1", *laptop.service, "--owner", "x")
-    assert (ended.code, ended.err) == (1, "stopped: a rollback has to be told the application.\n    mend: give --application-id.\n")
+    assert (ended.code, ended.err) == (1, "stopped: a rollback has to be told the application.\n    fix: give --application-id.\n")
 
 
 def test_a_version_that_may_not_be_read_is_named_as_the_permission_to_add(laptop: Laptop) -> None:
@@ -134,7 +134,7 @@ def test_a_failed_write_is_told_with_what_to_do_next(laptop: Laptop) -> None:
     assert ended.code == 1
     assert "Not today." in ended.out
     assert "Git must follow" not in ended.out
-    assert ended.err.startswith("Roll back again once the cause is mended")
+    assert ended.err.startswith("Roll back again once the cause is fixed")
 
 
 def test_a_service_that_answers_without_versions_is_believed_to_answer_what_it_was_asked(laptop: Laptop) -> None:

@@ -52,7 +52,7 @@ def test_a_finding_has_its_place_its_level_its_remedy_and_its_rule(laptop: Lapto
         "level": "error",
         "message": {
             "text": "Recency.Duration is DAY_31; Pinpoint knows HR_24, DAY_7, DAY_14 and DAY_30.\n"
-            "mend: write one of those four, for example DAY_30."
+            "fix: write one of those four, for example DAY_30."
         },
         "locations": [
             {

@@ -15,7 +15,7 @@ from segments_as_code.plan.document import read_plan
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, Ended, Laptop
 
-AGAIN = "    mend: make the plan again with segments plan --out.\n"
+AGAIN = "    fix: make the plan again with segments plan --out.\n"
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_plan_whose_segment_was_changed_meanwhile_is_refused(laptop: Laptop) -
     ended = apply_saved(laptop)
     assert (ended.code, ended.out) == (1, "")
     assert "is at version 2, no longer 1." in ended.err
-    assert ended.err.endswith("    mend: make the plan again with segments plan --out, and review it.\n")
+    assert ended.err.endswith("    fix: make the plan again with segments plan --out, and review it.\n")
     assert WRITES.isdisjoint(laptop.operations())
 
 
@@ -176,14 +176,14 @@ def test_a_file_that_is_no_plan_is_told_as_that(laptop: Laptop, content: bytes) 
     ended = apply_saved(laptop)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err.startswith(("stopped: the plan file cannot be read (", "stopped: plan.json is no plan: it is not UTF-8."))
-    assert "    mend: " in ended.err
+    assert "    fix: " in ended.err
 
 
 def test_a_plan_that_is_not_there_is_told_as_that(laptop: Laptop) -> None:
     ended = apply_saved(laptop)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
-        "stopped: plan.json cannot be read: No such file or directory.\n    mend: name a file that segments plan --out wrote.\n"
+        "stopped: plan.json cannot be read: No such file or directory.\n    fix: name a file that segments plan --out wrote.\n"
     )
 
 

@@ -64,7 +64,7 @@ def test_a_plan_from_a_snapshot_calls_nothing_and_loads_nothing_that_could(taken
 def test_what_does_not_fit_is_refused_in_a_sentence(taken: Laptop, arguments: list[str], said: str) -> None:
     ended = taken.run("plan", *OFFLINE, *arguments)
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith(f"stopped: {said}\n    mend: ")
+    assert ended.err.startswith(f"stopped: {said}\n    fix: ")
 
 
 def test_nothing_is_applied_on_the_strength_of_a_snapshot(taken: Laptop) -> None:

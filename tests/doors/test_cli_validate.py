@@ -16,7 +16,7 @@ PASTED = "Name: Sale\nDimensions: {Attributes: {bought: {AttributeType: GREATER_
 SPELLING = (
     "segments/sale.yaml:2:51: warning: date-operator: AttributeType is GREATER_THAN, which compares metrics; on the date 2023-11-01 it was "
     "read as AFTER 2023-11-01T00:00:00Z, that exact instant excluded.\n"
-    "    mend: write AttributeType: AFTER and Values: [2023-11-01T00:00:00Z].\n"
+    "    fix: write AttributeType: AFTER and Values: [2023-11-01T00:00:00Z].\n"
 )
 
 
@@ -45,7 +45,7 @@ def test_every_finding_is_shown_at_its_place_with_its_remedy_and_the_count_comes
     ended = laptop.run("validate")
     said = (
         "error: unknown-duration: Recency.Duration is DAY_31; Pinpoint knows HR_24, DAY_7, DAY_14 and DAY_30.\n"
-        "    mend: write one of those four, for example DAY_30.\n"
+        "    fix: write one of those four, for example DAY_30.\n"
     )
     assert ended.code == 1
     assert ended.out == f"segments/a.yaml:2:45: {said}segments/b.yaml:2:45: {said}{SPELLING}\n2 errors, 1 warning.\n"
@@ -96,7 +96,7 @@ def test_json_is_printed_for_errors_too(laptop: Laptop) -> None:
 def test_a_folder_that_is_not_there_is_said_to_be_missing(laptop: Laptop) -> None:
     ended = laptop.run("validate", "nowhere")
     assert ended.code == 1
-    assert ended.out.startswith("nowhere:1:1: error: missing-folder: there is no such folder.\n    mend: create it")
+    assert ended.out.startswith("nowhere:1:1: error: missing-folder: there is no such folder.\n    fix: create it")
 
 
 def test_a_file_that_is_not_there_is_not_called_a_folder(laptop: Laptop) -> None:

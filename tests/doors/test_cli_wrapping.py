@@ -23,8 +23,8 @@ def test_a_line_that_fits_is_left_alone() -> None:
 
 
 def test_the_rest_of_a_line_stands_further_in() -> None:
-    text = "    mend: write one of those four, for example DAY_30."
-    assert lines(text, 30) == ["    mend: write one of those", "        four, for example", "        DAY_30."]
+    text = "    fix: write one of those four, for example DAY_30."
+    assert lines(text, 30) == ["    fix: write one of those", "        four, for example", "        DAY_30."]
 
 
 def test_a_narrow_terminal_gets_no_indent() -> None:

@@ -1,4 +1,4 @@
-"""Promise 12: errors land on the line, in the pull request's files view, saying what is wrong, what was found, and how to mend it."""
+"""Promise 12: errors land on the line, in the pull request's files view, saying what is wrong, what was found, and how to fix it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_each_finding_is_an_annotation_on_its_line_with_a_way_to_mend_it(job: Jo
     seen = [(kind, said["line"], said["col"], said["title"]) for kind, said, _ in found]
     assert set(expected(file)) <= set(seen), "those of one document; what a folder is wrong in may be more"
     assert {said["file"] for _, said, _ in found} == {f"segments/{file.name}"}
-    assert [message for _, _, message in found if not re.search(r"\nmend: .*\.$", message, re.DOTALL)] == []
+    assert [message for _, _, message in found if not re.search(r"\nfix: .*\.$", message, re.DOTALL)] == []
     is_wrong = any(kind == "error" for kind, *_ in seen)
     assert (ended.code, ended.reason) == ((1, "findings") if is_wrong else (0, ""))
 
@@ -61,7 +61,7 @@ def test_a_finding_says_what_is_wrong_what_was_found_and_what_is_allowed(job: Jo
     ((kind, said, message),) = annotated(ended)
     assert (kind, said["file"], said["line"], said["col"], said["title"]) == ("error", "segments/lapsed.yml", "5", "17", "unknown-duration")
     assert message == (
-        "Recency.Duration is DAY_31; Pinpoint knows HR_24, DAY_7, DAY_14 and DAY_30.\nmend: write one of those four, for example DAY_30."
+        "Recency.Duration is DAY_31; Pinpoint knows HR_24, DAY_7, DAY_14 and DAY_30.\nfix: write one of those four, for example DAY_30."
     )
 
 

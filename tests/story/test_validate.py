@@ -52,7 +52,7 @@ def read(text: str) -> Document:
 def check(text: str, dialect: PaperDialect) -> list[str]:
     """Return each finding as it is printed, on one line without its path."""
     _, problems = validate(read(text), dialect)
-    return [str(problem).removeprefix("f.yaml:").replace("\n    mend:", " |") for problem in problems]
+    return [str(problem).removeprefix("f.yaml:").replace("\n    fix:", " |") for problem in problems]
 
 
 def schema(**members: Json) -> PaperDialect:
@@ -140,7 +140,7 @@ def test_a_warning_of_a_respelling_can_be_ignored_too() -> None:
 
 def test_an_error_cannot_be_ignored() -> None:
     dialect = PaperDialect(says=(Finding(("Name",), "odd", "it is wrong.", "mend it."),), known={"odd": ""})
-    needless = "3:12: warning: needless-ignore: odd is an error here, and errors are never ignored. | mend the error, and take this out."
+    needless = "3:12: warning: needless-ignore: odd is an error here, and errors are never ignored. | fix the error, and take this out."
     assert check(IGNORING, dialect) == ["1:7: odd: it is wrong. | mend it.", needless]
 
 

@@ -210,18 +210,18 @@ def test_a_schema_can_name_code_reason_and_remedy_for_one_keyword() -> None:
         "enum": ["HR_24", "DAY_7"],
         "x-code": {"enum": "unknown-duration"},
         "x-says": {"enum": "Pinpoint knows HR_24 and DAY_7"},
-        "x-mend": {"enum": "write one of those."},
+        "x-fix": {"enum": "write one of those."},
     }
     assert check("a: DAY_8", schema(a=rule)) == ["1:4: unknown-duration: a is DAY_8; Pinpoint knows HR_24 and DAY_7. | write one of those."]
 
 
 def test_a_schema_can_name_them_for_all_its_keywords() -> None:
-    rule: Json = {"not": {}, "x-code": "never", "x-says": "this is never right", "x-mend": "take it away."}
+    rule: Json = {"not": {}, "x-code": "never", "x-says": "this is never right", "x-fix": "take it away."}
     assert check("a: 1", schema(a=rule)) == ["1:1: never: a cannot stand here; this is never right. | take it away."]
 
 
 def test_words_for_another_keyword_are_not_used() -> None:
-    rule: Json = {"type": "string", "x-code": {"enum": "unknown-duration"}, "x-mend": {"enum": "write one of those."}}
+    rule: Json = {"type": "string", "x-code": {"enum": "unknown-duration"}, "x-fix": {"enum": "write one of those."}}
     assert check("a: 5", schema(a=rule)) == [
         "1:4: wrong-type: a is the number 5; text is wanted here. | put it in quotes, exactly as it is meant."
     ]
@@ -230,7 +230,7 @@ def test_words_for_another_keyword_are_not_used() -> None:
 def test_words_of_a_definition_that_is_referred_to_are_used() -> None:
     rules: Json = {
         "properties": {"a": {"$ref": "#/$defs/id"}},
-        "$defs": {"id": {"type": "string", "x-mend": {"type": "put the id in quotes."}}},
+        "$defs": {"id": {"type": "string", "x-fix": {"type": "put the id in quotes."}}},
     }
     assert isinstance(rules, dict)
     assert check("a: 5", PaperDialect(rules=rules)) == ["1:4: wrong-type: a is the number 5; text is wanted here. | put the id in quotes."]

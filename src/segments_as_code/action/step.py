@@ -18,7 +18,7 @@ FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> int:
     """Run the step that ``environ`` describes; ``write`` is given one line of the log at a time, commands included.
 
-    Returns 0 when all is well, 1 for what the user can mend, 3 for a fault of ours, 130 when interrupted.
+    Returns 0 when all is well, 1 for what the user can fix, 3 for a fault of ours, 130 when interrupted.
     """
     try:
         with open_run(environ, write=write, sleep=sleep) as run:

@@ -91,7 +91,7 @@ def _end(plan: Plan, outcomes: Sequence[Outcome], manner: Manner) -> int:
     else:
         show([Span("\n"), *summary_text(outcomes)])
     if not is_whole:
-        complain(f"{manner.again} once the cause is mended: what is done stays done, and it goes on with what is left.")
+        complain(f"{manner.again} once the cause is fixed: what is done stays done, and it goes on with what is left.")
     return 0 if is_whole and not plan.refusals else 1
 
 

@@ -17,7 +17,7 @@ FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 def segments() -> None:
     """Keep Amazon Pinpoint audience segments as YAML in git.
 
-    Exit codes: 0 all is well; 1 something for you to mend; 2 changes (plan --detailed-exitcode) or a wrong command line;
+    Exit codes: 0 all is well; 1 something for you to fix; 2 changes (plan --detailed-exitcode) or a wrong command line;
     3 a fault of ours; 130 interrupted.
     """
 

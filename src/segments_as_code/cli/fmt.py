@@ -126,7 +126,7 @@ def _tell(done: Sequence[_Done], problems: Sequence[Problem], paths: Sequence[st
     files = [span for each in changed for span in (Span(f"{each.source.path} {verb}", Style.CHANGE), Span("\n"))]
     show([*gap, *files, *_counts(len(changed), len(done) - len(changed), len(problems), verb)], to_stderr=to_stderr)
     if is_dry and changed:
-        show([Span(f"    mend: {shlex.join(['segments', 'fmt', *paths])}"), Span("\n")], to_stderr=to_stderr)
+        show([Span(f"    fix: {shlex.join(['segments', 'fmt', *paths])}"), Span("\n")], to_stderr=to_stderr)
 
 
 def _counts(changed: int, unchanged: int, problems: int, verb: str) -> Iterator[Span]:

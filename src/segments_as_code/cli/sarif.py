@@ -72,7 +72,7 @@ def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
             "ruleId": problem.code,
             "ruleIndex": rules.index(problem.code),
             "level": problem.severity.value,
-            "message": {"text": f"{problem.message}\nmend: {problem.remedy}"},
+            "message": {"text": f"{problem.message}\nfix: {problem.remedy}"},
             "locations": [_location(problem.location)],
             "partialFingerprints": {"finding/v1": f"{known_by}:{seen[known_by]}"},
         }

@@ -18,7 +18,7 @@ _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.
 
 
 class RefusedError(Exception):
-    """A file or folder that is not read: a code, what was found, how to mend it."""
+    """A file or folder that is not read: a code, what was found, how to fix it."""
 
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(code, message, remedy)

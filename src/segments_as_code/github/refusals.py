@@ -1,4 +1,4 @@
-"""What GitHub's refusals mean, and how to mend them."""
+"""What GitHub's refusals mean, and how to fix them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from segments_as_code.render.setting import Setting
 KIND = "findings"
 """What the hidden header says of a page without a plan; it approves nothing."""
 
-_CLOSING = Markdown("There is no plan until this is mended, and merging applies nothing.")
+_CLOSING = Markdown("There is no plan until this is fixed, and merging applies nothing.")
 _ONLY_WARNINGS = Markdown("Nothing here keeps the files from being applied.")
 
 

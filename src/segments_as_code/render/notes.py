@@ -49,7 +49,7 @@ def warnings(problems: Sequence[Problem], setting: Setting, room: Room, elsewher
 
 
 def error_alert(error: SegmentsError) -> Markdown:
-    """Return what went wrong and how to mend it."""
+    """Return what went wrong and how to fix it."""
     return _alert("CAUTION", "", [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
 
 
@@ -62,7 +62,7 @@ def unwritten(setting: Setting) -> Iterator[Markdown]:
 
 
 def finding(problem: Problem, setting: Setting) -> Markdown:
-    """Return one finding on one line: where, which, what, and how to mend it."""
+    """Return one finding on one line: where, which, what, and how to fix it."""
     sign = "❌" if problem.severity is Severity.ERROR else "⚠️"
     related = joined(", ", [location_link(place, setting) for place in problem.related[:3]])
     see = fill("<br>See also {}.", related) if related else Markdown("")

@@ -130,7 +130,7 @@ def _alert(outcomes: Sequence[Outcome]) -> Markdown:
     open_ones = sum(not isinstance(outcome, Applied) for outcome in outcomes)
     return fill(
         "> [!CAUTION]\n> **{} of {} changes were not carried out.**\n>\n"
-        "> What is marked as done stays done. Once the cause is mended, run this job again: it goes on with what is left.",
+        "> What is marked as done stays done. Once the cause is fixed, run this job again: it goes on with what is left.",
         open_ones,
         len(outcomes),
     )

@@ -15,7 +15,7 @@ def problems_text(problems: Iterable[Problem]) -> list[Span]:
     for problem in problems:
         is_error = problem.severity is Severity.ERROR
         word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
-        spans += [shown(f"{problem.location}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_mend(problem.remedy)]
+        spans += [shown(f"{problem.location}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_fix(problem.remedy)]
     return spans
 
 
@@ -26,7 +26,7 @@ def error_text(error: SegmentsError) -> list[Span]:
 
 def remark(word: str, style: Style, message: str, remedy: str) -> list[Span]:
     """Return one thing to know, after a word that says what it is, with its remedy."""
-    return [Span(word, style), shown(message), END, *_mend(remedy)]
+    return [Span(word, style), shown(message), END, *_fix(remedy)]
 
 
 def plain(spans: Iterable[Span]) -> str:
@@ -41,5 +41,5 @@ def columns(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _mend(remedy: str) -> list[Span]:
-    return [shown(f"    mend: {remedy}", Style.QUIET), END] if remedy else []
+def _fix(remedy: str) -> list[Span]:
+    return [shown(f"    fix: {remedy}", Style.QUIET), END] if remedy else []

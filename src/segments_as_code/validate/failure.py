@@ -30,17 +30,17 @@ class Failure:
     branches: Mapping[int, Sequence[Failure]]
 
     def note(self, name: str) -> str | None:
-        """Return what the schema itself says of this failure: ``x-code``, ``x-says`` or ``x-mend``, for all keywords or for this one."""
+        """Return what the schema itself says of this failure: ``x-code``, ``x-says`` or ``x-fix``, for all keywords or for this one."""
         note = self.schema.get(name)
         if isinstance(note, Mapping):
             note = note.get(self.keyword)
         return note if isinstance(note, str) else None
 
-    def finding(self, code: str, found: str, says: str, mend: str, *, at: Path | None = None, of_key: bool = False) -> Finding:
+    def finding(self, code: str, found: str, says: str, fix: str, *, at: Path | None = None, of_key: bool = False) -> Finding:
         """Return a finding that begins with what was ``found``; the rest is only used where the schema has no words of its own."""
         message = f"{found}; {self.note('x-says') or says}."
         place = self.at if at is None else at
-        return Finding(place, self.note("x-code") or code, message, self.note("x-mend") or mend, of_key=of_key or self.of_key)
+        return Finding(place, self.note("x-code") or code, message, self.note("x-fix") or fix, of_key=of_key or self.of_key)
 
 
 def read_failure(error: ValidationError) -> Failure:

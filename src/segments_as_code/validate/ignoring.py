@@ -51,7 +51,7 @@ def needless_codes(document: Document, found: Sequence[Problem], own: Collection
             continue
         if code in errors:
             message = f"{code} is an error here, and errors are never ignored."
-            yield Finding((*IGNORE, index), "needless-ignore", message, "mend the error, and take this out.", Severity.WARNING)
+            yield Finding((*IGNORE, index), "needless-ignore", message, "fix the error, and take this out.", Severity.WARNING)
         elif is_whole:
             message = f"this segment has no {code} to ignore."
             yield Finding((*IGNORE, index), "needless-ignore", message, "take it out, so that it hides nothing later.", Severity.WARNING)

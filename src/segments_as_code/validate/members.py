@@ -29,14 +29,14 @@ def explain_unknown(failure: Failure, homes: Mapping[str, str]) -> Iterator[Find
     take_out = "take it out." if not known or len(known) > _MOST_LISTED else f"take it out, or write {listed(known, 'or')}."
     for name, meant in list(strangers.items())[:_MOST_REPORTED]:
         if name in homes:
-            message, mend = f"{shown(name)} is not known here; it belongs in {homes[name]}.", f"move it into {homes[name]}."
+            message, fix = f"{shown(name)} is not known here; it belongs in {homes[name]}.", f"move it into {homes[name]}."
         elif meant is None:
-            message, mend = f"{shown(name)} is not known here.", take_out
+            message, fix = f"{shown(name)} is not known here.", take_out
         elif meant in _mapping(failure.found):
-            message, mend = f"{shown(name)} is not known here; {meant} is, and stands here too.", f"keep {meant} alone."
+            message, fix = f"{shown(name)} is not known here; {meant} is, and stands here too.", f"keep {meant} alone."
         else:
-            message, mend = f"{shown(name)} is not known here; did you mean {meant}?", f"write {meant}."
-        yield Finding((*failure.at, name), failure.note("x-code") or "unknown-member", message, failure.note("x-mend") or mend, of_key=True)
+            message, fix = f"{shown(name)} is not known here; did you mean {meant}?", f"write {meant}."
+        yield Finding((*failure.at, name), failure.note("x-code") or "unknown-member", message, failure.note("x-fix") or fix, of_key=True)
     more = len(strangers) - _MOST_REPORTED
     if more > 0:
         yield Finding(failure.at, "unknown-member", f"{named(failure.at)} has {more} more unknown members.", take_out, of_key=True)

@@ -26,7 +26,7 @@ def explain_type(failure: Failure) -> Iterator[Finding]:
     wanted = listed([TYPES.get(str(type_), str(type_)) for type_ in types], "or")
     found = failure.found
     clause, says = f"{named(failure.at)} is {described(found)}", f"{wanted} is wanted here"
-    if found is None and ("string" in types or failure.note("x-mend") is None):
+    if found is None and ("string" in types or failure.note("x-fix") is None):
         yield replace(failure.finding("wrong-type", clause, says, ""), remedy="write a value, or take it out.")
     elif "string" in types and isinstance(found, (dict, list)):
         yield replace(failure.finding("wrong-type", clause, says, ""), remedy=f"write {wanted} instead of {shown(found)}.")

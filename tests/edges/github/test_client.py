@@ -153,14 +153,14 @@ def test_a_token_that_github_does_not_know_is_named_as_the_cause(fake: FakeGitHu
         error = failure(lambda: list_comments(github))
     assert str(error) == (
         "Could not read the comments on pull request 7 of acme/audiences: GitHub does not accept the token. GitHub says: Bad credentials.\n"
-        "    mend: pass `github-token: ${{ github.token }}`, or a token that has not expired"
+        "    fix: pass `github-token: ${{ github.token }}`, or a token that has not expired"
     )
 
 
 MISSING_PERMISSION = """\
 Could not write a comment on pull request 7 of acme/audiences: the token may not do that. \
 GitHub says: Resource not accessible by integration.
-    mend: add this to the job (naming any permission takes away all others, so keep those it has):
+    fix: add this to the job (naming any permission takes away all others, so keep those it has):
 permissions:
   contents: read
   pull-requests: write

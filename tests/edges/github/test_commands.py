@@ -43,7 +43,7 @@ def annotated(problems: Iterable[Problem]) -> list[str]:
 
 
 def test_a_problem_becomes_an_annotation_at_its_place() -> None:
-    assert annotated([problem(line=5)]) == ["::error file=segments/a.yml,line=5,col=3,title=unknown-duration::wrong%0Amend: write DAY_30"]
+    assert annotated([problem(line=5)]) == ["::error file=segments/a.yml,line=5,col=3,title=unknown-duration::wrong%0Afix: write DAY_30"]
 
 
 def test_a_warning_becomes_a_warning() -> None:
@@ -60,14 +60,14 @@ def test_no_path_or_message_changes_an_annotation_s_structure(path: str, message
         "unknown-duration",
         [line],
     )
-    assert said.endswith("\nmend: write DAY_30")
+    assert said.endswith("\nfix: write DAY_30")
 
 
 def test_a_path_with_colon_comma_and_percent_arrives_as_it_is() -> None:
     (line,) = annotated([problem(path="a:b,c%2C.yml", message="100 %0A")])
     assert annotation(line)[1:] == (
         {"file": "a:b,c%2C.yml", "line": "1", "col": "3", "title": "unknown-duration"},
-        "100 %0A\nmend: write DAY_30",
+        "100 %0A\nfix: write DAY_30",
     )
 
 

@@ -160,5 +160,5 @@ def _schema_codes(node: Json) -> Iterator[str]:
     said = node.get("x-code", [])
     yield from [said] if isinstance(said, str) else map(str, said.values() if isinstance(said, dict) else [])
     for name, value in node.items():
-        if name not in ("x-code", "x-says", "x-mend", "examples"):
+        if name not in ("x-code", "x-says", "x-fix", "examples"):
             yield from _schema_codes(value)

@@ -143,7 +143,7 @@ def test_every_property_has_a_description_and_examples_that_are_valid() -> None:
 
 def test_annotations_for_messages_are_texts_or_texts_by_keyword() -> None:
     for at, node in _subschemas(DIALECT.schema, ()):
-        for name in ("x-code", "x-says", "x-mend"):
+        for name in ("x-code", "x-says", "x-fix"):
             said = node.get(name, "")
             texts = [said] if isinstance(said, str) else _values(said)
             assert (at, name, [type(text) for text in texts]) == (at, name, [str for _ in texts])
@@ -254,7 +254,7 @@ def _subschemas(node: Json, at: Path) -> Iterator[tuple[Path, Mapping[str, Json]
     if isinstance(node, dict):
         yield at, node
         for name, value in node.items():
-            if name not in ("examples", "x-code", "x-says", "x-mend"):
+            if name not in ("examples", "x-code", "x-says", "x-fix"):
                 yield from _subschemas(value, (*at, name))
     for index, value in enumerate(_elements(node)):
         yield from _subschemas(value, (*at, index))

@@ -59,5 +59,5 @@ def test_added_and_removed_lines_have_their_styles() -> None:
 def test_a_finding_stands_at_its_place_with_its_remedy() -> None:
     problem = Problem(Location("segments/lapsed.yml", 5, 19), "unknown-duration", "Recency.Duration is DAY_31.", "write DAY_30.")
     assert plain(problems_text([problem])) == (
-        "segments/lapsed.yml:5:19: error: unknown-duration: Recency.Duration is DAY_31.\n    mend: write DAY_30.\n"
+        "segments/lapsed.yml:5:19: error: unknown-duration: Recency.Duration is DAY_31.\n    fix: write DAY_30.\n"
     )

@@ -70,7 +70,7 @@ def _by_turns(problems: Sequence[Problem], severity: Severity) -> Iterator[Probl
 def _annotation(problem: Problem) -> str:
     place = problem.location
     properties = {"file": place.path, "line": str(place.line), "col": str(place.column), "title": problem.code}
-    message = f"{problem.message}\nmend: {problem.remedy}" if problem.remedy else problem.message
+    message = f"{problem.message}\nfix: {problem.remedy}" if problem.remedy else problem.message
     listed = ",".join(f"{name}={_escaped_property(visible(value))}" for name, value in properties.items())
     return f"::{_WORDS[problem.severity]} {listed}::{_escaped(_cut(visible(message)))}"
 
