@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 from bench.definitions import APP, OWNER
-from segments_as_code.crew import Threads
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.outcomes import Applied
@@ -36,8 +35,7 @@ def main() -> None:
     deletes = plan.count(Delete)  # so many have to be confirmed by their number
     plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=Allowance(deletes=deletes))
     begun = time.monotonic()
-    with Threads() as crew:
-        outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None, crew=crew)
+    outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
     seconds = time.monotonic() - begun
     applied = sum(isinstance(outcome, Applied) for outcome in outcomes)
     sys.stdout.write(json.dumps({"seconds": seconds, "changes": len(outcomes), "applied": applied}) + "\n")

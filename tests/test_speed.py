@@ -18,7 +18,6 @@ from bench.definitions import write_folder
 from bench.hostile import DEPTH, PARTS, VALUES, alias_bomb, deep, long_list, many_blocks
 from bench.measure import serving
 from segments_as_code.compare import find_field_changes
-from segments_as_code.crew import Threads
 from segments_as_code.load import load
 from segments_as_code.model.outcomes import Applied
 from segments_as_code.model.places import SourceFile
@@ -112,8 +111,7 @@ def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_l
         reader, writer = provider.open_reader(connection), provider.open_writer(connection)
         desired = check(FakeFiles(texts), provider.dialect, scope=APP).segments
         plan = propose(desired, reader, provider.dialect, target=TARGET, allowance=Allowance())
-        with Threads() as crew:
-            outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None, crew=crew)
+        outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
         assert [type(outcome) for outcome in outcomes] == [Applied] * 60
         assert {request.status for request in emulator.requests} == {200, 201}
         assert sum(request.operation == "CreateSegment" for request in emulator.requests) == 60

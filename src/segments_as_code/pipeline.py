@@ -15,11 +15,11 @@ from segments_as_code.model.values import Json
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.planner import ids_at_stake, make_plan
 from segments_as_code.plan.safety import Allowance
-from segments_as_code.ports import Crew, DefinitionFiles, Dialect, SegmentReader, SegmentWriter
+from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, sorted_problems
 
 if TYPE_CHECKING:
-    from segments_as_code.model.outcomes import Outcome  # a run that only plans has none
+    from segments_as_code.model.outcomes import Outcome
     from segments_as_code.pull import Pulled
 
 __all__ = [
@@ -112,12 +112,11 @@ def carry_out(
     dialect: Dialect,
     *,
     report: Callable[[Outcome], None],
-    crew: Crew | None = None,
 ) -> tuple[Outcome, ...]:
-    """Apply a plan that has been found to be the approved one; ``report`` is told of each change, in the plan's order."""
-    from segments_as_code.apply import apply_plan  # noqa: PLC0415  # a run that only plans does not even load it
+    """Apply a plan that was found to be the approved one; ``report`` is given each outcome as soon as it is known."""
+    from segments_as_code.apply.executor import apply_plan  # noqa: PLC0415  # a run that only plans does not even load it
 
-    return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report, crew=crew)
+    return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report)
 
 
 def draw_up(files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, scope: str | None, owner: str, folder: str) -> Pulled:

@@ -206,23 +206,6 @@ class Provider(Protocol):
         ...
 
 
-class Crew(Protocol):
-    """Hands for jobs that mostly wait for a service."""
-
-    @property
-    def width(self) -> int:
-        """Return how many jobs of one kind may be under way at once; 1 where one is done after the other, whatever its kind."""
-        ...
-
-    def begin(self, job: Callable[[], None]) -> None:
-        """Do ``job``, now or beside others; it returns nothing, and raises only what is a fault of ours."""
-        ...
-
-    def wait(self) -> None:
-        """Return when one more of the jobs that were begun has ended; raise what it raised."""
-        ...
-
-
 class Conversation(Protocol):
     """The comments on one pull request that carry our marker for one target and that we ourselves wrote."""
 

@@ -13,7 +13,7 @@ from segments_as_code.model.plan import Plan
 from segments_as_code.ownership import with_marks
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.safety import Allowance
-from segments_as_code.ports import Crew, SegmentReader, SegmentWriter
+from segments_as_code.ports import SegmentReader, SegmentWriter
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from tests.fakes import FakeFiles
 
@@ -98,9 +98,9 @@ def make_plan(reader: SegmentReader) -> Plan:
     return propose(DESIRED, reader, DIALECT, target=TARGET, allowance=Allowance())
 
 
-def apply_all(reader: SegmentReader, writer: SegmentWriter, crew: Crew | None = None) -> tuple[Outcome, ...]:
-    """Plan and apply: one run; one change after the other, or with a crew."""
-    return carry_out(make_plan(reader), reader, writer, DIALECT, report=lambda _: None, crew=crew)
+def apply_all(reader: SegmentReader, writer: SegmentWriter) -> tuple[Outcome, ...]:
+    """Plan and apply: one run."""
+    return carry_out(make_plan(reader), reader, writer, DIALECT, report=lambda _: None)
 
 
 def start() -> Emulator:

@@ -13,7 +13,7 @@ from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.outcomes import Applied
 from segments_as_code.ownership import owned_key
-from segments_as_code.ports import Connection, Crew
+from segments_as_code.ports import Connection
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers.pinpoint.gateway import PinpointReader
 from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
@@ -88,12 +88,12 @@ class Deployment:
             calls.append(At(request.operation, seen[request.operation]))
         return calls
 
-    def runs_needed(self, fault: Fault, crew: Crew | None = None) -> int:
-        """Return after how many runs, the first of them under ``fault`` (and by ``crew``), all is as the files say."""
+    def runs_needed(self, fault: Fault) -> int:
+        """Return after how many runs, the first of them under ``fault``, all is as the files say."""
         self.restart()
         self.emulator.faults.add(fault)
         with suppress(SegmentsError):  # the first run may end before it has a plan
-            apply_all(self.reader, self.writer, crew)
+            apply_all(self.reader, self.writer)
         assert [hit for _, _, hit in self.emulator.faults.counts()] == [fault.count], "the fault was not met"
         if fault.is_mere_delay:
             time.sleep(LATE_S - TIMEOUT_S + 0.05)

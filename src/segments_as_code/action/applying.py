@@ -10,7 +10,6 @@ from segments_as_code.action.planning import open_reader, propose_for, stop_at_f
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
 from segments_as_code.approve import Review, require_approval
-from segments_as_code.crew import Threads
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.github.pulls import PullRequest
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
@@ -63,8 +62,7 @@ def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pu
     def report(outcome: Outcome) -> None:
         run.say(plain(outcomes_text([outcome])[2:]).strip("\n"))
 
-    with Threads() as crew:
-        outcomes = carry_out(plan, reader, writer, dialect, report=report, crew=crew)
+    outcomes = carry_out(plan, reader, writer, dialect, report=report)
     run.say(plain(outcomes_text(outcomes)))
     error = _record(run, plan, outcomes, pull_request, head)
     failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)

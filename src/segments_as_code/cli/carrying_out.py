@@ -13,7 +13,6 @@ from segments_as_code.cli.painting import complain, is_terminal, show
 from segments_as_code.cli.plan import Proposal, show_plan
 from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.progress import Progress
-from segments_as_code.crew import Threads
 from segments_as_code.model.outcomes import Applied, Failed, Outcome
 from segments_as_code.model.plan import Plan, key_of
 from segments_as_code.model.values import Json
@@ -71,8 +70,8 @@ def _carry_out(proposal: Proposal, provider: Provider, manner: Manner) -> Sequen
     if not manner.as_json:
         show([Span("\n")])
     try:
-        with progress, Threads() as crew:
-            return carry_out(plan, proposal.reader, writer, provider.dialect, report=progress.report, crew=crew)
+        with progress:
+            return carry_out(plan, proposal.reader, writer, provider.dialect, report=progress.report)
     except KeyboardInterrupt:
         known = f"{len(progress.outcomes):,} of {progress.total:,} changes were ended"
         complain(f"{known}; those after them may have been made, or not. {manner.again}: it goes on with what is left.")

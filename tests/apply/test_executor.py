@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.apply import apply_plan
+from segments_as_code.apply.executor import apply_plan
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle
 from segments_as_code.model.outcomes import Failed, NotStarted, Outcome

@@ -1,4 +1,4 @@
-"""Carry out one change: look whether it still is what was planned, write, and look again where the reply was lost."""
+"""Write one change: check that the segment still is what the plan expects, write, and check again if the reply is lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from segments_as_code.apply.creating import Creator
-from segments_as_code.apply.surely import do, surely
+from segments_as_code.apply.segment_creator import SegmentCreator
+from segments_as_code.apply.write_once import write_once, write_without_result
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.outcomes import Written
@@ -18,8 +18,8 @@ from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused
 
 
-class Changer:
-    """Writes the changes of one plan, one at a time; learns the id of each segment it creates for those that build on it."""
+class ChangeWriter:
+    """Writes the changes of one plan, and remembers the id of each segment for those that build on it."""
 
     def __init__(self, plan: Plan, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect) -> None:
         self._owner = plan.target.owner
@@ -27,14 +27,14 @@ class Changer:
         self._reader = reader
         self._writer = writer
         self._dialect = dialect
-        self._creator = Creator(self._owner, reader, writer, dialect)
+        self._creator = SegmentCreator(self._owner, reader, writer, dialect)
 
-    def carry_out(self, change: Change) -> Written | None:
-        """Write ``change`` and return what now stands, None after a delete; of a Replace, only the new segment is made.
+    def write(self, change: Change) -> Written | None:
+        """Write ``change`` and return what is now deployed, None after a delete; of a Replace, only the new segment is created.
 
         Raises:
-            Refused: what is deployed is not what was planned against; nothing was written.
-            ServiceError: the service refused a write, or its fate stays unclear.
+            Refused: what is deployed is not what the plan was made against; nothing was written.
+            ServiceError: the service refused a write, or it stays unclear whether it was done.
         """
         match change:
             case Create(desired, tags):
@@ -52,20 +52,20 @@ class Changer:
                 assert_never(change)
 
     def delete(self, key: str, deployed: DeployedSegment) -> None:
-        """Delete ``deployed`` unless it has changed or is no longer ours under ``key``; one that is gone already is fine."""
+        """Delete ``deployed``, unless it has changed or is not ours under ``key`` any more; one that is gone already is fine."""
         now = self._reader.get_segment(deployed.id)
         if now is None:
             return
         if owned_key(_unchanged(now, deployed).tags, self._owner) != key:
             raise Refused("not-ours", f"{deployed.id} does not carry the marks of {key} any more; it was left alone")
-        do(lambda: self._writer.delete(deployed.id), lambda: self._reader.get_segment(deployed.id) is None)
+        write_without_result(lambda: self._writer.delete(deployed.id), lambda: self._reader.get_segment(deployed.id) is None)
 
     def _create(self, desired: DesiredSegment, tags: Mapping[str, str], *, instead_of: str | None = None) -> Written:
         written = self._creator.create(desired.key, self._bound(desired.definition), tags, instead_of=instead_of)
         self._ids[desired.key] = written.id
         return written
 
-    # ── changing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── updates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _change(self, desired: DesiredSegment, deployed: DeployedSegment, tags: TagChange, *, definition: bool) -> Written:
         now = self._fresh(deployed)
@@ -81,9 +81,9 @@ class Changer:
         return written
 
     def _update(self, now: DeployedSegment, definition: Definition) -> Written:
-        return surely(lambda: self._writer.update(now.id, definition), lambda: self._updated(now, definition))
+        return write_once(lambda: self._writer.update(now.id, definition), lambda: self._find_updated(now, definition))
 
-    def _updated(self, before: DeployedSegment, definition: Definition) -> Written | None:
+    def _find_updated(self, before: DeployedSegment, definition: Definition) -> Written | None:
         now = self._reader.get_segment(before.id)
         if now is None:
             raise Refused("gone-meanwhile", f"{before.id} was deleted by somebody else while it was being updated")
@@ -94,11 +94,11 @@ class Changer:
         return None
 
     def _retag(self, now: DeployedSegment, tags: TagChange) -> None:
-        """Take off what goes and what gets another value, then put: AWS documents no overwriting of a tag's value.
+        """Remove tags that go or change, then put: AWS does not document that putting a tag overwrites its value.
 
-        All that goes, goes in one call, together with our memory of it: if the second call never happens, the next plan
-        still sees what is missing, and takes no foreign tag for ours. Where the key goes, the owner goes with it and comes
-        back with the new key: a segment with an owner and no key would be nobody's to change.
+        All removals are one call, together with the tag that lists our tags: if the second call never happens, the next plan
+        still sees what is missing, and does not mistake another's tag for ours. If the key is removed, the owner is removed with
+        it and comes back with the new key: nobody could change a segment that has an owner and no key.
         """
         put = dict(tags.put)
         off = [name for name in (*tags.removed, *put) if name in now.tags and now.tags[name] != put.get(name)]
@@ -106,18 +106,18 @@ class Changer:
             off.append(OWNER_TAG)
             put[OWNER_TAG] = now.tags[OWNER_TAG]
         if off:
-            do(lambda: self._writer.untag(now.arn, off), lambda: self._is_off(now.id, off))
+            write_without_result(lambda: self._writer.untag(now.arn, off), lambda: self._is_off(now.id, off))
         if put:
-            do(lambda: self._writer.tag(now.arn, put))
+            write_without_result(lambda: self._writer.tag(now.arn, put))
 
     def _is_off(self, segment_id: str, names: Collection[str]) -> bool:
         now = self._reader.get_segment(segment_id)
         return now is not None and now.tags.keys().isdisjoint(names)
 
-    # ── what all share ───────────────────────────────────────────────────────────────────────────────────────────────
+    # ── shared ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _fresh(self, planned: DeployedSegment) -> DeployedSegment:
-        """Return the segment as it stands now, if that is as it stood when the plan was made."""
+        """Return the segment as it is now, if that is as it was when the plan was made."""
         now = self._reader.get_segment(planned.id)
         if now is None:
             raise Refused("gone-meanwhile", f"{planned.id} is not there any more")
@@ -131,7 +131,7 @@ class Changer:
 
 
 def _unchanged(now: DeployedSegment, planned: DeployedSegment) -> DeployedSegment:
-    """Return ``now``, if that is what the plan was made against."""
+    """Return ``now`` if it is what the plan was made against."""
     if now.version != planned.version:
         message = f"{planned.id} is at version {now.version}, and the plan was made against version {planned.version}"
         raise Refused("changed-meanwhile", message)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from segments_as_code.apply import apply_plan
+from segments_as_code.apply.executor import apply_plan
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
 from segments_as_code.problems import Refused, SegmentsError, ServiceError, UnclearWrite
 from tests.builders import TOY, desired, ours, planned, toy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from segments_as_code.apply.surely import do, surely
+from segments_as_code.apply.write_once import write_once, write_without_result
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.outcomes import Written
 from segments_as_code.model.values import Definition
@@ -16,7 +16,7 @@ _LOOKS = 3
 """How often an unclear create is looked for: a listing may lag behind, and the next may come from another replica."""
 
 
-class Creator:
+class SegmentCreator:
     """Creates the segments of one plan.
 
     What stands is listed before the first create: a key that somebody deployed since the plan was made is not deployed
@@ -41,7 +41,7 @@ class Creator:
         written = self._standing(key, definition, instead_of)
         if written is None:
             create, look = lambda: self._writer.create(definition, tags), lambda: self._find(key, definition, instead_of)
-            written = surely(create, look, looks=_LOOKS)
+            written = write_once(create, look, looks=_LOOKS)
         self._made.add(written.id)
         self._make_sure_of_tags(key, written, tags)
         return written
@@ -78,7 +78,7 @@ class Creator:
         if not missing:
             return
         try:
-            do(lambda: self._writer.tag(written.arn, missing))
+            write_without_result(lambda: self._writer.tag(written.arn, missing))
         except ServiceError as error:
             message = f"the segment was created as {written.id}, but its tags could not be put: {error.message}"
             raise ServiceError(
