@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import LiteralString
 
-from segments_as_code.model.plan import Notice, Plan, Refusal, key_of, name_of
+from segments_as_code.model.outcomes import Applied, Outcome, Written
+from segments_as_code.model.plan import Change, Notice, Plan, Refusal, key_of, name_of
 from segments_as_code.problems import Problem, SegmentsError, Severity
 from segments_as_code.render.blocks import details, location_link
 from segments_as_code.render.escape import Markdown, code, fill, joined, strong, text
@@ -20,6 +22,8 @@ _LONGEST_CODE = 60
 _LONGEST = 600
 _LONGEST_ERROR = 1_500
 """Of the one reason for which a run stopped: it may name eight segments that changed since the review."""
+USAGE_CODES = frozenset({"not-taken-up", "taken-up-later", "uptake-unknown"})
+"""Notices about campaigns and journeys that use a segment that changes."""
 _OPENERS = frozenset({"this", "that", "the", "a", "an", "two", "no", "these", "it"})
 """First words that are ours: a message that begins otherwise may begin with a value, and those keep their capitals."""
 
@@ -32,12 +36,29 @@ def refusals(plan: Plan, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
         yield _spent(_alert("CAUTION", "**As it stands, this plan will not be applied.**", items), room)
 
 
-def notices(plan: Plan, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
-    """Yield one alert with what a reader of ``plan`` should know."""
-    if plan.notices:
-        names = {key_of(change): name_of(change) for change in plan.changes}
-        shown = take_some(plan.notices, lambda notice: _notice(notice, names), room.part(_MOST_FOR_NOTICES))
-        yield _spent(_alert("WARNING", "", _with_rest(shown, len(plan.notices), elsewhere)), room)
+def notices(found: Sequence[Notice], changes: Sequence[Change], room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one alert with what a reader should know; ``changes`` give the names of the segments."""
+    if found:
+        names = {key_of(change): name_of(change) for change in changes}
+        shown = take_some(found, lambda notice: _notice(notice, names), room.part(_MOST_FOR_NOTICES))
+        yield _spent(_alert("WARNING", "", _with_rest(shown, len(found), elsewhere)), room)
+
+
+def usage_notices_after(found: Sequence[Notice], outcomes: Sequence[Outcome]) -> list[Notice]:
+    """Return the notices about users of segments that were changed; what is left to do names the version that now stands."""
+    written = {key_of(outcome.change): outcome.written for outcome in outcomes if isinstance(outcome, Applied) and outcome.written}
+    return [
+        replace(notice, remedy=_give_version(written[key])) if notice.remedy else notice
+        for notice in found
+        for key in notice.keys[:1]
+        if notice.code in USAGE_CODES and key in written
+    ]
+
+
+def _give_version(written: Written) -> str:
+    if written.version is None:
+        return "to have it, give the campaign the segment's new version."
+    return f"to have it, give the campaign version {written.version} of the segment."
 
 
 def warnings(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:

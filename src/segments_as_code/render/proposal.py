@@ -97,7 +97,7 @@ def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: 
     last = [_closing(plan, setting), footer(setting)]
     failure = list(notes.unwritten(setting))
     room.spend(*failure, *first, *last, rest, rest)
-    above = [*notes.refusals(plan, room, rest), *notes.notices(plan, room, rest)]
+    above = [*notes.refusals(plan, room, rest), *notes.notices(plan.notices, plan.changes, room, rest)]
     below = list(notes.warnings(problems, setting, room, rest))
     drawn = list(picture(plan, dialect, room, limit, rest))
     shown = exhibit(Exhibit(changes_of(plan), Users(plan), Names(plan), dialect, setting), room, rest)

@@ -16,7 +16,7 @@ from segments_as_code.render.escape import Markdown, code, fill, joined, text
 from segments_as_code.render.kinds import done, icon
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all
 from segments_as_code.render.meaning import paint
-from segments_as_code.render.notes import unwritten
+from segments_as_code.render.notes import notices, unwritten, usage_notices_after
 from segments_as_code.render.phrases import describe
 from segments_as_code.render.proposal import elsewhere, footer, said_instead, under_marker, where_line
 from segments_as_code.render.setting import Setting
@@ -54,6 +54,7 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: 
     last = [_closing(outcomes, setting), footer(setting)]
     failure = list(unwritten(setting))
     room.spend(*failure, *first, *last, rest, rest)
+    box = list(notices(usage_notices_after(plan.notices, outcomes), plan.changes, room, rest))
     room.left -= _FOR_REMARKS
     way_back = WayBack(plan, outcomes, rest)
     reserved = way_back.reserve(room)
@@ -67,7 +68,7 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: 
     users, names = Users(plan), Names(plan)
     blocks = take_all((block(o.change, users, names, dialect, setting, most=_MOST_LINES, is_open=False) for o in outcomes), room)
     left_out += [fill("The YAML of each, before and after, is {}.", rest)] if blocks is None else []
-    return page([*failure, *first, *table, *left_out, *back, *(blocks or []), *last])
+    return page([*failure, *first, *box, *table, *left_out, *back, *(blocks or []), *last])
 
 
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
