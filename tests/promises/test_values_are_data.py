@@ -6,11 +6,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from aws_emulator.emulator import Emulator
 from segments_as_code.model.values import Json
-from tests.doors.job import TOKEN, Ended, Job
+from tests.doors.job import APP, TOKEN, Ended, Job
+from tests.doors.laptop import Laptop
 from tests.edges.github.runner import commands_in
 from tests.promises.jobs import running
 from tests.story.render.hostile import FRAGMENTS, ZERO_WIDTH, block_outline, foul_play, texts
@@ -199,3 +202,30 @@ def test_an_input_is_data_too(job: Job, name: str) -> None:
     assert (extra, "Traceback" in "\n".join(ended.log)) == ([], False)
     assert foul_play(ended.summary, _OURS) == []
     assert [foul_play(comment.body, _OURS) for comment in job.comments()] == [[]] * len(job.comments())
+
+
+# ── code scanning ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_SARIF_LINK = re.compile(r"(?<!\\)(?:\\\\)*\[(?:[^\\\]]|\\.)*\]\(")
+"""An embedded link in the text of a message, with a bracket or a backslash in it escaped by a backslash (SARIF 2.1.0, 3.11.6)."""
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Laptop]:
+    with Emulator(applications=[APP], region="eu-west-1") as emulator:
+        yield Laptop(tmp_path, emulator)
+
+
+@pytest.mark.parametrize(
+    "name", ["[click](https://evil.example)", "a [0](1) b", "\\[x](y)", "\\\\[x](y)", "[[x]](y)", "[x]", "[x\\](y)", "][](z"]
+)
+def test_no_value_is_a_link_in_sarif(laptop: Laptop, name: str) -> None:
+    assert _SARIF_LINK.search("see [this](https://a.example) and \\\\[that](1)")
+    criteria: Json = {"kind": {"AttributeType": name, "Values": ["a"]}}
+    laptop.check_out({"a.yaml": json.dumps({"Name": "A", "Dimensions": {"Attributes": criteria}})})
+    ended = laptop.run("validate", "--format", "sarif")
+    (run,) = cast("list[dict[str, Any]]", ended.json["runs"])
+    said = [result["message"]["text"] for result in run["results"]]
+    assert [text for text in said if _SARIF_LINK.search(text)] == []
+    shown = name.replace("\\", "\\\\")  # a message quotes such a value
+    assert [shown in (re.sub(r"\\(.)", r"\1", text) if "](" in name else text) for text in said] == [True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -24,6 +25,7 @@ _HOME = "https://github.com/segments-as-code/segments-as-code"
 _HELP = f"{_HOME}/blob/main/docs/reference/findings.md"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_SPECIAL = re.compile(r"[\\\[\]]")
 
 
 def sarif_text(problems: Sequence[Problem], dialect: Dialect) -> str:
@@ -72,7 +74,7 @@ def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
             "ruleId": problem.code,
             "ruleIndex": rules.index(problem.code),
             "level": problem.severity.value,
-            "message": {"text": f"{problem.message}\nfix: {problem.remedy}"},
+            "message": {"text": escape_links(f"{problem.message}\nfix: {problem.remedy}")},
             "locations": [_location(problem.location)],
             "partialFingerprints": {"finding/v1": f"{known_by}:{seen[known_by]}"},
         }
@@ -83,6 +85,15 @@ def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
             ]
         results.append(result)
     return results
+
+
+def escape_links(text: str) -> str:
+    r"""Return ``text`` so that nothing in it is a link: ``[text](target)`` is one in a message (SARIF 2.1.0, 3.11.6).
+
+    The standard escapes brackets and backslashes with a backslash. Text that cannot hold a link stays as it is: not every viewer
+    takes the backslashes away again.
+    """
+    return _SPECIAL.sub(r"\\\g<0>", text) if "](" in text else text
 
 
 def _location(place: Location) -> dict[str, Json]:
