@@ -17,11 +17,11 @@ from aws_emulator.emulator import Emulator
 from bench.definitions import write_folder
 from bench.hostile import DEPTH, PARTS, VALUES, alias_bomb, deep, long_list, many_blocks
 from bench.measure import serving
-from segments_as_code.compare import find_field_changes
 from segments_as_code.load import load
 from segments_as_code.model.outcomes import Applied
 from segments_as_code.model.places import SourceFile
 from segments_as_code.pipeline import carry_out, check, propose
+from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS

@@ -117,6 +117,17 @@ def test_a_file_that_moves_with_its_key_is_no_change(job: Job) -> None:
     assert plans_nothing(job)
 
 
-def test_a_real_change_is_seen_beside_all_that(job: Job) -> None:
-    job.check_out({"a.yaml": SAME["members in another order"].replace("[red]", "[blue]")})
+CHANGED: Mapping[str, str] = {
+    "a value, in another order": SAME["members in another order"].replace("[red]", "[blue]"),
+    "an attribute whose name begins with __": WRITTEN.replace(
+        "    kind:", "    __optout: {AttributeType: INCLUSIVE, Values: [no]}\n    kind:"
+    ),
+    "a number in its last digit": WRITTEN.replace("Value: 1}", "Value: 1.0000000000000002}"),
+    "a tiny number": WRITTEN.replace("Value: 1}", "Value: 0.0000000000001}"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_real_change_is_seen_beside_all_that(job: Job, what: str) -> None:
+    job.check_out({"a.yaml": CHANGED[what]})
     assert job.pull_request().outputs["updates"] == "1"

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from segments_as_code.compare import find_field_changes
 from segments_as_code.model.deployed import DeployedSegment, SegmentKind
 from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Refusal, Replace, TagChange, Unchanged, Update, key_of
 from segments_as_code.model.values import Definition
 from segments_as_code.ownership import OUR_TAGS, has_owner, owned_key, remembered, with_marks
+from segments_as_code.plan.diff import find_field_changes, is_equal
 from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import SegmentsError, short
@@ -142,18 +142,21 @@ class _Matcher:
             return Create(named, tags)
         want = self._rebound(desired.definition, built_on, self._to_id)
         changed = _NO_TAG_CHANGE if deployed.tags == tags else find_tag_changes(deployed.tags, tags)
-        if not built_on and want == deployed.definition and not changed and desired.key not in self._adopted:
+        is_same = is_equal(want, deployed.definition)
+        if not built_on and is_same and not changed and desired.key not in self._adopted:
             self.ids[desired.key] = deployed.id  # most segments are: deployed to the letter
             return Unchanged(desired, deployed)
-        have = want if want == deployed.definition else self._dialect.aligned(deployed.definition, want)
-        if want == have and all(self._to_key(self._to_id(reference)) == self._to_key(reference) for reference in built_on):
+        have = want if is_same else self._dialect.aligned(deployed.definition, want)
+        is_same = is_equal(want, have)
+        if is_same and all(self._to_key(self._to_id(reference)) == self._to_key(reference) for reference in built_on):
             deployed = replace(deployed, definition=named.definition)
         else:
             deployed = replace(deployed, definition=self._rebound(have, self._dialect.references(have), self._to_key))
-        if want != have and not self._dialect.can_update_in_place(have, want):
-            return Replace(named, deployed, find_field_changes(deployed.definition, named.definition), tags)
+        # By key two definitions can look the same that differ by id: one builds on a segment that is replaced.
+        fields = () if is_same else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
+        if fields and not self._dialect.can_update_in_place(have, want):
+            return Replace(named, deployed, fields, tags)
         self.ids[desired.key] = deployed.id
-        fields = () if want == have else find_field_changes(deployed.definition, named.definition)
         if desired.key in self._adopted:
             return Adopt(named, deployed, fields, changed)
         if fields or changed:

@@ -101,6 +101,8 @@ def _said(group: _Group) -> Phrase:
 
 
 def _changed(change: FieldChange) -> Phrase:
+    if not change.path:
+        return _words("changes the whole definition")
     label = Part(Role.NAME, _dotted(change.path))
     if not (_is_scalar(change.before) and _is_scalar(change.after)):
         return (*_words("changes "), label)

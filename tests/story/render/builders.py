@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from segments_as_code.compare import find_field_changes
 from segments_as_code.model.deployed import DeployedSegment, Target
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
 from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
@@ -15,6 +14,7 @@ from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, P
 from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.ownership import OUR_TAGS, with_marks
+from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Respelled

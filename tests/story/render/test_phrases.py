@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.model.phrases import Role
-from segments_as_code.model.plan import Change
+from segments_as_code.model.plan import Change, FieldChange, FieldChangeKind, Update
 from segments_as_code.model.values import Definition, Json
 from segments_as_code.render.phrases import describe
 from tests.story.render.builders import adopt, attribute, create, definition, delete, desired, replaced, update
@@ -48,6 +48,13 @@ def _cities(*values: str, kind: str = "INCLUSIVE", **others: Json) -> Definition
 )
 def test_a_change_of_a_definition_is_said_in_words(before: Definition, after: Definition, said: str) -> None:
     assert _said(_update(before, after)) == said
+
+
+def test_a_change_whose_places_are_not_known_is_one_of_the_whole_definition() -> None:
+    before, after = _cities("A"), _cities("B")
+    change = _update(before, after)
+    assert isinstance(change, Update)
+    assert _said(replace(change, fields=(FieldChange(FieldChangeKind.CHANGED, (), before, after),))) == "changes the whole definition"
 
 
 def test_of_more_than_three_changes_two_are_said_and_the_others_counted() -> None:

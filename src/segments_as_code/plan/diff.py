@@ -1,10 +1,18 @@
-"""Find what differs between two canonical definitions, value by value."""
+"""Find what differs between two canonical definitions, value by value.
+
+deepdiff's ordered comparison calls everything behind an insertion changed, and its ``ignore_order`` is quadratic (a list of
+2,000 values with 60 % changed takes a minute). Canonical lists are sets or multisets, so both sides become trees of mappings
+first: a value is keyed by itself, equal elements are left out, the rest are paired in order. That is linear.
+
+deepdiff has no say in whether there is a change. It passes over keys that begin with two underscores by default, for
+example, so its report must name every difference that the trees have; if it does not, the whole definition is the change.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard
 
 from segments_as_code.model.plan import FieldChange, FieldChangeKind
@@ -16,20 +24,37 @@ if TYPE_CHECKING:
 _Tree: TypeAlias = "dict[str, object]"
 
 
-def find_field_changes(before: Definition, after: Definition) -> tuple[FieldChange, ...]:
-    """Return what changed from ``before`` to ``after``, both canonical, in the order of their paths.
+def is_equal(one: Json, other: Json) -> bool:
+    """Return whether two JSON values are equal: 5 and 5.0 are, 1 and true are not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_equal(value, other[name]) for name, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(is_equal, one, other))
+    return one == other and isinstance(one, bool) is isinstance(other, bool)
+
+
+def compare_trees(left: _Tree, right: _Tree) -> Mapping[str, Iterable[DiffLevel]]:
+    """Return deepdiff's report on two trees."""
+    # Most plans change little, and deepdiff costs a tenth of a second to import.
+    from deepdiff import DeepDiff  # noqa: PLC0415
+
+    return DeepDiff(left, right, view="tree", ignore_private_variables=False, threshold_to_diff_deeper=0)
+
+
+def find_field_changes(
+    before: Definition, after: Definition, *, compare: Callable[[_Tree, _Tree], Mapping[str, Iterable[DiffLevel]]] = compare_trees
+) -> tuple[FieldChange, ...]:
+    """Return what changed from ``before`` to ``after``, both canonical, in the order of their paths; empty only if they are equal.
 
     A value put into or taken out of a list of values is one change at the list's path. Other list positions in a path
     are those of ``before`` for what was removed or changed, and of ``after`` for what was added.
     """
-    if before == after:
+    if is_equal(before, after):
         return ()
-    # Most plans change little, and deepdiff costs a tenth of a second to import.
-    from deepdiff import DeepDiff  # noqa: PLC0415
-
     left, right = _pair_mappings(before, after)
-    tree = DeepDiff(left, right, view="tree", ignore_numeric_type_changes=True, threshold_to_diff_deeper=0)
-    changes = [_field_change(report, level) for report, levels in tree.items() for level in levels]
+    changes = [_field_change(report, level) for report, levels in compare(left, right).items() for level in levels]
+    if len(changes) != _count_differences(left, right):
+        return (FieldChange(FieldChangeKind.CHANGED, (), before, after),)
     return tuple(sorted(changes, key=_order))
 
 
@@ -46,6 +71,14 @@ def _field_change(report: str, level: DiffLevel) -> FieldChange:
             raise AssertionError(f"deepdiff reported {report}, which two trees of mappings cannot give")
 
 
+def _count_differences(left: object, right: object) -> int:
+    """Return in how many places two trees differ: a value on one side alone, or two values that are not both mappings."""
+    if not (isinstance(left, dict) and isinstance(right, dict)):
+        return 1
+    both = left.keys() & right.keys()
+    return len(left) + len(right) - 2 * len(both) + sum(_count_differences(left[key], right[key]) for key in both)
+
+
 def _order(change: FieldChange) -> tuple[list[tuple[bool, str]], str, str, str]:
     return (
         [(isinstance(step, str), step if isinstance(step, str) else f"{step:>9}") for step in change.path],
@@ -55,24 +88,17 @@ def _order(change: FieldChange) -> tuple[list[tuple[bool, str]], str, str, str]:
     )
 
 
-# ── two trees of mappings ────────────────────────────────────────────────────────────────────────────────────────────
-#
-# deepdiff's ordered comparison calls everything behind an insertion changed, and its ignore_order is quadratic (a list of
-# 2,000 values with 60 % changed takes a minute). Canonical lists are sets or multisets, so both sides become trees of
-# mappings first: a value is keyed by itself, equal elements are left out, the rest are paired in order. That is linear.
-#
-# deepdiff takes as long for each level as for a difference. So where all that differs below a key is below one more, the
-# two are one key, which knows the steps of the path that it stands for.
+# ── two trees of mappings, which hold only what differs ──────────────────────────────────────────────────────────────
 
 
 class _Key(str):
-    """The key of something in a tree: a text that no other has beside it, and the steps from there to what differs."""
+    """The key of a list's element or value in a tree; no other has it there. ``steps`` is what it adds to a path."""
 
     __slots__ = ("steps",)
     steps: Path
 
     def __new__(cls, text: str, steps: Path) -> Self:
-        """Make a key of a member, an element, or a value (which is no step of a path)."""
+        """Make the key of an element, or of a value (which is no step of a path)."""
         key = super().__new__(cls, text)
         key.steps = steps
         return key
@@ -88,15 +114,6 @@ def _steps(key: object) -> Path:
     return key.steps if isinstance(key, _Key) else (str(key),)
 
 
-def _add_pair(key: str, before: Json, after: Json, left: _Tree, right: _Tree) -> None:
-    """Add what differs between the values of ``key`` to both sides."""
-    one, other = _pair(before, after)
-    if isinstance(one, dict) and isinstance(other, dict) and len(one) == 1 and one.keys() == other.keys():
-        (below,) = one
-        key, one, other = _Key(key, (*_steps(key), *_steps(below))), one[below], other[below]
-    left[key], right[key] = one, other
-
-
 def _pair(before: Json, after: Json) -> tuple[object, object]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return _pair_mappings(before, after)
@@ -106,23 +123,25 @@ def _pair(before: Json, after: Json) -> tuple[object, object]:
 
 
 def _pair_mappings(before: Mapping[str, Json], after: Mapping[str, Json]) -> tuple[_Tree, _Tree]:
-    left: _Tree = {name: value for name, value in before.items() if name not in after}
-    right: _Tree = {name: value for name, value in after.items() if name not in before}
+    left: _Tree = {name: _wrapped(value) for name, value in before.items() if name not in after}
+    right: _Tree = {name: _wrapped(value) for name, value in after.items() if name not in before}
     for name in before.keys() & after.keys():
-        if before[name] != after[name]:
-            _add_pair(name, before[name], after[name], left, right)
+        if not is_equal(before[name], after[name]):
+            left[name], right[name] = _pair(before[name], after[name])
     return left, right
 
 
 def _pair_lists(before: Sequence[Json], after: Sequence[Json]) -> tuple[object, object]:
     if not any(isinstance(value, Mapping | list) for value in (*before, *after)):
         return _pair_values(before, after)
-    alone = len(before) == len(after) == 1  # then the two differ, or they would not be here
-    gone, come = ([0], [0]) if alone else (_rest(before, after), _rest(after, before))
-    left: _Tree = {_Key(f"-{i}", (i,)): before[i] for i in gone[len(come) :]}
-    right: _Tree = {_Key(f"+{i}", (i,)): after[i] for i in come[len(gone) :]}
+    gone, come = _rest(before, after), _rest(after, before)
+    if not gone and not come:  # they differ in order alone
+        return _wrapped(before), _wrapped(after)
+    left: _Tree = {_Key(f"-{i}", (i,)): _wrapped(before[i]) for i in gone[len(come) :]}
+    right: _Tree = {_Key(f"+{i}", (i,)): _wrapped(after[i]) for i in come[len(gone) :]}
     for i, j in zip(gone, come, strict=False):
-        _add_pair(_Key(f"={i}", (i,)), before[i], after[j], left, right)
+        key = _Key(f"={i}", (i,))
+        left[key], right[key] = _pair(before[i], after[j])
     return left, right
 
 
@@ -130,6 +149,8 @@ def _pair_values(before: Sequence[Json], after: Sequence[Json]) -> tuple[object,
     left, right = {_Key(_text(v), ()): v for v in before}, {_Key(_text(v), ()): v for v in after}
     if left.keys() == right.keys():  # they differ in order or number alone
         return _wrapped(before), _wrapped(after)
+    for key in left.keys() & right.keys():
+        del left[key], right[key]
     return left, right
 
 

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from segments_as_code.compare import find_field_changes
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
 from segments_as_code.model.places import Location
@@ -17,6 +16,7 @@ from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, 
 from segments_as_code.model.values import Definition, Json
 from segments_as_code.ownership import with_marks
 from segments_as_code.plan.changes import find_changes, find_tag_changes
+from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.ports import Dialect
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from tests.builders import OWNER
@@ -95,7 +95,7 @@ def plainly(
     changed: TagChange = find_tag_changes(deployed.tags, tags)
     adopts = not deployed.tags.keys() & tags.keys() - desired.tags.keys()
     deployed = replace(deployed, definition=dialect.rebound(have, to_key))
-    fields = () if want == have else find_field_changes(deployed.definition, named.definition)
+    fields = () if want == have else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
     if want != have and not dialect.can_update_in_place(have, want):
         return Replace(named, deployed, fields, tags)
     if adopts:

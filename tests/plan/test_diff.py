@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
+import pytest
+from deepdiff import DeepDiff
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.compare import find_field_changes
 from segments_as_code.model.plan import FieldChange, FieldChangeKind
 from segments_as_code.model.values import Json
+from segments_as_code.plan.diff import find_field_changes
 
 ADDED, REMOVED, CHANGED = FieldChangeKind.ADDED, FieldChangeKind.REMOVED, FieldChangeKind.CHANGED
 
@@ -58,34 +61,63 @@ def test_another_kind_of_value_is_a_change_of_the_whole() -> None:
     assert find_field_changes({"a": 1}, {"a": "1"}) == (FieldChange(CHANGED, ("a",), 1, "1"),)
 
 
+_ODD_NAMES = ("__optout", "_x", "__", "a.b", "root['x']", 'q"uote', "=0", "-0", "+0", "0")
+_NAMES = st.text("xyz", min_size=1, max_size=1) | st.sampled_from(_ODD_NAMES)
+_NUMBERS = st.integers(-3, 3) | st.sampled_from([1e-13, 5e-13, 50, 50.00000000000001, 5.0])
 _JSON: st.SearchStrategy[Json] = st.recursive(
-    st.none() | st.integers(-3, 3) | st.text("ab", max_size=2),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("xyz", min_size=1, max_size=1), inner, max_size=3),
+    st.none() | _NUMBERS | st.booleans() | st.text("ab", max_size=2),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_NAMES, inner, max_size=3),
     max_leaves=12,
 )
+_DEFINITIONS = st.dictionaries(_NAMES, _JSON, max_size=4)
 
 
-@given(
-    before=st.dictionaries(st.text("xyz", min_size=1, max_size=1), _JSON),
-    after=st.dictionaries(st.text("xyz", min_size=1, max_size=1), _JSON),
-)
+@given(before=_DEFINITIONS, after=_DEFINITIONS)
 def test_there_are_changes_exactly_where_something_differs(before: dict[str, Json], after: dict[str, Json]) -> None:
     changes = find_field_changes(before, after)
-    assert bool(changes) == (before != after) or _only_reordered(before, after)
-    assert all(change.path and all(isinstance(step, str | int) for step in change.path) for change in changes)
+    assert bool(changes) == (_exactly(before) != _exactly(after))
+    assert all(isinstance(step, str | int) for change in changes for step in change.path)
+    assert all(change.path for change in changes), "deepdiff names every difference; if it did not, the whole would be the change"
 
 
-def _only_reordered(before: Json, after: Json) -> bool:
-    """Lists of elements are multisets once canonical: their order alone is no change here."""
-    return _sorted(before) == _sorted(after)
-
-
-def _sorted(value: Json) -> object:
+def _exactly(value: Json) -> object:
+    """Return what only equal values share: 5 and 5.0 do, 1 and true do not."""
     if isinstance(value, dict):
-        return {name: _sorted(inner) for name, inner in value.items()}
+        return {name: _exactly(inner) for name, inner in value.items()}
     if isinstance(value, list):
-        return sorted(map(repr, map(_sorted, value)))
-    return value
+        return [_exactly(inner) for inner in value]
+    return isinstance(value, bool), value
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"__optout": {"Values": ["no"]}}, {"__optout": {"Values": ["yes"]}}),
+        ({"a": 1, "__optout": 1}, {"a": 1}),
+        ({"Value": 1e-13}, {"Value": 5e-13}),
+        ({"Value": 50}, {"Value": 50.00000000000001}),
+        ({"Value": 1}, {"Value": True}),
+    ],
+)
+def test_every_key_and_every_digit_is_compared(before: dict[str, Json], after: dict[str, Json]) -> None:
+    assert len(find_field_changes(before, after)) == len(find_field_changes(after, before)) >= 1
+
+
+def test_a_number_written_in_two_ways_is_no_change() -> None:
+    assert find_field_changes({"Value": 5, "Values": [{"a": 5.0}]}, {"Value": 5.0, "Values": [{"a": 5}]}) == ()
+
+
+def test_the_whole_definition_is_the_change_if_deepdiff_does_not_name_all_of_it() -> None:
+    silent = partial(DeepDiff, view="tree", exclude_paths=["root['__optout']"])
+    before: dict[str, Json] = {"Name": "a", "__optout": 1}
+    afters: list[dict[str, Json]] = [{"Name": "a", "__optout": 2}, {"Name": "b", "__optout": 2}]
+    for after in afters:
+        assert find_field_changes(before, after, compare=silent) == (FieldChange(CHANGED, (), before, after),)
+
+
+def test_elements_that_changed_places_are_one_change_of_the_list() -> None:
+    one, other = {"a": 1}, {"a": 2}
+    assert find_field_changes({"Odd": [one, other]}, {"Odd": [other, one]}) == (FieldChange(CHANGED, ("Odd",), [one, other], [other, one]),)
 
 
 def test_a_long_list_that_changed_much_takes_time_in_proportion() -> None:
