@@ -33,6 +33,7 @@ from segments_as_code.meaning.predicate import (
     Some,
     Spans,
     TextTest,
+    keys_in_order,
 )
 
 EARTH_RADIUS_KM: Final = 6371.0088
@@ -55,7 +56,7 @@ class Person:
 
 
 def is_in(person: Person, predicate: Predicate, environment: Environment) -> bool:
-    """Return whether ``person`` meets ``predicate``; each segment that it refers to is decided once."""
+    """Return whether ``person`` meets ``predicate``; a part that was not read holds only if ``person.given`` says so."""
     known: dict[str, bool] = {}
 
     def decide(part: Predicate) -> bool:
@@ -67,12 +68,39 @@ def is_in(person: Person, predicate: Predicate, environment: Environment) -> boo
             case Not(inner):
                 return not decide(inner)
             case Ref(key):
-                if key not in known:
-                    known[key] = decide(environment[key])
                 return known[key]
             case atom:
                 return meets(person, atom)
 
+    for key in keys_in_order(predicate, environment):  # one after the other, so that long chains need no deep recursion
+        known[key] = decide(environment[key])
+    return decide(predicate)
+
+
+def is_surely_in(person: Person, predicate: Predicate, environment: Environment) -> bool | None:
+    """Return whether ``person`` meets ``predicate`` whatever the parts that were not read hold; None if that depends on them."""
+    known: dict[str, bool | None] = {}
+
+    def decide(part: Predicate) -> bool | None:
+        match part:
+            case And(parts):
+                found = [decide(each) for each in parts]
+                return False if False in found else None if None in found else True
+            case Or(parts):
+                found = [decide(each) for each in parts]
+                return True if True in found else None if None in found else False
+            case Not(inner):
+                inside = decide(inner)
+                return None if inside is None else not inside
+            case Ref(key):
+                return known[key]
+            case Given("unread"):
+                return None
+            case atom:
+                return meets(person, atom)
+
+    for key in keys_in_order(predicate, environment):
+        known[key] = decide(environment[key])
     return decide(predicate)
 
 

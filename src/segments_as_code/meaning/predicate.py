@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-Shape: TypeAlias = Literal["list", "one", "number"]
-"""What a field holds: any number of texts, at most one text, or at most one number."""
+Shape: TypeAlias = Literal["list", "one", "number", "whole"]
+"""What a field holds: any number of texts, at most one text, at most one number, or at most one whole number."""
 
 Amount: TypeAlias = int | float
 """A number as Python compares them exactly; instants are nanoseconds since 1970 as an int."""
@@ -27,6 +27,10 @@ class Field:
     member: str
     name: str
     shape: Shape
+
+
+LAST_ACTIVE: Final = "LastActive"
+"""The member of an example person that says how many hours ago they were last active; lacking, they never were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,20 +219,38 @@ def atoms(predicate: Predicate, environment: Environment) -> Iterator[Atom]:
                 yield atom
 
 
-def keys(predicate: Predicate, environment: Environment) -> set[str]:
-    """Return the keys of all segments that ``predicate`` builds on, directly or through others, as far as ``environment`` has them."""
-    found: set[str] = set()
+def keys_in_order(predicate: Predicate, environment: Environment) -> tuple[str, ...]:
+    """Return the keys of all segments that ``predicate`` builds on, directly or through others, each after those that it builds on.
+
+    Keys that ``environment`` does not have, and references that lead back in a circle, end the walk there.
+    """
+    done: dict[str, None] = {}
+    entered: set[str] = set()
+    waiting: list[tuple[str, bool]] = [(key, False) for key in reversed(_references(predicate))]
+    while waiting:
+        key, is_left = waiting.pop()
+        if is_left:
+            done[key] = None
+        elif key not in entered:
+            entered.add(key)
+            waiting.append((key, True))
+            if key in environment:
+                waiting += ((each, False) for each in reversed(_references(environment[key])))
+    return tuple(done)
+
+
+def _references(predicate: Predicate) -> list[str]:
+    """Return the keys that ``predicate`` itself refers to, in order, each once."""
+    found: dict[str, None] = {}
     waiting: list[Predicate] = [predicate]
     while waiting:
         match waiting.pop():
             case And(parts) | Or(parts):
-                waiting += parts
+                waiting += reversed(parts)
             case Not(part):
                 waiting.append(part)
-            case Ref(key) if key not in found:
-                found.add(key)
-                if key in environment:
-                    waiting.append(environment[key])
+            case Ref(key):
+                found[key] = None
             case _:
                 pass
-    return found
+    return list(found)

@@ -1,0 +1,208 @@
+"""Cut what a field can hold into finitely many cells, exactly as fine as the atoms at hand can tell apart.
+
+Only texts, numbers and instants that some atom mentions can be told apart. So the values of a field fall into cells: values of one cell
+pass the same tests. A cell is its *signature*, one bit an atom of its field, and a sample value. Cutting is exact but for two corners,
+where a cell without a sample (a *phantom*) may stand for nobody: it only ever turns an answer into "not proven".
+
+* Dates or numbers written as text, together with a CONTAINS, BEGINS_WITH or ENDS_WITH of digits on the same field.
+* Several circles (``circles``): only samples at points worth trying are real.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Final, TypeAlias, TypeVar
+
+from segments_as_code.meaning.evaluate import passes
+from segments_as_code.meaning.predicate import (
+    LAST_ACTIVE,
+    Amount,
+    AnyText,
+    BeginsWith,
+    Contains,
+    Dated,
+    EndsWith,
+    Field,
+    NoneOf,
+    NumberIn,
+    Numeric,
+    OneOf,
+    Some,
+    TextTest,
+)
+from segments_as_code.meaning.stretches import Stretch, date_stretches, hours_ago, number_stretches, numbers
+
+MOST_PARTS: Final = 10
+"""Parts of one-valued texts of which every subset is tried."""
+MOST_CELLS: Final = 20_000
+
+_SEPARATORS: Final = ("·", "¦", "∙", "•", "¤")
+_FRESH: Final = ("something else", "another text", "other")
+
+Sample: TypeAlias = str | Amount
+_Item = TypeVar("_Item")
+
+
+class TooMuch(Exception):
+    """The atoms of a field cannot be cut exactly within the limits."""
+
+    def __init__(self, code: str, what: str) -> None:
+        super().__init__(f"{code}: {what}")
+        self.code = code
+        self.what = what
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Values that pass the same atoms: bit ``i`` of ``signature`` is atom ``i`` of the field. A sample of None marks a phantom."""
+
+    signature: int
+    sample: Sample | None
+
+
+def cut_texts(field: Field, atoms: Sequence[Some]) -> tuple[Cell, ...]:
+    """Return the cells of a field that holds texts; every text is in one of them, and lacking is none.
+
+    For a field that holds a list, cells are complete up to union: what a text passes, some set of cells passes.
+
+    Raises:
+        TooMuch: too many parts or cells, or texts compared both with and without their case.
+    """
+    return _TextCutter(field, [atom.test for atom in atoms]).cells()
+
+
+def cut_numbers(field: Field, atoms: Sequence[NumberIn]) -> tuple[Cell, ...]:
+    """Return the cells of a field that holds a number. How long ago somebody was active is never below zero."""
+    spans = [span for atom in atoms for span in atom.spans]
+    cells = _Cells()
+    for sample in hours_ago(spans) if field.member == LAST_ACTIVE else numbers(spans, whole=field.shape == "whole"):
+        cells.add(sum(1 << i for i, atom in enumerate(atoms) if any(sample in span for span in atom.spans)), sample)
+    return cells.sorted()
+
+
+class _Cells:
+    """Cells by signature; the first sample of each is kept, so give the simplest first."""
+
+    def __init__(self) -> None:
+        self._samples: dict[int, Sample | None] = {}
+
+    def add(self, signature: int, sample: Sample | None) -> None:
+        if self._samples.get(signature) is None:
+            self._samples[signature] = sample
+        if len(self._samples) > MOST_CELLS:
+            raise TooMuch("out-of-steps", "too many cells")
+
+    def sorted(self) -> tuple[Cell, ...]:
+        return tuple(Cell(signature, sample) for signature, sample in sorted(self._samples.items()))
+
+
+# ── texts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _TextCutter:
+    def __init__(self, field: Field, tests: Sequence[TextTest]) -> None:
+        self._field = field
+        self._tests = tests
+        self._literals = sorted({text for test in tests if isinstance(test, OneOf | NoneOf) for text in test.texts})
+        self._begins = sorted({part for test in tests if isinstance(test, BeginsWith) for part in test.parts})
+        self._ends = sorted({part for test in tests if isinstance(test, EndsWith) for part in test.parts})
+        self._contained = sorted({part for test in tests if isinstance(test, Contains) for part in test.parts})
+        folds = {test.fold for test in tests if isinstance(test, OneOf | NoneOf | Contains | BeginsWith | EndsWith)}
+        if len(folds) > 1:
+            raise TooMuch("mixed-case", field.name)
+        self._folds = folds == {True}
+        self._taken = {text.casefold() if self._folds else text for text in self._literals}
+        mentioned = "".join([*self._literals, *self._begins, *self._ends, *self._contained])
+        self._separator = _separator(mentioned + mentioned.casefold())
+        dates = [span for test in tests if isinstance(test, Dated) for span in test.spans]
+        bare_days = any(isinstance(test, Dated) and test.bare_days for test in tests)
+        numbers = [span for test in tests if isinstance(test, Numeric) for span in test.spans]
+        self._stretches = [*date_stretches(dates, bare_days=bare_days), *number_stretches(numbers)]
+        self._found = _Cells()
+
+    def cells(self) -> tuple[Cell, ...]:
+        """Return every cell; a real sample of a signature wins over a phantom."""
+        for text in self._texts():
+            self._found.add(self._signature(text), text)
+        for stretch in self._stretches:
+            if not stretch.is_complete:
+                self._add_phantoms(stretch)
+        return self._found.sorted()
+
+    def _signature(self, text: str) -> int:
+        return sum(1 << i for i, test in enumerate(self._tests) if passes(test, text))
+
+    def _texts(self) -> Iterator[str]:
+        """Yield a text of every cell that has one, simplest first."""
+        yield from self._literals
+        if self._folds:
+            yield from (change(text) for text in self._literals for change in (str.lower, str.upper))
+        for stretch in self._stretches:
+            for spellings in stretch.spellings:
+                yield from self._unmentioned(spellings, every=stretch.is_complete)
+        yield from self._fresh_texts()
+
+    def _unmentioned(self, spellings: Sequence[str], *, every: bool) -> Iterator[str]:
+        """Yield the first of ``spellings`` that is no literal of any test, or every one that is none."""
+        for text in spellings:
+            if (text.casefold() if self._folds else text) not in self._taken:
+                yield text
+                if not every:
+                    return
+
+    def _fresh_texts(self) -> Iterator[str]:
+        """Yield texts made of mentioned parts and a separator that occurs in none, or of nothing that is mentioned."""
+        mark = self._separator
+        yield from (text for text in _FRESH if not self._touches(text))
+        yield mark
+        if self._field.shape == "list":
+            yield from (part + mark for part in self._begins)
+            yield from (mark + part for part in self._ends)
+            yield from (mark + part + mark for part in self._contained)
+            return
+        if len(self._begins) + len(self._ends) + len(self._contained) > MOST_PARTS:
+            raise TooMuch("too-many-parts", self._field.name)
+        for begin, end in product(["", *self._begins], ["", *self._ends]):
+            for parts in _subsets(self._contained):
+                yield mark.join([begin, *parts, end])
+
+    def _touches(self, text: str) -> bool:
+        """Return whether a text passes a test that asks for something mentioned."""
+        return any(passes(test, text) for test in self._tests if not isinstance(test, NoneOf | AnyText))
+
+    def _add_phantoms(self, stretch: Stretch) -> None:
+        """Add what a text of the stretch may pass beside: any of the parts that it could hold, but always those of its common beginning."""
+        bits = [1 << i for i, test in enumerate(self._tests) if _can_hold(test, stretch.alphabet)]
+        forced = sum(1 << i for i, test in enumerate(self._tests) if _is_forced(test, stretch.beginning))
+        free = [bit for bit in bits if not bit & forced]
+        if not free:
+            return
+        if self._field.shape != "list" and len(free) > MOST_PARTS:
+            raise TooMuch("too-many-parts", self._field.name)
+        for spellings in stretch.spellings:
+            for text in self._unmentioned(spellings, every=False):
+                base = self._signature(text) & ~sum(free)
+                for subset in [()] if self._field.shape == "list" else _subsets(free):
+                    self._found.add(base | sum(subset), None)
+
+
+def _can_hold(test: TextTest, alphabet: re.Pattern[str]) -> bool:
+    return isinstance(test, Contains | BeginsWith | EndsWith) and any(alphabet.fullmatch(part) for part in test.parts)
+
+
+def _is_forced(test: TextTest, beginning: str) -> bool:
+    """Return whether every text with that beginning passes a test."""
+    return isinstance(test, Contains | BeginsWith) and passes(test, beginning)
+
+
+def _subsets(items: Sequence[_Item]) -> Iterator[tuple[_Item, ...]]:
+    for size in range(len(items) + 1):
+        yield from combinations(items, size)
+
+
+def _separator(taken: str) -> str:
+    """Return a character that occurs in no mentioned text, in any case."""
+    return next(mark for mark in (*_SEPARATORS, *map(chr, range(0xE000, 0xF8FF))) if mark not in taken)

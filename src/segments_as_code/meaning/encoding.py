@@ -1,0 +1,240 @@
+"""Predicates as clauses over cells, and people from the models of those clauses."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Final, TypeAlias
+
+from segments_as_code.meaning.cells import Cell, TooMuch, cut_numbers, cut_texts
+from segments_as_code.meaning.circles import MOST_CIRCLES, is_apart, is_inside, patterns
+from segments_as_code.meaning.evaluate import Person
+from segments_as_code.meaning.predicate import (
+    Amount,
+    And,
+    Atom,
+    Environment,
+    Field,
+    Given,
+    Near,
+    Not,
+    NumberIn,
+    Or,
+    Predicate,
+    Ref,
+    Some,
+    atoms,
+    keys_in_order,
+)
+from segments_as_code.meaning.solver import Literal, Solver
+
+MOST_ATOMS: Final = 2_000
+"""Atoms of one comparison; beyond, it is not tried."""
+
+Mode: TypeAlias = bool | None
+"""What an unread part counts as: its own free bit (None), or what makes the predicate harder to meet (True) or to fail (False)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A predicate and the segments that it may refer to, by key."""
+
+    predicate: Predicate
+    environment: Environment
+
+
+class Encoding:
+    """The clauses of some meanings that are compared with each other.
+
+    ``real`` is true in models that stand for a person for certain: without phantoms, at a position that was tried.
+
+    Raises:
+        TooMuch: the meanings cannot be cut within the limits.
+    """
+
+    def __init__(self, meanings: Sequence[Meaning], *, budget: int) -> None:
+        self.solver = Solver(budget)
+        self._true = self.solver.new_variable()
+        self.solver.add([self._true])
+        self.real = self.solver.new_variable()
+        self._gates: dict[frozenset[Literal], Literal] = {}
+        self._atoms: dict[Atom, Literal] = {}
+        self.cells: dict[Field, list[tuple[Literal, Cell]]] = {}
+        self.fields: dict[Field, tuple[Some | NumberIn, ...]] = {}
+        self._points: list[tuple[Literal, tuple[float, float]]] = []
+        self.givens: tuple[Given, ...] = ()
+        self.has_phantoms = False
+        self._encode_atoms(dict.fromkeys(atom for each in meanings for atom in atoms(each.predicate, each.environment)))
+
+    def literal(self, meaning: Meaning, *, mode: Mode = None) -> Literal:
+        """Return a literal that is true exactly if ``meaning`` holds, with unread parts as ``mode`` says."""
+        if not any(given.kind == "unread" for given in self.givens):
+            mode = None
+        modes: tuple[Mode, ...] = (None,) if mode is None else (True, False)
+        known: dict[tuple[str, Mode], Literal] = {}
+        for key in keys_in_order(meaning.predicate, meaning.environment):
+            for each in modes:
+                known[key, each] = self._gate(meaning.environment[key], known, each)
+        return self._gate(meaning.predicate, known, mode)
+
+    def conjunction(self, literals: Iterable[Literal]) -> Literal:
+        """Return a literal that is true exactly if all ``literals`` are; equal sets share one."""
+        wanted = frozenset(literals) - {self._true}
+        if self._true ^ 1 in wanted or any(literal ^ 1 in wanted for literal in wanted):
+            return self._true ^ 1
+        if not wanted:
+            return self._true
+        if len(wanted) == 1:
+            return next(iter(wanted))
+        if wanted not in self._gates:
+            gate = self._gates[wanted] = self.solver.new_variable()
+            ordered = sorted(wanted)
+            for literal in ordered:
+                self.solver.add([gate ^ 1, literal])
+            self.solver.add([gate, *(literal ^ 1 for literal in ordered)])
+        return self._gates[wanted]
+
+    def atom(self, atom: Atom) -> Literal:
+        """Return the literal of an atom that some meaning has."""
+        return self._atoms[atom]
+
+    def person(self) -> Person:
+        """Return the person that the model stands for, which the solver has just found with ``real`` true."""
+        texts: dict[Field, tuple[str, ...]] = {}
+        numbers: dict[Field, Amount] = {}
+        for field, cells in self.cells.items():
+            held = [cell.sample for literal, cell in cells if cell.sample is not None and self.solver.is_true(literal)]
+            if not held:
+                continue
+            if field.shape == "list":
+                texts[field] = tuple(str(each) for each in held)
+            elif isinstance(held[0], str):
+                texts[field] = (held[0],)
+            else:
+                numbers[field] = held[0]
+        position = next((point for literal, point in self._points if self.solver.is_true(literal)), None)
+        given = frozenset(given for given in self.givens if given.kind != "unread" and self.solver.is_true(self._atoms[given]))
+        return Person(texts, numbers, position, given)
+
+    # ── predicates ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _gate(self, predicate: Predicate, known: dict[tuple[str, Mode], Literal], mode: Mode) -> Literal:
+        match predicate:
+            case And():
+                return self.conjunction(self._gate(part, known, mode) for part in _flat(predicate))
+            case Or():
+                return self.conjunction(self._gate(part, known, mode) ^ 1 for part in _flat(predicate)) ^ 1
+            case Not(part):
+                return self._gate(part, known, None if mode is None else not mode) ^ 1
+            case Ref(key):
+                return known[key, mode]
+            case Given("unread") if mode is not None:
+                return self._true ^ 1 if mode else self._true
+            case atom:
+                return self._atoms[atom]
+
+    # ── atoms ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _encode_atoms(self, found: Iterable[Atom]) -> None:
+        by_field: dict[Field, list[Some | NumberIn]] = defaultdict(list)
+        circles: list[Near] = []
+        givens: list[Given] = []
+        for count, atom in enumerate(found):
+            if count == MOST_ATOMS:
+                raise TooMuch("out-of-steps", "too many criteria")
+            match atom:
+                case Some(field) | NumberIn(field):
+                    by_field[field].append(atom)
+                case Near():
+                    circles.append(atom)
+                case Given():
+                    givens.append(atom)
+        for field in sorted(by_field):
+            self._encode_field(field, sorted(by_field[field], key=_order))
+        self._encode_circles(sorted(circles, key=_order))
+        self.givens = tuple(sorted(givens))
+        for given in self.givens:
+            self._atoms[given] = self.solver.new_variable()
+
+    def _encode_field(self, field: Field, found: Sequence[Some | NumberIn]) -> None:
+        texts = [atom for atom in found if isinstance(atom, Some)]
+        numbers = [atom for atom in found if isinstance(atom, NumberIn)]
+        cut = cut_texts(field, texts) if texts else cut_numbers(field, numbers)
+        cells = [(self.solver.new_variable(), cell) for cell in cut if cell.signature]
+        for literal, cell in cells:
+            if cell.sample is None:
+                self.has_phantoms = True
+                self.solver.add([self.real ^ 1, literal ^ 1])
+        literals = self._column_literals(cells, len(found))
+        for atom, literal in zip(found, literals, strict=True):
+            self._atoms[atom] = literal
+        if field.shape != "list":
+            lacking = self.solver.new_variable()
+            for literal in sorted(set(literals)):
+                self.solver.add([lacking ^ 1, literal ^ 1])
+            self.solver.add([lacking, *(literal for literal, _ in cells)])
+            for cell_literal, cell in cells:
+                for i, literal in enumerate(literals):
+                    if not cell.signature >> i & 1:
+                        self.solver.add([cell_literal ^ 1, literal ^ 1])
+        self.cells[field] = cells
+        self.fields[field] = tuple(found)
+
+    def _column_literals(self, cells: Sequence[tuple[Literal, Cell]], count: int) -> list[Literal]:
+        """Return the literal of each atom; atoms that the same cells pass share one, and one that no cell passes is false."""
+        shared: dict[tuple[Literal, ...], Literal] = {(): self._true ^ 1}
+        literals = []
+        for i in range(count):
+            column = tuple(literal for literal, cell in cells if cell.signature >> i & 1)
+            if column not in shared:
+                atom = shared[column] = self.solver.new_variable()
+                self.solver.add([atom ^ 1, *column])
+                for literal in column:
+                    self.solver.add([literal ^ 1, atom])
+            literals.append(shared[column])
+        return literals
+
+    def _encode_circles(self, circles: Sequence[Near]) -> None:
+        if len(circles) > MOST_CIRCLES:
+            raise TooMuch("circles", "too many circles")
+        for circle in circles:
+            self._atoms[circle] = self.solver.new_variable()
+        for one, other in permutations(circles, 2):
+            if is_inside(one, other):
+                self.solver.add([self._atoms[one] ^ 1, self._atoms[other]])
+            elif is_apart(one, other):
+                self.solver.add([self._atoms[one] ^ 1, self._atoms[other] ^ 1])
+        if circles:
+            self._encode_points(circles)
+
+    def _encode_points(self, circles: Sequence[Near]) -> None:
+        self.has_phantoms = self.has_phantoms or len(circles) > 1
+        nowhere = self.solver.new_variable()
+        for pattern, point in sorted({0: (0.0, 0.0), **patterns(circles)}.items()):
+            literal = self.solver.new_variable() if pattern else nowhere
+            for i, circle in enumerate(circles):
+                self.solver.add([literal ^ 1, self._atoms[circle] ^ (0 if pattern >> i & 1 else 1)])
+            if pattern:
+                self._points.append((literal, point))
+        self.solver.add([self.real ^ 1, nowhere, *(literal for literal, _ in self._points)])
+
+
+def _flat(predicate: And | Or) -> Iterator[Predicate]:
+    """Yield the parts of a connective, those of the same connective among them laid open."""
+    for part in predicate.parts:
+        if isinstance(part, And | Or) and type(part) is type(predicate):
+            yield from _flat(part)
+        else:
+            yield part
+
+
+def _order(atom: Atom) -> str:
+    """Return a text that orders atoms the same under every hash seed."""
+    match atom:
+        case Some(_, test):
+            values = {name: getattr(test, name) for name in test.__dataclass_fields__}
+            return type(test).__name__ + repr(sorted((n, sorted(v) if isinstance(v, frozenset) else v) for n, v in values.items()))
+        case _:
+            return repr(atom)

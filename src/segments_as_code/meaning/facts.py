@@ -1,0 +1,232 @@
+"""What is true of everybody who comes in, or goes out, in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from segments_as_code.meaning.encoding import Encoding
+from segments_as_code.meaning.predicate import (
+    LAST_ACTIVE,
+    Amount,
+    AnyText,
+    BeginsWith,
+    Contains,
+    Dated,
+    EndsWith,
+    Field,
+    NoneOf,
+    NumberIn,
+    Numeric,
+    OneOf,
+    Some,
+    Span,
+    TextTest,
+)
+from segments_as_code.meaning.solver import Literal
+from segments_as_code.meaning.stretches import instant_text, strata
+
+MOST_CELLS: Final = 60
+"""Cells of a field up to which it is asked about."""
+
+_MOST_NAMED = 5
+_HOURS_A_DAY = 24
+
+
+def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> tuple[str, ...]:
+    """Return what is true of all who meet the assumptions ``side`` and not already of all who meet one of ``contexts``.
+
+    Raises:
+        OutOfSteps: the budget was used up.
+    """
+    found: list[str] = []
+    for field in encoding.fields:
+        if len(encoding.cells[field]) <= MOST_CELLS:
+            found += _facts_of_field(encoding, field, side, contexts)
+    for given in encoding.givens:
+        if given.kind == "list":
+            found += _bit_fact(
+                encoding,
+                encoding.atom(given),
+                side,
+                contexts,
+                f"is in the imported list {given.name}",
+                f"is not in the imported list {given.name}",
+            )
+    return tuple(found)
+
+
+def name_of(field: Field) -> str:
+    """Return the name of a field for a sentence."""
+    return field.name or field.member
+
+
+def _facts_of_field(encoding: Encoding, field: Field, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> Iterable[str]:
+    atoms = encoding.fields[field]
+    if field.shape == "list" or not all(isinstance(atom, NumberIn) or isinstance(atom.test, OneOf | NoneOf | AnyText) for atom in atoms):
+        yield from _list_facts(encoding, field, side, contexts)
+        return
+    possible = _possible_cells(encoding, field, side)
+    elsewhere = frozenset[int]().union(*(_possible_cells(encoding, field, each) for each in contexts))
+    if possible == elsewhere or not possible:
+        return
+    numbers = [atom for atom in atoms if isinstance(atom, NumberIn)]
+    text = (
+        _number_fact(field, numbers, possible)
+        if numbers
+        else _text_fact(field, [atom for atom in atoms if isinstance(atom, Some)], possible)
+    )
+    if text:
+        yield text
+
+
+def _list_facts(encoding: Encoding, field: Field, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> Iterable[str]:
+    """Say which tests are always passed, without the texts that nobody on this side holds, and which never."""
+    atoms = [atom for atom in encoding.fields[field] if isinstance(atom, Some)]
+    never = [atom for atom in atoms if not encoding.solver.solve([*side, encoding.atom(atom)])]
+    unheld = frozenset[str]().union(*(atom.test.texts for atom in never if isinstance(atom.test, OneOf)))
+    name = name_of(field)
+    for atom in atoms:
+        left = replace(atom.test, texts=atom.test.texts - unheld) if isinstance(atom.test, OneOf) else atom.test
+        is_, is_not = phrases(left if left != OneOf(frozenset()) else atom.test)
+        if atom not in never and left != atom.test and not encoding.solver.solve([*side, encoding.atom(atom) ^ 1]):
+            yield f"{name} {is_}"
+        else:
+            yield from _bit_fact(encoding, encoding.atom(atom), side, contexts, f"{name} {is_}", f"{name} {is_not}")
+
+
+def _bit_fact(
+    encoding: Encoding, literal: Literal, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]], holds: str, fails: str
+) -> Iterable[str]:
+    """Yield ``holds`` or ``fails`` if the literal is always true or always false on this side, and not so in every context."""
+    for always, text in ((literal, holds), (literal ^ 1, fails)):
+        if not encoding.solver.solve([*side, always ^ 1]):
+            if any(encoding.solver.solve([*context, always ^ 1]) for context in contexts):
+                yield text
+            return
+
+
+def _possible_cells(encoding: Encoding, field: Field, assumptions: Sequence[Literal]) -> frozenset[int]:
+    """Return the signatures that a value of the field can have; 0 stands for lacking, or for a value that passes nothing."""
+    found = {cell.signature for literal, cell in encoding.cells[field] if encoding.solver.solve([*assumptions, literal])}
+    nothing = [literal ^ 1 for literal, _ in encoding.cells[field]]
+    return frozenset({*found, 0} if encoding.solver.solve([*assumptions, *nothing]) else found)
+
+
+def _text_fact(field: Field, atoms: Sequence[Some], possible: frozenset[int]) -> str:
+    literals = sorted({text for atom in atoms if isinstance(atom.test, OneOf | NoneOf) for text in atom.test.texts})
+    cells: dict[str, int] = {}
+    for text in literals:
+        cells[text] = sum(1 << i for i, atom in enumerate(atoms) if _is_passed(atom.test, text))
+    inside = [text for text in literals if cells[text] in possible]
+    outside = [text for text in literals if cells[text] not in possible]
+    name = name_of(field)
+    if inside and possible <= {cells[text] for text in inside}:
+        return f"{name} is {_either(inside)}"
+    there = "" if 0 in possible else " is there and"
+    return f"{name}{there} is not {_either(outside)}" if outside else f"{name} is there" if there else ""
+
+
+def _is_passed(test: TextTest, text: str) -> bool:
+    match test:
+        case OneOf(texts, fold):
+            return (text.casefold() if fold else text) in ({each.casefold() for each in texts} if fold else texts)
+        case NoneOf(texts, fold):
+            return (text.casefold() if fold else text) not in ({each.casefold() for each in texts} if fold else texts)
+        case _:
+            return True
+
+
+def _number_fact(field: Field, atoms: Sequence[NumberIn], possible: frozenset[int]) -> str:
+    """Say in which spans the number can be; beyond them it is lacking, or passes nothing."""
+    spans: list[Span] = []
+    for span in strata([span for atom in atoms for span in atom.spans]):
+        signature = sum(1 << i for i, atom in enumerate(atoms) if _covers(atom, span))
+        if signature in possible:
+            spans = [*spans[:-1], _joined(spans[-1], span)] if spans and _touch(spans[-1], span) else [*spans, span]
+    if spans == [Span(None, None, low_in=False, high_in=False)] or not spans:
+        return f"{name_of(field)} is there" if 0 not in possible and spans else ""
+    words = " or ".join(_span_words(span, field) for span in spans[:_MOST_NAMED])
+    if field.member == LAST_ACTIVE:
+        return f"last active {words}" + (" or never" if 0 in possible else "")
+    return f"{name_of(field)} is {words}" + (" or lacking" if 0 in possible else "")
+
+
+def _covers(atom: NumberIn, span: Span) -> bool:
+    """Return whether a stratum, a point or an open stretch between neighbouring points, lies in any span of an atom."""
+    if span.low is not None and span.low == span.high:
+        return any(span.low in each for each in atom.spans)
+    return any(
+        (each.low is None or (span.low is not None and each.low <= span.low))
+        and (each.high is None or (span.high is not None and span.high <= each.high))
+        for each in atom.spans
+    )
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.high is not None and one.high == other.low and (one.high_in or other.low_in)
+
+
+def _joined(one: Span, other: Span) -> Span:
+    return Span(one.low, other.high, low_in=one.low_in, high_in=other.high_in)
+
+
+def _span_words(span: Span, field: Field) -> str:
+    recency = field.member == LAST_ACTIVE
+    write = _ago if recency else _written
+    if span.low is not None and span.low == span.high:
+        return write(span.low)
+    parts = []
+    if span.low is not None:
+        parts.append(f"{'at least' if span.low_in else 'more than'} {write(span.low)}")
+    if span.high is not None:
+        parts.append(f"{'at most' if span.high_in else 'less than'} {write(span.high)}")
+    return " and ".join(parts)
+
+
+def _written(number: Amount) -> str:
+    return repr(float(number)).removesuffix(".0") if abs(number) < 10**15 else repr(number)
+
+
+def _ago(hours: Amount) -> str:
+    days = hours / _HOURS_A_DAY
+    count, unit = (int(days), "day") if days == int(days) and days else (_written(hours), "hour")
+    return f"{count} {unit}{'' if count in (1, '1') else 's'} ago"
+
+
+def phrases(test: TextTest) -> tuple[str, str]:  # noqa: PLR0911  # one return a test
+    """Return how it reads that a held text passes a test, and that none does."""
+    match test:
+        case AnyText():
+            return "is there", "is lacking"
+        case OneOf(texts):
+            return f"is {_either(texts)}", f"is not {_either(texts)}"
+        case NoneOf(texts):
+            return f"is something else than {_either(texts)}", f"is nothing else than {_either(texts)}"
+        case Contains(parts):
+            return f"contains {_either(parts)}", f"does not contain {_either(parts)}"
+        case BeginsWith(parts):
+            return f"begins with {_either(parts)}", f"does not begin with {_either(parts)}"
+        case EndsWith(parts):
+            return f"ends with {_either(parts)}", f"does not end with {_either(parts)}"
+        case Dated(spans):
+            words = " or ".join(map(_period, spans))
+            return f"is {words}", f"is not {words}"
+        case Numeric(spans):
+            words = " or ".join(_span_words(span, Field("", "", "number")) for span in spans)
+            return f"is {words}", f"is not {words}"
+
+
+def _period(span: Span) -> str:
+    low, high = (None if end is None else instant_text(int(end)).removesuffix("T00:00:00Z") for end in (span.low, span.high))
+    if low is not None and high is not None:
+        return f"from {low} to {high}"
+    return f"after {low}" if high is None else f"before {high}"
+
+
+def _either(texts: Iterable[str]) -> str:
+    every = sorted(texts)
+    named = every[:_MOST_NAMED]
+    more = [f"{len(every) - len(named)} more"] if len(every) > len(named) else []
+    return " or ".join([*named, *more])

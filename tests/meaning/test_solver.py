@@ -1,0 +1,66 @@
+"""The solver against trying everything."""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+
+import pytest
+
+from segments_as_code.meaning.solver import OutOfSteps, Solver
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_it_agrees_with_trying_every_assignment(seed: int) -> None:
+    random = Random(seed)  # noqa: S311  # the same clauses every time
+    for _ in range(30):
+        solver = Solver(10**9)
+        variables = [solver.new_variable() for _ in range(random.randint(1, 8))]
+        clauses = []
+        for _ in range(random.randint(1, 40)):
+            clauses.append([random.choice(variables) ^ random.randint(0, 1) for _ in range(random.randint(1, 4))])
+            solver.add(clauses[-1])
+            if random.random() < 0.1:
+                solver.solve()  # clauses may come between two questions
+        for _ in range(3):
+            assumptions = [random.choice(variables) ^ random.randint(0, 1) for _ in range(random.randint(0, 4))]
+            wanted = [*clauses, *([each] for each in assumptions)]
+            expected = any(
+                all(any(bits[literal >> 1] != (literal & 1) for literal in clause) for clause in wanted)
+                for bits in product((0, 1), repeat=len(variables))
+            )
+            assert solver.solve(assumptions) is expected
+            if expected:
+                assert all(any(solver.is_true(literal) for literal in clause) for clause in wanted)
+
+
+def _pigeons(holes: int, budget: int) -> Solver:
+    """Return the clauses that put ``holes + 1`` pigeons into ``holes``, one each: false, and hard to see."""
+    solver = Solver(budget)
+    sits = [[solver.new_variable() for _ in range(holes)] for _ in range(holes + 1)]
+    for row in sits:
+        solver.add(row)
+    for hole in range(holes):
+        for i in range(holes + 1):
+            for j in range(i):
+                solver.add([sits[i][hole] ^ 1, sits[j][hole] ^ 1])
+    return solver
+
+
+def test_it_stops_at_its_budget_of_steps() -> None:
+    with pytest.raises(OutOfSteps):
+        _pigeons(8, 5_000).solve()
+
+
+def test_it_answers_within_a_larger_one_and_always_after_the_same_steps() -> None:
+    first, second = _pigeons(5, 10**9), _pigeons(5, 10**9)
+    assert first.solve() is second.solve() is False
+    assert first.steps == second.steps
+
+
+def test_what_it_said_before_it_stopped_does_not_spoil_the_next_question() -> None:
+    solver = _pigeons(7, 3_000)
+    with pytest.raises(OutOfSteps):
+        solver.solve()
+    solver.budget = 10**9
+    assert solver.solve() is False
