@@ -60,5 +60,6 @@ def planned(
 ) -> Plan:
     """Return the plan that makes ``there`` what ``files`` say."""
     difference = find_changes(files, there, owner=OWNER, dialect=dialect)
-    at_stake = [usage for usage in usages if usage.segment_id in ids_at_stake(difference, there, dialect)]
+    ids = set(ids_at_stake(difference, there, dialect))
+    at_stake = [usage for usage in usages if usage.segment_id in ids]
     return make_plan(difference, files, there, at_stake, target=TARGET, allowance=allowance or Allowance(), dialect=dialect)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
@@ -27,37 +26,10 @@ from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.canonical import canonical
 from tests.fakes import FakeFiles
+from tests.growth import LINEAR, growth
 from tests.promises.estate import APP, TARGET
 
 REPOSITORY = Path(__file__).parent.parent
-
-
-def steps(work: Callable[[], object]) -> int:
-    """Return how many Python functions ``work`` calls: the same on every machine."""
-    count = 0
-
-    def seen(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(seen)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
-def growth(work: Callable[[int], object], size: int) -> float:
-    """Return how many times as much is done for ``size`` as for a quarter of it; both run once before, for what is only made once."""
-    for each in (size // 4, size):
-        work(each)
-    return steps(lambda: work(size)) / steps(lambda: work(size // 4))
-
-
-LINEAR = 4.6
-"""Four times as much, and some for sorting; what is quadratic does sixteen times as much."""
 
 
 def compare_long_lists(size: int) -> None:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+
+import pytest
 
 from segments_as_code.model.desired import Lifecycle
 from segments_as_code.model.places import Location
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import (
+    Adopt,
+    Change,
+    Create,
+    Delete,
+    FieldChange,
+    FieldChangeKind,
+    Plan,
+    Replace,
+    TagChange,
+    Unchanged,
+    Update,
+)
 from segments_as_code.model.usages import Usage
 from segments_as_code.plan.digest import digest_of
 from segments_as_code.plan.left import left_to_do
@@ -35,6 +50,49 @@ def test_whatever_would_be_done_otherwise_changes_the_digest() -> None:
         digest_of(TARGET, plan().changes, {"a": "id-a"}),
     ]
     assert len(set(digests)) == len(digests)
+
+
+KINDS = (Create, Update, Adopt, Replace, Delete)
+
+
+def one_of(kind: type[Change]) -> Change:
+    """Return a change with something in each of its members."""
+    want, have = desired("a", toy("a", "y"), tags={"team": "crm"}), ours("a", toy("a", "x"), stage="live")
+    fields, retag = (FieldChange(FieldChangeKind.ADDED, ("Values",), after="y"),), TagChange({"team": "crm"}, ("stage",), {"stage": "live"})
+    made: dict[type[Change], Change] = {
+        Create: Create(want, {"team": "crm"}),
+        Update: Update(want, have, fields, retag),
+        Adopt: Adopt(want, have, fields, retag),
+        Replace: Replace(want, have, fields, {"team": "crm"}),
+        Delete: Delete("a", have),
+    }
+    return made[kind]
+
+
+def otherwise(change: Change) -> Iterator[Change]:
+    """Yield ``change`` with one thing that it does, or starts from, in another way."""
+    if isinstance(change, Delete):
+        yield replace(change, key="b")
+    elif not isinstance(change, Unchanged):
+        yield replace(change, desired=replace(change.desired, key="b"))
+        yield replace(change, desired=replace(change.desired, definition=toy("a", "z")))
+    if not isinstance(change, Create):
+        for other in ({"id": "another"}, {"version": 2}, {"version": None}, {"definition": toy("a", "w")}):
+            yield replace(change, deployed=replace(change.deployed, **other))
+    if isinstance(change, Update | Adopt):
+        yield from (replace(change, tags=replace(change.tags, put=put)) for put in ({"team": "web"}, {}))
+        yield from (replace(change, tags=replace(change.tags, removed=removed)) for removed in (("team",), ()))
+        yield replace(change, tags=replace(change.tags, before={"stage": "new"}))
+    elif isinstance(change, Create | Replace):
+        yield replace(change, tags={"team": "web"})
+        yield replace(change, tags={})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_change_of_each_kind_has_its_own_digest_and_so_has_each_way_to_do_it_otherwise(kind: type[Change]) -> None:
+    changes = [one_of(kind), *otherwise(one_of(kind)), *(one_of(other) for other in KINDS if other is not kind)]
+    digests = {digest_of(TARGET, [change], {}) for change in changes}
+    assert len(digests) == len(changes)
 
 
 def test_a_deletion_is_of_one_version_with_one_definition() -> None:

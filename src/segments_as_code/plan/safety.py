@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +18,7 @@ MOST_DELETED = 0.3
 """The share of our segments that a plan may delete without being asked."""
 
 _LONGEST_PATH = 200
+_text = json.JSONEncoder(sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ def refusals(
 
 def weighed_again(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
     """Return a saved plan, refused also where what it deletes came into use since it was made; its digest stays."""
-    found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in plan.refusals]
+    known = set(plan.refusals)
+    found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in known]
     return replace(plan, refusals=(*plan.refusals, *found))
 
 
@@ -58,8 +62,12 @@ def ids_going(plan: Plan) -> tuple[str, ...]:
 def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Iterator[Refusal]:
     going = [change for change in changes if isinstance(change, Delete | Replace)]
     builders = _builders(changes, deployed, dialect) if going else {}
+    users: dict[str, list[Usage]] = {}
+    for usage in usages:
+        if usage.live:
+            users.setdefault(usage.segment_id, []).append(usage)
     for change in going:
-        yield from _in_use(change, usages)
+        yield from _in_use(change, users.get(change.deployed.id, ()))
         yield from _built_upon(change, builders)
 
 
@@ -68,7 +76,6 @@ def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment], reme
     creates = [change for change in changes if isinstance(change, Create)]
     if not creates:
         return
-    deletes = [change for change in changes if isinstance(change, Delete)]
     ours = {change.deployed.id for change in changes if not isinstance(change, Create)}
     created = {change.desired.key for change in creates}
     others: dict[str, list[DeployedSegment]] = {}
@@ -77,7 +84,7 @@ def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment], reme
             others.setdefault(segment.name, []).append(segment)
     for change in creates:
         yield from _name_taken(change, others.get(change.desired.name, ()))
-        yield from _probable_rename(change, deletes)
+    yield from _probable_renames(creates, [change for change in changes if isinstance(change, Delete)])
     yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)], remedies)
 
 
@@ -117,10 +124,9 @@ def _protected(changes: Sequence[Change]) -> Iterator[Refusal]:
 
 def _in_use(change: Delete | Replace, usages: Sequence[Usage]) -> Iterator[Refusal]:
     for usage in usages:
-        if usage.segment_id == change.deployed.id and usage.live:
-            message = f"{_goes(change)}, and the {usage.kind} {short(usage.name)} ({short(usage.state)}) uses it."
-            point = f"end that {usage.kind} or point it elsewhere first"
-            yield Refusal("delete-in-use", message, f"{point}{_another_way(change)}.")
+        message = f"{_goes(change)}, and the {usage.kind} {short(usage.name)} ({short(usage.state)}) uses it."
+        point = f"end that {usage.kind} or point it elsewhere first"
+        yield Refusal("delete-in-use", message, f"{point}{_another_way(change)}.")
 
 
 def _built_upon(change: Delete | Replace, builders: Mapping[str, Sequence[str]]) -> Iterator[Refusal]:
@@ -154,11 +160,18 @@ def _builders(changes: Sequence[Change], deployed: Sequence[DeployedSegment], di
 
 
 def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Iterator[Notice]:
-    for segment in others:
-        name = short(segment.name)
-        message = f"a segment named {name} is deployed already (id {segment.id}) and is not ours; a second one will be created."
-        remedy = f"to take that one over instead, write Lifecycle: {{Adopt: {segment.id}}} in {_file(create)}."
-        yield Notice("name-taken", message, remedy, (create.desired.key,))
+    """Yield one notice if others have the name already, however many they are."""
+    if not others:
+        return
+    name, first = short(create.desired.name), others[0]
+    if len(others) == 1:
+        message = f"a segment named {name} is deployed already (id {first.id}) and is not ours; a second one will be created."
+        which = "that one"
+    else:
+        message = f"{len(others)} segments named {name} are deployed already (first id {first.id}), not ours; one more will be created."
+        which = "the first"
+    remedy = f"to take {which} over instead, write Lifecycle: {{Adopt: {first.id}}} in {_file(create)}."
+    yield Notice("name-taken", message, remedy, (create.desired.key,))
 
 
 def _is_twin(segment: DeployedSegment, created: Collection[str]) -> bool:
@@ -179,14 +192,21 @@ def _another_owner(twins: Sequence[DeployedSegment], remedies: Remedies) -> Iter
         yield Notice("another-owner", message, remedy, tuple(sorted(theirs)))
 
 
-def _probable_rename(create: Create, deletes: Sequence[Delete]) -> Iterator[Notice]:
+def _probable_renames(creates: Sequence[Create], deletes: Sequence[Delete]) -> Iterator[Notice]:
+    """Yield a notice for each create that takes the place of a delete: each delete belongs to one create at most."""
+    going: dict[str, deque[Delete]] = {}
     for delete in deletes:
-        if delete.deployed.definition == create.desired.definition:
-            old, new = delete.key, create.desired.key
-            pair = f"{short(old)} would be deleted and {short(new)} created"
-            message = f"{pair} with the same definition: probably one segment with a new key."
-            remedy = f"to keep the segment, write Key: {old}, or Lifecycle: {{Adopt: {delete.deployed.id}}}, in {_file(create)}."
-            yield Notice("probable-rename", message, remedy, (new, old))
+        going.setdefault(_text(delete.deployed.definition), deque()).append(delete)
+    for create in creates if going else ():
+        if alike := going.get(_text(create.desired.definition)):
+            yield _probable_rename(create, alike.popleft())
+
+
+def _probable_rename(create: Create, delete: Delete) -> Notice:
+    old, new = delete.key, create.desired.key
+    message = f"{short(old)} would be deleted and {short(new)} created with the same definition: probably one segment with a new key."
+    remedy = f"to keep the segment, write Key: {old}, or Lifecycle: {{Adopt: {delete.deployed.id}}}, in {_file(create)}."
+    return Notice("probable-rename", message, remedy, (new, old))
 
 
 def _file(create: Create) -> str:
