@@ -1,6 +1,6 @@
 """The way in for tests that run elsewhere (a container, a workflow): look at everything, and change what only others change.
 
-GET ``/_admin/{comments,requests,violations,world}``; POST ``/_admin/{faults,merge,labels,comments,pulls}`` with the
+GET ``/_admin/{comments,requests,violations,world}``; POST ``/_admin/{faults,merge,labels,comments,commits,pulls}`` with the
 arguments as a JSON object.
 """
 
@@ -54,5 +54,6 @@ _CHANGES: Mapping[str, Callable[[World, dict[str, Any]], object]] = {
     "merge": lambda world, given: world.merge(given["repository"], given["number"], given["sha"]),
     "labels": lambda world, given: world.set_labels(given["repository"], given["number"], given["labels"]),
     "comments": lambda world, given: world.add_comment(given["repository"], given["number"], given.get("author"), given["body"]),
+    "commits": lambda world, given: world.commit(given["repository"], given["sha"], given["files"], given.get("branch", "main")),
     "pulls": lambda world, given: world.add_pull(given.pop("repository"), Pull(**given)),
 }

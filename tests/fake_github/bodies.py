@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from segments_as_code.model.values import Json
 from tests.fake_github.description import Description
-from tests.fake_github.world import Pull, Repository, StoredComment, StoredIssue
+from tests.fake_github.git import Tree, entries
+from tests.fake_github.world import LabelEvent, Pull, Repository, StoredComment, StoredIssue
 
 _DATE = "2026-01-01T00:00:00Z"
 
@@ -27,8 +30,8 @@ class Bodies:
             "issue_url": f"{url}/{comment.number}",
             "body": comment.body,
             "user": self._user(comment.author) if comment.author is not None else None,
-            "created_at": _DATE,
-            "updated_at": _DATE,
+            "created_at": comment.created_at or _DATE,
+            "updated_at": comment.updated_at or _DATE,
             "author_association": "NONE",
             "performed_via_github_app": None,
         }
@@ -55,6 +58,31 @@ class Bodies:
         if issue.is_pull:
             given["pull_request"] = {"diff_url": url, "html_url": url, "patch_url": url, "url": url}
         return self._description.filled("issue", given)
+
+    def label_event(self, repository: Repository, event: LabelEvent) -> Json:
+        """Return what happened to a label, as the list of an issue's events has it."""
+        url = f"{self._root}/repos/{repository.full_name}/issues/events/1"
+        given: dict[str, Json] = {"id": 1, "node_id": "LE_1", "url": url, "event": event.event, "created_at": event.created_at}
+        given |= {"actor": self._user(event.actor), "label": {"name": event.label, "color": "ededed"}}
+        return self._description.filled(f"{event.event}-issue-event", given)
+
+    def ref(self, repository: Repository, branch: str, sha: str) -> Json:
+        """Return the head of a branch."""
+        url = f"{self._root}/repos/{repository.full_name}/git"
+        target: dict[str, Json] = {"type": "commit", "sha": sha, "url": f"{url}/commits/{sha}"}
+        return {"ref": f"refs/heads/{branch}", "node_id": "REF_1", "url": f"{url}/refs/heads/{branch}", "object": target}
+
+    def tree(self, repository: Repository, tree: Tree, *, recursive: bool) -> Json:
+        """Return a tree; in a repository that truncates them, a recursive one lacks its last half."""
+        listed = entries(tree, recursive=recursive)
+        is_cut = recursive and repository.truncates_trees
+        tree_url = f"{self._root}/repos/{repository.full_name}/git/trees/{tree.sha}"
+        return {"sha": tree.sha, "url": tree_url, "truncated": is_cut, "tree": [*listed[: len(listed) // 2 if is_cut else None]]}
+
+    def blob(self, repository: Repository, blob: Mapping[str, Json]) -> Json:
+        """Return a file's content."""
+        url = f"{self._root}/repos/{repository.full_name}/git/blobs/{blob['sha']}"
+        return {**blob, "url": url, "node_id": "B_1"}
 
     def pull(self, repository: Repository, pull: Pull) -> Json:
         """Return a pull request as ``GET /pulls/{number}`` does."""

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 from segments_as_code.model.values import Json
 from tests.fake_github.bodies import Bodies
 from tests.fake_github.description import Reply, Request
-from tests.fake_github.world import Repository, StoredIssue, Token, World
+from tests.fake_github.git import find_blob, find_tree
+from tests.fake_github.world import Pull, Repository, StoredIssue, Token, World
 
 _MOST_CHARACTERS = 65536
 _DOCS = "https://docs.github.com/rest"
@@ -91,7 +92,7 @@ def _edit_comment(visit: Visit) -> Reply:
     body = _body(visit)
     if (fault := _fault_of_body(body)) is not None:
         return fault
-    comment.body = body
+    comment.body, comment.updated_at = body, visit.world.tick()
     return Reply(200, visit.bodies.comment(visit.repository, comment))
 
 
@@ -141,7 +142,8 @@ def _add_labels(visit: Visit) -> Reply:
         return refuse(404, "Not Found")
     content = visit.request.content
     names = content.get("labels", []) if isinstance(content, dict) else []
-    pull.labels = list(dict.fromkeys([*pull.labels, *(str(name) for name in names)] if isinstance(names, list) else pull.labels))
+    labels = list(dict.fromkeys([*pull.labels, *(str(name) for name in names)] if isinstance(names, list) else pull.labels))
+    _set_labels(visit, pull, labels)
     return Reply(200, [visit.bodies.label(name) for name in pull.labels])
 
 
@@ -149,8 +151,40 @@ def _remove_label(visit: Visit) -> Reply:
     pull, name = visit.repository.pulls.get(visit.number), visit.words[1]
     if pull is None or name not in pull.labels:
         return refuse(404, "Label does not exist")
-    pull.labels.remove(name)
+    _set_labels(visit, pull, [label for label in pull.labels if label != name])
     return Reply(200, [visit.bodies.label(name) for name in pull.labels])
+
+
+def _set_labels(visit: Visit, labeled: Pull | StoredIssue, labels: list[str]) -> None:
+    if isinstance(labeled, Pull):
+        visit.world.set_labels(visit.repository.full_name, labeled.number, labels, by=visit.token.login)
+    else:
+        labeled.labels = labels
+
+
+def _list_events(visit: Visit) -> Reply:
+    if visit.number not in visit.repository.pulls:
+        return refuse(404, "Not Found")
+    found = [event for event in visit.repository.label_events if event.number == visit.number]
+    return _page(visit, [visit.bodies.label_event(visit.repository, event) for event in found])
+
+
+def _get_ref(visit: Visit) -> Reply:
+    branch = visit.words[0].removeprefix("heads/")
+    sha = visit.repository.branches.get(branch) if visit.words[0].startswith("heads/") else None
+    return refuse(404, "Not Found") if sha is None else Reply(200, visit.bodies.ref(visit.repository, branch, sha))
+
+
+def _get_tree(visit: Visit) -> Reply:
+    tree = find_tree(visit.repository, visit.words[0])
+    if tree is None:
+        return refuse(404, "Not Found")
+    return Reply(200, visit.bodies.tree(visit.repository, tree, recursive="recursive" in visit.request.parameters))
+
+
+def _get_blob(visit: Visit) -> Reply:
+    blob = find_blob(visit.repository, visit.words[0])
+    return refuse(404, "Not Found") if blob is None else Reply(200, visit.bodies.blob(visit.repository, blob))
 
 
 def _get_pull(visit: Visit) -> Reply:
@@ -206,7 +240,7 @@ class _Route:
 
 
 _Row: TypeAlias = tuple[str, str, str, tuple[str, ...], Callable[[Visit], Reply]]
-_ISSUES, _PULLS, _ISSUES_ALONE = ("issues", "pull_requests"), ("pull_requests",), ("issues",)
+_ISSUES, _PULLS, _ISSUES_ALONE, _CONTENTS = ("issues", "pull_requests"), ("pull_requests",), ("issues",), ("contents",)
 _TABLE: tuple[_Row, ...] = (
     ("GET", r"/issues", "read", _ISSUES_ALONE, _list_issues),
     ("POST", r"/issues", "write", _ISSUES_ALONE, _open_issue),
@@ -219,6 +253,10 @@ _TABLE: tuple[_Row, ...] = (
     ("GET", r"/issues/(\d+)/labels", "read", _ISSUES, _list_labels),
     ("POST", r"/issues/(\d+)/labels", "write", _ISSUES, _add_labels),
     ("DELETE", r"/issues/(\d+)/labels/([^/]+)", "write", _ISSUES, _remove_label),
+    ("GET", r"/issues/(\d+)/events", "read", _ISSUES, _list_events),
+    ("GET", r"/git/ref/([^/]+)", "read", _CONTENTS, _get_ref),
+    ("GET", r"/git/trees/([0-9a-f]+)", "read", _CONTENTS, _get_tree),
+    ("GET", r"/git/blobs/([0-9a-f]+)", "read", _CONTENTS, _get_blob),
     ("GET", r"/pulls/(\d+)", "read", _PULLS, _get_pull),
     ("GET", r"/commits/([0-9a-fA-F]+)/pulls", "read", ("pull_requests", "contents"), _list_pulls_of_commit),
 )

@@ -4,6 +4,7 @@
 {"tokens": {"t0ken": {"login": "github-actions[bot]", "permissions": {"issues": "write", "pull_requests": "write"}}},
  "repositories": [{"full_name": "acme/audiences", "default_branch": "main",
                    "pulls": [{"number": 7, "head_sha": "4f2c…", "labels": ["ready"]}],
+                   "branches": {"main": {"sha": "9d1e…", "files": {"segments/vip.yaml": "Name: VIPs"}}},
                    "comments": [{"number": 7, "author": "octocat", "body": "Looks good."}]}]}
 ```
 
@@ -26,6 +27,8 @@ def read_seed(text: str) -> World:
     for repository in content.get("repositories", []):
         name = repository["full_name"]
         world.add_repository(name, repository.get("default_branch", "main"))
+        for branch, commit in repository.get("branches", {}).items():
+            world.commit(name, commit["sha"], commit.get("files", {}), branch)
         for pull in repository.get("pulls", []):
             world.add_pull(name, Pull(**pull))
         for comment in repository.get("comments", []):

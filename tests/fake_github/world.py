@@ -51,6 +51,27 @@ class StoredComment:
     number: int
     author: str | None
     body: str
+    created_at: str = ""
+    updated_at: str = ""
+
+
+@dataclass(slots=True)
+class LabelEvent:
+    """A label that was put on (or taken off) a pull request: by whom, and when."""
+
+    number: int
+    event: Literal["labeled", "unlabeled"]
+    label: str
+    actor: str
+    created_at: str
+
+
+@dataclass(slots=True)
+class StoredFile:
+    """A file in a commit; ``mode`` is git's: 100644, 120000 for a symbolic link, 160000 for a submodule."""
+
+    text: str
+    mode: str = "100644"
 
 
 @dataclass(slots=True)
@@ -78,6 +99,10 @@ class Repository:
     comments: dict[int, StoredComment] = field(default_factory=dict)
     issues: dict[int, StoredIssue] = field(default_factory=dict)
     drops_labels: bool = False
+    label_events: list[LabelEvent] = field(default_factory=list)
+    branches: dict[str, str] = field(default_factory=dict)
+    commits: dict[str, dict[str, StoredFile]] = field(default_factory=dict)
+    truncates_trees: bool = False
 
 
 @dataclass(slots=True)
@@ -110,6 +135,7 @@ class World:
     index_lag: int = 0
     graphql: bool = True
     last_comment: int = 1000
+    seconds: int = 0
 
     def repository(self, full_name: str) -> Repository | None:
         """Return the repository of that name, in whatever case."""
@@ -120,10 +146,16 @@ class World:
         self.repositories.append(Repository(full_name, len(self.repositories) + 1, default_branch))
         return self.repositories[-1]
 
+    def tick(self) -> str:
+        """Let a second pass, and return the time."""
+        self.seconds += 1
+        return f"2026-01-01T{self.seconds // 3600:02}:{self.seconds // 60 % 60:02}:{self.seconds % 60:02}Z"
+
     def add_comment(self, full_name: str, number: int, author: str | None, body: str) -> StoredComment:
         """Have somebody write a comment."""
         self.last_comment += 1
-        comment = StoredComment(self.last_comment, number, author, body)
+        now = self.tick()
+        comment = StoredComment(self.last_comment, number, author, body, now, now)
         self._known(full_name).comments[comment.id] = comment
         return comment
 
@@ -144,9 +176,21 @@ class World:
         pulls = self._known(full_name).pulls
         pulls[number] = replace(pulls[number], merged_at="2026-01-02T03:04:05Z", merge_commit_sha=sha)
 
-    def set_labels(self, full_name: str, number: int, labels: list[str]) -> None:
-        """Give a pull request these labels and no others."""
-        self._known(full_name).pulls[number].labels = labels
+    def set_labels(self, full_name: str, number: int, labels: list[str], by: str = "octocat") -> None:
+        """Give a pull request these labels and no others; ``by`` puts on what it has not, and takes off what it has."""
+        repository = self._known(full_name)
+        pull = repository.pulls[number]
+        for label in [label for label in pull.labels if label not in labels]:
+            repository.label_events.append(LabelEvent(number, "unlabeled", label, by, self.tick()))
+        for label in [label for label in labels if label not in pull.labels]:
+            repository.label_events.append(LabelEvent(number, "labeled", label, by, self.tick()))
+        pull.labels = [*labels]
+
+    def commit(self, full_name: str, sha: str, files: Mapping[str, str | StoredFile], branch: str = "main") -> None:
+        """Push the commit ``sha``, in which ``files`` stand, to a branch."""
+        repository = self._known(full_name)
+        repository.commits[sha] = {path: file if isinstance(file, StoredFile) else StoredFile(file) for path, file in files.items()}
+        repository.branches[branch] = sha
 
     def as_json(self) -> Mapping[str, Json]:
         """Return everything but the tokens."""

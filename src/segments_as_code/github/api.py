@@ -10,6 +10,7 @@ from typing import Self
 
 from segments_as_code.github.comments import PullRequestConversation
 from segments_as_code.github.connection import Connection
+from segments_as_code.github.contents import RepositoryContents
 from segments_as_code.github.issues import RepositoryIssues
 from segments_as_code.github.members import text
 from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
@@ -51,6 +52,7 @@ class GitHub:
         self.repository = repository
         self._connection = Connection(api_url, graphql_url, token, sleep, clock, notify, longest_wait_s, read_timeout_s)
         self._login = ""
+        self.contents = RepositoryContents(self._connection, repository)
 
     def __repr__(self) -> str:
         return f"GitHub({self._connection.api_url!r}, {self.repository!r})"

@@ -21,10 +21,14 @@ EDITIONS = ("api.github.com", "ghes-3.19")
 _REPOSITORY = "/repos/{owner}/{repo}"
 CALLS: Mapping[str, tuple[str, ...]] = {
     f"{_REPOSITORY}/commits/{{commit_sha}}/pulls": ("get",),
+    f"{_REPOSITORY}/git/blobs/{{file_sha}}": ("get",),
+    f"{_REPOSITORY}/git/ref/{{ref}}": ("get",),
+    f"{_REPOSITORY}/git/trees/{{tree_sha}}": ("get",),
     f"{_REPOSITORY}/issues": ("get", "post"),
     f"{_REPOSITORY}/issues/{{issue_number}}": ("patch",),
     f"{_REPOSITORY}/issues/comments/{{comment_id}}": ("get", "patch", "delete"),
     f"{_REPOSITORY}/issues/{{issue_number}}/comments": ("get", "post"),
+    f"{_REPOSITORY}/issues/{{issue_number}}/events": ("get",),
     f"{_REPOSITORY}/issues/{{issue_number}}/labels": ("get", "post"),
     f"{_REPOSITORY}/issues/{{issue_number}}/labels/{{name}}": ("delete",),
     f"{_REPOSITORY}/pulls/{{pull_number}}": ("get",),
