@@ -28,7 +28,9 @@ REVIEW: Final[Mapping[str, str]] = {
     "deployment-changed": "The plan made now is not the reviewed one: the definitions are, so deployed segments changed in between.",
     "plan-from-snapshot": "The plan was made against a snapshot, which approves nothing: only a plan against the service itself does.",
     "plan-differs": "The plan made now is not the approved one, and its digest alone does not tell why.",
-    "no-token": "Without a GitHub token the reviewed plan cannot be read.",
+    "no-token": "Without a GitHub token neither the reviewed plan nor the head of the branch can be read.",
+    "outdated-run": "The branch has moved on since this run's commit, and wants something else for what this plan touches.",
+    "head-unreadable": "The branch has moved on since this run's commit, and what its newest commit says cannot be read.",
 }
 """Apply: what was reviewed is not what would be done, or it cannot be told."""
 

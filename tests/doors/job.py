@@ -21,6 +21,7 @@ APP = "app-123456"
 WRITES = {"CreateSegment", "UpdateSegment", "DeleteSegment", "TagResource", "UntagResource"}
 """The calls that change something."""
 
+WORKFLOW = ".github/workflows/segments-apply.yml"
 HEAD, TEST_MERGE, MERGE = "a1" * 20, "b2" * 20, "d4" * 20
 
 
@@ -99,8 +100,15 @@ class Job:
         self.github.world.add_pull(REPOSITORY, Pull(NUMBER, head, labels=self.labels, commits=[head]))
 
     def merge(self) -> None:
-        """Merge the pull request."""
+        """Merge the pull request: what is checked out is then the newest commit of the default branch."""
         self.github.world.merge(REPOSITORY, NUMBER, MERGE)
+        self.commit(MERGE)
+
+    def commit(self, sha: str, workflow: str = "name: Apply segments") -> None:
+        """Push what is checked out to the default branch, as the commit ``sha``."""
+        folder = self.workspace / "segments"
+        files = {f"segments/{path.relative_to(folder).as_posix()}": path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()}
+        self.github.world.commit(REPOSITORY, sha, {**files, WORKFLOW: workflow})
 
     def deploy_and_then(self, files: Mapping[str, str]) -> None:
         """Apply what is checked out, and check out ``files`` instead."""
@@ -110,16 +118,25 @@ class Job:
         self.check_out(files)
 
     def push(self, sha: str = MERGE) -> Ended:
-        """Run the job of a push to the default branch."""
+        """Run the job of a push to the default branch, again if there was such a push before."""
+        repository = self.github.world.repository(REPOSITORY)
+        assert repository is not None
+        if sha not in repository.commits:
+            self.commit(sha)
         side: dict[str, Json] = {"full_name": REPOSITORY, "default_branch": "main"}
         payload: dict[str, Json] = {"ref": "refs/heads/main", "after": sha, "deleted": False, "repository": side}
         return self.step("push", payload, {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": sha})
 
     def dispatch(self, **inputs: str) -> Ended:
-        """Run the job that somebody started by hand."""
+        """Run the job that somebody started by hand, for the newest commit of the default branch."""
+        repository = self.github.world.repository(REPOSITORY)
+        assert repository is not None
+        newest = repository.branches.get("main", MERGE)
+        if newest not in repository.commits:
+            self.commit(newest)
         side: dict[str, Json] = {"full_name": REPOSITORY, "default_branch": "main"}
         payload: dict[str, Json] = {"inputs": dict(inputs), "repository": side}
-        return self.step("workflow_dispatch", payload, {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": MERGE})
+        return self.step("workflow_dispatch", payload, {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": newest})
 
     def step(self, event: str, payload: Mapping[str, Json], facts: Mapping[str, str]) -> Ended:
         """Run the action's step as a runner starts it."""
@@ -139,6 +156,7 @@ class Job:
             "GITHUB_API_URL": self.github.api_url,
             "GITHUB_GRAPHQL_URL": self.github.graphql_url,
             "GITHUB_RUN_ID": "42",
+            "GITHUB_WORKFLOW_REF": f"{REPOSITORY}/{WORKFLOW}@refs/heads/main",
             "GITHUB_ACTOR": "octocat",
             **{f"INPUT_{name.upper()}": value for name, value in self.inputs.items()},
             **facts,

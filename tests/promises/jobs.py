@@ -74,6 +74,7 @@ class Proposal:
         """Merge it as the commit ``sha``, in which ``files`` stand, and check that out."""
         self.job.github.world.merge(REPOSITORY, self.number, sha)
         self.job.check_out(files)
+        self.job.commit(sha)
 
 
 def headers(comments: Sequence[StoredComment]) -> list[Header]:

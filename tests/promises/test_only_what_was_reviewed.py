@@ -9,138 +9,18 @@ import pytest
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
-from segments_as_code.model.values import Json
 from segments_as_code.reasons import REFUSALS
-from tests.doors.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Ended, Job, segment
-from tests.fake_github.world import Pull, Token
-from tests.promises.jobs import BOT, NEW_AND_VIP, SIDE, Proposal, headers, running, told
+from tests.doors.job import HEAD, REPOSITORY, TOKEN, WRITES, Job, segment
+from tests.fake_github.world import Token
+from tests.promises.jobs import BOT, NEW_AND_VIP, headers, running, told
 
-BASE = {"base.yaml": segment("Base", "base")}
 A = {"retail/a.yaml": segment("Audience A", "a")}
-B = {"retail/b.yaml": segment("Audience B", "b")}
-MERGE_A, MERGE_B, REVERT = "aa" * 20, "bb" * 20, "cc" * 20
 
 
 @pytest.fixture
 def job(tmp_path: Path) -> Iterator[Job]:
     with running(tmp_path) as made:
         yield made
-
-
-# ── ways to merge ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("commits", "merged_as", "pushed"),
-    [
-        pytest.param([HEAD], MERGE, MERGE, id="squash, or a merge commit"),
-        pytest.param([HEAD, MERGE_A, MERGE_B], MERGE_B, MERGE_B, id="rebase, pushed as its last commit"),
-        pytest.param([HEAD, MERGE_A, MERGE_B], MERGE_B, MERGE_A, id="rebase, pushed as one of its commits"),
-        pytest.param([HEAD], HEAD, HEAD, id="fast-forward"),
-    ],
-)
-def test_whatever_way_it_is_merged_the_reviewed_plan_is_found_and_applied(
-    job: Job, commits: list[str], merged_as: str, pushed: str
-) -> None:
-    job.pull_request()
-    job.github.world.add_pull(REPOSITORY, Pull(7, HEAD, commits=commits))
-    job.github.world.merge(REPOSITORY, 7, merged_as)
-    job.github.world.index_lag = 2
-    ended = job.push(pushed)
-    assert (ended.code, ended.outputs["applied"]) == (0, "2"), ended.log
-
-
-def in_queue(job: Job, head: str) -> Ended:
-    """Run the job of a merge group, whose files are checked out."""
-    group: dict[str, Json] = {
-        "head_sha": head,
-        "head_ref": f"refs/heads/gh-readonly-queue/main/pr-7-{'0' * 40}",
-        "base_ref": "refs/heads/main",
-    }
-    payload: dict[str, Json] = {"action": "checks_requested", "merge_group": {**group, "base_sha": "c3" * 20}, "repository": SIDE}
-    return job.step("merge_group", payload, {"GITHUB_REF": f"refs/heads/gh-readonly-queue/main/pr-7-{'0' * 40}", "GITHUB_SHA": head})
-
-
-def test_a_merge_groups_plan_is_for_its_check_and_leaves_the_reviewed_one_in_the_comment(job: Job) -> None:
-    job.pull_request()
-    before = job.comments()
-    job.check_out({**NEW_AND_VIP, **A})
-    ended = in_queue(job, MERGE)
-    assert (ended.code, ended.outputs["creates"], job.comments()) == (0, "3", before)
-    job.check_out(NEW_AND_VIP)
-    job.merge()
-    assert job.push().outputs["applied"] == "2"
-
-
-def test_two_pull_requests_that_a_queue_merges_in_one_push_are_refused_with_what_nobody_saw_together(job: Job) -> None:
-    first, second = Proposal.open(job, 8, "8a" * 20, A), Proposal.open(job, 9, "9b" * 20, B)
-    first.plan()
-    second.plan()
-    first.merge(MERGE_A, A)
-    second.merge(MERGE_B, {**A, **B})
-    ended = second.job.push(MERGE_B)
-    assert (ended.code, ended.reason) == (1, "definitions-changed")
-    assert "retail/a was not in the reviewed plan." in told(ended)
-    right = second.job.dispatch(**{"command": "apply", "approved-plan": ended.outputs["plan-digest"]})
-    assert (right.code, right.outputs["applied"]) == (0, "2")
-
-
-# ── two merges within seconds ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def two_merged(job: Job) -> tuple[Job, Job]:
-    """Plan two pull requests on the same base, merge both, and return the jobs of their pushes."""
-    job.check_out(BASE)
-    job.deploy_and_then(BASE)
-    first, second = Proposal.open(job, 8, "8a" * 20, {**BASE, **A}), Proposal.open(job, 9, "9b" * 20, {**BASE, **B})
-    assert (first.plan().code, second.plan().code) == (0, 0)
-    first.merge(MERGE_A, {**BASE, **A})
-    second.merge(MERGE_B, {**BASE, **A, **B})
-    job.emulator.forget_requests()
-    return first.job, second.job
-
-
-def test_of_two_pull_requests_merged_within_seconds_each_applies_its_own_in_turn(job: Job) -> None:
-    first, second = two_merged(job)
-    assert (first.push(MERGE_A).outputs["applied"], second.push(MERGE_B).outputs["applied"]) == ("1", "1")
-    assert job.names() == ["Audience A", "Audience B"]
-
-
-def test_the_later_merge_that_is_applied_first_is_refused_and_running_it_again_finishes_it(job: Job) -> None:
-    first, second = two_merged(job)
-    early = second.push(MERGE_B)
-    assert (early.code, early.reason, job.names()) == (1, "definitions-changed", [])
-    assert "retail/a was not in the reviewed plan." in told(early)
-    assert "where another pull request was merged just before this one, let its apply end and run this job again" in told(early)
-    assert first.push(MERGE_A).outputs["applied"] == "1"
-    again = second.push(MERGE_B)
-    assert (again.code, again.outputs["applied"], job.names()) == (0, "1", ["Audience A", "Audience B"])
-
-
-def test_running_an_older_apply_again_after_a_newer_one_undoes_nothing(job: Job) -> None:
-    first, second = two_merged(job)
-    first.push(MERGE_A)
-    second.push(MERGE_B)
-    first.inputs["allow-deletes"] = "1"
-    job.emulator.forget_requests()
-    ended = first.push(MERGE_A)
-    assert (ended.code, WRITES.isdisjoint(job.operations())) == (1, True)
-    assert ended.reason == "no-approval", "its record says that nothing was left"
-
-
-def test_a_revert_is_planned_reviewed_and_applied_like_any_other_change(job: Job) -> None:
-    job.pull_request()
-    job.merge()
-    job.push()
-    change = Proposal.open(job, 8, "8a" * 20, {**NEW_AND_VIP, "vip.yaml": segment("VIPs", "vip")})
-    change.plan()
-    change.merge(MERGE_A, {**NEW_AND_VIP, "vip.yaml": segment("VIPs", "vip")})
-    assert change.job.push(MERGE_A).outputs["applied"] == "1"
-    revert = Proposal.open(job, 9, "9b" * 20, NEW_AND_VIP)
-    revert.plan()
-    revert.merge(REVERT, NEW_AND_VIP)
-    assert revert.job.push(REVERT).outputs["applied"] == "1"
-    assert job.push(REVERT).outputs["has-changes"] == "false"
 
 
 # ── refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────────

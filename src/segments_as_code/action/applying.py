@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from segments_as_code.action.branch_head import refuse_outdated_run
 from segments_as_code.action.planning import open_reader, propose_for, stop_at_findings
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
@@ -23,8 +23,6 @@ from segments_as_code.render.outcomes import outcomes_text
 from segments_as_code.render.proposal import render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.remarks import plain
-
-_WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads/(?P<branch>[\w.][\w./-]*)", re.ASCII)
 
 
 def apply(run: Run) -> int:
@@ -46,6 +44,7 @@ def apply(run: Run) -> int:
         for refusal in plan.refusals:
             raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
         _require_approval(run, plan, pull_request)
+        refuse_outdated_run(run, checked, plan)
     except SegmentsError as error:
         report_error(error, run.write)
         append_summary(run.environ, render_error_summary(error, run.setting(head)))
@@ -105,16 +104,7 @@ def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) ->
     if run.github is not None and pull_request is not None:
         conversation = run.github.conversation(pull_request.number, run.target)
         review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.strangers())
-    require_approval(plan, review, approved=approved, workflow=_workflow(run))
-
-
-def _workflow(run: Run) -> str:
-    """Return this workflow as ``gh workflow run`` takes it, or an empty text where its file or branch is no plain word.
-
-    Source: docs.github.com, "Variables reference", GITHUB_WORKFLOW_REF (owner/name/.github/workflows/file@ref).
-    """
-    found = _WORKFLOW.fullmatch(run.environ.get("GITHUB_WORKFLOW_REF", ""))
-    return f"{found['file']} --ref {found['branch']}" if found else ""
+    require_approval(plan, review, approved=approved, workflow=run.workflow)
 
 
 def _closing(run: Run) -> str | None:

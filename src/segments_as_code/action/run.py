@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from segments_as_code.render.setting import Setting
 from segments_as_code.settings import Settings, read_inputs
 
 _PROVIDER = "pinpoint"
+_WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads/(?P<branch>[\w.][\w./-]*)", re.ASCII)
 
 REMEDIES = Remedies(
     confirm_deletes=("set allow-deletes to {deletes} on this run, or put the label segments-allow-deletes-{deletes} on the pull request"),
@@ -87,6 +89,32 @@ class Run:
         from segments_as_code.snapshot import FromSnapshot, load_snapshot  # noqa: PLC0415  # few runs have one
 
         return FromSnapshot(self.provider, load_snapshot(file, shown=name))
+
+    @property
+    def commit(self) -> str:
+        """The commit that this run was started for; for a pull request its own, not GitHub's test merge."""
+        is_pull = self.event.name.startswith("pull_request")
+        return self.event.head_sha if is_pull else self.event.sha
+
+    @property
+    def branch(self) -> str:
+        """The branch that is applied: the one that was pushed or chosen, the default branch for a tag and the like."""
+        return self.event.branch or self.event.default_branch
+
+    @property
+    def workflow(self) -> str:
+        """This workflow as ``gh workflow run`` takes it, or an empty text if its file or branch is no plain word.
+
+        Source: docs.github.com, "Variables reference", GITHUB_WORKFLOW_REF (owner/name/.github/workflows/file@ref).
+        """
+        found = _WORKFLOW.fullmatch(self.environ.get("GITHUB_WORKFLOW_REF", ""))
+        return f"{found['file']} --ref {found['branch']}" if found else ""
+
+    @property
+    def workflow_file(self) -> str:
+        """The path of the workflow file that this run comes from, or an empty text if it is not in this repository."""
+        path, prefix = self.environ.get("GITHUB_WORKFLOW_REF", "").partition("@")[0], f"{self.event.repository}/"
+        return path[len(prefix) :] if path.casefold().startswith(prefix.casefold()) else ""
 
     @property
     def owner(self) -> str:

@@ -70,8 +70,10 @@ class RepositoryContents:
             yield from (entry for entry in whole if entry.kind != "tree")
             return
         for entry in self._tree(folder.sha):
-            below = self.files_below(entry) if entry.kind == "tree" else [entry]
-            yield from below if entry.kind != "tree" else (_moved(inside, entry.path) for inside in below)
+            if entry.kind == "tree":
+                yield from (_moved(inside, entry.path) for inside in self.files_below(entry))
+            else:
+                yield entry
 
     def read(self, entry: Entry) -> bytes:
         """Return the content of a file."""

@@ -12,7 +12,7 @@ from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, StoredFile, Token
 
 SHA, LATER = "aa" * 20, "bb" * 20
-FILES = {
+FILES: dict[str, str | StoredFile] = {
     "README.md": "read me",
     "segments/vip.yaml": "Name: VIPs\n",
     "segments/retail/a.yaml": "Name: Ä\n",

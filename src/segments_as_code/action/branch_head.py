@@ -1,0 +1,174 @@
+"""Ask the branch for its newest commit before an apply, so that an old job that is run again applies nothing outdated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from segments_as_code.action.run import Run
+from segments_as_code.checking import Checked, check
+from segments_as_code.files.folder import FolderFiles
+from segments_as_code.files.names import is_definition, is_fit, is_hidden, shown, stem_of
+from segments_as_code.files.safe import MOST_BYTES
+from segments_as_code.github.contents import Entry, RepositoryContents, blob_id
+from segments_as_code.model.places import Location, SourceFile
+from segments_as_code.model.plan import Plan
+from segments_as_code.problems import ForgeError, Problem, Refused, has_errors, short
+from segments_as_code.review.head_comparison import find_disagreements
+
+_MOST_READ = 300
+"""How many files that differ are read at most: each is one of the token's thousand requests an hour."""
+
+_MOST_NAMED = 8
+
+
+def refuse_outdated_run(run: Run, checked: Checked, plan: Plan) -> None:
+    """Return if the head of the branch wants what ``plan`` does: it is this run's commit, or says the same for all that changes.
+
+    Raises:
+        Refused: it wants something else (``outdated-run``), or cannot be read (``head-unreadable``, ``no-token``).
+    """
+    if plan.is_empty:
+        return
+    if run.github is None:
+        message = "without github-token the branch cannot be asked for its newest commit, so nothing is applied."
+        raise Refused("no-token", message, "give the step its github-token.")
+    try:
+        head = _head(run)
+        if head != run.commit:
+            _compare(run, run.github.contents, head, checked, plan)
+    except ForgeError as error:
+        raise _unreadable(run, f"the newest commit of {_where(run)} cannot be read: {error.message}", error.remedy) from error
+
+
+def _compare(run: Run, contents: RepositoryContents, head: str, checked: Checked, plan: Plan) -> None:
+    if reason := _why_another_workflow(run, contents, head):
+        raise _outdated(run, head, [reason])
+    at_head = _check_head(run, contents, head)
+    if at_head.scope != checked.scope:
+        raise _outdated(run, head, [f"the application is {at_head.scope or 'not named'} there"])
+    if found := list(find_disagreements(plan, checked.segments, at_head.segments, run.provider.dialect)):
+        raise _outdated(run, head, [f"{short(key)}: {how}" for key, how in found])
+
+
+def _head(run: Run) -> str:
+    """Return the newest commit of what is applied: the branch, or for a pull request's own event that pull request."""
+    assert run.github is not None  # noqa: S101  # told to the type checker: the caller has looked
+    if run.event.name.startswith("pull_request") and run.event.pull_number is not None:
+        return run.github.pull_request(run.event.pull_number).head_sha
+    return run.github.contents.head_of(run.branch)
+
+
+def _where(run: Run) -> str:
+    return f"pull request #{run.event.pull_number}" if run.event.name.startswith("pull_request") else run.branch
+
+
+def _why_another_workflow(run: Run, contents: RepositoryContents, head: str) -> str:
+    """Return how the workflow file of this run differs at the head; empty if it is the same."""
+    path = run.workflow_file
+    if not path:
+        raise _unreadable(run, f"{_where(run)} has moved on, and which workflow file this run comes from is not known", _SET_WORKFLOW)
+    here = contents.find(run.environ.get("GITHUB_WORKFLOW_SHA") or run.commit, path)
+    there = contents.find(head, path)
+    if here is not None and there is not None and here.sha == there.sha:
+        return ""
+    return f"the workflow file {path} is another there" if there else f"the workflow file {path} is not there"
+
+
+_SET_WORKFLOW = "let the runner pass GITHUB_WORKFLOW_REF on, and keep the workflow file in this repository."
+
+
+def _check_head(run: Run, contents: RepositoryContents, head: str) -> Checked:
+    """Return what the definitions at the head say.
+
+    Raises:
+        Refused: they have errors, so that what they want is not known.
+    """
+    files = _HeadFiles(contents, head, _path_in_repository(run), _contents_here(run))
+    checked = check(files, run.provider.dialect, scope=run.settings.application_id)
+    for problem in checked.problems:
+        if has_errors([problem], strict=False):
+            message = (
+                f"the definitions at {head[:7]}, the newest commit of {_where(run)}, have errors: {problem.location}: {problem.message}"
+            )
+            raise _unreadable(run, message, "correct them on the branch; the apply of that merge does what is still to do.")
+    return checked
+
+
+def _path_in_repository(run: Run) -> str:
+    """Return the path of the definitions from the root of the repository, which may be checked out below the workspace."""
+    folder = (run.workspace / run.settings.path).resolve()
+    within = [parent for parent in (folder, *folder.parents) if parent.is_relative_to(run.workspace)]
+    root = next((parent for parent in within if (parent / ".git").exists()), run.workspace)
+    path = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else run.settings.path
+    return "" if path == "." else path
+
+
+def _contents_here(run: Run) -> dict[str, bytes]:
+    """Return the definitions of this run by git's ids for them: what is the same at the head need not be read again."""
+    sources, _ = FolderFiles(run.workspace, run.settings.path).read()
+    return {blob_id(source.content): source.content for source in sources}
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadFiles:
+    """The definitions in a commit, by the rules by which a folder is read; ``path`` is a folder, or one file."""
+
+    contents: RepositoryContents
+    commit: str
+    path: str
+    known: dict[str, bytes]
+
+    def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        """Return every definition file, in the order of their paths, and a problem for each that cannot be read."""
+        base = self.contents.find(self.commit, self.path)
+        if base is None:
+            return (), (Problem(Location(self.path or "."), "missing-folder", "there is no such folder.", "bring it back."),)
+        entries = [base] if base.kind == "blob" else sorted(self._below(base), key=lambda entry: entry.path)
+        above = self.path.rpartition("/")[0] if base.kind == "blob" else self.path
+        paths = {entry: "/".join(filter(None, (above, entry.path))) for entry in entries}
+        missing = [entry for entry in entries if entry.sha not in self.known]
+        problems = [*filter(None, (_problem(entry, paths[entry]) for entry in entries))]
+        if len(missing) > _MOST_READ:
+            message = f"{len(missing)} definition files differ from those of this run, and at most {_MOST_READ} are compared."
+            problems.append(Problem(Location(self.path or "."), "too-many-files", message, "run the job of the newest commit."))
+        if problems:
+            return (), problems
+        content = {**self.known, **{entry.sha: self.contents.read(entry) for entry in missing}}
+        return [SourceFile(paths[entry], stem_of(tuple(entry.path.split("/"))), content[entry.sha]) for entry in entries], ()
+
+    def _below(self, base: Entry) -> Iterator[Entry]:
+        for entry in self.contents.files_below(base):
+            if not any(map(is_hidden, entry.path.split("/"))) and (entry.kind == "commit" or is_definition(entry.path)):
+                yield entry
+
+
+def _problem(entry: Entry, path: str) -> Problem | None:
+    if entry.kind == "commit":
+        return Problem(Location(path), "not-a-file", "it is a submodule, whose files are not read here.", "put the files themselves here.")
+    if entry.is_link:
+        return Problem(
+            Location(path), "symlink", "this is a symbolic link, and links are not followed.", "put the file itself in its place."
+        )
+    if entry.size > MOST_BYTES or not is_fit(path):
+        return Problem(Location(shown(path)), "unreadable", "the file is too large, or its name cannot be shown.", "split or rename it.")
+    return None
+
+
+def _unreadable(run: Run, message: str, remedy: str) -> Refused:
+    return Refused("head-unreadable", f"this run's commit is {run.commit[:7]}, and {message}", remedy)
+
+
+def _outdated(run: Run, head: str, reasons: Sequence[str]) -> Refused:
+    more = f"; and {len(reasons) - _MOST_NAMED} more" if len(reasons) > _MOST_NAMED else ""
+    wants = f"wants something else for what this plan touches: {'; '.join(reasons[:_MOST_NAMED])}{more}."
+    message = f"this run's commit is {run.commit[:7]}, but {_where(run)} has moved on to {head[:7]} and {wants}"
+    newest = f"run the newest run of this workflow instead{_how_to_run_the_newest(run)}"
+    return Refused("outdated-run", message, f"{newest}; this run has nothing left to do.")
+
+
+def _how_to_run_the_newest(run: Run) -> str:
+    if not run.workflow:
+        return ""
+    file, _, branch = run.workflow.partition(" --ref ")
+    return f" (gh run list --workflow {file} --branch {branch} --limit 1 names it, gh run rerun ID runs it)"

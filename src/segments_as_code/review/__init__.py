@@ -1,0 +1,1 @@
+"""What a review approves, and our comments that carry it."""
