@@ -70,7 +70,7 @@ VIOLATIONS = (
     Violation("botocore", "segments_as_code.providers.pinpoint", "import botocore.session"),
     Violation("urllib3", "segments_as_code.action", "import urllib3"),
     Violation("terminal", "segments_as_code.render", "import rich.markup"),
-    Violation("werkzeug", "segments_as_code.cli", "import werkzeug"),
+    Violation("emulator-services", "aws_emulator.core.store", "import aws_emulator.pinpoint.behaviour"),
 )
 
 

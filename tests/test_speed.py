@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from aws_emulator.core.throttle import Rates
 from aws_emulator.emulator import Emulator
 from bench.definitions import write_folder
 from bench.hostile import DEPTH, PARTS, VALUES, alias_bomb, deep, long_list, many_blocks
@@ -78,7 +77,7 @@ def environ() -> dict[str, str]:
 def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_lost() -> None:
     texts = {f"segments/k{n:03}.yaml": f"Name: S{n:03}\n" for n in range(60)}
     provider = PROVIDERS["pinpoint"]()
-    with Emulator(applications=[APP], region="eu-west-1", throttle=Rates()) as emulator:
+    with Emulator(applications=[APP], region="eu-west-1", throttle=True) as emulator:
         connection = Connection(APP, "eu-west-1", emulator.endpoint_url)
         reader, writer = provider.open_reader(connection), provider.open_writer(connection)
         desired = check(FakeFiles(texts), provider.dialect, scope=APP).segments

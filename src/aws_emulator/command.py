@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import signal
+import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 import click
 
 from aws_emulator.core.account import Clock, random_ids, seeded_ids
 from aws_emulator.core.faults import Fault
-from aws_emulator.core.log import Request
-from aws_emulator.core.options import Option, shown_value
-from aws_emulator.pinpoint.behaviour import OPTIONS
-
-if TYPE_CHECKING:
-    from aws_emulator.emulator import Emulator
+from aws_emulator.core.options import Option, options_of, shown_value
+from aws_emulator.core.request_log import Request
+from aws_emulator.emulator import SERVICES, Emulator
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -27,6 +26,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 class _Given(TypedDict):
     """The options as click gives them."""
 
+    services: tuple[str, ...]
     port: int
     host: str
     applications: tuple[str, ...]
@@ -44,14 +44,23 @@ class _Given(TypedDict):
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--service",
+    "services",
+    type=click.Choice(list(SERVICES)),
+    multiple=True,
+    default=["pinpoint"],
+    show_default=True,
+    help="Which. Many.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=4610, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address to listen on; no other is allowed.")
-@click.option("--application", "applications", multiple=True, metavar="ID", help="Make this application, where it is not there. Many.")
+@click.option("--application", "applications", multiple=True, metavar="ID", help="Make this Pinpoint application. Many.")
 @click.option("--state", type=_FILE, help="Keep everything in this SQLite file; without it, in memory.")
 @click.option("--seed", type=_FILE, help="Start from this YAML or JSON file.")
 @click.option("--region", default="us-east-1", show_default=True, help="AWS Region that ARNs name.")
 @click.option("--account", default="123456789012", show_default=True, help="AWS account that ARNs name.")
-@click.option("--throttle", is_flag=True, help="Refuse with 429 beyond the documented rates (25 and 300 a second).")
+@click.option("--throttle", is_flag=True, help="Refuse with 429 beyond the rates that the options name.")
 @click.option("--latency", type=click.FloatRange(min=0), default=0.0, metavar="MS", help="Answer each call this many milliseconds late.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="An option of the emulator's behaviour. Many.")
 @click.option("--seed-ids", metavar="TEXT", help="Make the same ids in every run with this text.")
@@ -59,24 +68,24 @@ class _Given(TypedDict):
 @click.option("--verbose", is_flag=True, help="Write each request to standard error.")
 @click.option("--list-behaviours", is_flag=True, help="Describe every NAME and VALUE of --set, and exit.")
 def emulator(**given: Unpack[_Given]) -> None:
-    """Serve an emulated Amazon Pinpoint on a loopback port.
+    """Serve emulated AWS services on a loopback port.
 
-    The first line on standard output is its address. It ends on Ctrl-C or SIGTERM.
+    The first line on standard output is the address. The command ends on Ctrl-C or SIGTERM.
     """
     if given["list_behaviours"]:
-        click.echo(behaviours_table(OPTIONS))
+        click.echo("\n\n".join(behaviours_table(options_of(SERVICES[name].behaviour_class)) for name in given["services"]))
         return
-    try:
-        from aws_emulator.emulator import Emulator  # noqa: PLC0415 - werkzeug is an extra; `segments --help` must not wait for it
-    except ImportError as error:
-        raise click.ClickException(f"{error}.\n    fix: pip install 'segments-as-code[emulator]'") from error
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with suppress(KeyboardInterrupt), _made(Emulator, given) as made:
+        with suppress(KeyboardInterrupt), _make_emulator(given) as made:
             click.echo(made.endpoint_url)
+            if sys.stdout.isatty():
+                click.echo(export_lines(made, given["region"]))
             while True:
                 time.sleep(3600)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise click.ClickException(_explain(error, given["port"])) from error
+    except ValueError as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -90,9 +99,33 @@ def behaviours_table(options: Iterable[Option]) -> str:
     return "\n".join(lines[1:])
 
 
-def _made(kind: type[Emulator], given: _Given) -> Emulator:
+def export_lines(emulator: Emulator, region: str) -> str:
+    """Return what a person pastes into another terminal, so that AWS's clients and `segments` talk to the emulator."""
+    addresses = [
+        f"export AWS_ENDPOINT_URL_{api.model.service_id.upper().replace(' ', '_')}={emulator.endpoint_url}"
+        for service in emulator.services
+        for api in service.apis.values()
+    ]
+    return "\n".join(
+        [
+            f"\nserving {' and '.join(service.title for service in emulator.services)}. To use it, in another terminal:\n",
+            *addresses,
+            f"export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION={region}",
+            "\nIt ends with Ctrl-C.",
+        ]
+    )
+
+
+def _explain(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is in use.\n    fix: segments emulator --port 0 takes a free port."
+    return str(error)
+
+
+def _make_emulator(given: _Given) -> Emulator:
     """Return the emulator that the options describe."""
-    made = kind(
+    made = Emulator(
+        services=tuple(dict.fromkeys(given["services"])),
         applications=given["applications"],
         region=given["region"],
         account=given["account"],
@@ -104,7 +137,7 @@ def _made(kind: type[Emulator], given: _Given) -> Emulator:
         port=given["port"],
         clock=_clock(given["frozen_clock"]),
         ids=random_ids if given["seed_ids"] is None else seeded_ids(given["seed_ids"]),
-        heard=_tell if given["verbose"] else None,
+        on_request=_print_request if given["verbose"] else None,
     )
     if given["latency"]:
         made.faults.add(Fault(delay_s=given["latency"] / 1000, count=None))
@@ -130,6 +163,6 @@ def _clock(instant: str | None) -> Clock:
     return lambda: seconds
 
 
-def _tell(request: Request) -> None:
+def _print_request(request: Request) -> None:
     parameters = " ".join(f"{name}={value}" for name, value in request.parameters.items())
     click.echo(f"{request.status or 'dropped'} {request.operation or '?'} {parameters} {request.error}".rstrip(), err=True)

@@ -1,76 +1,82 @@
-"""The embedded Pinpoint: a server on a loopback port, or a WSGI application, over one emulated account."""
+"""Emulated AWS services on one loopback port, over one emulated account."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
-from aws_emulator.core.account import Account, Clock, Ids, random_ids
+from aws_emulator.core.account import AccountSettings, Clock, Ids, random_ids
 from aws_emulator.core.admin import Admin
-from aws_emulator.core.api import load_api
-from aws_emulator.core.fault_json import fault_from_json
-from aws_emulator.core.faults import Faults
-from aws_emulator.core.log import Request
+from aws_emulator.core.behaviour import CommonBehaviour
+from aws_emulator.core.dispatcher import Dispatcher
+from aws_emulator.core.faults import Faults, fault_from_json
+from aws_emulator.core.protocol import Protocol, Response
+from aws_emulator.core.request_log import Request
+from aws_emulator.core.routes import Routes
+from aws_emulator.core.seed_file import read_seed_file
 from aws_emulator.core.server import Server
-from aws_emulator.core.service import Service
+from aws_emulator.core.service import Service, check_seed_members
 from aws_emulator.core.store import Store
-from aws_emulator.core.throttle import Rates, Throttle
+from aws_emulator.core.throttle import Throttle
 from aws_emulator.core.types import Body, Json, items, members
-from aws_emulator.core.web import Web
 from aws_emulator.pinpoint.behaviour import Behaviour
-from aws_emulator.pinpoint.operations import applications as application_operations
-from aws_emulator.pinpoint.seed import check_seed, plant, read_seed
+from aws_emulator.pinpoint.service import PinpointService
 
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
+SERVICES: Mapping[str, type[Service[Any]]] = {service.name: service for service in (PinpointService,)}
+"""Every service that can be emulated, by its name."""
 
 
 class Emulator:
-    """An emulated Pinpoint; as a context manager it serves HTTP from entry to exit.
+    """Emulated services; as a context manager it serves HTTP from entry to exit.
 
-    ``applications`` are made where they are not there. ``state`` is a SQLite file that outlives the process; ``seed`` a
-    file or a mapping to start from. ``behaviour`` goes before what the seed says of it, wholly, or as a mapping only for the
-    options that it names. ``throttle`` True means the
-    documented rates, by ``throttle_clock``. ``clock`` gives the dates; ``ids`` makes ids; ``heard`` is told of each request.
+    ``services`` are names of SERVICES. ``applications`` (Pinpoint) are made unless they are there. ``state`` is a SQLite file
+    that outlives the process; ``seed`` a file or a mapping to start from. ``behaviour`` goes before what the seed says of it:
+    a Behaviour wholly, a mapping only for the options that it names. ``throttle`` turns the documented rates on, by
+    ``throttle_clock``. ``clock`` gives the dates; ``ids`` makes ids; ``on_request`` is told of each request.
     One that was stopped is not started again: make another.
     """
 
     def __init__(  # noqa: PLR0913 - each is one way to start, by name only
         self,
         *,
+        services: Sequence[str] = (PinpointService.name,),
         applications: Iterable[str] = (),
         region: str = "us-east-1",
         account: str = "123456789012",
-        behaviour: Behaviour | Mapping[str, object] | None = None,
+        behaviour: CommonBehaviour | Mapping[str, object] | None = None,
         state: Path | None = None,
         seed: Path | Mapping[str, Json] | None = None,
-        throttle: bool | Rates = False,
+        throttle: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
         clock: Clock = time.time,
         throttle_clock: Clock = time.monotonic,
         ids: Ids = random_ids,
-        heard: Callable[[Request], None] | None = None,
+        on_request: Callable[[Request], None] | None = None,
     ) -> None:
-        self._applications = tuple(applications)
-        self._seed: Body = read_seed(seed) if isinstance(seed, Path) else check_seed(dict(seed or {}))
-        self._behaviour = _behaviour(behaviour, members(self._seed, "behaviour"))
+        self._containers = {PinpointService.name: tuple(applications)}
         self._host, self._port = host, port
         self._stopping = Event()
         self._server: Server | None = None
-        rates = Rates() if throttle is True else throttle or None
-        held = Account(Store(state), self._behaviour, region, account, clock, ids)
-        self._service = Service(load_api(), held, Throttle(rates, throttle_clock), self._stopping.wait)
-        self._service.log.heard = heard
-        self._web = Web(self._service, Admin(self._service, self.reset, lambda value: self.plant(check_seed(value))))
+        shared = AccountSettings(store=Store(state), region=region, number=account, clock=clock, ids=ids)
         try:
+            self._services = tuple(SERVICES[name].open(shared) for name in services)
+            self._dispatcher = Dispatcher(self._services, Throttle(throttle, throttle_clock), self._stopping.wait)
+            self._dispatcher.log.on_request = on_request
+            self._seed = self._checked_seed(read_seed_file(seed) if isinstance(seed, Path) else dict(seed or {}))
+            self._dispatcher.change_behaviours(members(self._seed, "behaviour"))
+            self._set_behaviour(behaviour)
+            self._first_behaviours = [service.account.behaviour for service in self._services]
+            operations = [operation for service in self._services for api in service.apis.values() for operation in api.operations.values()]
+            admin = Admin(self._dispatcher, self.reset, lambda value: self.load_seed(self._checked_seed(value)))
+            self._protocol = Protocol(self._dispatcher, admin, Routes(operations))
             self._begin()
         except BaseException:
-            held.store.close()
+            shared.store.close()
             raise
 
     def __enter__(self) -> Self:
@@ -81,9 +87,9 @@ class Emulator:
         self.stop()
 
     def start(self) -> None:
-        """Serve HTTP; raise ValueError for an address that is not loopback, OSError for a port that is taken."""
+        """Serve HTTP; raise ValueError for an address that is not loopback, OSError for a busy port."""
         try:
-            self._server = Server(self._web, self._host, self._port)
+            self._server = Server(self.respond, self._host, self._port)
         except BaseException:
             self.stop()
             raise
@@ -95,7 +101,11 @@ class Emulator:
         if self._server is not None:
             self._server.close()
             self._server = None
-        self._service.account.store.close()
+        self._services[0].account.store.close()
+
+    def respond(self, method: str, target: str, body: bytes = b"") -> Response:
+        """Return the response to one HTTP request, for use without a server."""
+        return self._protocol.respond(method, target, body)
 
     @property
     def endpoint_url(self) -> str:
@@ -105,63 +115,84 @@ class Emulator:
         return self._server.url
 
     @property
-    def wsgi_application(self) -> WSGIApplication:
-        """Return the WSGI application, for use without a server."""
-        return self._web
+    def services(self) -> Sequence[Service[Any]]:
+        """Return the services that are emulated."""
+        return self._services
 
     @property
     def requests(self) -> list[Request]:
         """Return the requests so far, in the order of their answers."""
-        return self._service.log.all()
+        return self._dispatcher.log.all()
 
     def forget_requests(self) -> None:
-        """Begin the record of requests anew."""
-        self._service.log.clear()
+        """Empty the record of requests."""
+        self._dispatcher.log.clear()
 
     @property
     def faults(self) -> Faults:
         """Return the faults in force, to add to and to clear."""
-        return self._service.faults
+        return self._dispatcher.faults
 
     @property
     def behaviour(self) -> Behaviour:
-        """Return how the emulator behaves; assign another at any time."""
-        return self._service.account.behaviour
+        """Return how Pinpoint behaves. Assign a behaviour of any service at any time, or a mapping of options."""
+        return next(service.account.behaviour for service in self._services if isinstance(service, PinpointService))
 
     @behaviour.setter
-    def behaviour(self, behaviour: Behaviour) -> None:
-        with self._service.lock:
-            self._service.account.behaviour = behaviour
+    def behaviour(self, behaviour: CommonBehaviour | Mapping[str, object]) -> None:
+        with self._dispatcher.lock:
+            self._set_behaviour(behaviour)
+
+    def load_seed(self, seed: Mapping[str, Json]) -> None:
+        """Add what ``seed`` names (the shape of a seed file) to what is there."""
+        with self._dispatcher.lock:
+            self._load_seed(self._checked_seed(dict(seed)), into_existing=True)
 
     def plant(self, seed: Mapping[str, Json]) -> None:
-        """Add what ``seed`` names (the shape of a seed file) to what is there."""
-        with self._service.lock:
-            self._plant(check_seed(dict(seed)), into_existing=True)
+        """Do the same as ``load_seed``: its older name."""
+        self.load_seed(seed)
 
     def reset(self) -> None:
-        """Go back to the start: its applications and seed, its behaviour, no requests, no faults but the seed's."""
-        with self._service.lock:
-            self._service.account.store.clear()
-            self._service.account.hidden.clear()
-            self._service.account.behaviour = self._behaviour
-            self._service.faults.clear()
-            self._service.throttle.reset()
-            self._service.log.clear()
+        """Go back to the start: its containers and seed, its behaviour, no requests, no faults but the seed's."""
+        with self._dispatcher.lock:
+            self._services[0].account.store.clear()
+            for service, behaviour in zip(self._services, self._first_behaviours, strict=True):
+                service.account.hidden.clear()
+                service.account.behaviour = behaviour
+            self._dispatcher.faults.clear()
+            self._dispatcher.throttle.reset()
+            self._dispatcher.log.clear()
             self._begin()
 
     def _begin(self) -> None:
-        self._plant({name: member for name, member in self._seed.items() if name != "behaviour"}, into_existing=False)
-        for application_id in self._applications:
-            if self._service.account.store.get("application", "", application_id) is None:
-                application_operations.make(self._service.account, application_id, application_id, {})
+        self._load_seed({name: member for name, member in self._seed.items() if name != "behaviour"}, into_existing=False)
+        for service in self._services:
+            for container_id in self._containers.get(service.name, ()):
+                service.make_container(container_id)
 
-    def _plant(self, seed: Body, *, into_existing: bool) -> None:
-        if "behaviour" in seed:
-            self._service.account.behaviour = self._service.account.behaviour.changed(members(seed, "behaviour"))
-        plant(self._service.api, self._service.account, seed, into_existing=into_existing)
+    def _set_behaviour(self, behaviour: CommonBehaviour | Mapping[str, object] | None) -> None:
+        if isinstance(behaviour, CommonBehaviour):
+            for service in self._services:
+                if type(behaviour) is service.behaviour_class:
+                    service.account.behaviour = behaviour
+                    return
+            raise ValueError(f"{type(behaviour).__module__} is of a service that is not emulated here.")
+        self._dispatcher.change_behaviours(behaviour or {})
+
+    def _load_seed(self, seed: Body, *, into_existing: bool) -> None:
+        self._dispatcher.change_behaviours(members(seed, "behaviour"))
+        for service in self._services:
+            service.load_seed(seed, into_existing=into_existing)
         for fault in items(seed, "faults"):
-            self._service.faults.add(fault_from_json(fault))
+            self._dispatcher.faults.add(fault_from_json(fault))
 
-
-def _behaviour(given: Behaviour | Mapping[str, object] | None, seeded: Mapping[str, object]) -> Behaviour:
-    return given if isinstance(given, Behaviour) else Behaviour().changed(seeded).changed(given or {})
+    def _checked_seed(self, value: Json) -> Body:
+        """Return ``value`` as a seed; raise ValueError for what is not a member of one."""
+        lists = [*(member for service in self._services for member in service.seed_members), "faults"]
+        known = [*lists[:-1], "behaviour", "faults"]
+        if not isinstance(value, dict):
+            raise ValueError(f"A seed is a mapping with {', '.join(known[:-1])} and faults.")  # noqa: TRY004 - callers know one way to be wrong
+        check_seed_members(value, "a seed", known, lists)
+        for service in self._services:
+            service.check_seed(value)
+        return value

@@ -1,4 +1,4 @@
-"""The parts of ``docs/reference/emulator.md`` that are made from the code: the options of Behaviour, and the operations.
+"""The parts of ``docs/reference/emulator.md`` that are made from the code: each service's options and operations.
 
 ``python -m aws_emulator.reference docs/reference/emulator.md`` writes them into the page; a test compares.
 """
@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from aws_emulator.core.api import load_api
-from aws_emulator.core.options import Option, shown_value
-from aws_emulator.pinpoint.behaviour import OPTIONS
-from aws_emulator.pinpoint.operations import OPERATIONS
+from aws_emulator.core.behaviour import CommonBehaviour
+from aws_emulator.core.options import Option, options_of, shown_value
+from aws_emulator.core.service import Service
+from aws_emulator.emulator import SERVICES
 
 
 def regenerated(page: str) -> str:
-    """Return ``page`` with everything between a part's two marks replaced; raise ValueError where a mark is missing."""
+    """Return ``page`` with everything between a part's two marks replaced; raise ValueError if a mark is missing."""
     for name, content in _parts().items():
         before, begin, rest = page.partition(f"<!-- generated: {name} -->\n")
         _, end, after = rest.partition("<!-- end of generated -->\n")
@@ -27,17 +30,27 @@ def regenerated(page: str) -> str:
 
 
 def _parts() -> Mapping[str, str]:
-    return {"operations": _operations(), "options": _options()}
+    common = {field.name for field in fields(CommonBehaviour)}
+    parts = {"options": _options(options_of(CommonBehaviour))}
+    for name, service in SERVICES.items():
+        parts[f"{name} operations"] = _operations(service)
+        own = [option for option in options_of(service.behaviour_class) if option.name not in common]
+        parts[f"{name} options"] = _options(own)
+    return parts
 
 
-def _operations() -> str:
-    operations = load_api().operations
-    rows = [f"| {name} | `{operations[name].method} {operations[name].uri}` | {operations[name].status} |" for name in OPERATIONS]
+def _operations(service: type[Service[Any]]) -> str:
+    rows = [
+        f"| {name} | `{operation.method} {operation.uri}` | {operation.status} |"
+        for api, carried_out in service.operations.items()
+        for name in carried_out
+        for operation in [load_api(api).operations[name]]
+    ]
     return "\n".join(["| operation | path | status |", "|---|---|---|", *rows, ""])
 
 
-def _options() -> str:
-    rows = [f"| `{option.name}` | `{shown_value(option.default)}` | {_says(option)} |" for option in OPTIONS]
+def _options(options: Iterable[Option]) -> str:
+    rows = [f"| `{option.name}` | `{shown_value(option.default)}` | {_says(option)} |" for option in options]
     return "\n".join(["| option | default | what it is about, and its values |", "|---|---|---|", *rows, ""])
 
 

@@ -93,12 +93,10 @@ def test_a_command_whose_package_is_not_there_says_how_to_install_it(laptop: Lap
     assert ended.err == "stopped: segments emulator is not installed.\n    fix: pip install 'segments-as-code[emulator]'.\n"
 
 
-def test_the_emulator_without_its_extra_says_how_to_install_it(laptop: Laptop, tmp_path: Path) -> None:
+def test_the_emulator_needs_no_extra(laptop: Laptop, tmp_path: Path) -> None:
     (tmp_path / "werkzeug.py").write_text("raise ModuleNotFoundError(\"No module named 'werkzeug'\")\n")
-    ended = laptop.spawn("emulator", "--port", "0", environ={"PYTHONPATH": str(tmp_path)})
-    assert (ended.code, ended.out) == (1, "")
-    assert "pip install 'segments-as-code[emulator]'" in ended.err
-    assert "Traceback" not in ended.err
+    ended = laptop.spawn("emulator", "--list-behaviours", environ={"PYTHONPATH": str(tmp_path)})
+    assert (ended.code, ended.err) == (0, "")
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])

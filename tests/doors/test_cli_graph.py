@@ -76,7 +76,7 @@ def test_what_is_deployed_is_drawn_too(offline: Laptop) -> None:
     assert isinstance(nodes, list)
     used = next(node["id"] for node in nodes if isinstance(node, dict) and node["key"] == "base")
     campaign: Json = {"Id": "ca", "Name": "Sale", "SegmentId": used, "SegmentVersion": 1}
-    offline.emulator.plant({"applications": [{"Id": APP, "segments": [extra], "campaigns": [campaign]}]})
+    offline.emulator.load_seed({"applications": [{"Id": APP, "segments": [extra], "campaigns": [campaign]}]})
     offline.check_out({**FILES, "side.yaml": building("Side", "middle"), "new.yaml": segment("New", "n")})
     out = offline.run("graph", "--deployed", *offline.given).out
     assert '[["New<br/>new"]]' in out
@@ -90,7 +90,7 @@ def test_all_that_is_deployed_is_drawn_though_nothing_changes(offline: Laptop) -
     assert offline.apply("--yes").code == 0
     group: Json = {"SourceSegments": [{"Id": "f00d", "Version": 2}], "SourceType": "ALL", "Type": "ALL"}
     builds: Json = {"Id": "face", "Name": "On theirs", "SegmentGroups": {"Include": "ALL", "Groups": [group]}}
-    offline.emulator.plant({"applications": [{"Id": APP, "segments": [{"Id": "f00d", "Name": "Theirs"}, builds]}]})
+    offline.emulator.load_seed({"applications": [{"Id": APP, "segments": [{"Id": "f00d", "Name": "Theirs"}, builds]}]})
     offline.emulator.forget_requests()
     out = offline.run("graph", "--deployed", *offline.given).out
     assert '  n6("Theirs<br/>not ours")\n  n7("On theirs<br/>not ours")\n' in out

@@ -74,7 +74,7 @@ def test_what_came_into_use_after_the_plan_was_saved_is_not_deleted(laptop: Lapt
     plan = read_plan((laptop.folder / "plan.json").read_text(encoding="utf-8"))
     (used,) = [change.deployed.id for change in plan.changes if isinstance(change, Delete)]
     sale: dict[str, EmulatorJson] = {"Id": "c-1", "Name": "Sale", "SegmentId": used, "State": {"CampaignStatus": "SCHEDULED"}}
-    laptop.emulator.plant({"applications": [{"Id": APP, "campaigns": [sale]}]})
+    laptop.emulator.load_seed({"applications": [{"Id": APP, "campaigns": [sale]}]})
     laptop.emulator.forget_requests()
     ended = apply_saved(laptop)
     assert ended.code == 1

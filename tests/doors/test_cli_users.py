@@ -29,7 +29,7 @@ def start(laptop: Laptop) -> None:
     entry: Json = {"SegmentStartCondition": {"SegmentId": used}}
     refresh: dict[str, Json] = {"RefreshFrequency": "PT12H", "RefreshOnSegmentUpdate": True}
     welcome = {"Name": "Welcome", "State": "ACTIVE", "StartCondition": entry, **refresh}
-    laptop.emulator.plant({"applications": [{"Id": APP, "campaigns": [sale], "journeys": [welcome]}]})
+    laptop.emulator.load_seed({"applications": [{"Id": APP, "campaigns": [sale], "journeys": [welcome]}]})
     laptop.emulator.forget_requests()
 
 
@@ -83,7 +83,7 @@ def test_the_digest_does_not_depend_on_who_uses_what(laptop: Laptop) -> None:
     start(laptop)
     laptop.check_out({**FILES, "s0.yaml": segment("Segment 0", "other")})
     before = read_plan(laptop.plan("--json").out)
-    laptop.emulator.plant(
+    laptop.emulator.load_seed(
         {"applications": [{"Id": APP, "campaigns": [{"Id": "c-2", "Name": "More", "SegmentId": before.usages[0].segment_id}]}]}
     )
     after = read_plan(laptop.plan("--json").out)

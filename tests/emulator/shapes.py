@@ -22,7 +22,7 @@ def _tame(shape: Shape, *, wild: bool) -> st.SearchStrategy[Json]:
         case StructureShape():
             return _structures(shape, wild=wild)
         case MapShape():
-            return st.dictionaries(st.text(min_size=1, max_size=8), bodies(shape.value, wild=wild), max_size=2)
+            return st.dictionaries(_tame(shape.key, wild=False).map(str).filter(bool), bodies(shape.value, wild=wild), max_size=2)
         case ListShape():
             return st.lists(bodies(shape.member, wild=wild), max_size=2)
         case StringShape() if shape.enum:

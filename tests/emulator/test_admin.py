@@ -35,9 +35,23 @@ def test_requests_are_recorded_and_forgotten(emulator: Emulator, pinpoint: Pinpo
     recorded = _ask(emulator, "GET", "requests")
     forgotten = _ask(emulator, "DELETE", "requests")
 
-    created = {"operation": "CreateSegment", "parameters": {"ApplicationId": APP}, "status": 201, "error": "", "body": {"Name": "New"}}
+    created = {
+        "operation": "CreateSegment",
+        "parameters": {"ApplicationId": APP},
+        "status": 201,
+        "error": "",
+        "body": {"Name": "New"},
+        "service": "pinpoint",
+    }
     refused_parameters = {"ApplicationId": APP, "SegmentId": "f"}
-    refused = {"operation": "GetSegment", "parameters": refused_parameters, "status": 404, "error": "NotFoundException", "body": None}
+    refused = {
+        "operation": "GetSegment",
+        "parameters": refused_parameters,
+        "status": 404,
+        "error": "NotFoundException",
+        "body": None,
+        "service": "pinpoint",
+    }
     assert segment_id
     assert recorded == (200, [created, refused])
     assert (forgotten, _ask(emulator, "GET", "requests")) == ((204, None), (200, []))

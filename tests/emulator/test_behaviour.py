@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from aws_emulator.pinpoint.behaviour import OPTIONS, Behaviour
-from tests.emulator import test_behaviour_answers, test_behaviour_lists, test_behaviour_writes, test_service
+from aws_emulator.core.options import options_of
+from aws_emulator.pinpoint.behaviour import Behaviour
+from tests.emulator import test_behaviour_answers, test_behaviour_lists, test_behaviour_writes, test_errors, test_service, test_throttle
+
+_MODULES = (test_behaviour_answers, test_behaviour_lists, test_behaviour_writes, test_errors, test_service, test_throttle)
 
 
 def test_every_option_has_a_test_that_names_it() -> None:
-    tests = [name for module in (test_behaviour_answers, test_behaviour_lists, test_behaviour_writes, test_service) for name in dir(module)]
+    tests = [name for module in _MODULES for name in dir(module)]
 
-    assert [option.name for option in OPTIONS if not any(option.name in name for name in tests)] == []
+    assert [option.name for option in options_of(Behaviour) if not any(option.name in name for name in tests)] == []
 
 
 def test_every_value_of_every_option_is_described() -> None:
-    bare = [f"{option.name}={value}" for option in OPTIONS for value, meaning in option.values.items() if not meaning]
+    bare = [f"{option.name}={value}" for option in options_of(Behaviour) for value, meaning in option.values.items() if not meaning]
 
     assert bare == []
-    assert all(option.says.endswith(".") for option in OPTIONS)
+    assert all(option.says.endswith(".") for option in options_of(Behaviour))
 
 
 def test_texts_are_read_as_values() -> None:

@@ -95,7 +95,7 @@ def test_a_journey_that_has_ended_stays_ended(pinpoint: Pinpoint) -> None:
 @pytest.mark.parametrize(("kind", "state"), [("campaigns", {"CampaignStatus": "EXECUTING"}), ("journeys", "PAUSED")])
 def test_any_state_can_be_planted(emulator: Emulator, pinpoint: Pinpoint, kind: str, state: str | Body) -> None:
     segment = pinpoint.create()
-    emulator.plant(
+    emulator.load_seed(
         {
             "applications": [
                 {"Id": APP, kind: [{"Name": "Seeded", "State": state, **({"SegmentId": segment["Id"]} if kind == "campaigns" else {})}]}

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_emulator.core.api import load_api
-from aws_emulator.core.check import Reader
 from aws_emulator.core.types import Body, Json
+from aws_emulator.core.validation import Reader
 from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, group, values
 from tests.emulator.shapes import bodies
@@ -65,7 +65,7 @@ def test_a_body_that_the_model_does_not_allow_is_refused(emulator: Emulator, pin
     assert pinpoint.listed() == []
 
 
-_REQUEST = load_api().shape("WriteSegmentRequest")
+_REQUEST = load_api("pinpoint").shape("WriteSegmentRequest")
 
 
 @given(bodies(_REQUEST, wild=True))
@@ -80,13 +80,13 @@ def test_types_and_members_are_refused_where_botocore_refuses_them(body: Json) -
 
 @cache
 def _bodies_of(name: str) -> st.SearchStrategy[Json]:
-    return bodies(load_api().shape(name))
+    return bodies(load_api("pinpoint").shape(name))
 
 
 @given(st.data())
 @settings(max_examples=50)
 def test_what_the_model_allows_is_read_unchanged(data: st.DataObject) -> None:
-    api = load_api()
+    api = load_api("pinpoint")
     shape = api.shape(
         data.draw(st.sampled_from(["WriteSegmentRequest", "WriteJourneyRequest", "ImportJobRequest", "WriteCampaignRequest"]))
     )

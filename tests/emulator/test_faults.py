@@ -8,8 +8,7 @@ import time
 import pytest
 from botocore.exceptions import BotoCoreError, ConnectionClosedError, ReadTimeoutError
 
-from aws_emulator.core.fault_json import fault_from_json, fault_to_json
-from aws_emulator.core.faults import Fault
+from aws_emulator.core.faults import Fault, fault_from_json, fault_to_json
 from aws_emulator.core.types import Body, Json, text
 from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, connected
@@ -31,7 +30,7 @@ def test_a_status_is_answered_before_or_after_the_write(emulator: Emulator, pinp
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(400, "BadRequestException"), (403, "ForbiddenException"), (429, "TooManyRequestsException"), (503, "ServiceUnavailableException")],
+    [(400, "BadRequestException"), (403, "ForbiddenException"), (429, "TooManyRequestsException"), (503, "503")],
 )
 def test_a_status_has_the_class_of_the_model(emulator: Emulator, pinpoint: Pinpoint, status: int, error: str) -> None:
     emulator.faults.add(Fault(status=status))

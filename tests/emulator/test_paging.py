@@ -57,7 +57,7 @@ def test_a_page_size_that_is_no_count_is_refused(pinpoint: Pinpoint, size: str) 
     assert pinpoint.refusal("get_segments", ApplicationId=APP, PageSize=size) == (
         400,
         "BadRequestException",
-        f"page-size is {size}, not a number from 1.",
+        f"PageSize is {size}, not a number from 1.",
     )
 
 

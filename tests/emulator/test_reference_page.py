@@ -9,8 +9,7 @@ import yaml
 from click import Option
 
 from aws_emulator.command import emulator
-from aws_emulator.core.fault_json import fault_to_json
-from aws_emulator.core.faults import Fault
+from aws_emulator.core.faults import Fault, fault_to_json
 from aws_emulator.core.types import members
 from aws_emulator.emulator import Emulator
 from aws_emulator.reference import regenerated
@@ -26,7 +25,7 @@ def test_the_generated_parts_are_up_to_date() -> None:
 
 
 def test_a_page_without_a_place_for_a_part_is_refused() -> None:
-    with pytest.raises(ValueError, match="The page has no place for the generated part operations"):
+    with pytest.raises(ValueError, match="The page has no place for the generated part options"):
         regenerated("# The embedded Pinpoint\n")
 
 

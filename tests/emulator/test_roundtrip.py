@@ -25,7 +25,7 @@ def lenient() -> Iterator[Pinpoint]:
         yield pinpoint
 
 
-@given(body=bodies(load_api().shape("WriteSegmentRequest")))
+@given(body=bodies(load_api("pinpoint").shape("WriteSegmentRequest")))
 def test_any_segment_comes_back_as_written(lenient: Pinpoint, body: Json) -> None:
     created = lenient.call("create_segment", ApplicationId=APP, WriteSegmentRequest=body)
     got = lenient.get(created["Id"])

@@ -117,7 +117,7 @@ def test_things_are_planted_into_an_application_that_is_there(emulator: Emulator
     created = pinpoint.create("Old")
     known: list[Json] = [{"Id": created["Id"], "Name": "not this"}, {"Name": "Planted", "Dimensions": values("x")}]
 
-    emulator.plant({"applications": [{"Id": APP, "segments": known}]})
+    emulator.load_seed({"applications": [{"Id": APP, "segments": known}]})
 
     assert [segment["Name"] for segment in pinpoint.listed()] == ["Old", "Planted"]
 

@@ -5,38 +5,44 @@ from __future__ import annotations
 import json
 
 import pytest
-from botocore.model import StructureShape
-from werkzeug.test import Client, TestResponse
 
 from aws_emulator.core.api import load_api
-from aws_emulator.core.check import Reader
+from aws_emulator.core.protocol import Response
 from aws_emulator.core.types import Body, members, text
+from aws_emulator.core.validation import Reader
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
-from aws_emulator.pinpoint.operations import OPERATIONS
+from aws_emulator.pinpoint.service import PinpointService
 from tests.emulator.pinpoint import APP
 
 SEGMENTS = f"/v1/apps/{APP}/segments"
 
 
-def _client(behaviour: Behaviour | None = None) -> Client:
-    return Client(Emulator(applications=[APP], behaviour=behaviour).wsgi_application, TestResponse)
+OPERATIONS = PinpointService.operations["pinpoint"]
+
+
+def _client(behaviour: Behaviour | None = None) -> Emulator:
+    return Emulator(applications=[APP], behaviour=behaviour)
+
+
+def _post(client: Emulator, path: str, body: Body) -> Response:
+    return client.respond("POST", path, json.dumps(body).encode())
 
 
 def test_null_members_ignore() -> None:
-    answer = _client(Behaviour(null_members="ignore")).post(SEGMENTS, json={"Name": "New", "Dimensions": {"Metrics": None}, "tags": None})
+    answer = _post(_client(Behaviour(null_members="ignore")), SEGMENTS, {"Name": "New", "Dimensions": {"Metrics": None}, "tags": None})
 
-    assert (answer.status_code, members(answer.json)["Dimensions"]) == (201, {})
+    assert (answer.status, members(answer.json)["Dimensions"]) == (201, {})
 
 
 def test_null_members_refuse() -> None:
-    answer = _client(Behaviour(null_members="refuse")).post(SEGMENTS, json={"Name": None})
+    answer = _post(_client(Behaviour(null_members="refuse")), SEGMENTS, {"Name": None})
 
-    assert (answer.status_code, members(answer.json)["Message"]) == (400, "Invalid request body: Name is not a string.")
+    assert (answer.status, members(answer.json)["Message"]) == (400, "Invalid request body: Name is not a string.")
 
 
 def test_end_of_list_null_is_a_null_on_the_wire() -> None:
-    assert _client(Behaviour(end_of_list="null")).get(SEGMENTS).json == {"Item": [], "NextToken": None}
+    assert _client(Behaviour(end_of_list="null")).respond("GET", SEGMENTS).json == {"Item": [], "NextToken": None}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +53,7 @@ def test_numbers_come_back_as(numbers_come_back_as: str, expected: list[str]) ->
     client = _client(Behaviour().changed({"numbers_come_back_as": numbers_come_back_as}))
     metrics: Body = {str(value): {"ComparisonOperator": "EQUAL", "Value": value} for value in (5, 6.0, 7.5)}
 
-    answer = client.post(SEGMENTS, json={"Dimensions": {"Metrics": metrics}})
+    answer = _post(client, SEGMENTS, {"Dimensions": {"Metrics": metrics}})
 
     found = members(answer.json, "Dimensions", "Metrics").values()
     assert [repr(members(metric)["Value"]) for metric in found] == expected
@@ -63,9 +69,9 @@ def test_numbers_come_back_as(numbers_come_back_as: str, expected: list[str]) ->
     ],
 )
 def test_what_is_not_an_operation_is_refused_in_the_same_form(method: str, path: str, status: int, error: str) -> None:
-    answer = _client().open(path, method=method)
+    answer = _client().respond(method, path)
 
-    assert (answer.status_code, answer.headers["x-amzn-ErrorType"], sorted(members(answer.json))) == (
+    assert (answer.status, answer.headers["x-amzn-ErrorType"], sorted(members(answer.json))) == (
         status,
         error,
         ["Message", "RequestID"],
@@ -73,14 +79,14 @@ def test_what_is_not_an_operation_is_refused_in_the_same_form(method: str, path:
 
 
 def test_every_operation_of_ours_is_in_the_model() -> None:
-    assert set(OPERATIONS) - set(load_api().operations) == set()
+    assert set(OPERATIONS) - set(load_api("pinpoint").operations) == set()
 
 
 def test_untagging_without_keys_is_refused() -> None:
     client = _client()
-    arn = text(members(client.get(f"/v1/apps/{APP}").json), "Arn")
+    arn = text(members(client.respond("GET", f"/v1/apps/{APP}").json), "Arn")
 
-    assert client.delete(f"/v1/tags/{arn}").status_code == 400
+    assert client.respond("DELETE", f"/v1/tags/{arn}").status == 400
 
 
 JOB: Body = {"Format": "CSV", "S3Url": "s3://b/k", "RoleArn": "r", "DefineSegment": True, "SegmentName": "List"}
@@ -128,31 +134,30 @@ def test_every_answer_of_every_operation_has_the_shape_and_status_of_the_model()
     faults: list[tuple[str, int, list[str]]] = []
     for name, body, remember in EVERYTHING:
         answer = _ask(client, name, body, known)
-        faults.append((name, answer.status_code, _faults(name, answer)))
+        faults.append((name, answer.status, _faults(name, answer)))
         if remember:
             known[remember] = text(members(answer.json), "Id")
         if name == "CreateSegment":
             known["resource-arn"] = text(members(answer.json), "Arn")
 
-    assert faults == [(name, load_api().operations[name].status, []) for name, _, _ in EVERYTHING]
+    assert faults == [(name, load_api("pinpoint").operations[name].status, []) for name, _, _ in EVERYTHING]
     assert sorted(name for name, _, _ in EVERYTHING) == sorted(OPERATIONS)
 
 
-def _ask(client: Client, name: str, body: Body | None, known: dict[str, str]) -> TestResponse:
-    operation = load_api().operations[name]
+def _ask(client: Emulator, name: str, body: Body | None, known: dict[str, str]) -> Response:
+    operation = load_api("pinpoint").operations[name]
     path, content = operation.uri, json.dumps(body)
     for parameter, value in known.items():
         path, content = path.replace(f"{{{parameter}}}", value), content.replace(f"{{{parameter}}}", value)
-    query = {"tagKeys": "a"} if name == "UntagResource" else {}
-    return client.open(path, method=operation.method, query_string=query, data=content if body else None)
+    query = "?tagKeys=a" if name == "UntagResource" else ""
+    return client.respond(operation.method, path + query, content.encode() if body else b"")
 
 
-def _faults(name: str, answer: TestResponse) -> list[str]:
+def _faults(name: str, answer: Response) -> list[str]:
     """Return in which ways an answer is not what the model says of its operation."""
-    output = load_api().model.operation_model(name).output_shape
-    if output is None:
-        return [] if answer.data == b"" else ["it has a body"]
-    assert isinstance(output, StructureShape)
+    shape = load_api("pinpoint").operations[name].answer
+    if shape is None:
+        return [] if answer.content == b"" else ["it has a body"]
     reader = Reader(nulls=False)
-    reader.read(output.members[output.serialization["payload"]], answer.json, "")
+    reader.read(shape, answer.json, "")
     return reader.faults

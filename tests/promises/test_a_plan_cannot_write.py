@@ -47,7 +47,7 @@ def job(tmp_path: Path) -> Iterator[Job]:
 
 def test_a_plan_of_every_kind_of_change_makes_reading_calls_alone(job: Job) -> None:
     nobodys: dict[str, Json] = {"Id": "s-nobodys", "Name": "Taken", "Dimensions": {}}
-    job.emulator.plant({"applications": [{"Id": "app-123456", "segments": [nobodys]}]})
+    job.emulator.load_seed({"applications": [{"Id": "app-123456", "segments": [nobodys]}]})
     job.deploy_and_then(EVERY_KIND)
     job.emulator.forget_requests()
     job.inputs["allow-deletes"] = "1"

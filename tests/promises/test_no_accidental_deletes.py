@@ -42,7 +42,7 @@ def built_on(segment_id: str) -> dict[str, Json]:
 
 def plant(job: Job, *segments: dict[str, Json], application: str = APP, users: Mapping[str, Json] | None = None) -> None:
     here: list[Json] = [*segments]
-    job.emulator.plant({"applications": [{"Id": application, "segments": here, **(users or {})}]})
+    job.emulator.load_seed({"applications": [{"Id": application, "segments": here, **(users or {})}]})
 
 
 def files(*numbers: int) -> dict[str, str]:

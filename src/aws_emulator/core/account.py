@@ -1,4 +1,4 @@
-"""One emulated AWS account in one region: what it holds, how it behaves, and where ids and dates come from."""
+"""One emulated AWS account in one region, as one service sees it: what it holds, and where ids and dates come from."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from hashlib import sha256
 from typing import TypeAlias
 from uuid import uuid4
 
-from aws_emulator.core.store import Put, Remove, Store, Write
-from aws_emulator.core.types import Body, NotFound, text, texts
-from aws_emulator.pinpoint.behaviour import Behaviour
+from aws_emulator.core.behaviour import CommonBehaviour
+from aws_emulator.core.errors import NotFound
+from aws_emulator.core.store import Put, Remove, Row, Store, Write
+from aws_emulator.core.types import Body, texts
 
 Clock: TypeAlias = Callable[[], float]
 """Seconds since 1970, as ``time.time`` gives them."""
@@ -22,7 +23,7 @@ Ids: TypeAlias = Callable[[int], str]
 
 
 def random_ids(_number: int) -> str:
-    """Return an id that nobody has had before."""
+    """Return an id that nothing has had before."""
     return uuid4().hex
 
 
@@ -31,35 +32,46 @@ def seeded_ids(seed: str) -> Ids:
     return lambda number: sha256(f"{seed}:{number}".encode()).hexdigest()[:32]
 
 
-@dataclass(slots=True)
-class Account:
-    """What operations work on. ``behaviour`` may be exchanged at any time; callers hold the emulator's lock."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """What the accounts of all services in one emulator share."""
 
-    store: Store = field(default_factory=Store)
-    behaviour: Behaviour = field(default_factory=Behaviour)
+    store: Store
     region: str = "us-east-1"
     number: str = "123456789012"
     clock: Clock = time.time
     ids: Ids = random_ids
+
+
+@dataclass(slots=True)
+class Account:
+    """What operations work on. ``behaviour`` may be exchanged at any time; callers hold the emulator's lock.
+
+    ``hidden`` has the rows, by container and id, that lists do not show yet, and how many more listings miss them.
+    """
+
+    shared: AccountSettings
+    behaviour: CommonBehaviour
     hidden: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def store(self) -> Store:
+        """Return what the account holds."""
+        return self.shared.store
+
     def now(self) -> str:
-        """Return the time as the API writes it, such as 2026-11-23T09:30:00.000Z."""
-        return datetime.fromtimestamp(self.clock(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        """Return the time as an ISO 8601 text, such as 2026-11-23T09:30:00.000Z."""
+        return datetime.fromtimestamp(self.shared.clock(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    def new_id(self) -> str:
-        """Return the id of the thing that the next write makes."""
-        return self.ids(self.store.next_number)
+    def new_id(self, further: int = 0) -> str:
+        """Return the id of the thing that the next write makes, or of one ``further`` on."""
+        return self.shared.ids(self.store.next_number + further)
 
-    def arn(self, *path: str) -> str:
-        """Return the ARN of ``apps/…``; D-iam of the developer guide has the form."""
-        return f"arn:aws:mobiletargeting:{self.region}:{self.number}:{'/'.join(path)}"
+    def arn(self, service: str, *path: str) -> str:
+        """Return the ARN of a resource of ``service``, the name that ARNs have for it."""
+        return f"arn:aws:{service}:{self.shared.region}:{self.shared.number}:{'/'.join(path)}"
 
-    def application(self, application_id: str) -> Body:
-        """Return an application, or raise NotFound."""
-        return self.found("application", "", application_id)
-
-    def found(self, kind: str, container: str, row_id: str) -> Body:
+    def find(self, kind: str, container: str, row_id: str) -> Body:
         """Return a stored object, or raise NotFound in the words that AWS's samples show."""
         body = self.store.get(kind, container, row_id)
         if body is None:
@@ -74,13 +86,21 @@ class Account:
         """Return what makes ``tags`` all the tags of a resource."""
         return [Put("tags", "", arn, dict(tags))] if tags else [Remove("tags", "", arn)]
 
-    def newest_version(self, application_id: str, segment_id: str) -> int | None:
-        """Return the newest version of a segment, or None where there is no such segment."""
-        segment = self.store.get("segment", application_id, segment_id)
-        version = segment.get("Version") if segment else None
-        return version if isinstance(version, int) else None
+    def hide(self, container: str, row_id: str, listings: int) -> None:
+        """Leave a new row out of the next ``listings`` listings of its container."""
+        if listings:
+            self.hidden[f"{container}/{row_id}"] = listings
 
-
-def id_of(body: Body) -> str:
-    """Return the id of a stored object."""
-    return text(body, "Id")
+    def visible(self, kind: str, container: str, *, begins: bool) -> Sequence[Row]:
+        """Return the rows that a lagging list shows; a listing that ``begins`` counts against each row that it hides."""
+        rows = self.store.rows(kind, container)
+        if not self.hidden:
+            return rows
+        shown = tuple(row for row in rows if f"{container}/{row.id}" not in self.hidden)
+        for row in rows if begins else ():
+            key = f"{container}/{row.id}"
+            if key in self.hidden:
+                self.hidden[key] -= 1
+                if not self.hidden[key]:
+                    del self.hidden[key]
+        return shown

@@ -5,44 +5,44 @@ For tests that see the emulator only over HTTP; those in its process have the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 
-from aws_emulator.core.account import Account
-from aws_emulator.core.fault_json import fault_from_json, fault_to_json
-from aws_emulator.core.service import Service, refusal
-from aws_emulator.core.types import Answer, ApiError, BadRequest, Json, MethodNotAllowed, NotFound
+from aws_emulator.core.dispatcher import Dispatcher
+from aws_emulator.core.errors import ApiError, BadRequest, MethodNotAllowed, NotFound
+from aws_emulator.core.faults import fault_from_json, fault_to_json
+from aws_emulator.core.types import Answer, Body, Json
 
 
 @dataclass(slots=True)
 class Admin:
-    """Answers requests below ``/_emulator/``; ``reset`` and ``plant`` are the emulator's."""
+    """Answers requests below ``/_emulator/``; ``reset`` and ``load_seed`` are the emulator's."""
 
-    service: Service
+    dispatcher: Dispatcher
     reset: Callable[[], None]
-    plant: Callable[[Json], None]
+    load_seed: Callable[[Json], None]
 
     def answer(self, method: str, path: str, read: Callable[[], Json]) -> Answer:
         """Answer one request; ``read`` reads its body. What is malformed gets 400 and says why."""
         try:
             return self._answer(method, path, read)
         except ApiError as error:
-            return refusal(error)
+            return Answer(error.status, {"Message": error.message})
         except ValueError as error:
-            return refusal(BadRequest(str(error)))
+            return Answer(HTTPStatus.BAD_REQUEST, {"Message": str(error)})
 
     def _answer(self, method: str, path: str, read: Callable[[], Json]) -> Answer:
         routes: dict[tuple[str, str], Callable[[], Answer]] = {
             ("GET", "health"): self._health,
-            ("GET", "requests"): lambda: Answer(HTTPStatus.OK, [request.as_json() for request in self.service.log.all()]),
-            ("DELETE", "requests"): lambda: _done(self.service.log.clear),
+            ("GET", "requests"): lambda: Answer(HTTPStatus.OK, [request.as_json() for request in self.dispatcher.log.all()]),
+            ("DELETE", "requests"): lambda: _done(self.dispatcher.log.clear),
             ("GET", "faults"): lambda: Answer(HTTPStatus.OK, self._faults()),
             ("POST", "faults"): lambda: self._add_faults(read()),
-            ("DELETE", "faults"): lambda: _done(self.service.faults.clear),
-            ("GET", "behaviour"): lambda: Answer(HTTPStatus.OK, asdict(self._account.behaviour)),
+            ("DELETE", "faults"): lambda: _done(self.dispatcher.faults.clear),
+            ("GET", "behaviour"): lambda: Answer(HTTPStatus.OK, self._behaviour()),
             ("PATCH", "behaviour"): lambda: self._change_behaviour(read()),
-            ("POST", "seed"): lambda: self._plant(read()),
+            ("POST", "seed"): lambda: self._load_seed(read()),
             ("POST", "reset"): lambda: _done(self.reset),
         }
         route = routes.get((method, path))
@@ -53,30 +53,32 @@ class Admin:
         raise NotFound(f"There is no /_emulator/{path}.")
 
     def _health(self) -> Answer:
-        return Answer(HTTPStatus.OK, {"status": "ok", "region": self._account.region, "account": self._account.number})
+        shared = self.dispatcher.services[0].account.shared
+        return Answer(HTTPStatus.OK, {"status": "ok", "region": shared.region, "account": shared.number})
 
-    def _plant(self, value: Json) -> Answer:
-        return _done(lambda: self.plant(value))
-
-    @property
-    def _account(self) -> Account:
-        return self.service.account
+    def _load_seed(self, value: Json) -> Answer:
+        return _done(lambda: self.load_seed(value))
 
     def _faults(self) -> Json:
-        return [{**fault_to_json(fault), "matched": matched, "hit": hit} for fault, matched, hit in self.service.faults.counts()]
+        return [{**fault_to_json(fault), "matched": matched, "hit": hit} for fault, matched, hit in self.dispatcher.faults.counts()]
 
     def _add_faults(self, value: Json) -> Answer:
         made = [fault_from_json(one) for one in (value if isinstance(value, list) else [value])]
         for fault in made:
-            self.service.faults.add(fault)
+            self.dispatcher.faults.add(fault)
         return Answer(HTTPStatus.CREATED, self._faults())
+
+    def _behaviour(self) -> Body:
+        """Return the options of the service; of several, an object for each."""
+        described: Mapping[str, Body] = {service.name: asdict(service.account.behaviour) for service in self.dispatcher.services}
+        return next(iter(described.values())) if len(described) == 1 else {**described}
 
     def _change_behaviour(self, value: Json) -> Answer:
         if not isinstance(value, dict):
             raise BadRequest("Behaviour is an object of options.")
-        with self.service.lock:
-            self._account.behaviour = self._account.behaviour.changed(value)
-        return Answer(HTTPStatus.OK, asdict(self._account.behaviour))
+        with self.dispatcher.lock:
+            self.dispatcher.change_behaviours(value)
+        return Answer(HTTPStatus.OK, self._behaviour())
 
 
 def _done(what: Callable[[], None]) -> Answer:

@@ -1,4 +1,4 @@
-"""Faults on request: which call is hit, and what happens to it instead of, or after, its work."""
+"""Faults on request: which call is hit, and what happens to it instead of, or after, its work; and faults as JSON."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from threading import Lock
 
-from aws_emulator.core.types import Call
+from aws_emulator.core.types import Body, Call, Json, texts
+
+_MEMBERS = ("operation", "nth", "count", "where", "delay_s", "status", "error", "message", "raw", "drop", "done", "headers", "service")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One rule. Of the calls it matches, the ``nth`` and the ``count - 1`` after it are hit (``count`` None: all after it).
 
-    Matching: ``operation`` (a name, or a pattern such as ``Get*``), ``where`` (parameters or members of the body with these
-    values), and ``when`` (any question about the call; from Python only).
+    Matching: ``operation`` (a name, or a pattern such as ``Get*``), ``service`` (botocore's name of it, or a pattern), ``where``
+    (parameters or members of the body with these values), and ``when`` (any question about the call; from Python only).
 
     What happens: ``delay_s`` seconds go by; then ``status`` and ``error`` are answered, or ``raw`` in place of the JSON, or the
     connection is dropped; with none of these the call is merely late. With ``done`` the call is carried out first, so that
@@ -23,6 +25,7 @@ class Fault:
     """
 
     operation: str = "*"
+    service: str = "*"
     nth: int = 1
     count: int | None = 1
     where: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +57,7 @@ class Fault:
         known = {**{name: value for name, value in call.content.items() if isinstance(value, str)}, **call.parameters}
         return (
             fnmatchcase(call.operation, self.operation)
+            and fnmatchcase(call.service, self.service)
             and all(known.get(name) == value for name, value in self.where.items())
             and (self.when is None or self.when(call))
         )
@@ -105,3 +109,82 @@ class _Rule:
         strikes = beyond >= 0 and (self.fault.count is None or beyond < self.fault.count)
         self.hit += strikes
         return strikes
+
+
+def fault_from_json(value: Json) -> Fault:
+    """Return the rule that ``value`` describes; raise ValueError if it describes none."""
+    if not isinstance(value, dict):
+        raise ValueError("A fault is an object.")  # noqa: TRY004 - callers know one way to be wrong
+    unknown = sorted(value.keys() - set(_MEMBERS))
+    if unknown:
+        raise ValueError(f"{unknown[0]} is not a member of a fault; there are {', '.join(_MEMBERS)}.")
+    return Fault(
+        operation=_text(value, "operation", "*"),
+        service=_text(value, "service", "*"),
+        nth=_whole(value, "nth"),
+        count=None if "count" in value and value["count"] is None else _whole(value, "count"),
+        where=_texts(value, "where"),
+        delay_s=_seconds(value),
+        status=None if value.get("status") is None else _whole(value, "status"),
+        error=_text(value, "error", ""),
+        message=_text(value, "message", Fault(drop=True).message),
+        raw=None if value.get("raw") is None else _text(value, "raw", "").encode(),
+        drop=_truth(value, "drop"),
+        done=_truth(value, "done"),
+        headers=_texts(value, "headers"),
+    )
+
+
+def fault_to_json(fault: Fault) -> Body:
+    """Return ``fault`` as JSON; ``when`` is left out."""
+    return {
+        "operation": fault.operation,
+        "service": fault.service,
+        "nth": fault.nth,
+        "count": fault.count,
+        "where": dict(fault.where),
+        "delay_s": fault.delay_s,
+        "status": fault.status,
+        "error": fault.error,
+        "message": fault.message,
+        "raw": None if fault.raw is None else fault.raw.decode(errors="replace"),
+        "drop": fault.drop,
+        "done": fault.done,
+        "headers": dict(fault.headers),
+    }
+
+
+def _text(value: Body, name: str, default: str) -> str:
+    found = value.get(name, default)
+    if isinstance(found, str):
+        return found
+    raise ValueError(f"A fault's {name} is a text, not {found}.")
+
+
+def _whole(value: Body, name: str) -> int:
+    """Return a whole number; 1 if there is none."""
+    found = value.get(name, 1)
+    if isinstance(found, int) and not isinstance(found, bool):
+        return found
+    raise ValueError(f"A fault's {name} is a whole number, not {found}.")
+
+
+def _seconds(value: Body) -> float:
+    found = value.get("delay_s", 0.0)
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return float(found)
+    raise ValueError(f"A fault's delay_s is a number of seconds, not {found}.")
+
+
+def _truth(value: Body, name: str) -> bool:
+    found = value.get(name, False)
+    if isinstance(found, bool):
+        return found
+    raise ValueError(f"A fault's {name} is true or false, not {found}.")
+
+
+def _texts(value: Body, name: str) -> Mapping[str, str]:
+    found = value.get(name, {})
+    if isinstance(found, dict) and len(texts(found)) == len(found):
+        return texts(found)
+    raise ValueError(f"A fault's {name} is an object of texts, not {found}.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, get_args, get_type_hints
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ class Option:
         return type(value) is self.kind and (self.kind is bool or (isinstance(value, int) and value >= 0))
 
 
-@cache
 def options_of(described: type[DataclassInstance]) -> tuple[Option, ...]:
     """Return the options that the fields of ``described`` are, in their order."""
     hints = get_type_hints(described)
@@ -56,7 +54,7 @@ def options_of(described: type[DataclassInstance]) -> tuple[Option, ...]:
 
 
 def check(instance: DataclassInstance) -> None:
-    """Raise ValueError where a field of ``instance`` holds a value that its option does not accept."""
+    """Raise ValueError if a field of ``instance`` holds a value that its option does not accept."""
     for option in options_of(type(instance)):
         value = getattr(instance, option.name)
         if not option.accepts(value):

@@ -6,47 +6,68 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
+from aws_emulator.core.behaviour import CommonBehaviour
+from aws_emulator.core.errors import BadRequest
 from aws_emulator.core.store import Row
-from aws_emulator.core.types import BadRequest, Body, Call, Json
-from aws_emulator.pinpoint.behaviour import Behaviour
+from aws_emulator.core.types import Body, Call, Json
 
 
-def page(call: Call, rows: Sequence[Row], behaviour: Behaviour, show: Callable[[Body], Json]) -> Body:
-    """Return one page of ``rows`` as the API's ``Item`` and ``NextToken``.
+@dataclass(frozen=True, slots=True)
+class PageNames:
+    """What a service calls the members of a list: the token and the size in a request, items and next token in the answer."""
+
+    size: str
+    token: str
+    items: str
+    next_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageSizes:
+    """How many items a page has: by default, and at most."""
+
+    default: int
+    largest: int
+
+
+def find_page(
+    call: Call, rows: Sequence[Row], behaviour: CommonBehaviour, names: PageNames, sizes: PageSizes, show: Callable[[Body], Json]
+) -> Body:
+    """Return one page of ``rows`` as the list's answer.
 
     A token names the last item seen, so that a list that changes between two pages shows nothing twice, and is good for
     its own list only.
     """
-    size = _page_size(call, behaviour)
-    token = call.parameters.get("Token")
+    asked: Mapping[str, Json] = {**call.content, **call.parameters}
+    size, token = _page_size(asked.get(names.size), names, sizes), asked.get(names.token)
     if behaviour.empty_first_page and not token:
-        return {"Item": [], "NextToken": _token(call, "")}
-    after = _read_token(call, token) if token else ""
+        return {names.items: [], names.next_token: _token(call, names, "")}
+    after = _read_token(call, names, token) if token else ""
     ordered = _ordered(rows, behaviour)
     begin = bisect_right(ordered, after, key=lambda row: _key(row, behaviour))
     shown = ordered[begin : begin + size]
-    answer: Body = {"Item": [show(row.body) for row in shown]}
-    last = _token(call, _key(shown[-1], behaviour) if shown else after)
+    answer: Body = {names.items: [show(row.body) for row in shown]}
+    last = _token(call, names, _key(shown[-1], behaviour) if shown else after)
     if begin + size < len(ordered):
-        answer["NextToken"] = last
+        answer[names.next_token] = last
     elif behaviour.end_of_list != "absent":
-        answer["NextToken"] = {"null": None, "empty": "", "repeated": token or last}[behaviour.end_of_list]
+        answer[names.next_token] = {"null": None, "empty": "", "repeated": token or last}[behaviour.end_of_list]
     return answer
 
 
-def _page_size(call: Call, behaviour: Behaviour) -> int:
-    wanted = call.parameters.get("PageSize")
+def _page_size(wanted: Json, names: PageNames, sizes: PageSizes) -> int:
     if wanted is None:
-        return max(1, behaviour.default_page_size)
-    if not wanted.isdecimal() or int(wanted) < 1:
-        raise BadRequest(f"page-size is {wanted}, not a number from 1.")
-    return min(int(wanted), max(1, behaviour.largest_page_size))
+        return max(1, sizes.default)
+    if not str(wanted).isdecimal() or int(str(wanted)) < 1:
+        raise BadRequest(f"{names.size} is {wanted}, not a number from 1.")
+    return min(int(str(wanted)), max(1, sizes.largest))
 
 
-def _ordered(rows: Sequence[Row], behaviour: Behaviour) -> Sequence[Row]:
+def _ordered(rows: Sequence[Row], behaviour: CommonBehaviour) -> Sequence[Row]:
     """Return ``rows``, which come oldest first, in the order of the list: by their keys."""
     match behaviour.list_order:
         case "oldest":
@@ -57,7 +78,7 @@ def _ordered(rows: Sequence[Row], behaviour: Behaviour) -> Sequence[Row]:
             return sorted(rows, key=lambda row: _key(row, behaviour))
 
 
-def _key(row: Row, behaviour: Behaviour) -> str:
+def _key(row: Row, behaviour: CommonBehaviour) -> str:
     """Return the text by which rows stand in order."""
     match behaviour.list_order:
         case "oldest":
@@ -68,19 +89,21 @@ def _key(row: Row, behaviour: Behaviour) -> str:
             return sha256(row.id.encode()).hexdigest()
 
 
-def _token(call: Call, key: str) -> str:
-    return urlsafe_b64encode(json.dumps([_list_of(call), key]).encode()).decode()
+def _token(call: Call, names: PageNames, key: str) -> str:
+    return urlsafe_b64encode(json.dumps([_list_of(call, names), key]).encode()).decode()
 
 
-def _read_token(call: Call, token: str) -> str:
+def _read_token(call: Call, names: PageNames, token: Json) -> str:
     try:
-        named, key = json.loads(urlsafe_b64decode(token.encode()))
+        named, key = json.loads(urlsafe_b64decode(str(token).encode()))
     except (Error, ValueError, TypeError) as error:
         raise BadRequest("The token is not one that this list gave.") from error
-    if named != _list_of(call) or not isinstance(key, str):
+    if named != _list_of(call, names) or not isinstance(key, str):
         raise BadRequest("The token is not one that this list gave.")
     return key
 
 
-def _list_of(call: Call) -> str:
-    return "/".join([call.operation, *(call.parameters.get(name, "") for name in ("ApplicationId", "SegmentId", "JourneyId"))])
+def _list_of(call: Call, names: PageNames) -> str:
+    """Return which list a call reads: its operation, and every parameter that is not about pages."""
+    about = sorted((name, value) for name, value in call.parameters.items() if name not in {names.size, names.token})
+    return "/".join([call.operation, *(value for _, value in about)])

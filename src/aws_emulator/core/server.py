@@ -1,47 +1,43 @@
-"""The HTTP server: threads, HTTP/1.1 with connections kept alive, loopback only.
-
-It stands on the standard library because werkzeug's own server closes each connection after one answer (its source says
-why: it may have left part of a request unread), and a client that must reconnect for each call is twice as slow. This
-one reads every body before it answers.
-"""
+"""The HTTP server: threads, HTTP/1.1 with connections kept alive, loopback only. It reads every body before it answers."""
 
 from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
 from ipaddress import ip_address
 from threading import Lock, Thread, current_thread
-from typing import TYPE_CHECKING
-from urllib.parse import unquote_to_bytes, urlsplit
+from typing import TYPE_CHECKING, TypeAlias
 
 from aws_emulator.core.faults import Dropped
+from aws_emulator.core.protocol import Response
 
 if TYPE_CHECKING:
     from socketserver import _AfInetAddress as Address
     from socketserver import _RequestType as Connection
-    from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 _LARGEST_READ = 64 * 1024 * 1024
 
+Respond: TypeAlias = Callable[[str, str, bytes], Response]
+"""Returns the response to a method, a target (path and query) and a body; raises Dropped if there is to be none."""
+
 
 class Server(ThreadingHTTPServer):
-    """Serves a WSGI application; ``close`` ends it with every open connection."""
+    """Serves ``respond`` over HTTP; ``close`` ends it with every open connection."""
 
     daemon_threads = True
     request_queue_size = 128
     block_on_close = False
 
-    def __init__(self, application: WSGIApplication, host: str, port: int) -> None:
-        """Bind at once, so that the port is known; raise ValueError for an address that is not loopback, OSError for a taken port."""
+    def __init__(self, respond: Respond, host: str, port: int) -> None:
+        """Bind at once, so that the port is known; raise ValueError for an address that is not loopback, OSError for a busy port."""
         address = "127.0.0.1" if host == "localhost" else host
         if not _is_loopback(address):
             raise ValueError(f"The emulator listens on loopback addresses only, such as 127.0.0.1; {host} is not one.")
         self.address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        self.application = application
+        self.respond = respond
         self._open: dict[Thread, Connection] = {}
         self._lock = Lock()
         super().__init__((address, port), _Handler)
@@ -80,13 +76,13 @@ class Server(ThreadingHTTPServer):
                 self._open.pop(current_thread(), None)
 
     def handle_error(self, request: Connection, client_address: Address) -> None:
-        """Say nothing of clients that went away; anything else is a bug of ours and is shown."""
+        """Ignore clients that went away; anything else is a bug of ours and is shown."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Hands each request to the WSGI application."""
+    """Reads each request, and writes its response."""
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1
@@ -99,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = do_GET  # noqa: N815 - as above
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
-        """Keep quiet; the emulator has its own record of requests."""
+        """Write nothing; the emulator has its own record of requests."""
 
     def _serve(self) -> None:
         length = self.headers.get("Content-Length", "0")
@@ -109,45 +105,19 @@ class _Handler(BaseHTTPRequestHandler):
             return
         body = self.rfile.read(int(length))
         try:
-            self._respond(self.server.application(self._environ(body), self._start))
+            response = self.server.respond(self.command, self.path, body)
         except Dropped:
             self.close_connection = True
-
-    def _start(self, status: str, headers: list[tuple[str, str]], _error: object = None, /) -> Callable[[bytes], object]:
-        code, _, reason = status.partition(" ")
-        self.send_response(int(code), reason)
-        for name, value in headers:
+            return
+        self.send_response(response.status)
+        for name, value in response.headers.items():
             self.send_header(name, value)
+        if response.status != 204:  # noqa: PLR2004 - No Content has no length either
+            self.send_header("Content-Length", str(len(response.content)))
         self.end_headers()
-        return self.wfile.write
-
-    def _respond(self, chunks: Iterable[bytes]) -> None:
-        for chunk in chunks:
-            if self.command != "HEAD":
-                self.wfile.write(chunk)
+        if self.command != "HEAD":
+            self.wfile.write(response.content)
         self.wfile.flush()
-
-    def _environ(self, body: bytes) -> WSGIEnvironment:
-        """Return the request as WSGI has it; header values arrive as latin-1 texts, and the path is decoded into one."""
-        url = urlsplit(self.path)
-        environ: WSGIEnvironment = {
-            "REQUEST_METHOD": self.command,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": unquote_to_bytes(url.path).decode("latin-1"),
-            "QUERY_STRING": url.query,
-            "SERVER_NAME": str(self.server.server_address[0]),
-            "SERVER_PORT": str(self.server.server_address[1]),
-            "SERVER_PROTOCOL": self.request_version,
-            "CONTENT_LENGTH": str(len(body)),
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": BytesIO(body),
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-        }
-        return environ
 
 
 def _cut(connection: Connection) -> None:

@@ -1,115 +1,98 @@
-"""The service without HTTP: a call goes in, an answer comes out, after throttling, faults, checks and the end of support."""
+"""What makes an emulated service: its APIs, its operations, its options, its rates and its part of a seed file."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from threading import RLock
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Generic, TypeVar
 
-from aws_emulator.core.account import Account
-from aws_emulator.core.api import Api
-from aws_emulator.core.check import Reader, read_body
-from aws_emulator.core.faults import Dropped, Fault, Faults
-from aws_emulator.core.log import Log
-from aws_emulator.core.throttle import Throttle
-from aws_emulator.core.types import (
-    Answer,
-    ApiError,
-    BadRequest,
-    Call,
-    Forbidden,
-    Gone,
-    Json,
-    MethodNotAllowed,
-    NotEmulated,
-    NotFound,
-)
-from aws_emulator.pinpoint.operations import OPERATIONS, STILL_ANSWERING
+from aws_emulator.core.account import Account, AccountSettings
+from aws_emulator.core.api import Api, load_api
+from aws_emulator.core.behaviour import CommonBehaviour
+from aws_emulator.core.options import options_of
+from aws_emulator.core.types import Body, Call, Json
 
-_ENDINGS: dict[str, type[ApiError]] = {
-    "forbidden": Forbidden,
-    "not_found": NotFound,
-    "bad_request": BadRequest,
-    "method_not_allowed": MethodNotAllowed,
-    "gone": Gone,
-}
+AccountKind = TypeVar("AccountKind", bound=Account)
 
 
-@dataclass(slots=True)
-class Service:
-    """Everything between a call and its answer. ``wait`` lets a fault's seconds go by."""
+class Service(ABC, Generic[AccountKind]):
+    """One emulated service. To add one, write a package with a subclass of this and name it in ``aws_emulator.emulator``.
 
-    api: Api
-    account: Account
-    throttle: Throttle
-    wait: Callable[[float], object]
-    faults: Faults = field(default_factory=Faults)
-    log: Log = field(default_factory=Log)
-    lock: RLock = field(default_factory=RLock)
+    ``name``: what ``--service`` calls it. ``title``: its name in prose. ``api_names``: botocore's names of the APIs it answers for.
+    ``operations``: for each API, the functions that carry its operations out, by the model's names. Each is called with the
+    account and a checked call, and returns the answer's body (None for none), or raises ApiError.
+    ``behaviour_class``: its options. ``seed_members``: its lists at the top of a seed file. ``container``: what it calls a
+    project, in seed files and on the command line. ``largest_payload``: bytes.
+    """
 
-    def answer(self, call: Call) -> Answer:
-        """Answer a call, and note it; raise Dropped where a fault wants no answer at all."""
-        try:
-            answer = self._answer(call)
-        except ApiError as error:
-            answer = refusal(error)
-        except sqlite3.Error as error:
-            answer = refusal(ApiError(f"The state file cannot be used: {error}."))
-        except Dropped:
-            self.log.add(call, 0)
-            raise
-        self.log.add(call, answer.status, answer.error)
-        return answer
+    name: ClassVar[str]
+    title: ClassVar[str]
+    api_names: ClassVar[tuple[str, ...]]
+    behaviour_class: ClassVar[type[CommonBehaviour]]
+    seed_members: ClassVar[tuple[str, ...]]
+    largest_payload: ClassVar[int] = 7 * 1024 * 1024
+    operations: Mapping[str, Mapping[str, Callable[[AccountKind, Call], Json]]]
 
-    def _answer(self, call: Call) -> Answer:
-        self.throttle.admit(call.operation)
-        hits = self.faults.strike(call)
-        self._let_pass(hits, done=False)
-        effect = next((fault for fault in hits if not fault.is_mere_delay), None)
-        if effect is not None and not effect.done:
-            return self._failed(effect, call)
-        answer = self._carry_out(call)
-        self._let_pass(hits, done=True)
-        return answer if effect is None else self._failed(effect, call)
+    def __init__(self, account: AccountKind) -> None:
+        self.account = account
+        self.apis: Mapping[str, Api] = {name: load_api(name) for name in self.api_names}
 
-    def _let_pass(self, hits: Iterable[Fault], *, done: bool) -> None:
-        seconds = sum(fault.delay_s for fault in hits if fault.done is done)
-        if seconds:
-            self.wait(seconds)
+    @classmethod
+    @abstractmethod
+    def open(cls, shared: AccountSettings) -> Service[AccountKind]:
+        """Return the service over an empty or stored account."""
 
-    def _failed(self, fault: Fault, call: Call) -> Answer:
-        """Return what a fault answers, or raise Dropped."""
-        if fault.drop:
-            raise Dropped
-        if fault.raw is not None:
-            return Answer(self.api.operations[call.operation].status, raw=fault.raw, headers=fault.headers)
-        status = fault.status or 500
-        return Answer(status, {"Message": fault.message}, fault.error or _class_of(status), headers=fault.headers)
+    @abstractmethod
+    def rate(self, call: Call) -> float:
+        """Return how many requests a second the call's operation admits while requests are throttled."""
 
-    def _carry_out(self, call: Call) -> Answer:
-        operation = self.api.operations[call.operation]
-        carry_out = OPERATIONS.get(call.operation)
-        if carry_out is None:
-            raise NotEmulated(f"The emulator does not have {call.operation}.")
-        behaviour = self.account.behaviour
-        if behaviour.segments_end_of_support and call.operation not in STILL_ANSWERING:
-            raise _ENDINGS[behaviour.end_of_support_answer]("Amazon Pinpoint reached its end of support on October 30, 2026.")
-        if operation.body is not None:
-            more = {"AttributeType": frozenset({"NOT_BETWEEN"} if behaviour.not_between == "accept" else ())}
-            reader = Reader(more_values=more, nulls=behaviour.null_members == "ignore")
-            call = Call(call.operation, call.parameters, read_body(operation.body, call.body, reader), call.tag_keys)
-        with self.lock:
-            body: Json = carry_out(self.account, call)
-        return Answer(operation.status, body)
+    @abstractmethod
+    def make_container(self, container_id: str) -> None:
+        """Make an empty application or domain, unless it is there."""
+
+    @abstractmethod
+    def check_seed(self, seed: Body) -> None:
+        """Raise ValueError if the service's part of a seed is malformed."""
+
+    @abstractmethod
+    def load_seed(self, seed: Body, *, into_existing: bool) -> None:
+        """Make what ``seed`` names: in containers that are new, or with ``into_existing`` in all."""
+
+    def refuse(self, call: Call) -> None:
+        """Raise ApiError if the service answers no such call at all, whatever is in it."""
+
+    def more_enum_values(self) -> Mapping[str, frozenset[str]]:
+        """Return values that requests may have and the model lacks, by the name of the enum's shape."""
+        return {}
 
 
-def refusal(error: ApiError) -> Answer:
-    """Return a refusal as an answer."""
-    return Answer(error.status, {"Message": error.message}, error.code)
+def check_seed_members(value: Body, what: str, known: Iterable[str], lists: Iterable[str]) -> None:
+    """Raise ValueError for a member of a seed that is not ``known``, and for one of ``lists`` that is not a list."""
+    for name, member in value.items():
+        if name not in known:
+            raise ValueError(f"{name} is not a member of {what}; there are {', '.join(known)}.")
+        if name in lists and not isinstance(member, list):
+            raise ValueError(f"{name} in {what} is a list.")
 
 
-def _class_of(status: int) -> str:
-    """Return the model's error class for a status, or one like those that AWS front ends use."""
-    modelled = {kind.status: kind.code for kind in ApiError.__subclasses__()} | {500: ApiError.code}
-    return modelled.get(status, "ServiceUnavailableException")
+def settings_by_service(services: Iterable[Service[Any]], settings: Mapping[str, object]) -> dict[str, dict[str, object]]:
+    """Return ``settings`` of options sorted by service, by the services' names.
+
+    A setting is ``option``, for every service that has it, ``service.option``, or the name of a service with an object of
+    its options. Raise ValueError for one that no service has.
+    """
+    sorted_by: dict[str, dict[str, object]] = {service.name: {} for service in services}
+    options = {service.name: {option.name for option in options_of(service.behaviour_class)} for service in services}
+    for name, value in settings.items():
+        service, dot, option = name.rpartition(".")
+        if name in sorted_by and isinstance(value, Mapping):
+            sorted_by[name].update(value)
+        elif dot and service in sorted_by:
+            sorted_by[service][option] = value
+        else:
+            takers = [known for known, names in options.items() if name in names]
+            if not takers:
+                raise ValueError(f"{name} is not an option of the emulator; `segments emulator --list-behaviours` lists them.")
+            for taker in takers:
+                sorted_by[taker][name] = value
+    return sorted_by

@@ -1,4 +1,4 @@
-"""The words of the emulator: JSON values, a call to the service, and the service's way to say no."""
+"""Value types that every embedded service shares: JSON, a call, an answer. No I/O."""
 
 from __future__ import annotations
 
@@ -13,27 +13,29 @@ Body: TypeAlias = "dict[str, Json]"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request to the service: its operation, its path and query parameters by the model's names, and its body.
+    """One request to a service, by the model's names: operation, path and query parameters, body.
 
-    ``tag_keys`` are the repeated ``tagKeys`` of UntagResource. ``body`` is None where the request had none.
+    ``tag_keys`` are the repeated ``tagKeys`` of UntagResource. ``body`` is None if the request had none. ``service`` is
+    botocore's name of the API.
     """
 
     operation: str
     parameters: Mapping[str, str]
     body: Json = None
     tag_keys: tuple[str, ...] = ()
+    service: str = ""
 
     @property
     def content(self) -> Body:
-        """Return the body as the object that the operation's model made sure it is."""
+        """Return the body as an object."""
         return self.body if isinstance(self.body, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: an HTTP status, a JSON body (None for none), and the error class where it is one.
+    """What goes back: an HTTP status, a JSON body (None for none), and the error class of a refusal.
 
-    ``raw`` replaces the JSON text, for a fault that answers nonsense.
+    ``raw`` replaces the JSON text, for a fault that answers nonsense. With ``has_request_id`` the body gets a RequestID.
     """
 
     status: int
@@ -41,91 +43,18 @@ class Answer:
     error: str = ""
     raw: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class ApiError(Exception):
-    """A refusal as the service words it: the class of the error, its status, and a sentence."""
-
-    code = "InternalServerErrorException"
-    status = 500
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-
-class BadRequest(ApiError):
-    """The request is malformed, or breaks a rule."""
-
-    code = "BadRequestException"
-    status = 400
-
-
-class Forbidden(ApiError):
-    """The caller may not do this."""
-
-    code = "ForbiddenException"
-    status = 403
-
-
-class NotFound(ApiError):
-    """What the request names is not there."""
-
-    code = "NotFoundException"
-    status = 404
-
-
-class MethodNotAllowed(ApiError):
-    """The path knows no such method."""
-
-    code = "MethodNotAllowedException"
-    status = 405
-
-
-class Conflict(ApiError):
-    """The resource is in a state that does not allow this (UpdateJourney alone models it)."""
-
-    code = "ConflictException"
-    status = 409
-
-
-class Gone(ApiError):
-    """The operation is no longer offered; no class of the model says this."""
-
-    code = "GoneException"
-    status = 410
-
-
-class PayloadTooLarge(ApiError):
-    """The request is over the documented 7 MB."""
-
-    code = "PayloadTooLargeException"
-    status = 413
-
-
-class TooManyRequests(ApiError):
-    """The request is over the documented rate."""
-
-    code = "TooManyRequestsException"
-    status = 429
-
-
-class NotEmulated(ApiError):
-    """The model has this operation and the emulator does not; a real service never says this."""
-
-    code = "NotImplementedException"
-    status = 501
+    has_request_id: bool = False
 
 
 def members(value: Json, *names: str) -> Body:
-    """Return the object reached from ``value`` through ``names``; an empty one where there is none."""
+    """Return the object reached from ``value`` through ``names``; an empty one if there is none."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def items(value: Json, *names: str) -> list[Json]:
-    """Return the list reached from ``value`` through ``names``; an empty one where there is none."""
+    """Return the list reached from ``value`` through ``names``; an empty one if there is none."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""What an emulator starts from: applications with their segments, campaigns, journeys and tags, from a file or a mapping.
+"""The applications of a seed file: their segments, campaigns, journeys and tags.
 
 The shape of a seed file (YAML or JSON) is in ``docs/reference/emulator.md``; the members of each thing are those of the
 service's own answers (SegmentResponse, CampaignResponse, JourneyResponse), none of them required.
@@ -6,18 +6,15 @@ service's own answers (SegmentResponse, CampaignResponse, JourneyResponse), none
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 
-import yaml
-
-from aws_emulator.core.account import Account
 from aws_emulator.core.api import Api
-from aws_emulator.core.check import Reader
+from aws_emulator.core.service import check_seed_members
 from aws_emulator.core.store import Put, Write
 from aws_emulator.core.types import Body, Json, items, members, number, text, texts
+from aws_emulator.core.validation import Reader
+from aws_emulator.pinpoint.account import PinpointAccount
 from aws_emulator.pinpoint.operations.applications import application_writes
 from aws_emulator.pinpoint.operations.campaigns import new_campaign
 from aws_emulator.pinpoint.operations.journeys import new_journey
@@ -25,32 +22,17 @@ from aws_emulator.pinpoint.operations.segments import new_segment
 
 _SHAPES = {"segments": "SegmentResponse", "campaigns": "CampaignResponse", "journeys": "JourneyResponse"}
 _APPLICATION = ("Id", "Name", "tags", *_SHAPES)
-_TOP = ("applications", "behaviour", "faults")
 
 
-def read_seed(path: Path) -> Body:
-    """Return what a seed file says; raise ValueError where it is not one, OSError where it cannot be read."""
-    content = path.read_text(encoding="utf-8")
-    try:
-        read: Json = json.loads(content) if path.suffix == ".json" else yaml.load(content, Loader=_Loader)  # noqa: S506 - a SafeLoader
-    except (ValueError, yaml.YAMLError) as error:
-        raise ValueError(f"{path} cannot be read: {error}") from error
-    return check_seed(read)
-
-
-def check_seed(value: Json) -> Body:
-    """Return ``value`` as a seed; raise ValueError for what is not a member of one."""
-    if not isinstance(value, dict):
-        raise ValueError("A seed is a mapping with applications, behaviour and faults.")  # noqa: TRY004 - callers know one way to be wrong
-    _check_members(value, "a seed", _TOP, lists=("applications", "faults"))
-    for application in map(members, items(value, "applications")):
+def check_seed(seed: Body) -> None:
+    """Raise ValueError if the applications of a seed are malformed."""
+    for application in map(members, items(seed, "applications")):
         if not text(application, "Id"):
             raise ValueError("An application in a seed is a mapping with an Id.")
-        _check_members(application, "an application in a seed", _APPLICATION, lists=tuple(_SHAPES))
-    return value
+        check_seed_members(application, "an application in a seed", _APPLICATION, lists=tuple(_SHAPES))
 
 
-def plant(api: Api, account: Account, seed: Body, *, into_existing: bool) -> None:
+def load_seed(api: Api, account: PinpointAccount, seed: Body, *, into_existing: bool) -> None:
     """Make what ``seed`` names, all of an application or nothing.
 
     An application that is there already is left as it is, or with ``into_existing`` given what it has not. A thing without
@@ -66,30 +48,7 @@ def plant(api: Api, account: Account, seed: Body, *, into_existing: bool) -> Non
             account.store.write(_contents(api, account, application))
 
 
-def _is_text(first: str, tag: str) -> bool:
-    """Return whether YAML 1.1 would read more than JSON can hold, or more than YAML 1.2 does, into a scalar that begins so."""
-    return tag == "tag:yaml.org,2002:timestamp" or (tag == "tag:yaml.org,2002:bool" and first not in "tTfF")
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads dates, and words such as ON and NO, as the texts that they are in JSON."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not _is_text(first, tag)]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _check_members(value: Body, what: str, known: Sequence[str], lists: Sequence[str]) -> None:
-    for name, member in value.items():
-        if name not in known:
-            raise ValueError(f"{name} is not a member of {what}; there are {', '.join(known)}.")
-        if name in lists and not isinstance(member, list):
-            raise ValueError(f"{name} in {what} is a list.")
-
-
-def _contents(api: Api, account: Account, application: Body) -> list[Write]:
+def _contents(api: Api, account: PinpointAccount, application: Body) -> list[Write]:
     """Return what makes the things in an application that are not there yet."""
     application_id = text(application, "Id")
     bodies = {kind: list(_new(api, account, application, kind)) for kind in _SHAPES}
@@ -105,7 +64,7 @@ def _contents(api: Api, account: Account, application: Body) -> list[Write]:
     return writes
 
 
-def _new(api: Api, account: Account, application: Body, kind: str) -> Iterator[tuple[str, Body]]:
+def _new(api: Api, account: PinpointAccount, application: Body, kind: str) -> Iterator[tuple[str, Body]]:
     """Yield id and content of each thing of a kind that is not there yet."""
     application_id = text(application, "Id")
     for position, thing in enumerate(items(application, kind)):
@@ -116,7 +75,7 @@ def _new(api: Api, account: Account, application: Body, kind: str) -> Iterator[t
 
 
 def _checked(api: Api, kind: str, thing: Json) -> Body:
-    """Return a segment, campaign or journey held to the shape of the service's answer; raise ValueError where it is none."""
+    """Return a segment, campaign or journey held to the shape of the service's answer; raise ValueError if it is none."""
     reader = Reader(partial=True)
     read = reader.read(api.shape(_SHAPES[kind]), thing, kind)
     if reader.faults or not isinstance(read, dict):
@@ -124,7 +83,7 @@ def _checked(api: Api, kind: str, thing: Json) -> Body:
     return read
 
 
-def _segment(account: Account, body: Body) -> Iterator[Write]:
+def _segment(account: PinpointAccount, body: Body) -> Iterator[Write]:
     """Yield what makes a segment at its Version, with equal older ones."""
     yield from _row(account, "segment", body)
     container = f"{text(body, 'ApplicationId')}/{text(body, 'Id')}"
@@ -133,7 +92,7 @@ def _segment(account: Account, body: Body) -> Iterator[Write]:
         yield Put("version", container, str(version), {**stored, "Version": version})
 
 
-def _row(account: Account, kind: str, body: Body) -> Iterator[Write]:
+def _row(account: PinpointAccount, kind: str, body: Body) -> Iterator[Write]:
     stored = {name: member for name, member in body.items() if name != "tags"}
     yield Put(kind, text(body, "ApplicationId"), text(body, "Id"), stored)
     yield from account.tag_writes(text(body, "Arn"), texts(body.get("tags")))

@@ -1,12 +1,12 @@
-"""A stored segment as the service would show it, where the options of Behaviour ask for another look than as written."""
+"""A stored segment as the service would show it, if the options of Behaviour ask for another look than as written."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from typing import Literal, TypeAlias
 
-from aws_emulator.core.account import Account
 from aws_emulator.core.types import Body, Json, items, members, text
+from aws_emulator.pinpoint.account import PinpointAccount
 from aws_emulator.pinpoint.behaviour import Behaviour
 
 Occasion: TypeAlias = Literal["get", "list", "write"]
@@ -17,7 +17,7 @@ _UNORDERED = frozenset({"Values", "Dimensions", "Groups", "SourceSegments"})
 _RANGES = ("BETWEEN", "NOT_BETWEEN")
 
 
-def show_segment(account: Account, body: Body, occasion: Occasion) -> Body:
+def show_segment(account: PinpointAccount, body: Body, occasion: Occasion) -> Body:
     """Return a segment as it is answered on this occasion."""
     behaviour = account.behaviour
     shown = dict(body)
@@ -52,7 +52,7 @@ def _criteria(criteria: Body, behaviour: Behaviour) -> Body:
 
 
 def _lifted(criteria: Body, behaviour: Behaviour) -> Body:
-    """Return Dimensions as one group with one block; beside themselves too where both come back."""
+    """Return Dimensions as one group with one block; beside themselves too if both come back."""
     connective = behaviour.missing_connective
     block = criteria["Dimensions"]
     group: Body = {"Dimensions": [block], "SourceSegments": [], "SourceType": connective, "Type": connective}

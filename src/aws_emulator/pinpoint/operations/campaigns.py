@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from aws_emulator.core.account import Account
-from aws_emulator.core.paging import page
+from aws_emulator.core.errors import BadRequest
 from aws_emulator.core.store import Put, Remove
-from aws_emulator.core.types import BadRequest, Body, Call, Json, number, text
+from aws_emulator.core.types import Body, Call, Json, number, text
+from aws_emulator.pinpoint.account import PinpointAccount
 from aws_emulator.pinpoint.operations.rules import check_tags, tags_in
 
 
-def create(account: Account, call: Call) -> Json:
-    """Make a campaign, scheduled, pinned to the segment's newest version where the request names none."""
+def create(account: PinpointAccount, call: Call) -> Json:
+    """Make a campaign, scheduled, pinned to the segment's newest version if the request names none."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
+    account.find_application(application_id)
     request = call.content
     tags = tags_in(request)
     check_tags(tags, account.behaviour)
@@ -22,19 +22,19 @@ def create(account: Account, call: Call) -> Json:
     return _answer(account, body)
 
 
-def get(account: Account, call: Call) -> Json:
+def get(account: PinpointAccount, call: Call) -> Json:
     """Answer a campaign."""
     return _answer(account, _campaign(account, call))
 
 
-def list_all(account: Account, call: Call) -> Json:
+def list_all(account: PinpointAccount, call: Call) -> Json:
     """Answer a page of an application's campaigns."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    return page(call, account.store.rows("campaign", application_id), account.behaviour, lambda body: _answer(account, body))
+    account.find_application(application_id)
+    return account.page(call, account.store.rows("campaign", application_id), lambda body: _answer(account, body))
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: PinpointAccount, call: Call) -> Json:
     """Change the members that the request has, and count the version up."""
     application_id = call.parameters["ApplicationId"]
     old = _campaign(account, call)
@@ -47,7 +47,7 @@ def update(account: Account, call: Call) -> Json:
     return _answer(account, body)
 
 
-def delete(account: Account, call: Call) -> Json:
+def delete(account: PinpointAccount, call: Call) -> Json:
     """Delete a campaign; answer it as it was, in state DELETED."""
     body = _campaign(account, call)
     answer: Body = {**_answer(account, body), "State": {"CampaignStatus": "DELETED"}}
@@ -55,7 +55,7 @@ def delete(account: Account, call: Call) -> Json:
     return answer
 
 
-def new_campaign(account: Account, application_id: str, campaign_id: str, content: Body) -> Body:
+def new_campaign(account: PinpointAccount, application_id: str, campaign_id: str, content: Body) -> Body:
     """Return the body of a campaign that is about to be made; ``content`` may override state, version and dates."""
     now = account.now()
     return {
@@ -66,13 +66,13 @@ def new_campaign(account: Account, application_id: str, campaign_id: str, conten
         "SegmentVersion": account.newest_version(application_id, text(content, "SegmentId")) or 1,
         **content,
         "Id": campaign_id,
-        "Arn": account.arn("apps", application_id, "campaigns", campaign_id),
+        "Arn": account.app_arn(application_id, "campaigns", campaign_id),
         "ApplicationId": application_id,
     }
 
 
-def _with_segment(account: Account, application_id: str, content: Body) -> Body:
-    """Return ``content``, or raise BadRequest where its segment is missing or not there."""
+def _with_segment(account: PinpointAccount, application_id: str, content: Body) -> Body:
+    """Return ``content``, or raise BadRequest if its segment is missing or not there."""
     segment_id = text(content, "SegmentId")
     if not segment_id:
         raise BadRequest("A campaign needs a SegmentId.")
@@ -82,12 +82,12 @@ def _with_segment(account: Account, application_id: str, content: Body) -> Body:
     return content
 
 
-def _campaign(account: Account, call: Call) -> Body:
+def _campaign(account: PinpointAccount, call: Call) -> Body:
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    return account.found("campaign", application_id, call.parameters["CampaignId"])
+    account.find_application(application_id)
+    return account.find("campaign", application_id, call.parameters["CampaignId"])
 
 
-def _answer(account: Account, body: Body) -> Body:
+def _answer(account: PinpointAccount, body: Body) -> Body:
     tags = account.tags(text(body, "Arn"))
     return {**body, "tags": dict(tags)} if tags else body

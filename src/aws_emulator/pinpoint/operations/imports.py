@@ -6,18 +6,18 @@ samples read ``Definition.SegmentId`` straight from the first answer.
 
 from __future__ import annotations
 
-from aws_emulator.core.account import Account
-from aws_emulator.core.paging import page
+from aws_emulator.core.errors import BadRequest
 from aws_emulator.core.store import Put, Row, Write
-from aws_emulator.core.types import BadRequest, Body, Call, Json, members, number, text
+from aws_emulator.core.types import Body, Call, Json, members, number, text
+from aws_emulator.pinpoint.account import PinpointAccount
 from aws_emulator.pinpoint.operations.segments import new_segment, segment_writes
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: PinpointAccount, call: Call) -> Json:
     """Make an import job, and the segment that it defines or changes."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    job_id = account.ids(account.store.next_number)
+    account.find_application(application_id)
+    job_id = account.new_id()
     segment = _segment(account, application_id, call.content)
     definition: Body = {**call.content, **({"SegmentId": segment["Id"]} if segment else {})}
     body: Body = {
@@ -34,11 +34,11 @@ def create(account: Account, call: Call) -> Json:
     return _answer(account, body)
 
 
-def get(account: Account, call: Call) -> Json:
+def get(account: PinpointAccount, call: Call) -> Json:
     """Answer an import job; each call brings it one step on."""
     application_id, job_id = call.parameters["ApplicationId"], call.parameters["JobId"]
-    account.application(application_id)
-    body = account.found("import_job", application_id, job_id)
+    account.find_application(application_id)
+    body = account.find("import_job", application_id, job_id)
     status = "PROCESSING" if number(body, "Polls") < account.behaviour.import_job_polls else account.behaviour.import_job_outcome
     stepped: Body = {**body, "Polls": number(body, "Polls") + 1, "JobStatus": status}
     if status != "PROCESSING" and "CompletionDate" not in body:
@@ -48,35 +48,35 @@ def get(account: Account, call: Call) -> Json:
     return _answer(account, stepped)
 
 
-def list_all(account: Account, call: Call) -> Json:
+def list_all(account: PinpointAccount, call: Call) -> Json:
     """Answer a page of an application's import jobs, each as it last was."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    return page(call, account.store.rows("import_job", application_id), account.behaviour, lambda body: _answer(account, body))
+    account.find_application(application_id)
+    return account.page(call, account.store.rows("import_job", application_id), lambda body: _answer(account, body))
 
 
-def list_of_segment(account: Account, call: Call) -> Json:
+def list_of_segment(account: PinpointAccount, call: Call) -> Json:
     """Answer a page of the import jobs that made or changed one segment."""
     application_id, segment_id = call.parameters["ApplicationId"], call.parameters["SegmentId"]
-    account.application(application_id)
-    account.found("segment", application_id, segment_id)
+    account.find_application(application_id)
+    account.find("segment", application_id, segment_id)
     rows: list[Row] = [
         row for row in account.store.rows("import_job", application_id) if text(members(row.body, "Definition"), "SegmentId") == segment_id
     ]
-    return page(call, rows, account.behaviour, lambda body: _answer(account, body))
+    return account.page(call, rows, lambda body: _answer(account, body))
 
 
-def list_exports(account: Account, call: Call) -> Json:
+def list_exports(account: PinpointAccount, call: Call) -> Json:
     """Answer an empty page: export jobs are not emulated."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
+    account.find_application(application_id)
     if "SegmentId" in call.parameters:
-        account.found("segment", application_id, call.parameters["SegmentId"])
-    return page(call, [], account.behaviour, lambda body: body)
+        account.find("segment", application_id, call.parameters["SegmentId"])
+    return account.page(call, [], lambda body: body)
 
 
-def _segment(account: Account, application_id: str, request: Body) -> Body | None:
-    """Return the imported segment that a job makes or changes, or None where it does neither."""
+def _segment(account: PinpointAccount, application_id: str, request: Body) -> Body | None:
+    """Return the imported segment that a job makes or changes, or None if it does neither."""
     resource: Body = {name: request[name] for name in ("Format", "S3Url", "RoleArn", "ExternalId") if name in request}
     imported: Body = {"ExternalId": "", "Size": 0, **resource}
     changed_id = text(request, "SegmentId")
@@ -89,14 +89,14 @@ def _segment(account: Account, application_id: str, request: Body) -> Body | Non
         return None
     name: Body = {"Name": text(request, "SegmentName")} if text(request, "SegmentName") else {}
     content: Body = {**name, "SegmentType": "IMPORT", "ImportDefinition": imported}
-    return new_segment(account, application_id, account.ids(account.store.next_number + 1), content)
+    return new_segment(account, application_id, account.new_id(1), content)
 
 
-def _ending(account: Account, status: str) -> Body:
+def _ending(account: PinpointAccount, status: str) -> Body:
     failed = int(status == "FAILED")
     ending: Body = {"CompletionDate": account.now(), "TotalPieces": 1, "CompletedPieces": 1 - failed, "FailedPieces": failed}
     return {**ending, "TotalFailures": failed, "Failures": ["The file could not be read."] * failed}
 
 
-def _answer(_account: Account, body: Body) -> Body:
+def _answer(_account: PinpointAccount, body: Body) -> Body:
     return {name: member for name, member in body.items() if name != "Polls"}

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from aws_emulator.core.account import Account
-from aws_emulator.core.paging import page
+from aws_emulator.core.errors import BadRequest, Conflict
 from aws_emulator.core.store import Put, Remove
-from aws_emulator.core.types import BadRequest, Body, Call, Conflict, Json, text
+from aws_emulator.core.types import Body, Call, Json, text
+from aws_emulator.pinpoint.account import PinpointAccount
 
 _SET_BY_SERVICE = ("CreationDate", "LastModifiedDate")
 _FINAL = ("CANCELLED", "COMPLETED", "CLOSED")
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: PinpointAccount, call: Call) -> Json:
     """Make a journey: a draft, unless the request says that it is active."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
+    account.find_application(application_id)
     content = {name: member for name, member in call.content.items() if name not in _SET_BY_SERVICE}
     if text(content, "State") not in ("", "DRAFT", "ACTIVE"):
         raise BadRequest(f"A new journey is DRAFT or ACTIVE, not {text(content, 'State')}.")
@@ -23,19 +23,19 @@ def create(account: Account, call: Call) -> Json:
     return _answer(account, body)
 
 
-def get(account: Account, call: Call) -> Json:
+def get(account: PinpointAccount, call: Call) -> Json:
     """Answer a journey."""
     return _answer(account, _journey(account, call))
 
 
-def list_all(account: Account, call: Call) -> Json:
+def list_all(account: PinpointAccount, call: Call) -> Json:
     """Answer a page of an application's journeys."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    return page(call, account.store.rows("journey", application_id), account.behaviour, lambda body: _answer(account, body))
+    account.find_application(application_id)
+    return account.page(call, account.store.rows("journey", application_id), lambda body: _answer(account, body))
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: PinpointAccount, call: Call) -> Json:
     """Change the members that the request has; a journey that is not a draft any more is a conflict."""
     old = _journey(account, call)
     if old["State"] != "DRAFT":
@@ -44,7 +44,7 @@ def update(account: Account, call: Call) -> Json:
     return _store(account, call, {**old, **content, "LastModifiedDate": account.now()})
 
 
-def update_state(account: Account, call: Call) -> Json:
+def update_state(account: PinpointAccount, call: Call) -> Json:
     """Start, pause, resume or end a journey."""
     old = _journey(account, call)
     state = text(call.content, "State")
@@ -53,35 +53,35 @@ def update_state(account: Account, call: Call) -> Json:
     return _store(account, call, {**old, "State": state, "LastModifiedDate": account.now()})
 
 
-def delete(account: Account, call: Call) -> Json:
+def delete(account: PinpointAccount, call: Call) -> Json:
     """Delete a journey; answer it as it was."""
     body = _journey(account, call)
     answer = _answer(account, body)
-    arn = account.arn("apps", call.parameters["ApplicationId"], "journeys", text(body, "Id"))
+    arn = account.app_arn(call.parameters["ApplicationId"], "journeys", text(body, "Id"))
     account.store.write([Remove("journey", call.parameters["ApplicationId"], text(body, "Id")), Remove("tags", "", arn)])
     return answer
 
 
-def new_journey(account: Account, application_id: str, journey_id: str, content: Body) -> Body:
+def new_journey(account: PinpointAccount, application_id: str, journey_id: str, content: Body) -> Body:
     """Return the body of a journey that is about to be made; ``content`` may override state and dates."""
     now = account.now()
     given = {"CreationDate": now, "LastModifiedDate": now, "State": "DRAFT", **content}
-    arn = account.arn("apps", application_id, "journeys", journey_id)
+    arn = account.app_arn(application_id, "journeys", journey_id)
     return {**given, "Id": journey_id, "Arn": arn, "ApplicationId": application_id}
 
 
-def _store(account: Account, call: Call, body: Body) -> Json:
+def _store(account: PinpointAccount, call: Call, body: Body) -> Json:
     account.store.write([Put("journey", call.parameters["ApplicationId"], text(body, "Id"), body)])
     return _answer(account, body)
 
 
-def _journey(account: Account, call: Call) -> Body:
+def _journey(account: PinpointAccount, call: Call) -> Body:
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    return account.found("journey", application_id, call.parameters["JourneyId"])
+    account.find_application(application_id)
+    return account.find("journey", application_id, call.parameters["JourneyId"])
 
 
-def _answer(account: Account, body: Body) -> Body:
+def _answer(account: PinpointAccount, body: Body) -> Body:
     """Return a journey as answered; JourneyResponse has no Arn, which is kept only to find its tags."""
     shown = {name: member for name, member in body.items() if name != "Arn"}
     tags = account.tags(text(body, "Arn"))

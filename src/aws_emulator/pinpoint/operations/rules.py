@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from aws_emulator.core.types import BadRequest, Body, Json, items, members, text, texts
+from aws_emulator.core.errors import BadRequest
+from aws_emulator.core.types import Body, Json, items, members, text, texts
 from aws_emulator.pinpoint.behaviour import Behaviour
 
 _MOST_DIMENSIONS = 100

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from aws_emulator.core.account import Account
-from aws_emulator.core.paging import page
-from aws_emulator.core.store import Put, Remove, Row, Write
-from aws_emulator.core.types import BadRequest, Body, Call, Json, NotFound, number, text
+from aws_emulator.core.errors import BadRequest, NotFound
+from aws_emulator.core.store import Put, Remove, Write
+from aws_emulator.core.types import Body, Call, Json, number, text
+from aws_emulator.pinpoint.account import PinpointAccount
 from aws_emulator.pinpoint.operations.answers import show_segment
 from aws_emulator.pinpoint.operations.rules import check_segment, check_tags, tags_in
 from aws_emulator.pinpoint.operations.uses import check_sources, users_of, with_versions
@@ -15,30 +13,30 @@ from aws_emulator.pinpoint.operations.uses import check_sources, users_of, with_
 WRITABLE = ("Name", "Dimensions", "SegmentGroups")
 
 
-def create(account: Account, call: Call) -> Json:
+def create(account: PinpointAccount, call: Call) -> Json:
     """Make a segment, with its tags, at version 1."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
+    account.find_application(application_id)
     return _create(account, application_id, account.new_id(), call.content)
 
 
-def get(account: Account, call: Call) -> Json:
+def get(account: PinpointAccount, call: Call) -> Json:
     """Answer a segment as it is now."""
     return show_segment(account, _segment(account, call), "get")
 
 
-def list_all(account: Account, call: Call) -> Json:
+def list_all(account: PinpointAccount, call: Call) -> Json:
     """Answer a page of an application's segments."""
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    rows = _visible(account, account.store.rows("segment", application_id), begins=not call.parameters.get("Token"))
-    return page(call, rows, account.behaviour, lambda body: show_segment(account, body, "list"))
+    account.find_application(application_id)
+    rows = account.visible("segment", application_id, begins=not call.parameters.get("Token"))
+    return account.page(call, rows, lambda body: show_segment(account, body, "list"))
 
 
-def update(account: Account, call: Call) -> Json:
+def update(account: PinpointAccount, call: Call) -> Json:
     """Change name and criteria, and count the version up; tags in the request are ignored, as the model's text says."""
     application_id, segment_id = call.parameters["ApplicationId"], call.parameters["SegmentId"]
-    account.application(application_id)
+    account.find_application(application_id)
     old = account.store.get("segment", application_id, segment_id)
     if old is None and account.behaviour.put_creates_unknown_id:
         return _create(account, application_id, segment_id, call.content)
@@ -54,7 +52,7 @@ def update(account: Account, call: Call) -> Json:
     return show_segment(account, body, "write")
 
 
-def delete(account: Account, call: Call) -> Json:
+def delete(account: PinpointAccount, call: Call) -> Json:
     """Delete a segment with its versions and tags; answer it as it was."""
     application_id, segment_id = call.parameters["ApplicationId"], call.parameters["SegmentId"]
     body = _segment(account, call)
@@ -68,24 +66,24 @@ def delete(account: Account, call: Call) -> Json:
     return answer
 
 
-def get_version(account: Account, call: Call) -> Json:
+def get_version(account: PinpointAccount, call: Call) -> Json:
     """Answer a segment as it was at one version."""
     _segment(account, call)
     version = call.parameters["Version"]
     if not version.isdecimal():
         raise BadRequest(f"Version is {version}, not a number.")
     container = f"{call.parameters['ApplicationId']}/{call.parameters['SegmentId']}"
-    return show_segment(account, account.found("version", container, str(int(version))), "get")
+    return show_segment(account, account.find("version", container, str(int(version))), "get")
 
 
-def list_versions(account: Account, call: Call) -> Json:
+def list_versions(account: PinpointAccount, call: Call) -> Json:
     """Answer a page of a segment's versions."""
     _segment(account, call)
     rows = account.store.rows("version", f"{call.parameters['ApplicationId']}/{call.parameters['SegmentId']}")
-    return page(call, rows, account.behaviour, lambda body: show_segment(account, body, "list"))
+    return account.page(call, rows, lambda body: show_segment(account, body, "list"))
 
 
-def new_segment(account: Account, application_id: str, segment_id: str, content: Body) -> Body:
+def new_segment(account: PinpointAccount, application_id: str, segment_id: str, content: Body) -> Body:
     """Return the body of a segment that is about to be made; ``content`` may override any member but id, ARN and application."""
     now = account.now()
     return {
@@ -95,7 +93,7 @@ def new_segment(account: Account, application_id: str, segment_id: str, content:
         "Version": 1,
         **content,
         "Id": segment_id,
-        "Arn": account.arn("apps", application_id, "segments", segment_id),
+        "Arn": account.app_arn(application_id, "segments", segment_id),
         "ApplicationId": application_id,
     }
 
@@ -106,25 +104,24 @@ def segment_writes(application_id: str, body: Body) -> list[Write]:
     return [Put("segment", application_id, segment_id, body), Put("version", f"{application_id}/{segment_id}", version, body)]
 
 
-def _create(account: Account, application_id: str, segment_id: str, request: Body) -> Body:
+def _create(account: PinpointAccount, application_id: str, segment_id: str, request: Body) -> Body:
     content = _checked(account, application_id, {name: request[name] for name in WRITABLE if name in request})
     tags = tags_in(request)
     check_tags(tags, account.behaviour)
     body = new_segment(account, application_id, segment_id, content)
     kept = tags if account.behaviour.tags_on_create == "keep" else {}
     account.store.write([*segment_writes(application_id, body), *account.tag_writes(text(body, "Arn"), kept)])
-    if account.behaviour.new_segments_hide_for:
-        account.hidden[segment_id] = account.behaviour.new_segments_hide_for
+    account.hide(application_id, segment_id, account.behaviour.new_segments_hide_for)
     return show_segment(account, body, "write")
 
 
-def _checked(account: Account, application_id: str, content: Body) -> Body:
+def _checked(account: PinpointAccount, application_id: str, content: Body) -> Body:
     check_segment(content, account.behaviour)
     check_sources(account, application_id, content)
     return with_versions(account, application_id, content) if account.behaviour.echo_source_version else content
 
 
-def _merged(account: Account, old: Body, request: Body) -> Body:
+def _merged(account: PinpointAccount, old: Body, request: Body) -> Body:
     """Return the writable members after an update, as ``update_semantics`` says."""
     given = {name: request[name] for name in WRITABLE if name in request}
     if account.behaviour.update_semantics == "replace":
@@ -133,27 +130,14 @@ def _merged(account: Account, old: Body, request: Body) -> Body:
     return {name: old[name] for name in WRITABLE if name in old and (name == "Name" or not criteria_given)} | given
 
 
-def _makes_version(account: Account, old: Body, content: Body) -> bool:
+def _makes_version(account: PinpointAccount, old: Body, content: Body) -> bool:
     changed = {name for name in WRITABLE if old.get(name) != content.get(name)}
     if not changed:
         return account.behaviour.empty_update_bumps_version
     return account.behaviour.name_only_update_bumps_version or changed != {"Name"}
 
 
-def _segment(account: Account, call: Call) -> Body:
+def _segment(account: PinpointAccount, call: Call) -> Body:
     application_id = call.parameters["ApplicationId"]
-    account.application(application_id)
-    return account.found("segment", application_id, call.parameters["SegmentId"])
-
-
-def _visible(account: Account, rows: Sequence[Row], *, begins: bool) -> Sequence[Row]:
-    """Return the rows that a lagging list shows; one that begins counts against each row that it hides."""
-    if not account.hidden:
-        return rows
-    shown = tuple(row for row in rows if row.id not in account.hidden)
-    for row in rows if begins else ():
-        if row.id in account.hidden:
-            account.hidden[row.id] -= 1
-            if not account.hidden[row.id]:
-                del account.hidden[row.id]
-    return shown
+    account.find_application(application_id)
+    return account.find("segment", application_id, call.parameters["SegmentId"])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from aws_emulator.core.account import Account
-from aws_emulator.core.types import BadRequest, Call, Json, NotFound, text
+from aws_emulator.core.errors import BadRequest, NotFound
+from aws_emulator.core.types import Call, Json, text
+from aws_emulator.pinpoint.account import PinpointAccount
 from aws_emulator.pinpoint.operations.rules import check_tags, tags_in
 
 _KINDS = {"segments": "segment", "campaigns": "campaign", "journeys": "journey"}
 
 
-def tag(account: Account, call: Call) -> Json:
+def tag(account: PinpointAccount, call: Call) -> Json:
     """Put tags on a resource."""
     arn = _known_arn(account, call)
     old, new = account.tags(arn), tags_in(call.content)
@@ -22,7 +23,7 @@ def tag(account: Account, call: Call) -> Json:
     return None
 
 
-def untag(account: Account, call: Call) -> Json:
+def untag(account: PinpointAccount, call: Call) -> Json:
     """Take tags off a resource."""
     arn = _known_arn(account, call)
     tags = account.tags(arn)
@@ -33,13 +34,13 @@ def untag(account: Account, call: Call) -> Json:
     return None
 
 
-def list_tags(account: Account, call: Call) -> Json:
+def list_tags(account: PinpointAccount, call: Call) -> Json:
     """Answer the tags of a resource."""
     return {"tags": dict(account.tags(_known_arn(account, call)))}
 
 
-def _known_arn(account: Account, call: Call) -> str:
-    """Return the ARN in a call, or raise NotFound where nothing here has it."""
+def _known_arn(account: PinpointAccount, call: Call) -> str:
+    """Return the ARN in a call, or raise NotFound if nothing here has it."""
     arn = call.parameters["ResourceArn"]
     path = arn.rpartition(":")[2].split("/")
     match path:

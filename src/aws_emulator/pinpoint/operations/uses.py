@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aws_emulator.core.account import Account
-from aws_emulator.core.types import BadRequest, Body, Json, items, members, text
+from aws_emulator.core.errors import BadRequest
+from aws_emulator.core.types import Body, Json, items, members, text
+from aws_emulator.pinpoint.account import PinpointAccount
 
 _LIVE_CAMPAIGNS = ("SCHEDULED", "EXECUTING", "PENDING_NEXT_RUN")
 _LIVE_JOURNEYS = ("ACTIVE", "PAUSED")
@@ -18,7 +19,7 @@ def sources_of(content: Body) -> Iterator[Body]:
             yield members(source)
 
 
-def check_sources(account: Account, application_id: str, content: Body) -> None:
+def check_sources(account: PinpointAccount, application_id: str, content: Body) -> None:
     """Raise BadRequest for a reference to a segment or version that is not there, and for two imported ones in a group."""
     if account.behaviour.unknown_references == "refuse":
         for source in sources_of(content):
@@ -30,7 +31,7 @@ def check_sources(account: Account, application_id: str, content: Body) -> None:
                 raise BadRequest("A segment group takes at most one imported segment among its SourceSegments.")
 
 
-def with_versions(account: Account, application_id: str, content: Body) -> Body:
+def with_versions(account: PinpointAccount, application_id: str, content: Body) -> Body:
     """Return a segment's body with the newest version written into each reference that names none."""
     groups = members(content, "SegmentGroups")
     if not groups:
@@ -39,7 +40,7 @@ def with_versions(account: Account, application_id: str, content: Body) -> Body:
     return {**content, "SegmentGroups": {**groups, "Groups": list[Json](versioned)}}
 
 
-def users_of(account: Account, application_id: str, segment_id: str) -> list[str]:
+def users_of(account: PinpointAccount, application_id: str, segment_id: str) -> list[str]:
     """Return what uses a segment, as words: live campaigns and journeys, and segments."""
     segments = [
         f"segment {row.id}"
@@ -71,7 +72,7 @@ def _segment_ids(value: Json) -> Iterator[str]:
             yield from _segment_ids(item)
 
 
-def _check_known(account: Account, application_id: str, source: Body) -> None:
+def _check_known(account: PinpointAccount, application_id: str, source: Body) -> None:
     segment_id = text(source, "Id")
     version = source.get("Version")
     if account.store.get("segment", application_id, segment_id) is None:
@@ -80,12 +81,12 @@ def _check_known(account: Account, application_id: str, source: Body) -> None:
         raise BadRequest(f"Source segment {segment_id} has no version {version}.")
 
 
-def _is_import(account: Account, application_id: str, source: Json) -> bool:
+def _is_import(account: PinpointAccount, application_id: str, source: Json) -> bool:
     segment = account.store.get("segment", application_id, text(source, "Id"))
     return text(segment, "SegmentType") == "IMPORT"
 
 
-def _versioned(account: Account, application_id: str, group: Body) -> Body:
+def _versioned(account: PinpointAccount, application_id: str, group: Body) -> Body:
     if "SourceSegments" not in group:
         return group
     sources: list[Json] = []

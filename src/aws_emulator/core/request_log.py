@@ -14,9 +14,10 @@ _MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that was answered: ``status`` 0 where the connection was dropped, ``error`` the class of a refusal.
+    """A request that was answered: ``status`` 0 if the connection was dropped, ``error`` the class of a refusal.
 
-    ``operation`` and ``parameters`` are by the model's names; an unknown path has the operation ``""``.
+    ``operation`` and ``parameters`` are by the model's names, ``service`` is botocore's name of the API; both names are empty
+    for an unknown path.
     """
 
     operation: str
@@ -24,6 +25,7 @@ class Request:
     status: int
     error: str = ""
     body: Json = None
+    service: str = ""
 
     def as_json(self) -> Body:
         """Return this as JSON."""
@@ -33,25 +35,26 @@ class Request:
             "status": self.status,
             "error": self.error,
             "body": self.body,
+            "service": self.service,
         }
 
 
 @dataclass(slots=True)
-class Log:
-    """The last 100,000 requests in the order of their answers; ``heard`` is told of each."""
+class RequestLog:
+    """The last 100,000 requests in the order of their answers; ``on_request`` is told of each."""
 
-    heard: Callable[[Request], None] | None = None
+    on_request: Callable[[Request], None] | None = None
     _requests: deque[Request] = field(default_factory=lambda: deque(maxlen=_MOST))
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, call: Call, status: int, error: str = "") -> None:
         """Note a request."""
         parameters = {**call.parameters, **({"TagKeys": ",".join(call.tag_keys)} if call.tag_keys else {})}
-        request = Request(call.operation, parameters, status, error, call.body)
+        request = Request(call.operation, parameters, status, error, call.body, call.service)
         with self._lock:
             self._requests.append(request)
-        if self.heard:
-            self.heard(request)
+        if self.on_request:
+            self.on_request(request)
 
     def all(self) -> list[Request]:
         """Return a copy."""
