@@ -29,7 +29,7 @@ class Problem:
     """A finding at a place: what is wrong and what was found, in the user's words, and how to fix it.
 
     ``code`` is kebab-case and listed in ``docs/reference/findings.md``. ``related`` are other places it is about, such as
-    the first of two equal keys.
+    the first of two equal keys. ``is_spelling`` is true of a warning that ``segments fmt`` settles by rewriting the file.
     """
 
     location: Location
@@ -38,6 +38,7 @@ class Problem:
     remedy: str
     severity: Severity = Severity.ERROR
     related: tuple[Location, ...] = ()
+    is_spelling: bool = False
 
     def __str__(self) -> str:
         word = "warning: " if self.severity is Severity.WARNING else ""
@@ -59,6 +60,13 @@ class Finding:
 def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return ``problems`` in the order of their places, each once."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.location, p.severity, p.code, p.message)))
+
+
+def meaning_first(problems: Iterable[Problem]) -> tuple[list[Problem], int]:
+    """Return errors, then warnings about what a definition means; and how many spellings ``segments fmt`` rewrites."""
+    given = list(problems)
+    shown = sorted((problem for problem in given if not problem.is_spelling), key=lambda problem: problem.severity)
+    return shown, len(given) - len(shown)
 
 
 def has_errors(problems: Iterable[Problem], *, strict: bool) -> bool:

@@ -15,6 +15,7 @@ from tests.doors.laptop import APP, OWNER, Laptop
 PLAN_SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[2] / "schemas" / "plan.schema.json").read_text(encoding="utf-8")))
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
 OF_THE_ACTION = ["label", "pull request", "on this run", "set allow-deletes", "and application-id"]
+EXCLUSIVE = "Name: Segment {0}\nDimensions: {{Attributes: {{kind: {{AttributeType: EXCLUSIVE, Values: [v{0}]}}}}}}\n"
 PASTED = "Name: Sale\nDimensions: {Attributes: {bought: {AttributeType: GREATER_THAN, Values: ['2023-11-01']}}}\n"
 
 
@@ -60,14 +61,15 @@ def test_nothing_to_do_is_said(laptop: Laptop) -> None:
 
 
 def test_warnings_stand_after_the_plan_and_are_counted_where_they_are_many(laptop: Laptop) -> None:
-    laptop.check_out({f"{letter}.yaml": PASTED.replace("bought", f"bought{letter}") for letter in "abcde"})
+    laptop.check_out({f"{letter}.yaml": EXCLUSIVE.format(letter) for letter in "abcde"} | {"p.yaml": PASTED})
     after_table = laptop.plan().out.split("\n\n")[-2]
     assert [line.partition(": ")[0] for line in after_table.splitlines() if "warning" in line] == [
-        "segments/a.yaml:2:52",
-        "segments/b.yaml:2:52",
-        "segments/c.yaml:2:52",
+        "segments/a.yaml:2:49",
+        "segments/b.yaml:2:49",
+        "segments/c.yaml:2:49",
+        "warning",
     ]
-    assert after_table.endswith("\n… and 2 more: segments validate shows them all.")
+    assert after_table.endswith("\n… and 2 more: segments validate shows them all.\nwarning: 1 spelling that segments fmt rewrites")
 
 
 # ── findings and refusals ────────────────────────────────────────────────────────────────────────────────────────────

@@ -85,3 +85,39 @@ def test_a_file_with_errors_is_never_rewritten_and_its_errors_are_reported_on_th
     ended = laptop.run("fmt")
     assert (ended.code, ended.out.splitlines()[0].partition(": unknown-member: ")[0]) == (1, "segments/sale.yaml:2:1: error")
     assert (laptop.folder / "segments" / "sale.yaml").read_text() == text
+
+
+# ── what matters first ───────────────────────────────────────────────────────────────────────────────────────────────
+
+PASTED = "Name: Pasted {0}\nDimensions: {{Attributes: {{bought{0}: {{AttributeType: GREATER_THAN, Values: ['2023-11-01']}}}}}}\n"
+MEANT = {
+    "y/contrary.yaml": "Name: Loyal customers\nDimensions: {Attributes: {kind: {AttributeType: EXCLUSIVE, Values: [loyal]}}}\n",
+    "z/contrary.yaml": "Name: Gold customers\nDimensions: {Attributes: {kind: {AttributeType: EXCLUSIVE, Values: [gold]}}}\n",
+}
+
+
+def test_what_definitions_mean_is_warned_of_before_how_they_are_spelt(job: Job) -> None:
+    job.check_out({**{f"a{number}.yaml": PASTED.format(number) for number in range(12)}, **MEANT})
+    job.inputs["comment"] = "always"
+    try:
+        ended = job.pull_request()
+    finally:
+        job.inputs["comment"] = "never"
+    said = [(found["file"], found["title"]) for kind, found, _ in annotated(ended) if kind == "warning"]
+    assert len(said) == 10
+    assert {title for _, title in said} >= {"contrary-name", "only-exclusive"}
+    page = ended.summary.partition("in the files</summary>")[2].partition("</details>")[0]
+    items = [line for line in page.splitlines() if line.startswith("- ")]
+    assert items[-1] == "- ⚠️ 12 spellings that `segments fmt` rewrites"
+    assert ["segments/y/contrary.yaml" in items[0], len(items)] == [True, 5]
+    assert "`contrary-name`" in page
+    assert "`only-exclusive`" in page
+    assert page in job.comments()[-1].body
+
+
+def test_the_first_warnings_of_a_plan_are_about_meaning(job: Job, tmp_path: Path) -> None:
+    laptop = Laptop(tmp_path, job.emulator)
+    laptop.check_out({**{f"a{number}.yaml": PASTED.format(number) for number in range(7)}, **MEANT})
+    warned = [line for line in laptop.plan().out.splitlines() if "warning: " in line or line.startswith("… and ")]
+    assert [line.split(": ")[2] for line in warned[:3]] == ["only-exclusive", "contrary-name", "only-exclusive"]
+    assert warned[3:] == ["… and 1 more: segments validate shows them all.", "warning: 7 spellings that segments fmt rewrites"]

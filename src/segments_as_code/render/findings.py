@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.problems import Problem, SegmentsError, has_errors
-from segments_as_code.render.escape import Markdown, fill, joined, text
-from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_some
-from segments_as_code.render.notes import count_of, error_alert, finding, unwritten
+from segments_as_code.render.escape import Markdown, fill, text
+from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page
+from segments_as_code.render.notes import count_of, error_alert, finding_list, unwritten
 from segments_as_code.render.proposal import elsewhere, footer, said_instead, under_marker
 from segments_as_code.render.setting import Setting
 
@@ -47,10 +47,7 @@ def _findings(problems: Sequence[Problem], setting: Setting, limit: Limit, marke
     last = [said_instead(setting.closing) if setting.closing is not None else closing, footer(setting)]
     failure = list(unwritten(setting))
     room.spend(*failure, heading, *last, rest, rest)
-    items = take_some(problems, lambda problem: fill("- {}", finding(problem, setting)), room)
-    if more := len(problems) - len(items):
-        items.append(fill("- … and {} more, {}.", more, rest))
-    return page([*failure, heading, joined("\n", items), *last])
+    return page([*failure, heading, finding_list(problems, setting, room, rest), *last])
 
 
 def _error(error: SegmentsError, setting: Setting, marker: Markdown | None) -> str:

@@ -85,6 +85,11 @@ def instant(said: str) -> str:
     return said.replace("T", " ").replace("Z", " UTC")
 
 
+def spelling_count(number: int) -> str:
+    """Return how many spellings there are: 7 spellings that."""
+    return f"{plural(number, 'spelling')} that"
+
+
 def plural(number: int, noun: str) -> str:
     """Return ``number`` with ``noun``: 1 campaign, 2 campaigns."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -8,10 +8,10 @@ from typing import LiteralString
 
 from segments_as_code.model.outcomes import Applied, Outcome, Written
 from segments_as_code.model.plan import Change, Notice, Plan, Refusal, key_of, name_of
-from segments_as_code.problems import Problem, SegmentsError, Severity
+from segments_as_code.problems import Problem, SegmentsError, Severity, meaning_first
 from segments_as_code.render.blocks import details, location_link
 from segments_as_code.render.escape import Markdown, code, fill, joined, strong, text
-from segments_as_code.render.kinds import plural
+from segments_as_code.render.kinds import plural, spelling_count
 from segments_as_code.render.ladder import Room, take_some
 from segments_as_code.render.setting import Setting
 
@@ -64,9 +64,19 @@ def _give_version(written: Written) -> str:
 def warnings(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
     """Yield one block with what was found in the files of a plan."""
     if problems:
-        shown = take_some(problems, lambda problem: finding(problem, setting), room.part(_MOST_FOR_WARNINGS))
-        body = joined("\n", [fill("- {}", item) for item in _with_rest(shown, len(problems), elsewhere)])
+        body = finding_list(problems, setting, room.part(_MOST_FOR_WARNINGS), elsewhere)
         yield _spent(details(fill("⚠️ {} in the files", text(count_of(problems))), body), room)
+
+
+def finding_list(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Markdown:
+    """Return what was found as a list: errors, then warnings about meaning, and spellings as one item."""
+    about_meaning, spellings = meaning_first(problems)
+    last = [fill("- ⚠️ {} `segments fmt` rewrites", text(spelling_count(spellings)))] if spellings else []
+    room.spend(*last)
+    shown = take_some(about_meaning, lambda problem: fill("- {}", finding(problem, setting)), room)
+    more = len(about_meaning) - len(shown)
+    left_out = [fill("- … and {} more, {}.", more, elsewhere)] if more else []
+    return joined("\n", [*shown, *left_out, *last])
 
 
 def error_alert(error: SegmentsError) -> Markdown:

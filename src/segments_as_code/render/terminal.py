@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from segments_as_code.model.plan import Plan, Unchanged
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem
-from segments_as_code.render.kinds import DRIFT, NO_DRIFT, changes_of, counts, instant
+from segments_as_code.problems import Problem, meaning_first
+from segments_as_code.render.kinds import DRIFT, NO_DRIFT, changes_of, counts, instant, spelling_count
 from segments_as_code.render.remarks import problems_text, remark
 from segments_as_code.render.spans import END, Span, Style, shown
 
@@ -45,7 +45,11 @@ def _where(plan: Plan) -> Iterator[Span]:
 
 
 def _warnings(problems: Sequence[Problem]) -> list[Span]:
-    """Return the first few findings, and how many more there are: a plan must not drown in them."""
-    more = len(problems) - _MOST_WARNINGS
-    rest = [Span(f"… and {more:,} more: segments validate shows them all.", Style.QUIET), END] if more > 0 else []
-    return [*problems_text(problems[:_MOST_WARNINGS]), *rest]
+    """Return the first few warnings about meaning, and how many more there are: a plan must not drown in them."""
+    about_meaning, spellings = meaning_first(problems)
+    spans = problems_text(about_meaning[:_MOST_WARNINGS])
+    if (more := len(about_meaning) - _MOST_WARNINGS) > 0:
+        spans += [Span(f"… and {more:,} more: segments validate shows them all.", Style.QUIET), END]
+    if spellings:
+        spans += [Span("warning: ", Style.WARNING), Span(f"{spelling_count(spellings)} segments fmt rewrites"), END]
+    return spans

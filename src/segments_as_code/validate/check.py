@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
@@ -32,7 +33,7 @@ def validate(document: Document, dialect: Dialect, *, other_codes: Collection[st
         canonical = document._replace(content=respelled.content, source=source)
     refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
     failures = list(_schema_findings(canonical, schema))
-    problems = [_placed(finding, document) for finding in respelled.findings]
+    problems = [replace(_placed(finding, document), is_spelling=finding.severity is Severity.WARNING) for finding in respelled.findings]
     problems += [_placed(finding, canonical) for finding in failures if not _follows_from(finding, refused, canonical)]
     return _judged(canonical, problems, dialect, other_codes, is_whole=not failures and not refused)
 

@@ -77,6 +77,7 @@ WARNING = Problem(
     "AttributeType is GREATER_THAN; on a date that means AFTER.",
     "write AttributeType: AFTER, or run segments fmt.",
     Severity.WARNING,
+    is_spelling=True,
 )
 UNKNOWN = Problem(
     Location("segments/lapsed.yml", 5, 19),

@@ -21,8 +21,8 @@ _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 def annotate(problems: Iterable[Problem], write: Callable[[str], None]) -> Sequence[Problem]:
     """Write an annotation for as many ``problems`` as GitHub shows, and return those that are left over.
 
-    Ten of each severity: first one in each file, then the second in each, so that no file hides another. ``write`` is given
-    one line at a time, without its end.
+    Ten of each severity: first one in each file, then the second in each, so that no file hides another; what ``segments fmt``
+    rewrites comes last. ``write`` is given one line at a time, without its end.
     """
     ordered = sorted_problems(problems)
     shown = {problem for severity in Severity for problem in islice(_by_turns(ordered, severity), MOST_ANNOTATIONS)}
@@ -56,15 +56,16 @@ def group(title: str, write: Callable[[str], None]) -> Iterator[None]:
 
 
 def _by_turns(problems: Sequence[Problem], severity: Severity) -> Iterator[Problem]:
-    """Yield the problems of one severity: the first of each file, then the second of each, and so on."""
-    turns: dict[str, int] = {}
-    of_turn: dict[int, list[Problem]] = {}
+    """Yield the problems of one severity: the first of each file, then the second of each, and so on; spellings last."""
+    turns: dict[tuple[bool, str], int] = {}
+    of_turn: dict[tuple[bool, int], list[Problem]] = {}
     for problem in problems:
         if problem.severity is severity:
-            turn = turns[problem.location.path] = turns.get(problem.location.path, -1) + 1
-            of_turn.setdefault(turn, []).append(problem)
-    for turn in sorted(of_turn):
-        yield from of_turn[turn]
+            of_file = (problem.is_spelling, problem.location.path)
+            turn = turns[of_file] = turns.get(of_file, -1) + 1
+            of_turn.setdefault((problem.is_spelling, turn), []).append(problem)
+    for group in sorted(of_turn):
+        yield from of_turn[group]
 
 
 def _annotation(problem: Problem) -> str:
