@@ -17,12 +17,16 @@ _APPROVING = frozenset({"plan", "record"})
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is known of the review: the merged pull request, its last commit, our comments on it, and those that only look like ours."""
+    """What is known of the review: the merged pull request, its last commit, our comments on it, and those that only look like ours.
+
+    ``elsewhere`` is the branch that it was merged into if that is not the one that is applied.
+    """
 
     pull_request: int
     head: str
     comments: Sequence[Comment]
     strangers: Sequence[Comment] = ()
+    elsewhere: str = ""
 
 
 def require_approval(plan: Plan, review: Review | None, *, approved: str | None, workflow: str = "") -> None:
@@ -45,6 +49,10 @@ def require_approval(plan: Plan, review: Review | None, *, approved: str | None,
     if review is None:
         message = "no merged pull request brought this commit, so nobody reviewed a plan."
         raise Refused("no-pull-request", message, by_hand)
+    if review.elsewhere:
+        into = f"was merged into {short(review.elsewhere)}, and was reviewed by the rules of that branch alone"
+        message = f"pull request #{review.pull_request}, which brought this commit, {into}."
+        raise Refused("another-branch", message, by_hand)
     where = f"the comment on pull request #{review.pull_request}"
     header = _reviewed(review, where, by_hand)
     _require_a_plan(header, review, where, by_hand)

@@ -19,6 +19,7 @@ RUN: Final[Mapping[str, str]] = {
 
 REVIEW: Final[Mapping[str, str]] = {
     "no-pull-request": "No merged pull request brought this commit, so nobody reviewed a plan.",
+    "another-branch": "The pull request that brought this commit was merged into another branch than the one that is applied.",
     "no-approval": "The pull request has no plan comment of ours for this target, or one without a plan to approve.",
     "foreign-approval": "The plan comment was written by somebody else than this job's token stands for.",
     "several-approvals": "The pull request has several plan comments for this target, and which was reviewed is not certain.",

@@ -82,6 +82,54 @@ def test_two_pull_requests_that_a_queue_merges_in_one_push_are_refused_with_what
     assert (right.code, right.outputs["applied"]) == (0, "2")
 
 
+# ── a branch that is moved to what another one has ───────────────────────────────────────────────────────────────────
+
+
+def merge_into(job: Job, branch: str) -> None:
+    """Plan a pull request into another branch, merge it there, and move the default branch to that commit."""
+    job.github.world.add_pull(REPOSITORY, Pull(7, HEAD, commits=[HEAD], base_ref=branch))
+    job.pull_request()
+    job.github.world.merge(REPOSITORY, 7, MERGE)
+    job.commit(MERGE)
+
+
+def test_a_pull_request_into_another_branch_is_no_review_of_the_default_branch(job: Job) -> None:
+    merge_into(job, "develop")
+    before = [comment.body for comment in job.comments()]
+    job.emulator.forget_requests()
+    ended = job.push()
+    assert (ended.code, ended.reason, WRITES.isdisjoint(job.operations())) == (1, "another-branch", True)
+    assert "pull request #7, which brought this commit, was merged into develop" in told(ended)
+    assert f"approved-plan: {ended.outputs['plan-digest']}" in told(ended)
+    assert [comment.body for comment in job.comments()] == before
+
+
+def test_a_label_on_a_pull_request_into_another_branch_confirms_nothing(job: Job) -> None:
+    job.deploy_and_then({"new.yaml": NEW_AND_VIP["new.yaml"]})
+    merge_into(job, "develop")
+    job.github.world.set_labels(REPOSITORY, 7, ["segments-allow-deletes-1"])
+    job.inputs["require-approved-plan"] = "false"
+    ended = job.push()
+    assert (ended.code, ended.reason) == (1, "too-many-deletes")
+
+
+def test_a_pull_request_that_brings_the_other_branch_is_a_review(job: Job) -> None:
+    merge_into(job, "develop")
+    release = Proposal.open(job, 8, MERGE, NEW_AND_VIP)
+    release.plan()
+    release.merge("5e" * 20, NEW_AND_VIP)
+    assert release.job.push("5e" * 20).outputs["applied"] == "2"
+
+
+def test_a_tag_is_applied_as_a_commit_of_the_default_branch(job: Job) -> None:
+    job.pull_request()
+    job.merge()
+    job.inputs["command"] = "apply"
+    payload: dict[str, Json] = {"ref": "refs/tags/v1", "after": MERGE, "deleted": False, "repository": SIDE}
+    ended = job.step("push", payload, {"GITHUB_REF": "refs/tags/v1", "GITHUB_SHA": MERGE})
+    assert (ended.code, ended.outputs["applied"]) == (0, "2"), ended.log
+
+
 # ── two merges within seconds ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -58,6 +58,7 @@ def test_the_record_of_a_partial_apply_approves_what_it_left() -> None:
         (review(), "no-approval"),
         (review(Comment(1, "u", "github-actions[bot]", "no marker")), "no-approval"),
         (Review(7, HEAD, (), (comment(),)), "foreign-approval"),
+        (Review(7, HEAD, (comment(),), elsewhere="develop"), "another-branch"),
         (review(comment(digest="")), "no-approval"),
         (review(comment(digest="", kind="record")), "no-approval"),
         (review(comment(head="0" * 40)), "stale-head"),

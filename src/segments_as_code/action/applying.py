@@ -35,7 +35,8 @@ def apply(run: Run) -> int:
         if run.settings.snapshot is not None:
             message = "the input snapshot is set, and nothing is applied on the strength of a snapshot."
             raise Refused("plan-from-snapshot", message, "set snapshot on steps that only plan.")
-        pull_request = _merged_pull_request(run)
+        found = _merged_pull_request(run)
+        pull_request = found if found and found.base_ref == run.branch else None
         head = pull_request.head_sha if pull_request else head
         reader = open_reader(run, checked)
         plan = propose_for(run, checked, reader, labels=pull_request.labels if pull_request else ())
@@ -43,7 +44,7 @@ def apply(run: Run) -> int:
         report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, run.setting(head, "")))
         for refusal in plan.refusals:
             raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
-        _require_approval(run, plan, pull_request)
+        _require_approval(run, plan, found)
         refuse_outdated_run(run, checked, plan)
     except SegmentsError as error:
         report_error(error, run.write)
@@ -89,7 +90,7 @@ def _record(run: Run, plan: Plan, outcomes: Sequence[Outcome], pull_request: Pul
 def _merged_pull_request(run: Run) -> PullRequest | None:
     if run.github is None:
         return None
-    return run.github.pull_request_of_commit(run.event.sha, run.event.branch)
+    return run.github.pull_request_of_commit(run.event.sha, run.branch)
 
 
 def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) -> None:
@@ -99,11 +100,12 @@ def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) ->
     approved = run.settings.approved_plan or run.event.inputs.get("approved-plan") or None
     if run.github is None and approved is None and not plan.is_empty:
         message = "without github-token the reviewed plan cannot be read, so nothing is applied."
-        raise Refused("no-token", message, "give the step its github-token, or approved-plan.")
+        raise Refused("no-token", message, "give the step its github-token.")
     review = None
     if run.github is not None and pull_request is not None:
         conversation = run.github.conversation(pull_request.number, run.target)
-        review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.strangers())
+        elsewhere = pull_request.base_ref if pull_request.base_ref != run.branch else ""
+        review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.strangers(), elsewhere)
     require_approval(plan, review, approved=approved, workflow=run.workflow)
 
 

@@ -95,13 +95,16 @@ class GitHub:
     def pull_request_of_commit(self, sha: str, branch: str) -> PullRequest | None:
         """Return the pull request whose merge brought ``sha`` to ``branch``, or None for a push without one.
 
-        Looks again, three times within 14 seconds, since GitHub's index may lag behind a merge.
+        Looks again, three times within 14 seconds, since GitHub's index may lag behind a merge. If all that is found was merged
+        into another branch, that is returned: see ``select_pull_request``.
         """
         for pause_s in (*_INDEX_PAUSES_S, 0.0):
             found = select_pull_request(self.pull_requests_of_commit(sha), sha, branch)
-            if found is not None or not pause_s:
+            if not pause_s or (found is not None and found.base_ref == branch):
                 return found
-            self._connection.notify(f"GitHub knows no merged pull request for {sha[:12]} yet: looking again in {pause_s:.0f} s.")
+            self._connection.notify(
+                f"GitHub knows no pull request that {sha[:12]} was merged to {branch} by yet: looking again in {pause_s:.0f} s."
+            )
             self._connection.sleep(pause_s)
         return None
 

@@ -53,17 +53,18 @@ def read_pull_request(content: Json) -> PullRequest | None:
 
 
 def select_pull_request(candidates: Iterable[PullRequest], sha: str, branch: str) -> PullRequest | None:
-    """Return the one pull request whose merge brought ``sha`` to ``branch``, or None where there is none.
+    """Return the one pull request whose merge brought ``sha`` to ``branch``, or None if there is none.
 
     Of those that were merged into ``branch`` the one that GitHub says was merged as this very commit (squash, merge commit,
-    the last of a rebase), else the one that holds it; where none was merged there, the one that was merged elsewhere as this
-    commit, to which ``branch`` was moved. Raise ForgeError where that leaves more than one.
+    the last of a rebase), else the one that holds it. If none was merged there, the one that was merged into another branch
+    as this commit: ``branch`` was moved to it. It tells what happened, and was reviewed by the rules of that other branch.
+    Raise ForgeError if that leaves more than one.
     """
     merged = [candidate for candidate in candidates if candidate.is_merged]
     here = [candidate for candidate in merged if candidate.base_ref == branch]
     exact = [candidate for candidate in here or merged if candidate.merge_commit_sha == sha]
     remaining = exact or here
-    if len(remaining) > 1:
+    if here and len(remaining) > 1:
         numbers = ", ".join(f"#{candidate.number}" for candidate in sorted(remaining, key=lambda candidate: candidate.number))
         message = f"Several merged pull requests hold the commit {sha[:12]}: {numbers}."
         raise ForgeError(

@@ -110,9 +110,22 @@ def test_the_one_merged_into_the_branch_goes_before_one_merged_elsewhere_as_the_
     assert select_pull_request(candidates, SHA, "main") == candidates[1]
 
 
-def test_where_a_branch_was_moved_to_a_commit_the_one_merged_as_that_is_it() -> None:
+def test_where_a_branch_was_moved_to_a_commit_the_one_merged_elsewhere_as_that_tells_what_happened() -> None:
     candidates = [merged(1, SHA, base_ref="develop"), merged(2, "other", base_ref="develop")]
     assert select_pull_request(candidates, SHA, "main") == candidates[0]
+
+
+def test_of_two_that_were_merged_elsewhere_either_tells_what_happened() -> None:
+    candidates = [merged(1, SHA, base_ref="develop"), merged(2, SHA, base_ref="staging")]
+    assert select_pull_request(candidates, SHA, "main") == candidates[0]
+
+
+def test_one_that_was_merged_elsewhere_is_returned_only_once_none_is_found_here(
+    fake: FakeGitHub, github: GitHub, patience: Patience
+) -> None:
+    fake.world.add_pull(REPOSITORY, Pull(8, SHA, base_ref="develop", merged_at=MERGED, merge_commit_sha=SHA))
+    found = github.pull_request_of_commit(SHA, "main")
+    assert (found and found.number, patience.pauses_s) == (8, [2.0, 4.0, 8.0])
 
 
 def test_an_open_pull_request_is_never_the_one() -> None:
