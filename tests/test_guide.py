@@ -12,12 +12,12 @@ import pytest
 import yaml
 
 from segments_as_code.cli.command import segments
-from segments_as_code.load import load
+from segments_as_code.definitions.validator import DocumentValidator
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.shape import members
-from segments_as_code.validate import validate
 from tests.test_reference import broken_links
 
 ROOT = Path(__file__).parent.parent
@@ -92,8 +92,8 @@ YAML = [(page, text) for page in PAGES for text in blocks(page, "yaml")]
 def test_every_definition_of_the_guide_is_valid_and_every_workflow_uses_inputs_that_exist(page: Path, text: str) -> None:
     content = yaml.safe_load(text)
     if "Name" in content:
-        (document,), problems = load([SourceFile(page.name, page.stem, text.encode())])
-        assert (problems, validate(document, PinpointDialect())[1]) == ((), ())
+        (document,), problems = read_files([SourceFile(page.name, page.stem, text.encode())])
+        assert (problems, DocumentValidator(PinpointDialect()).validate(document)[1]) == ((), ())
         return
     inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
     ours = [step for step in steps_in(content) if str(step["uses"]).startswith(ACTION)]

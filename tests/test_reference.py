@@ -20,19 +20,19 @@ from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
 from segments_as_code.cli.command import segments
+from segments_as_code.definitions.resolver import CODES as RESOLVE
+from segments_as_code.definitions.validator import CODES as VALIDATE
+from segments_as_code.definitions.yaml_errors import CODES as LOAD
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.files import CODES as FILES
 from segments_as_code.github.codes import CODES as GITHUB
-from segments_as_code.load import CODES as LOAD
-from segments_as_code.load import load
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
 from segments_as_code.reasons import REFUSALS
-from segments_as_code.resolve import CODES as RESOLVE
 from segments_as_code.rewrite import CODES as REWRITE
-from segments_as_code.validate import CODES as VALIDATE
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
 ROOT = Path(__file__).parent.parent
@@ -201,7 +201,7 @@ def test_every_example_of_the_schema_can_be_copied_from_the_page() -> None:
 
 
 def loaded(text: str) -> Mapping[str, Json]:
-    documents, problems = load([SourceFile("f.yaml", "f", text.encode())])
+    documents, problems = read_files([SourceFile("f.yaml", "f", text.encode())])
     assert problems == ()
     return documents[0].content
 

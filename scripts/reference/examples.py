@@ -10,14 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import wrap
 
+from segments_as_code.definitions.validator import DocumentValidator
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.files import FolderFiles
-from segments_as_code.load import load
 from segments_as_code.model.places import SourceFile
 from segments_as_code.pipeline import check
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.render.remarks import plain, problems_text
-from segments_as_code.validate import validate
 
 _INVALID = Path(__file__).parents[2] / "tests" / "examples" / "invalid"
 _CHOSEN = {
@@ -68,8 +68,8 @@ def _is_not_chosen(example: Example) -> bool:
 def _from_files() -> Iterator[Example]:
     for file in sorted(_INVALID.iterdir()):
         content = file.read_bytes()
-        documents, problems = load([SourceFile(file.name, file.stem, content)])
-        found = [*problems, *(problem for document in documents for problem in validate(document, PinpointDialect())[1])]
+        documents, problems = read_files([SourceFile(file.name, file.stem, content)])
+        found = [*problems, *(problem for document in documents for problem in DocumentValidator(PinpointDialect()).validate(document)[1])]
         yield from (Example(problem, _line(content.decode("utf-8", errors="replace"), problem)) for problem in found)
 
 

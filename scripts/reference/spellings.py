@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scripts.reference.flow import members
-from segments_as_code.load import load
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json, Path
 from segments_as_code.problems import Finding
@@ -32,7 +32,7 @@ class Spelling:
 
 
 def _loaded(pasted: str) -> Mapping[str, Json]:
-    documents, problems = load([SourceFile("pasted.yaml", "pasted", f"{{{pasted}}}".encode())])
+    documents, problems = read_files([SourceFile("pasted.yaml", "pasted", f"{{{pasted}}}".encode())])
     if problems:
         raise ValueError(str(problems[0]))
     return documents[0].content

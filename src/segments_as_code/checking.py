@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from segments_as_code.load import CODES as LOAD_CODES
-from segments_as_code.load import load_each
+from segments_as_code.definitions.resolver import CODES as RESOLVE_CODES
+from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
+from segments_as_code.definitions.validator import DocumentValidator
+from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
+from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.places import Document
 from segments_as_code.ports import DefinitionFiles, Dialect
 from segments_as_code.problems import Problem, Severity, has_errors, sorted_problems
-from segments_as_code.resolve import CODES as RESOLVE_CODES
-from segments_as_code.resolve import Entry, enter, key_in, resolve
-from segments_as_code.validate import validate
 
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
@@ -31,31 +32,34 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
     entries: list[Entry] = []
     problems: list[Problem] = [*unreadable]
     broken: set[str] = set()
-    for source, documents, unloadable in load_each(sources):
-        problems += unloadable
+    validator = DocumentValidator(dialect, other_codes=_OTHER_CODES)
+    for source in sources:
+        documents, found = read_file(source)
+        problems += found
         if not documents:
             broken.add(source.stem)
-        for loaded in documents:
-            entry, found = _check_document(loaded, dialect)
-            problems += found
+        for document in documents:
+            entry, wrong = _check_document(document, dialect, validator)
+            problems += wrong
             if entry is not None:
                 entries.append(entry)
-            elif key := key_in(loaded):
+            elif key := find_key(document):
                 broken.add(key)
     resolved = resolve(entries, dialect, scope=scope, broken=broken)
     return Checked(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
 
 
-def errors_in(document: Document, dialect: Dialect) -> tuple[Problem, ...]:
-    """Return the errors of one document that no other document has a part in."""
-    _, problems = _check_document(document, dialect)
-    return tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:
+    """Return the errors of documents, each looked at by itself."""
+    validator = DocumentValidator(dialect, other_codes=_OTHER_CODES)
+    problems = [problem for document in documents for problem in _check_document(document, dialect, validator)[1]]
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
-def _check_document(document: Document, dialect: Dialect) -> tuple[Entry | None, tuple[Problem, ...]]:
-    """Return what a document asks for, None if it has errors, and everything that is wrong with it."""
-    canonical, problems = validate(document, dialect, other_codes=_OTHER_CODES)
+def _check_document(document: Document, dialect: Dialect, validator: DocumentValidator) -> tuple[Entry | None, tuple[Problem, ...]]:
+    """Return the segment that a document asks for, None if it has errors, and everything that is wrong with it."""
+    canonical, problems = validator.validate(document)
     if has_errors(problems, strict=False):
         return None, problems
-    entry = enter(canonical, dialect)
+    entry = read_segment(canonical, dialect)
     return (entry, problems) if isinstance(entry, Entry) else (None, (*problems, entry))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from segments_as_code.checking import Checked, check, errors_in
-from segments_as_code.load import load
+from segments_as_code.checking import Checked, check, find_errors
+from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.places import SourceFile
@@ -58,8 +58,8 @@ def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
 def _rewritten(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem]:
     from segments_as_code.rewrite import not_rewritten, rewrite  # noqa: PLC0415  # only segments fmt rewrites
 
-    documents, problems = load([source])
-    errors = [*problems, *(error for document in documents for error in errors_in(document, dialect))]
+    documents, problems = read_file(source)
+    errors = [*problems, *find_errors(documents, dialect)]
     if errors:
         return errors
     respelled = [(document, dialect.respell(document.content)) for document in documents]
@@ -68,7 +68,7 @@ def _rewritten(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem
 
 
 def _contents(text: str) -> Sequence[Mapping[str, Json]] | None:
-    documents, problems = load([SourceFile("", "", text.encode())])
+    documents, problems = read_file(SourceFile("", "", text.encode()))
     return None if problems else [document.content for document in documents]
 
 

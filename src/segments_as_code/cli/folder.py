@@ -50,7 +50,7 @@ class _Elsewhere(NamedTuple):
     def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
         sources, problems = self.files.read()
         return (
-            tuple(source._replace(path=self._path(source.path)) for source in sources),
+            tuple(replace(source, path=self._path(source.path)) for source in sources),
             tuple(
                 replace(problem, location=self._place(problem.location), related=tuple(map(self._place, problem.related)))
                 for problem in problems
@@ -59,7 +59,7 @@ class _Elsewhere(NamedTuple):
 
     def replace(self, source: SourceFile, content: bytes) -> Problem | None:
         below = source.path.removeprefix(self._path(""))
-        problem = self.files.replace(source._replace(path=below), content)
+        problem = self.files.replace(replace(source, path=below), content)
         return problem and replace(problem, location=self._place(problem.location))
 
     def _place(self, place: Location) -> Location:

@@ -12,14 +12,14 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from segments_as_code import __version__
+from segments_as_code.definitions.resolver import CODES as RESOLVE
+from segments_as_code.definitions.validator import CODES as VALIDATE
+from segments_as_code.definitions.yaml_errors import CODES as LOAD
 from segments_as_code.files import CODES as FILES
-from segments_as_code.load import CODES as LOAD
 from segments_as_code.model.places import Location
 from segments_as_code.model.values import Json
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
-from segments_as_code.resolve import CODES as RESOLVE
-from segments_as_code.validate import CODES as VALIDATE
 
 _HOME = "https://github.com/segments-as-code/segments-as-code"
 _HELP = f"{_HOME}/blob/main/docs/reference/findings.md"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from segments_as_code.model.values import Json, Path
 
@@ -32,7 +32,8 @@ class Positions(Protocol):
         ...
 
 
-class SourceFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SourceFile:
     """One definition file: its path relative to the workspace, its key stem (path below the folder, no ending), its bytes."""
 
     path: str
@@ -40,30 +41,35 @@ class SourceFile(NamedTuple):
     content: bytes
 
 
-class DocumentSource(NamedTuple):
-    """Where one document is written: the path of its file, and where in it the values begin.
+@dataclass(frozen=True, slots=True)
+class DocumentSource:
+    """Where one document is written: the path of its file, and the positions of its values.
 
-    ``origins`` maps paths in the document's content back to where the author wrote them, where a spelling was read for
-    what it means.
+    ``origins`` maps paths in the document's content back to where the author wrote them, if a spelling was read for what it
+    means.
     """
 
     path: str
     positions: Positions
-    origins: Mapping[Path, Path] = _AS_WRITTEN
+    origins: Mapping[Path, Path] = field(default_factory=lambda: _AS_WRITTEN)
 
     def location(self, at: Path = (), *, of_key: bool = False) -> Location:
-        """Return the place of the value at ``at`` (of its key with ``of_key``)."""
+        """Return the location of the value at ``at`` (of its key with ``of_key``)."""
+        line, column = self.positions.position(self.origin(at), of_key=of_key)
+        return Location(self.path, line, column)
+
+    def origin(self, at: Path) -> Path:
+        """Return the path under which the author wrote the value at ``at``."""
         for length in range(len(at), -1, -1):
             origin = self.origins.get(at[:length])
             if origin is not None:
-                at = (*origin, *at[length:])
-                break
-        line, column = self.positions.position(at, of_key=of_key)
-        return Location(self.path, line, column)
+                return (*origin, *at[length:])
+        return at
 
 
-class Document(NamedTuple):
-    """One YAML document: what it says, and where it says it; ``alone`` is false where its file holds several."""
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML document: its content, and where it is written; ``alone`` is false if its file holds several."""
 
     stem: str
     alone: bool
@@ -71,5 +77,5 @@ class Document(NamedTuple):
     source: DocumentSource
 
     def location(self, at: Path = (), *, of_key: bool = False) -> Location:
-        """Return the place of the value at ``at`` (of its key with ``of_key``)."""
+        """Return the location of the value at ``at`` (of its key with ``of_key``)."""
         return self.source.location(at, of_key=of_key)

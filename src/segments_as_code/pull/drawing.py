@@ -97,7 +97,7 @@ class Drawing:
             except CannotEditError as error:
                 self._left_out[change.deployed.id] = f"{place.path} says something else, and was left alone: {error}"
                 continue
-            files[place.path] = file._replace(content=content)
+            files[place.path] = replace(file, content=content)
             ids[change.deployed.id] = place.path
         return {segment_id: files[path] for segment_id, path in ids.items()}
 

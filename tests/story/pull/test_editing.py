@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from segments_as_code.load import load
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.pull.editing import CannotEditError, said_in, updated_text
@@ -125,7 +125,7 @@ def written(content: Mapping[str, Json], at: list[int]) -> tuple[str, set[str]]:
 
 
 def read(text: str) -> Mapping[str, Json]:
-    (document,), problems = load([SourceFile("f.yaml", "f", text.encode())])
+    (document,), problems = read_files([SourceFile("f.yaml", "f", text.encode())])
     assert problems == ()
     return document.content
 
@@ -149,6 +149,6 @@ def test_every_line_stays_that_says_nothing_else(before: Mapping[str, Json], nam
 @given(value=json_values())
 def test_whatever_is_written_is_read_back(value: Json) -> None:
     text = "".join(f"{line}\n" for line in block({"a": value, "b": [value]}))
-    documents, problems = load([SourceFile("f.yaml", "f", text.encode("utf-8", errors="replace"))])
+    documents, problems = read_files([SourceFile("f.yaml", "f", text.encode("utf-8", errors="replace"))])
     assume(not problems)
     assert documents[0].content == {"a": value, "b": [value]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from segments_as_code.load import load
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.pipeline import reformat
@@ -27,7 +27,7 @@ class OneFile:
 
 def rewritten(content: bytes) -> bytes:
     """Return a file written anew, whether the schema allows what it says or not."""
-    documents, problems = load([SourceFile("a.yaml", "a", content)])
+    documents, problems = read_files([SourceFile("a.yaml", "a", content)])
     assert problems == (), f"{problems}\n{content.decode()}"
     respelled = [(document, DIALECT.respell(document.content)) for document in documents]
     text = rewrite(content.decode(), respelled, DIALECT.schema, said_in)
@@ -37,7 +37,7 @@ def rewritten(content: bytes) -> bytes:
 
 def said_in(text: str) -> list[Mapping[str, Json]] | None:
     """Return what the documents of a text say, as it is spelt; None if anything is wrong with it."""
-    documents, problems = load([SourceFile("a.yaml", "a", text.encode())])
+    documents, problems = read_files([SourceFile("a.yaml", "a", text.encode())])
     return None if problems else [document.content for document in documents]
 
 
@@ -55,6 +55,6 @@ def codes(text: str) -> list[str]:
 
 def meaning(text: str) -> list[Json]:
     """Return what the documents of a text say, in canonical spelling."""
-    documents, problems = load([SourceFile("a.yaml", "a", text.encode())])
+    documents, problems = read_files([SourceFile("a.yaml", "a", text.encode())])
     assert problems == ()
     return [DIALECT.respell(document.content).content for document in documents]

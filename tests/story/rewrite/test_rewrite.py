@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from segments_as_code.load import load
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.rewrite import rewrite
@@ -257,7 +257,7 @@ def test_a_file_that_cannot_be_read_or_rewritten_is_left_alone_and_told(text: st
 @pytest.mark.parametrize("read", [None, [], [{"Name": "A"}], [{"Name": "A", "Tags": {"a": "c"}}], [{"Name": "A", "Tags": {"a": 1}}]])
 def test_a_text_that_is_read_as_anything_else_is_not_given_out(read: Sequence[Mapping[str, Json]] | None) -> None:
     text = "Name: A\ntags: {a: b}\n"
-    documents, _ = load([SourceFile("a.yaml", "a", text.encode())])
+    documents, _ = read_files([SourceFile("a.yaml", "a", text.encode())])
     respelled = [(document, DIALECT.respell(document.content)) for document in documents]
     assert rewrite(text, respelled, DIALECT.schema, lambda _: read) is None
     assert rewrite(text, respelled, DIALECT.schema, lambda _: [respelled[0][1].content]) == "Name: A\nTags: {a: b}\n"

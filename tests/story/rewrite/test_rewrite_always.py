@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from segments_as_code.load import load
+from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.rewrite.comments import comments_in
@@ -39,7 +39,7 @@ def test_meaning_and_comments_stay_the_order_is_the_schemas_and_a_second_time_ch
     assert [*map(text_of, meaning(after))] == [*map(text_of, meaning(before))]
     assert comments_in(after) == Counter(comments)
     assert fmt(after) == after
-    loaded, _ = load([SourceFile("a.yaml", "a", after.encode())])
+    loaded, _ = read_files([SourceFile("a.yaml", "a", after.encode())])
     for document in loaded:
         assert text_of(DIALECT.respell(document.content).content) == text_of(document.content)
         assert list(out_of_order(document.content, Order(DIALECT.schema, DIALECT.schema))) == []

@@ -1,0 +1,260 @@
+"""Turn valid documents into desired segments: give each its key, and find the segments that others build on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+
+from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
+from segments_as_code.model.places import Document, Location
+from segments_as_code.model.values import Json, Path
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import Problem, Severity, sorted_problems
+
+CODES: Mapping[str, str] = {
+    "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",
+    "invalid-key": "A key has characters that a tag value cannot carry, or it is too long.",
+    "duplicate-segment": "Two documents have the same key.",
+    "adopted-twice": "Two documents want to take over the same deployed segment.",
+    "another-application": "A document names an application that this run is not about.",
+    "unknown-reference": "A Ref names a key that no document has.",
+    "reference-cycle": "Segments build on each other in a circle.",
+    "duplicate-audience": "Two segments have the same criteria, whatever they are named.",
+    "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
+}
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,255}")
+_KEY_RULE = "a key is 1 to 256 letters A to Z, digits and . _ / -, and begins with a letter or a digit"
+
+_NO_LIFECYCLE = Lifecycle()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Desired segments in the order of their keys, the container they all belong to if one is named, and all problems."""
+
+    scope: str | None
+    segments: tuple[DesiredSegment, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The segment that a valid document asks for, and the locations of what other documents may contradict.
+
+    Not the document itself: all entries are held until the last is read, since a reference may point anywhere.
+    """
+
+    segment: DesiredSegment
+    references: tuple[tuple[Location, Reference], ...]
+    scope: str | None
+    key_location: Location
+    scope_location: Location
+    adopt_location: Location
+
+    @property
+    def key(self) -> str:
+        """Return the key of its segment."""
+        return self.segment.key
+
+
+def read_segment(document: Document, dialect: Dialect) -> Entry | Problem:
+    """Return the segment of a document (as ``validate`` returned it), or the problem with its key."""
+    content, key = document.content, find_key(document)
+    key_path: Path = ("Key",) if "Key" in content else ()
+    if key is None:
+        message = "this file holds several documents, and this one has no Key."
+        return Problem(document.location(), "missing-key", message, f"add a Key, for example Key: {document.stem}/some-name.")
+    if _KEY.fullmatch(key) is None:
+        remedy = "choose another Key." if key_path else "write an explicit Key, or rename the file."
+        message = f"the key {key!r} cannot be kept in a tag; {_KEY_RULE}."
+        return Problem(document.location(key_path), "invalid-key", message, remedy)
+    segment = _desired(key, document, dialect)
+    scope = content.get(dialect.scope_member)
+    return Entry(
+        segment,
+        tuple((document.location(at), reference) for at, reference in dialect.reference_paths(content)),
+        scope if isinstance(scope, str) else None,
+        document.location(key_path) if key_path else segment.location,
+        document.location((dialect.scope_member,)) if scope else segment.location,
+        document.location(("Lifecycle", "Adopt")) if segment.lifecycle.adopt else segment.location,
+    )
+
+
+def find_key(document: Document) -> str | None:
+    """Return the key that a document has or takes from its path, valid or not; None if it has none."""
+    key = document.content.get("Key")
+    if isinstance(key, str):
+        return key
+    return document.stem if document.alone else None
+
+
+def resolve(entries: Sequence[Entry], dialect: Dialect, *, scope: str | None, broken: Collection[str] = ()) -> Resolved:
+    """Return what all ``entries`` together ask for.
+
+    ``scope`` is the container that the run names, if any. ``broken`` are keys of documents that are not valid: a reference
+    to one of them is not a second mistake.
+    """
+    problems: list[Problem] = []
+    first = _first_by_key(entries, problems)
+    problems.extend(_find_adopted_twice(entries))
+    scope = _common_scope(entries, dialect.scope_member, scope, problems)
+    problems.extend(_find_dangling(entries, {*first, *broken}))
+    problems.extend(_find_cycles(first))
+    segments = tuple(entry.segment for _, entry in sorted(first.items()))
+    problems.extend(_find_warnings(first, segments, dialect))
+    return Resolved(scope, segments, sorted_problems(problems))
+
+
+def _first_by_key(entries: Sequence[Entry], problems: list[Problem]) -> dict[str, Entry]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        earlier = first.setdefault(entry.key, entry)
+        if earlier is not entry:
+            other = earlier.key_location
+            message = f"the key {entry.key} is already that of the segment at {other}."
+            problems.append(Problem(entry.key_location, "duplicate-segment", message, "give one of the two another Key.", related=(other,)))
+    return first
+
+
+def _find_adopted_twice(entries: Sequence[Entry]) -> Iterator[Problem]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        wanted = entry.segment.lifecycle.adopt
+        if wanted is None:
+            continue
+        earlier = first.setdefault(wanted, entry)
+        if earlier is not entry:
+            other = earlier.adopt_location
+            message = f"the deployed segment {wanted} is already adopted at {other}."
+            yield Problem(entry.adopt_location, "adopted-twice", message, "adopt it in one document only.", related=(other,))
+
+
+def _common_scope(entries: Sequence[Entry], member: str, scope: str | None, problems: list[Problem]) -> str | None:
+    """Return the one container that the run or its documents name; every document that names another is a problem."""
+    named_by = "this run is for" if scope is not None else "the documents before it are for"
+    for entry in entries:
+        found = entry.scope
+        if found is None:
+            continue
+        scope = found if scope is None else scope
+        if found != scope:
+            message = f"{member} is {found}, but {named_by} {scope}: one run is about one application."
+            remedy = f"write {scope}, leave {member} out, or keep the segments of {found} in a folder and a run of their own."
+            problems.append(Problem(entry.scope_location, "another-application", message, remedy))
+    return scope
+
+
+def _find_dangling(entries: Sequence[Entry], known: Collection[str]) -> Iterator[Problem]:
+    for entry in entries:
+        for location, reference in entry.references:
+            if reference.key is None or reference.key in known:
+                continue
+            close = get_close_matches(reference.key, known, n=1)
+            remedy = f"did you mean {close[0]}?" if close else "write the key of a segment in this folder, or Id for one that is not."
+            message = f"Ref is {reference.key}, and no document here has that key."
+            yield Problem(location, "unknown-reference", message, remedy)
+
+
+def _find_cycles(first: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Yield a problem for each circle of references, where its first segment (by key) names the next."""
+    needs = {key: {reference.key for _, reference in entry.references if reference.key in first} for key, entry in first.items()}
+    while True:
+        try:
+            TopologicalSorter(needs).prepare()
+        except CycleError as error:
+            circle: list[str] = list(reversed(error.args[1][1:]))
+        else:
+            return
+        start = circle.index(min(circle))
+        circle = circle[start:] + circle[:start]
+        entry, following = first[circle[0]], circle[1 % len(circle)]
+        location = next(location for location, reference in entry.references if reference.key == following)
+        message = "these segments build on each other in a circle: " + " -> ".join([*circle, circle[0]]) + "."
+        yield Problem(location, "reference-cycle", message, "take one of these references out.")
+        needs[circle[0]].discard(following)
+
+
+# ── warnings ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _find_warnings(first: Mapping[str, Entry], segments: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[Problem]:
+    """Yield warnings that are not ignored.
+
+    That ignoring one is needless is never said: a run may be about one file of several.
+    """
+    ignored = {segment.key: segment.lifecycle.ignore for segment in segments}
+    by_audience = _group_by_audience(segments, dialect)
+    everyone = {segment.key for segment in by_audience.pop(None, ())}
+    for keys in _find_alike(by_audience.values(), dialect):
+        loud = [key for key in keys if "duplicate-audience" not in ignored[key]]
+        yield from (_duplicate(first[key].segment, first[loud[0]].segment) for key in loud[1:])
+    for key, location, source in _of_everyone(first, everyone):
+        if "everyone-as-source" not in ignored[key]:
+            message = f"everyone is in {source}: to build on it narrows nothing, and to exclude it leaves nobody."
+            remedy = "take it out; where it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
+            yield Problem(location, "everyone-as-source", message, remedy, Severity.WARNING)
+
+
+def _group_by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> dict[int | None, list[DesiredSegment]]:
+    """Return the segments by a hash of their audience, by None where that is everyone.
+
+    The audiences themselves are not kept: ten thousand of them are larger than the definitions they are made of.
+    """
+    found: dict[int | None, list[DesiredSegment]] = {}
+    for segment in segments:
+        audience = dialect.audience(segment.definition)
+        found.setdefault(hash(audience) if audience else None, []).append(segment)
+    return found
+
+
+def _find_alike(candidates: Iterable[Sequence[DesiredSegment]], dialect: Dialect) -> Iterator[Sequence[str]]:
+    """Yield the keys of segments with one audience, where there are several; ``candidates`` are those that share a hash."""
+    for several in candidates:
+        if len(several) > 1:
+            keys: dict[bytes, list[str]] = {}
+            for segment in several:
+                keys.setdefault(dialect.audience(segment.definition), []).append(segment.key)
+            yield from (same for same in keys.values() if len(same) > 1)
+
+
+def _duplicate(segment: DesiredSegment, earlier: DesiredSegment) -> Problem:
+    message = f"this segment has the same criteria as {earlier.key} at {earlier.location}."
+    remedy = "keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
+    return Problem(segment.location, "duplicate-audience", message, remedy, Severity.WARNING, related=(earlier.location,))
+
+
+def _of_everyone(first: Mapping[str, Entry], everyone: Collection[str]) -> Iterator[tuple[str, Location, str]]:
+    """Yield the key, the location and the source of each Ref to a segment that everyone is in."""
+    for key, entry in first.items() if everyone else ():
+        for location, reference in entry.references:
+            if reference.key in everyone and reference.key is not None:
+                yield key, location, reference.key
+
+
+def _desired(key: str, document: Document, dialect: Dialect) -> DesiredSegment:
+    content = document.content
+    tags = content.get("Tags")
+    return DesiredSegment(
+        key=key,
+        name=str(content.get("Name", key)),
+        definition=dialect.definition(content),
+        tags={name: str(value) for name, value in tags.items()} if isinstance(tags, Mapping) else {},
+        lifecycle=_lifecycle(content),
+        location=document.location(),
+    )
+
+
+def _lifecycle(content: Mapping[str, Json]) -> Lifecycle:
+    said = content.get("Lifecycle")
+    if not isinstance(said, Mapping):
+        return _NO_LIFECYCLE
+    adopt, ignore = said.get("Adopt"), said.get("Ignore")
+    return Lifecycle(
+        protected=said.get("Protected") is True,
+        adopt=adopt if isinstance(adopt, str) else None,
+        ignore=tuple(str(code) for code in ignore) if isinstance(ignore, list) else (),
+    )

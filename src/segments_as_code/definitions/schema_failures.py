@@ -1,0 +1,158 @@
+"""One failure of a JSON Schema in our own types, and the words in which failures are told: on one line, short, nothing invisible."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final, cast
+
+from segments_as_code.problems import Finding
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+    from segments_as_code.model.values import Json, Path
+
+_PLAIN: Final = re.compile(r"\w[\w.:/+ -]*")
+_LONGEST: Final = 60
+_LONGEST_GUESSED: Final = 64
+_LIKENESS: Final = 0.72
+"""Two letters exchanged in a word of four are as alike as this."""
+
+TYPES: Final[Mapping[str, str]] = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a schema's ``keyword``, whose value is ``wanted``, says of the value ``found`` at ``at``.
+
+    ``branches`` are the failures inside each alternative of anyOf and oneOf.
+    """
+
+    at: Path
+    keyword: str
+    wanted: Json
+    found: Json
+    schema: Mapping[str, Json]
+    of_key: bool
+    branches: Mapping[int, Sequence[Failure]]
+
+    def note(self, name: str) -> str | None:
+        """Return what the schema itself says of this failure: ``x-code``, ``x-says`` or ``x-fix``, for all keywords or for this one."""
+        note = self.schema.get(name)
+        if isinstance(note, Mapping):
+            note = note.get(self.keyword)
+        return note if isinstance(note, str) else None
+
+    def finding(self, code: str, found: str, says: str, fix: str, *, at: Path | None = None, of_key: bool = False) -> Finding:
+        """Return a finding that begins with what was ``found``; the rest is only used where the schema has no words of its own."""
+        message = f"{found}; {self.note('x-says') or says}."
+        place = self.at if at is None else at
+        return Finding(place, self.note("x-code") or code, message, self.note("x-fix") or fix, of_key=of_key or self.of_key)
+
+
+def read_failure(error: ValidationError) -> Failure:
+    """Return jsonschema's error as a Failure."""
+    at = tuple(error.absolute_path)
+    of_key = _is_about_a_name(list(error.absolute_schema_path))
+    branches: dict[int, list[Failure]] = {}
+    for inner in error.context or ():
+        branches.setdefault(int(inner.relative_schema_path[0]), []).append(read_failure(inner))
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    return Failure(
+        at=(*at, str(error.instance)) if of_key else at,
+        keyword=str(error.validator),
+        wanted=cast("Json", error.validator_value),
+        found=cast("Json", error.instance),
+        schema=schema,
+        of_key=of_key,
+        branches=branches,
+    )
+
+
+def _is_about_a_name(schema_path: Sequence[str | int]) -> bool:
+    """Return whether the failure is inside ``propertyNames``, whose instance is a member's name; a property may be called that."""
+    return any(step == "propertyNames" and before != "properties" for before, step in zip(("", *schema_path), schema_path, strict=False))
+
+
+# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def shown(value: Json) -> str:
+    """Return ``value`` as a reader knows it: plain words as they are, other text in quotes, containers by their kind."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return "a mapping" if value else "an empty mapping"
+    if isinstance(value, Sequence):
+        return "a list" if value else "an empty list"
+    return json.dumps(value)
+
+
+def described(value: Json) -> str:
+    """Return what kind of value was found, with the value where it is short."""
+    match value:
+        case None:
+            return "empty"
+        case str():
+            return f"the text {shown(value)}"
+        case bool():
+            return shown(value)
+        case int() | float():
+            return f"the number {shown(value)}"
+        case _:
+            return shown(value)
+
+
+def named(at: Path) -> str:
+    """Return what a reader calls the value at ``at``: its last two member names, and which item of a list it is."""
+    names = ".".join([_text(step) for step in at if isinstance(step, str)][-2:])
+    if not names:
+        return "this segment"
+    return f"item {at[-1] + 1} of {names}" if isinstance(at[-1], int) else names
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Return ``words`` as an enumeration: a, b and c."""
+    *rest, final = words
+    return f"{', '.join(rest)} {last} {final}" if rest else final
+
+
+def guess(word: str, known: Iterable[str]) -> str | None:
+    """Return the one of ``known`` that ``word`` is most likely a misspelling of, or None; other digits are another word."""
+    if len(word) > _LONGEST_GUESSED:
+        return None
+    plain = {_plain(candidate): candidate for candidate in known if _digits(candidate) == _digits(word)}
+    close = get_close_matches(_plain(word), plain, n=1, cutoff=_LIKENESS)
+    return plain[close[0]] if close else None
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[\s_-]", "", word).casefold()
+
+
+def _digits(word: str) -> str:
+    return re.sub(r"\D", "", word)
+
+
+def _text(text: str) -> str:
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    if _PLAIN.fullmatch(text) and text.isprintable() and text == text.rstrip():
+        return short
+    quoted = short.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(character if character.isprintable() else _escaped(character) for character in quoted) + '"'
+
+
+def _escaped(character: str) -> str:
+    return {"\n": "\\n", "\t": "\\t"}.get(character) or f"\\u{ord(character):04x}"

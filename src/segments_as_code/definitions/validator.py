@@ -1,0 +1,163 @@
+"""Check one document against its provider's dialect: spelling, schema, then meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from jsonschema_rs import Draft202012Validator as Gate
+
+from segments_as_code.definitions.schema_errors import explain_failures, misplaced_members
+from segments_as_code.definitions.schema_failures import Failure, guess, read_failure, shown
+from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+    from segments_as_code.model.places import Document
+    from segments_as_code.model.values import Json, Path
+    from segments_as_code.ports import Dialect
+
+CODES: Final[Mapping[str, str]] = {
+    "either-or": "Members that exclude each other stand together, or none of those of which one is needed is there.",
+    "missing-member": "A member that is required is not there.",
+    "needless-ignore": "Lifecycle.Ignore names a code that silences nothing in this segment.",
+    "out-of-range": "A number is smaller or larger than allowed.",
+    "repeated-value": "A list whose items must differ names one twice.",
+    "too-few-values": "A list or a mapping has fewer items than needed, or none.",
+    "too-long": "A text, or a name, has more characters than allowed.",
+    "too-many-values": "A list or a mapping has more items than allowed.",
+    "too-short": "A text has fewer characters than needed, or none.",
+    "unknown-code": "Lifecycle.Ignore names a code that no finding has.",
+    "unknown-member": "A member has a name that is not known at its place, often a misspelt one.",
+    "unknown-value": "A value is none of those that are allowed.",
+    "wrong-form": "A text is not written in the form that is needed.",
+    "wrong-type": "A value is of another type: a number where text is needed, text where a list is needed, or nothing at all.",
+}
+"""The codes that any provider's schema can give, unless it names one of its own, and those of ``Lifecycle.Ignore``."""
+
+_IGNORE: Final[Path] = ("Lifecycle", "Ignore")
+_MOST_GUESSED: Final = 20
+
+
+class SchemaValidator:
+    """One JSON Schema, asked twice: first a fast gate, then, for what the gate refuses, the reasons.
+
+    The gate (jsonschema-rs) says yes or no, some seventy times as fast as jsonschema, which can say why. A test holds the two
+    to the same answers; each pattern of a schema has to mean the same to ECMAScript's and to Python's regular expressions.
+    """
+
+    def __init__(self, schema: Mapping[str, Json]) -> None:
+        self._schema = dict(schema)
+        self._gate = Gate(self._schema)
+
+    def accepts(self, content: Mapping[str, Json]) -> bool:
+        """Return whether the gate lets ``content`` through; False also if it cannot tell."""
+        try:
+            return self._gate.is_valid(content)
+        except ValueError:  # text that is no Unicode, or more levels than the gate goes down
+            return False
+
+    def find_failures(self, content: Mapping[str, Json]) -> list[Failure]:
+        """Return everything that jsonschema refuses in ``content``."""
+        return [read_failure(error) for error in self._explaining.iter_errors(content)]
+
+    def explain(self, content: Mapping[str, Json]) -> list[Finding]:
+        """Return a problem for each mistake in ``content``; none if the gate lets it through."""
+        failures = [] if self.accepts(content) else self.find_failures(content)
+        return list(explain_failures(failures, misplaced_members(self._schema))) if failures else []
+
+    @cached_property
+    def _explaining(self) -> Draft202012Validator:
+        from jsonschema import Draft202012Validator  # noqa: PLC0415  # a tenth of a second to import, and most documents are valid
+
+        return Draft202012Validator(self._schema)
+
+
+class DocumentValidator:
+    """Checks documents against one dialect. ``other_codes`` are those of other steps, which ``Lifecycle.Ignore`` may name."""
+
+    def __init__(self, dialect: Dialect, *, other_codes: Collection[str] = ()) -> None:
+        self._dialect = dialect
+        self._schema = SchemaValidator(dialect.schema)
+        self._own_codes = {*CODES, *dialect.codes}
+        self._all_codes = {*self._own_codes, *other_codes}
+
+    def validate(self, document: Document) -> tuple[Document, tuple[Problem, ...]]:
+        """Return ``document`` in canonical spelling, and its problems in the order of their locations.
+
+        What the schema refuses is not searched for meaning as well. ``Lifecycle.Ignore`` silences warnings, never errors.
+        """
+        if self._schema.accepts(document.content):  # then its spelling is canonical, as the port demands
+            return document, self._add_meaning(document, [], is_valid=True)
+        respelled = self._dialect.respell(document.content)
+        canonical = replace(document, content=respelled.content, source=replace(document.source, origins=respelled.origins))
+        refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
+        errors = self._schema.explain(canonical.content)
+        problems = [replace(_locate(finding, document), is_spelling=finding.severity is Severity.WARNING) for finding in respelled.findings]
+        problems += [_locate(finding, canonical) for finding in errors if not _is_inside(finding, refused, canonical)]
+        return canonical, self._add_meaning(canonical, problems, is_valid=not errors and not refused)
+
+    def _add_meaning(self, document: Document, problems: list[Problem], *, is_valid: bool) -> tuple[Problem, ...]:
+        """Return ``problems`` and, if the document is valid, those of its meaning; without what it ignores."""
+        if is_valid:
+            problems += [_locate(finding, document) for finding in self._dialect.findings(document.content)]
+        ignored = {code for _, code in _ignored_codes(document)}
+        if ignored:
+            if is_valid:
+                problems += [_locate(finding, document) for finding in _unknown_codes(document, self._all_codes)]
+            needless = _needless_codes(document, problems, self._own_codes, is_valid=is_valid)
+            problems += [_locate(finding, document) for finding in needless]
+        return sorted_problems(problem for problem in problems if problem.severity is Severity.ERROR or problem.code not in ignored)
+
+
+def _locate(finding: Finding, document: Document) -> Problem:
+    location = document.location(finding.at, of_key=finding.of_key)
+    return Problem(location, finding.code, finding.message, finding.remedy, finding.severity)
+
+
+def _is_inside(finding: Finding, refused: Sequence[Path], document: Document) -> bool:
+    """Return whether a problem is inside a value that was already reported as unreadable."""
+    at = document.source.origin(finding.at)
+    return any(at[: len(path)] == path for path in refused)
+
+
+# ── Lifecycle.Ignore ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _ignored_codes(document: Document) -> Iterator[tuple[int, str]]:
+    """Yield the codes that the document wants ignored, with their positions in its list."""
+    lifecycle = document.content.get("Lifecycle")
+    codes = lifecycle.get("Ignore") if isinstance(lifecycle, Mapping) else None
+    for index, code in enumerate(codes if isinstance(codes, list) else ()):
+        if isinstance(code, str):
+            yield index, code
+
+
+def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[Finding]:
+    unknown = [(index, code) for index, code in _ignored_codes(document) if code not in known]
+    for count, (index, code) in enumerate(unknown):
+        near = guess(code, known) if count < _MOST_GUESSED else None
+        remedy = f"write {near}." if near else "copy the code from the finding that is meant, or take it out."
+        yield Finding((*_IGNORE, index), "unknown-code", f"{shown(code)} is no finding's code.", remedy, Severity.WARNING)
+
+
+def _needless_codes(document: Document, found: Sequence[Problem], own: Collection[str], *, is_valid: bool) -> Iterator[Finding]:
+    """Yield a problem for each ignored code, among our ``own``, that silences nothing in ``found``.
+
+    If the document is not valid, not everything was looked for, and only what was found can be judged. To ignore this very
+    code is never needless.
+    """
+    warnings = {problem.code for problem in found if problem.severity is Severity.WARNING}
+    errors = {problem.code for problem in found if problem.severity is Severity.ERROR}
+    for index, code in _ignored_codes(document):
+        if code in warnings or code not in own or code == "needless-ignore":
+            continue
+        if code in errors:
+            message = f"{code} is an error here, and errors are never ignored."
+            yield Finding((*_IGNORE, index), "needless-ignore", message, "fix the error, and take this out.", Severity.WARNING)
+        elif is_valid:
+            message = f"this segment has no {code} to ignore."
+            yield Finding((*_IGNORE, index), "needless-ignore", message, "take it out, so that it hides nothing later.", Severity.WARNING)

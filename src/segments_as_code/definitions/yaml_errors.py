@@ -1,0 +1,77 @@
+"""What can be wrong with a file's text: the codes, and the collector of one file's problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from segments_as_code.model.places import Location
+from segments_as_code.problems import Problem
+
+if TYPE_CHECKING:
+    from segments_as_code.definitions.yaml_events import Mark
+
+CODES: Final[Mapping[str, str]] = {
+    "bad-yaml": "The text is not YAML: a quote, bracket, colon or indentation is not as it must be.",
+    "control-character": "An invisible character that has no place in a definition, often from pasted text.",
+    "duplicate-key": "One mapping names the same key twice; only one of the two values could count.",
+    "empty-file": "The file holds no document, or nothing but comments.",
+    "encoding": "The file is not UTF-8.",
+    "inexact-number": "A whole number too large to be kept exactly (beyond 2 to the power of 53).",
+    "key-not-text": "A key is a number, true, false, empty, a list or a mapping, where only text can be a key.",
+    "merge-key": "The merge key << of YAML 1.1, which YAML 1.2 does not have.",
+    "not-a-mapping": "A document is a list or a single value, where a segment is a mapping of members.",
+    "not-finite": "A number that is infinite, not a number, or too large for any computer's numbers.",
+    "recursive-alias": "An alias that stands inside the very value it repeats.",
+    "tab": "A tab where YAML allows only blanks.",
+    "too-deep": "Values nested more than a hundred levels deep.",
+    "too-many-aliases": "Aliases that repeat so much that the document would grow out of all proportion.",
+    "unknown-alias": "An alias (*name) without an anchor (&name) before it.",
+    "yaml-tag": "A YAML tag (!name) that is none of the standard ones.",
+}
+
+_LONG: Final = 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A line and a column of a text, counted from 0; ordered as the text is."""
+
+    line: int
+    column: int
+
+
+class ProblemCollector:
+    """The problems of one file, in the order in which they are found.
+
+    ``document_rejected`` is true once the meaning of the document being read is not known.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self.found: list[Problem] = []
+        self.document_rejected = False
+
+    def add(self, at: Mark | Position, code: str, message: str, remedy: str, *, related: Mark | Position | None = None) -> None:
+        """Add a problem; ``related`` is another place that it is about."""
+        others = () if related is None else (self._location(related),)
+        self.found.append(Problem(self._location(at), code, message, remedy, related=others))
+
+    def reject_document(self, at: Mark, code: str, message: str, remedy: str) -> None:
+        """Add a problem that leaves the meaning of the document unknown."""
+        self.add(at, code, message, remedy)
+        self.document_rejected = True
+
+    def explains_stop(self, at: Position, *, is_new_document: bool) -> bool:
+        """Return whether the last problem already says why the parser stopped: it is on that line, or ended a document too early."""
+        last = self.found[-1] if self.found else None
+        return last is not None and (last.location.line == at.line + 1 or (is_new_document and last.code == "not-a-mapping"))
+
+    def _location(self, at: Mark | Position) -> Location:
+        return Location(self._path, at.line + 1, at.column + 1)
+
+
+def shorten(text: str, most: int = _LONG) -> str:
+    """Return ``text``, or its beginning if it is long."""
+    return text if len(text) <= most else text[: most - 1] + "…"

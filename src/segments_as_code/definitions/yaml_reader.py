@@ -1,0 +1,286 @@
+"""Read definition files: bytes in; documents, the position of each value, and a problem for everything that cannot be read, out.
+
+Scalars follow YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema), so ``ON``, ``NO``, ``yes`` and dates
+are text. A file that cannot be read never hides another, and no input raises.
+"""
+
+from __future__ import annotations
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from yaml import YAMLError
+from yaml.events import AliasEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
+
+from segments_as_code.definitions.yaml_anchors import MAX_DEPTH, Anchors
+from segments_as_code.definitions.yaml_errors import Position, ProblemCollector, shorten
+from segments_as_code.definitions.yaml_events import fastest_events, is_a, is_empty_document
+from segments_as_code.definitions.yaml_scalars import MERGE_KEY, check_collection_tag, read_scalar
+from segments_as_code.definitions.yaml_syntax import explain_syntax_error
+from segments_as_code.model.places import Document, DocumentSource, Location
+from segments_as_code.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from segments_as_code.definitions.yaml_events import Event, Mark, NextEvent, OpenEvents
+    from segments_as_code.model.places import SourceFile
+    from segments_as_code.model.values import Json, Path
+
+_SAVE_AS_UTF8: Final = "save the file as UTF-8; most editors offer that under 'Save as' or 'Encoding'."
+_DELETE: Final = "delete it and type the line anew; such characters come with pasted text, and few editors show them."
+_USUAL: Final = bytes((9, 10, 13, *range(32, 127)))
+_CONTROL: Final = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""Not printable by YAML (https://yaml.org/spec/1.2.2/#51-character-set), or a line break to libyaml only: NEL, LS and PS."""
+_DROPPED: Final = "\0 the key of a value that is not kept"
+
+
+def read_files(
+    files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_events
+) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Return the documents of all files in their order, and everything that is wrong with the text of any."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    for file in files:
+        found, wrong = read_file(file, open_events=open_events)
+        documents += found
+        problems += wrong
+    return tuple(documents), tuple(problems)
+
+
+def read_file(file: SourceFile, *, open_events: OpenEvents = fastest_events) -> tuple[list[Document], list[Problem]]:
+    """Return the documents of a file, and everything that is wrong with its text, in time linear in its length.
+
+    A document whose meaning is not known is left out; the file's other documents are not. A document that holds only
+    comments is no document.
+    """
+    text = _decode(file.path, file.content)
+    if isinstance(text, Problem):
+        return [], [text]
+    problems = ProblemCollector(file.path)
+    reader = _FileReader(text, open_events, problems)
+    if reader.count == 0:
+        problems.add(Position(0, 0), "empty-file", "the file holds no segment.", "write a segment in it, or delete the file.")
+    alone = reader.count == 1
+    documents = [Document(file.stem, alone, content, DocumentSource(file.path, positions)) for content, positions in reader.documents]
+    return documents, problems.found
+
+
+def _decode(path: str, content: bytes) -> str | Problem:
+    """Return the text of a file without its byte order mark, or the problem if it has none."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or content[:2].count(0) == 1:
+        return Problem(Location(path), "encoding", "the file is UTF-16, and definitions are UTF-8.", _SAVE_AS_UTF8)
+    content = content.removeprefix(BOM_UTF8)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        return _not_utf8(path, content, error.start)
+    control = _CONTROL.search(text) if content.translate(None, _USUAL) else None
+    if control is None:
+        return text
+    message = f"the invisible character U+{ord(control.group()):04X} has no place in a definition."
+    return Problem(_location_after(path, text[: control.start()]), "control-character", message, _DELETE)
+
+
+def _not_utf8(path: str, content: bytes, start: int) -> Problem:
+    byte = content[start : start + 1]
+    guess = byte.decode("cp1252", errors="ignore")
+    perhaps = f"; in Windows-1252 it would be {guess}" if guess.isprintable() and guess else ""
+    message = f"the file is not UTF-8: byte {byte.hex().upper()} is no character here{perhaps}."
+    return Problem(_location_after(path, content[:start].decode()), "encoding", message, _SAVE_AS_UTF8)
+
+
+def _location_after(path: str, before: str) -> Location:
+    return Location(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+# ── positions and collections ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NodePositions:
+    """The position of a mapping or a list and of everything in it: implements ``Positions``.
+
+    ``children`` has for each member or item the mark of its key, that of its value, and the positions inside it. The inside
+    of an alias is that of its anchor.
+    """
+
+    __slots__ = ("children", "mark")
+
+    def __init__(self, mark: Mark) -> None:
+        self.mark = mark
+        self.children: dict[str | int, _Child] = {}
+
+    def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
+        """Return line and column (from 1) of the value at ``at``, or of its key; of the nearest parent if there is no such value."""
+        mark, inside = self.mark, self
+        for length, step in enumerate(at, start=1):
+            if step not in inside.children:
+                break
+            key_mark, value_mark, inner = inside.children[step]
+            mark = key_mark if of_key and length == len(at) else value_mark
+            if inner is None:
+                break
+            inside = inner
+        return mark.line + 1, mark.column + 1
+
+
+_Child: TypeAlias = "tuple[Mark, Mark, NodePositions | None]"
+
+
+class _List:
+    """A list that is being read."""
+
+    __slots__ = ("anchor", "content", "positions")
+
+    def __init__(self, event: Event) -> None:
+        self.anchor = event.anchor
+        self.content: list[Json] = []
+        self.positions = NodePositions(event.start_mark)
+
+    def add(self, value: Json, mark: Mark, inside: NodePositions | None, _event: Event, _problems: ProblemCollector) -> None:
+        """Take the next item."""
+        self.positions.children[len(self.content)] = mark, mark, inside
+        self.content.append(value)
+
+
+class _Mapping:
+    """A mapping that is being read. Of two equal keys the first counts, so that its own problems are found in the same run."""
+
+    __slots__ = ("anchor", "content", "key", "key_mark", "positions")
+
+    def __init__(self, event: Event) -> None:
+        self.anchor = event.anchor
+        self.content: dict[str, Json] = {}
+        self.positions = NodePositions(event.start_mark)
+        self.key: str | None = None
+        self.key_mark: Mark = event.start_mark
+
+    def add(self, value: Json, mark: Mark, inside: NodePositions | None, event: Event, problems: ProblemCollector) -> None:
+        """Take the next key, or the value of the last one."""
+        if self.key is None:
+            self.key, self.key_mark = self._read_key(value, mark, event, problems), mark
+            return
+        if self.key is not _DROPPED:
+            self.content[self.key] = value
+            self.positions.children[self.key] = self.key_mark, mark, inside
+        self.key = None
+
+    def _read_key(self, value: Json, mark: Mark, event: Event, problems: ProblemCollector) -> str:
+        is_scalar = is_a(event, ScalarEvent)
+        if value == MERGE_KEY and is_scalar and event.implicit[0]:
+            message = "the merge key << belongs to YAML 1.1; nothing would be merged here."
+            remedy = "write the members out, or repeat a whole value with an alias (*name)."
+            problems.reject_document(mark, "merge-key", message, remedy)
+            return _DROPPED
+        key = value if isinstance(value, str) else _refuse_key(value, event.value if is_scalar else "", mark, problems)
+        if key not in self.content:
+            return key
+        first = self.positions.children[key][0]
+        where = f"in column {first.column + 1} of this line" if first.line == mark.line else f"on line {first.line + 1}"
+        problems.add(mark, "duplicate-key", f"{shorten(key)} stands here again, and first {where}.", "keep one of the two.", related=first)
+        return _DROPPED
+
+
+def _refuse_key(value: Json, text: str, at: Mark, problems: ProblemCollector) -> str:
+    """Add the problem that a key is no text; return the text that was probably meant."""
+    if isinstance(value, (dict, list)):
+        kind = "a mapping" if isinstance(value, dict) else "a list"
+        problems.reject_document(at, "key-not-text", f"a key is text, and this one is {kind}.", "write a word before the colon.")
+        return _DROPPED
+    if value is None:
+        found = f"empty ({text})" if text else "empty"
+        remedy = "write a word before the colon" + (", or put this one in quotes." if text else ".")
+    else:
+        kind = "true or false" if isinstance(value, bool) else "a number"
+        found = f"{shorten(text or str(value))}, which YAML reads as {kind}"
+        remedy = f'put it in quotes: "{shorten(text or str(value))}".'
+    problems.add(at, "key-not-text", f"a key is text, and this one is {found}.", remedy)
+    return text
+
+
+# ── files and documents ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _StopReadingError(Exception):
+    """The rest of the file cannot be read; the problem has been added."""
+
+
+class _FileReader:
+    """One file, read to its end or as far as it can be read.
+
+    ``documents`` are those that can be used. ``count`` also counts those that cannot, and an unread rest as one.
+    """
+
+    def __init__(self, text: str, open_events: OpenEvents, problems: ProblemCollector) -> None:
+        self.documents: list[tuple[dict[str, Json], NodePositions]] = []
+        self.count = 0
+        self._problems = problems
+        self._anchors = Anchors(problems)
+        try:
+            self._read_documents(open_events(text))
+        except YAMLError as error:
+            explain_syntax_error(error, text, problems)
+            self.count += 1
+        except _StopReadingError:
+            self.count += 1
+
+    def _read_documents(self, next_event: NextEvent) -> None:
+        next_event()
+        while is_a(next_event(), DocumentStartEvent):
+            event = next_event()
+            if not is_empty_document(event):
+                self._read_document(event, next_event)
+                self.count += 1
+            else:
+                next_event()
+
+    def _read_document(self, event: Event, next_event: NextEvent) -> None:
+        self._anchors.begin_document()
+        self._problems.document_rejected = False
+        content, positions = self._read_node(event, next_event)
+        next_event()
+        if self._problems.document_rejected:
+            return
+        if isinstance(content, dict) and positions is not None:
+            self.documents.append((content, positions))
+            return
+        found = "a list" if isinstance(content, list) else "a single value"
+        message = f"a segment is a mapping of members such as Name; this document is {found}."
+        remedy = "write one member a line, with a space after the colon: 'Name: New Customers'."
+        self._problems.add(event.start_mark, "not-a-mapping", message, remedy)
+
+    def _read_node(self, event: Event, next_event: NextEvent) -> tuple[Json, NodePositions | None]:
+        """Return the value that ``event`` begins, with the positions inside it; its last event is the last that is taken."""
+        open_collections: list[_List | _Mapping] = []
+        value: Json
+        while True:
+            mark, inside = event.start_mark, None
+            kind: object = type(event)
+            if kind is ScalarEvent:
+                value = read_scalar(event, self._problems)
+                self._anchors.close(event.anchor, value)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                ended = open_collections.pop()
+                value, inside, mark = ended.content, ended.positions, ended.positions.mark
+                self._anchors.close(ended.anchor, value, inside)
+            elif kind is AliasEvent:
+                value, inside = self._anchors.follow(event.anchor or "", mark, len(open_collections))
+            else:
+                open_collections.append(self._open_collection(event, len(open_collections)))
+                event = next_event()
+                continue
+            if not open_collections:
+                return value, inside
+            open_collections[-1].add(value, mark, inside, event, self._problems)
+            event = next_event()
+
+    def _open_collection(self, event: Event, depth: int) -> _List | _Mapping:
+        if depth == MAX_DEPTH:
+            message = f"values are nested more than {MAX_DEPTH} levels deep."
+            self._problems.reject_document(event.start_mark, "too-deep", message, "nest less; a segment needs about ten levels.")
+            raise _StopReadingError
+        is_mapping = is_a(event, MappingStartEvent)
+        check_collection_tag(event, "map" if is_mapping else "seq", self._problems)
+        self._anchors.open(event.anchor)
+        return _Mapping(event) if is_mapping else _List(event)

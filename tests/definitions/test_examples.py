@@ -1,0 +1,109 @@
+"""Every example on disk says what it says: the invalid ones what their first lines expect, the valid ones nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import takewhile
+from pathlib import Path
+
+import pytest
+
+from segments_as_code.definitions.validator import CODES as VALIDATE_CODES
+from segments_as_code.definitions.validator import DocumentValidator
+from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
+from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.model.places import SourceFile
+from segments_as_code.problems import Problem, sorted_problems
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+
+TESTS = Path(__file__).parent.parent
+INVALID = sorted((TESTS / "examples" / "invalid").iterdir())
+VALID = sorted((TESTS / "examples" / "valid").iterdir())
+GOLDEN = TESTS / "golden" / "findings.txt"
+
+DIALECT = PinpointDialect()
+VALIDATOR = DocumentValidator(DIALECT)
+EXPECTATION = re.compile(r"# expect: (\d+:\d+ (?:error|warning) [a-z0-9-]+)\r?")
+
+SHOWN_ELSEWHERE = {
+    "either-or": "Pinpoint's schema has codes of its own for each such case; tests/definitions/test_validator_messages.py has it",
+    "repeated-value": "Pinpoint's schema has no list whose items must differ; tests/definitions/test_validator_messages.py has it",
+    "too-many-values": "Pinpoint's schema has codes of its own for each such case; tests/definitions/test_validator_messages.py has it",
+    "unknown-value": "Pinpoint's schema has codes of its own for each such case; tests/definitions/test_validator_messages.py has it",
+}
+
+# The columns of the table of what other tools say of the same mistakes; each is caught here, at its line, offline.
+COLUMNS = {
+    "Metrics with DimensionType and Values": ("metric-spelling.yaml", "metric-spelling"),
+    "AttributeType GREATER_THAN": ("date-operator.yaml", "date-operator"),
+    "misspelt Dimension": ("misspelt-member.yaml", "unknown-member"),
+    "BETWEEN with one value": ("between-with-one-value.yaml", "two-dates"),
+    "Recency DAY_8": ("unknown-duration.yaml", "unknown-duration"),
+    "country USA": ("country-code.yaml", "country-code"),
+    "empty SegmentGroups": ("empty-groups.yaml", "empty-groups"),
+    "no Name": ("missing-name.yaml", "missing-name"),
+    "group Dimensions not a list": ("group-dimensions-not-a-list.yaml", "dimensions-not-a-list"),
+}
+
+
+def check(file: Path) -> tuple[Problem, ...]:
+    """Return all that is wrong with a file and its documents."""
+    documents, problems = read_files([SourceFile(file.name, file.stem, file.read_bytes())])
+    found = [problem for document in documents for problem in VALIDATOR.validate(document)[1]]
+    return sorted_problems([*problems, *found])
+
+
+def found(file: Path) -> list[str]:
+    return [f"{problem.location.line}:{problem.location.column} {problem.severity} {problem.code}" for problem in check(file)]
+
+
+def expected(file: Path) -> list[str]:
+    """Return what the first lines of a file expect; the rest of it may be no text at all."""
+    lines = file.read_bytes().decode("latin-1").split("\n")
+    return [match[1] for match in takewhile(bool, map(EXPECTATION.fullmatch, lines)) if match]
+
+
+@pytest.mark.parametrize("file", INVALID, ids=lambda file: file.name)
+def test_an_invalid_example_yields_exactly_what_its_first_lines_expect(file: Path) -> None:
+    assert expected(file)
+    assert found(file) == expected(file)
+
+
+@pytest.mark.parametrize("file", VALID, ids=lambda file: file.name)
+def test_a_valid_example_yields_nothing(file: Path) -> None:
+    assert check(file) == ()
+
+
+def test_every_code_is_exercised_by_an_example() -> None:
+    exercised = {line.split()[-1] for file in INVALID for line in expected(file)}
+    assert exercised | set(SHOWN_ELSEWHERE) == {*LOAD_CODES, *VALIDATE_CODES, *DIALECT.codes}
+    assert exercised.isdisjoint(SHOWN_ELSEWHERE)
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_what_other_tools_miss_is_caught(column: str) -> None:
+    name, code = COLUMNS[column]
+    assert code in {line.split()[-1] for line in found(TESTS / "examples" / "invalid" / name)}
+
+
+def test_the_words_of_every_finding_are_as_reviewed() -> None:
+    """Compare the full text of all findings with what was read and approved; ``UPDATE_GOLDEN=1`` writes it anew."""
+    text = "\n".join("\n".join(map(str, check(file))) + "\n" for file in INVALID)
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_every_finding_reads_as_sentences_on_one_line_each() -> None:
+    for problem in (problem for file in INVALID for problem in check(file)):
+        assert problem.message.isprintable(), problem
+        assert problem.remedy.isprintable(), problem
+        assert problem.message.endswith((".", "?")) or ": " in problem.message, problem
+        assert len(problem.message) < 300, problem
+
+
+def test_no_finding_is_repeated_at_its_place() -> None:
+    for file in INVALID:
+        places = [(problem.location, problem.code, problem.message) for problem in check(file)]
+        assert len(places) == len(set(places))
