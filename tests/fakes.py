@@ -31,9 +31,11 @@ class FakeService:
     calls: list[str] = field(default_factory=list)
     region: str = "eu-west-1"
     as_of: str | None = None
+    creates: int = 0
     earlier: dict[tuple[str, int], DeployedSegment] = field(default_factory=dict)
 
-    def list_segments(self) -> Sequence[DeployedSegment]:
+    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
+        del expecting
         self._begin("list")
         return [self.segments[segment_id] for segment_id in sorted(self.segments)]
 
@@ -55,9 +57,13 @@ class FakeService:
 
     def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
         self._begin("create")
-        segment_id = f"id-{sum(call == 'create' for call in self.calls):03}"
+        self.creates += 1
+        number = self.creates
+        segment_id = f"id-{number:03}"
         kept = dict(tags) if self.takes_tags_on_create else {}
-        segment = DeployedSegment(segment_id, f"arn:{segment_id}", _name(definition), 1, self.dialect.canonical(definition), kept)
+        made = self.dialect.canonical(definition)
+        created = f"2026-11-27T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z"
+        segment = DeployedSegment(segment_id, f"arn:{segment_id}", _name(definition), 1, made, kept, created=created)
         self.segments[segment_id] = segment
         self.after("create")
         return Written(segment.id, segment.arn, segment.version, segment.tags)

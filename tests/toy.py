@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
 from segments_as_code.model.values import Definition, Json, Path
@@ -86,6 +87,9 @@ class ToyDialect:
         under = tuple(Statement((Part(Role.VALUE, name_of(reference)),)) for reference in self.references(definition))
         said: Phrase = (Part(Role.WORDS, "those with "), Part(Role.VALUE, json.dumps(content, sort_keys=True)))
         return Description(said, (Statement(said, under),))
+
+    def delete_command(self, target: Target, segment_id: str) -> str:
+        return f"toy delete {target.scope} {segment_id}"
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         del deployed, desired

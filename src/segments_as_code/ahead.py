@@ -34,10 +34,10 @@ class ReadAhead:
         """Return when what is read was taken, where that is not now."""
         return self._reader.as_of
 
-    def list_segments(self) -> Sequence[DeployedSegment]:
+    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
         """Return what was listed ahead; from the second time on, what is deployed by then."""
         if self._thread is None:
-            return self._reader.list_segments()
+            return self._reader.list_segments(expecting=expecting)
         self._thread.join()
         self._thread = None
         listed, failure, self._listed, self._failure = self._listed, self._failure, None, None

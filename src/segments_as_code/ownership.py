@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
+from segments_as_code.model.deployed import DeployedSegment
+
 KEY_TAG = "segments-as-code:key"
 OWNER_TAG = "segments-as-code:owner"
 MEMORY_TAG = "segments-as-code:tags"
@@ -26,6 +28,11 @@ _MARK_LENGTH = 5
 def owned_key(tags: Mapping[str, str], owner: str) -> str | None:
     """Return the key that ``tags`` give a segment of ``owner``, or None where it is not that owner's."""
     return tags.get(KEY_TAG) if tags.get(OWNER_TAG) == owner else None
+
+
+def age(segment: DeployedSegment) -> tuple[str, str]:
+    """Return what sorts segments from the oldest to the youngest: of two with one owner and key, the older one stays."""
+    return segment.created, segment.id
 
 
 def has_owner(tags: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a port names many words and needs none of them made
     from segments_as_code.model.comments import Comment, Issue
-    from segments_as_code.model.deployed import DeployedSegment
+    from segments_as_code.model.deployed import DeployedSegment, Target
     from segments_as_code.model.desired import Reference
     from segments_as_code.model.outcomes import Written
     from segments_as_code.model.phrases import Description
@@ -130,6 +130,10 @@ class Dialect(Protocol):
         """
         ...
 
+    def delete_command(self, target: Target, segment_id: str) -> str:
+        """Return the command line of the service's own tool that deletes a segment."""
+        ...
+
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         """Return whether the service can change the one into the other without making a new segment."""
         ...
@@ -148,8 +152,12 @@ class SegmentReader(Protocol):
         """Return when what is read was taken (``2026-11-26T09:00:00Z``) where that is a snapshot; None for the service itself."""
         ...
 
-    def list_segments(self) -> Sequence[DeployedSegment]:
-        """Return every deployed segment of the scope, in the order of their ids; raise ServiceError, never an empty list, on refusal."""
+    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
+        """Return every deployed segment of the scope, in the order of their ids; raise ServiceError, never an empty list, on refusal.
+
+        ``expecting`` are ids of segments that were just created: if the listing lags, it is repeated for some seconds until they
+        are in it.
+        """
         ...
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:

@@ -50,6 +50,8 @@ CHANGE: Final[Mapping[str, str]] = {
     "apply-incomplete": "Some changes failed or were not started; what is done stays done, and a second run goes on with the rest.",
     "changed-meanwhile": "Somebody changed the deployed segment after the plan was made.",
     "gone-meanwhile": "The deployed segment was deleted after the plan was made.",
+    "created-without-tags": "An untagged segment of the same name and definition is newer than all of ours: perhaps our last run made it.",
+    "no-duplicate": "The segment to delete as a duplicate is not one of several that carry the same key and owner.",
     "not-ours": "The segment to delete no longer carries the key and owner it had; it was left alone.",
 }
 """Apply: one change could not be carried out; the others go on."""

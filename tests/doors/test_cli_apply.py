@@ -9,8 +9,12 @@ import time
 import pytest
 
 from aws_emulator.core.faults import Fault
+from segments_as_code.ports import Connection
+from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.gateway import PinpointReader
+from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
 from tests.doors.job import WRITES, segment
-from tests.doors.laptop import INTERRUPTIBLE, PATIENCE_S, Laptop, environment, started
+from tests.doors.laptop import APP, INTERRUPTIBLE, OWNER, PATIENCE_S, Laptop, environment, started
 
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
 BUILT = (
@@ -192,3 +196,47 @@ def test_json_of_findings_is_that_of_validate(laptop: Laptop) -> None:
 @pytest.mark.parametrize("option", ["--out", "--format", "--detailed-exitcode"])
 def test_options_of_plan_are_not_options_of_apply(laptop: Laptop, option: str) -> None:
     assert laptop.apply(option, "x").code == 2
+
+
+# ── two segments with one key ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def twin(laptop: Laptop) -> tuple[str, str]:
+    """Deploy everything, and the segment VIPs a second time; return the ids of both."""
+    laptop.apply("--yes")
+    connection = Connection(APP, "eu-west-1", laptop.emulator.endpoint_url)
+    reader = PinpointReader(connection, PinpointDialect())
+    first = next(segment for segment in reader.list_segments() if segment.name == "VIPs")
+    return first.id, PinpointWriter(connection).create(first.definition, first.tags).id
+
+
+def test_two_segments_with_one_key_stop_it_and_the_command_it_names_deletes_the_younger_one(laptop: Laptop) -> None:
+    first, second = twin(laptop)
+    stopped = laptop.apply("--yes")
+    assert stopped.code == 1
+    command = f"segments apply --owner {OWNER} --delete-duplicate {second}"
+    assert f"fix: {command} deletes the younger one, if nothing uses it." in stopped.err
+    laptop.emulator.forget_requests()
+    ended = laptop.apply("--yes", "--delete-duplicate", second)
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "Segments: no changes")
+    assert f"Deleted the duplicate segment VIPs ({second}, created " in ended.err
+    assert [request.parameters["SegmentId"] for request in laptop.emulator.requests if request.operation in WRITES] == [second]
+    assert laptop.plan("--detailed-exitcode").code == 0
+    assert first not in ended.err
+
+
+def test_a_duplicate_is_not_deleted_if_nobody_can_say_yes(laptop: Laptop) -> None:
+    _, second = twin(laptop)
+    laptop.emulator.forget_requests()
+    assert laptop.apply("--delete-duplicate", second).code == 1
+    assert WRITES.isdisjoint(laptop.operations())
+
+
+def test_what_is_no_duplicate_is_not_deleted_on_request(laptop: Laptop) -> None:
+    laptop.apply("--yes")
+    only = next(request for request in laptop.emulator.requests if request.operation == "CreateSegment")
+    laptop.emulator.forget_requests()
+    ended = laptop.apply("--yes", "--delete-duplicate", "some-id")
+    assert (ended.code, only.status) == (1, 201)
+    assert "some-id is not one of two segments that carry the same key" in ended.err
+    assert WRITES.isdisjoint(laptop.operations())

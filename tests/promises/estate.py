@@ -82,7 +82,7 @@ def seed() -> dict[str, Json]:
         {"Id": "s-theirs", **audience("Same 1", "old"), "tags": dict(with_marks({}, key="same-1", owner="other/repository"))},
         {"Id": "s-gone-too", **audience("Gone 1", "old"), "Version": 3},
     ]
-    segments: list[Json] = [*ours, *theirs]
+    segments: list[Json] = [{**segment, "CreationDate": "2026-01-01T00:00:00.000Z"} for segment in (*ours, *theirs)]
     return {"applications": [{"Id": APP, "segments": segments}]}
 
 

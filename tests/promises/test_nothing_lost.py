@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted
 from segments_as_code.model.plan import Unchanged
-from tests.promises.estate import CHANGES, apply_all, make_plan
+from segments_as_code.ownership import owned_key
+from segments_as_code.pipeline import carry_out
+from tests.promises.estate import APP, CHANGES, DIALECT, KEYS, OWNER, apply_all, make_plan
 from tests.promises.faults import KINDS, LATE_S, TIMEOUT_S, At, Deployment, deployed
 from tests.promises.killing import runner
 from tests.promises.table import Survived, pytest_terminal_summary, table
@@ -95,7 +99,7 @@ def test_a_process_that_is_killed_at_any_call_is_finished_by_the_next(moment: st
             assert there.strays() == [], at
 
 
-def test_a_create_that_is_killed_where_tags_are_dropped_leaves_one_segment_and_the_next_plan_names_it() -> None:
+def test_a_create_that_is_killed_where_tags_are_dropped_is_not_made_again_until_somebody_decides() -> None:
     with deployed(Behaviour(tags_on_create="ignore")) as there, runner(there.emulator.endpoint_url) as process:
         known, kill = {segment.arn for segment in there.before.values()}, process.killer(1)
         there.emulator.faults.add(
@@ -104,8 +108,43 @@ def test_a_create_that_is_killed_where_tags_are_dropped_leaves_one_segment_and_t
         assert process.run() == -signal.SIGKILL
         (stray,) = there.strays()
         assert any(stray in notice.message for notice in make_plan(there.looker).notices if notice.code == "name-taken")
-        assert there.finish() == 2
+        there.emulator.faults.clear()
+        reasons = [outcome.reason for outcome in apply_all(there.looker, there.second) if isinstance(outcome, Failed)]
+        assert [stray in reason for reason in reasons] == [True]
+        assert f"Lifecycle: {{Adopt: {stray}}}" in reasons[0]
+        assert f"aws pinpoint delete-segment --region eu-west-1 --application-id {APP} --segment-id {stray}" in reasons[0]
         assert there.strays() == [stray]
+        there.second.delete(stray)
+        assert there.finish() == 2
+        assert there.strays() == []
+
+
+def test_two_runs_at_once_leave_one_segment_of_each_key() -> None:
+    with deployed() as there:
+        for _ in range(5):
+            there.restart()
+            plan = make_plan(there.looker)
+            ways = [(there.reader, there.writer), (there.looker, there.second)]
+            with ThreadPoolExecutor(2) as runs:
+                done = [runs.submit(carry_out, plan, *way, DIALECT, report=lambda _: None) for way in ways]
+            assert {type(outcome) for run in done for outcome in run.result()} <= {Applied, Failed, NotStarted}
+            now = there.assert_nothing_else_was_touched()
+            assert sorted(key for segment in now.values() if (key := owned_key(segment.tags, OWNER))) == list(KEYS)
+            there.finish()
+
+
+@pytest.mark.parametrize("hidden_for", [1, 2, 4])
+def test_a_second_run_straight_after_a_kill_while_the_listing_lags_makes_nothing_twice(hidden_for: int, record_property: Record) -> None:
+    with deployed(Behaviour(new_segments_hide_for=hidden_for)) as there, runner(there.emulator.endpoint_url) as process:
+        for at in (at for at in there.calls() if at.operation == "CreateSegment"):
+            there.restart()
+            there.emulator.faults.add(Fault(operation=at.operation, when=process.killer(at.nth), drop=True, done=True))
+            assert process.run() == -signal.SIGKILL
+            there.emulator.faults.clear()
+            apply_all(there.looker, there.second)
+            now = there.assert_nothing_else_was_touched()
+            assert sorted(key for segment in now.values() if (key := owned_key(segment.tags, OWNER))) == list(KEYS), at
+            record_property("survived", Survived(at.operation, f"kill -9, listing {hidden_for} late", there.finish()).as_property())
 
 
 def test_a_second_run_that_begins_before_the_listing_has_caught_up_makes_no_twin() -> None:

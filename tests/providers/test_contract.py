@@ -45,8 +45,8 @@ class Retaken:
     def as_of(self) -> str | None:
         return self._reader().as_of
 
-    def list_segments(self) -> Sequence[DeployedSegment]:
-        return self._reader().list_segments()
+    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
+        return self._reader().list_segments(expecting=expecting)
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
         return self._reader().get_segment(segment_id)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import assert_never
 
+from segments_as_code.apply.duplicates import DuplicateRemover, find_duplicates
 from segments_as_code.apply.segment_creator import SegmentCreator
 from segments_as_code.apply.write_once import write_once, write_without_result
 from segments_as_code.model.deployed import DeployedSegment
@@ -15,7 +16,7 @@ from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Rep
 from segments_as_code.model.values import Definition
 from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Refused
+from segments_as_code.problems import Refused, SegmentsError
 
 
 class ChangeWriter:
@@ -27,7 +28,8 @@ class ChangeWriter:
         self._reader = reader
         self._writer = writer
         self._dialect = dialect
-        self._creator = SegmentCreator(self._owner, reader, writer, dialect)
+        self._creator = SegmentCreator(plan.target, reader, writer, dialect)
+        self._definitions: dict[str, tuple[Definition, Written]] = {}
 
     def write(self, change: Change) -> Written | None:
         """Write ``change`` and return what is now deployed, None after a delete; of a Replace, only the new segment is created.
@@ -40,7 +42,7 @@ class ChangeWriter:
             case Create(desired, tags):
                 return self._create(desired, tags)
             case Replace(desired, deployed, _, tags):
-                return self._create(desired, tags, instead_of=deployed.id)
+                return self._create(desired, tags, replaces=deployed.id)
             case Update(desired, deployed, fields, tags) | Adopt(desired, deployed, fields, tags):
                 return self._change(desired, deployed, tags, definition=bool(fields))
             case Delete(key, deployed):
@@ -60,10 +62,61 @@ class ChangeWriter:
             raise Refused("not-ours", f"{deployed.id} does not carry the marks of {key} any more; it was left alone")
         write_without_result(lambda: self._writer.delete(deployed.id), lambda: self._reader.get_segment(deployed.id) is None)
 
-    def _create(self, desired: DesiredSegment, tags: Mapping[str, str], *, instead_of: str | None = None) -> Written:
-        written = self._creator.create(desired.key, self._bound(desired.definition), tags, instead_of=instead_of)
+    def _create(self, desired: DesiredSegment, tags: Mapping[str, str], *, replaces: str | None = None) -> Written:
+        definition = self._with_ids(desired.definition)
+        written = self._creator.create(desired, definition, tags, replaces=replaces)
         self._ids[desired.key] = written.id
+        self._definitions[desired.key] = (desired.definition, written)
         return written
+
+    def resolve_duplicates(self) -> Mapping[str, Written | SegmentsError]:
+        """After the last create: find what another run created at the same time, and delete ours if it is the younger one.
+
+        First whatever this run wrote that builds on a segment which goes is pointed to the one that stays.
+
+        Returns:
+            For each key whose outcome is another one now: what is deployed for it, or why it is not what was wanted.
+        """
+        duplicates = find_duplicates(self._creator.created, self._reader, self._owner)
+        if not duplicates.older:
+            return {}
+        self._ids |= {key: segment.id for key, segment in duplicates.older.items()}
+        results = self._point_to_oldest(duplicates.older.keys())
+        still_used = {used for key, result in results.items() if isinstance(result, SegmentsError) for used in self._keys_used_by(key)}
+        remover = DuplicateRemover(self._owner, self._reader, self._writer, self._dialect)
+        for key, older in reversed(tuple(duplicates.older.items())):
+            ours = self._creator.created[key]
+            try:
+                if key in still_used:
+                    raise Refused(
+                        "two-segments-one-key", f"{older.id} and {ours.written.id} were both created for {key}, and both are used"
+                    )
+                results[key] = remover.remove(ours, older, self._with_ids(ours.desired.definition), duplicates.oldest_ids)
+            except SegmentsError as error:
+                results[key] = error
+        return results
+
+    def _point_to_oldest(self, duplicated: Collection[str]) -> dict[str, Written | SegmentsError]:
+        """Update what this run wrote, stays, and still builds on a segment that goes."""
+        going = {self._creator.created[key].written.id for key in duplicated}
+        results: dict[str, Written | SegmentsError] = {}
+        for key, (definition, written) in self._definitions.items():
+            if key in duplicated or self._keys_used_by(key).isdisjoint(duplicated):
+                continue
+            try:
+                now = self._reader.get_segment(written.id)
+                if now is None or going.isdisjoint(reference.id for reference in self._dialect.references(now.definition)):
+                    continue  # the other run has updated it already
+                if now.version != written.version:
+                    raise Refused("changed-meanwhile", f"{written.id} was changed by somebody else a moment after it was written")
+                results[key] = self._update(now, self._with_ids(definition))
+            except SegmentsError as error:
+                results[key] = error
+        return results
+
+    def _keys_used_by(self, key: str) -> set[str]:
+        definition, _ = self._definitions[key]
+        return {reference.key for reference in self._dialect.references(definition) if reference.key is not None}
 
     # ── updates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -74,7 +127,8 @@ class ChangeWriter:
             raise Refused("changed-meanwhile", message)
         written = Written(now.id, now.arn, now.version)
         if definition:
-            written = self._update(now, self._bound(desired.definition))
+            written = self._update(now, self._with_ids(desired.definition))
+            self._definitions[desired.key] = (desired.definition, written)
         if tags:
             self._retag(now, tags)
         self._ids[desired.key] = written.id
@@ -123,7 +177,7 @@ class ChangeWriter:
             raise Refused("gone-meanwhile", f"{planned.id} is not there any more")
         return _unchanged(now, planned)
 
-    def _bound(self, definition: Definition) -> Definition:
+    def _with_ids(self, definition: Definition) -> Definition:
         return self._dialect.rebound(definition, self._to_id)
 
     def _to_id(self, reference: Reference) -> Reference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segments_as_code.apply.change_writer import ChangeWriter
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
+from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
 from segments_as_code.model.plan import Change, Create, Delete, Plan, Replace, Unchanged, key_of
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused, SegmentsError
@@ -27,6 +27,8 @@ _SERVICE_FAULTS = frozenset(
         "throttled",
     }
 )
+
+_NEEDS_SOMEBODY = frozenset({"access-denied", "created-without-tags"})
 
 
 def apply_plan(
@@ -87,29 +89,42 @@ class _Execution:
         self._breaker = CircuitBreaker()
         self._users = self._find_users()
         self._attempted: dict[str, Outcome] = {}
-        self._outcomes: list[Outcome] = []
+        self._concluded: dict[str, Outcome] = {}
 
     def run(self) -> tuple[Outcome, ...]:
-        replaced: list[tuple[Replace, Written]] = []
-        for change in self._changes:
+        replacements: list[Replace] = []
+        last_create = max((number for number, change in enumerate(self._changes) if isinstance(change, Create | Replace)), default=None)
+        for number, change in enumerate(self._changes):
             outcome = self._attempted[key_of(change)] = self._attempt(change)
-            if isinstance(change, Replace) and isinstance(outcome, Applied) and outcome.written is not None:
-                replaced.append((change, outcome.written))
+            if isinstance(change, Replace) and isinstance(outcome, Applied):
+                replacements.append(change)
             else:
                 self._conclude(outcome)
-        for replacement, written in reversed(replaced):
-            self._conclude(self._delete_replaced(replacement, written))
-        return tuple(self._outcomes)
+            if number == last_create:
+                self._resolve_duplicates()
+        for replacement in reversed(replacements):
+            self._conclude(self._delete_replaced(replacement, self._attempted[replacement.desired.key]))
+        return tuple(self._concluded.values())
 
     def _conclude(self, outcome: Outcome) -> None:
-        self._outcomes.append(outcome)
+        self._concluded[key_of(outcome.change)] = outcome
         self._report(outcome)
 
+    def _resolve_duplicates(self) -> None:
+        """Correct the outcomes of what another run created at the same time; a failure among them is reported once more."""
+        for key, result in self._writer.resolve_duplicates().items():
+            change = self._attempted[key].change
+            outcome: Outcome = Failed(change, _failure_text(result)) if isinstance(result, SegmentsError) else Applied(change, result)
+            self._attempted[key] = outcome
+            if key in self._concluded:
+                self._concluded[key] = outcome
+                if isinstance(outcome, Failed):
+                    self._report(outcome)
+
     def _attempt(self, change: Change) -> Outcome:
-        failed = sorted(key for key in self._needs(change) if self._has_failed(key))
         if reason := self._breaker.reason_to_stop:
             return NotStarted(change, reason)
-        if failed:
+        if failed := sorted(key for key in self._needs(change) if self._has_failed(key)):
             return NotStarted(change, f"it needs {' and '.join(failed)}, which could not be changed")
         try:
             written = self._writer.write(change)
@@ -119,7 +134,10 @@ class _Execution:
         self._breaker.record_success()
         return Applied(change, written)
 
-    def _delete_replaced(self, change: Replace, written: Written) -> Outcome:
+    def _delete_replaced(self, change: Replace, outcome: Outcome) -> Outcome:
+        if not isinstance(outcome, Applied) or outcome.written is None:
+            return outcome
+        written = outcome.written
         begin = f"the new segment is {written.id}; {change.deployed.id}"
         if failed := sorted(key for key in self._users.get(change.desired.key, set()) if self._has_failed(key)):
             return Failed(change, f"{begin} stays, because {' and '.join(failed)} still uses it")
@@ -155,5 +173,5 @@ class _Execution:
 
 
 def _failure_text(error: SegmentsError) -> str:
-    """Return what went wrong, together with the fix if a permission is missing: somebody has to give exactly that one."""
-    return f"{error.message.removesuffix('.')}: {error.remedy}" if error.code == "access-denied" else error.message
+    """Return what went wrong, together with the fix if there is one thing that somebody has to do: a permission, a segment to adopt."""
+    return f"{error.message.removesuffix('.')}: {error.remedy}" if error.code in _NEEDS_SOMEBODY else error.message

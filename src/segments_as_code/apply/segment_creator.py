@@ -1,11 +1,13 @@
-"""Create a segment once, whatever becomes of the service's replies."""
+"""Create each segment once, whatever becomes of the service's replies."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from segments_as_code.apply.write_once import write_once, write_without_result
-from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.deployed import DeployedSegment, SegmentKind, Target
+from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.outcomes import Written
 from segments_as_code.model.values import Definition
 from segments_as_code.ownership import has_owner, owned_key
@@ -16,75 +18,134 @@ _LOOKS = 3
 """How often an unclear create is looked for: a listing may lag behind, and the next may come from another replica."""
 
 
-class SegmentCreator:
-    """Creates the segments of one plan.
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A segment that this run created for a key; ``is_certain`` is False if the reply was lost and the segment was found."""
 
-    What stands is listed before the first create: a key that somebody deployed since the plan was made is not deployed
-    twice, and what is new afterwards can be told from what was there.
+    desired: DesiredSegment
+    tags: Mapping[str, str]
+    written: Written
+    replaces: str | None
+    is_certain: bool
+
+
+class SegmentCreator:
+    """Creates the segments of one plan, and remembers them by key.
+
+    Everything deployed is listed once before the first create: a key that was deployed since the plan was made is not deployed
+    twice, and a segment that is new afterwards can be told from those that were there.
     """
 
-    def __init__(self, owner: str, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect) -> None:
-        self._owner = owner
+    def __init__(self, target: Target, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect) -> None:
+        self.created: dict[str, Created] = {}
+        self._target = target
         self._reader = reader
         self._writer = writer
         self._dialect = dialect
         self._before: tuple[DeployedSegment, ...] | None = None
-        self._made: set[str] = set()
 
-    def create(self, key: str, definition: Definition, tags: Mapping[str, str], *, instead_of: str | None = None) -> Written:
-        """Create the segment of ``key`` with all of ``tags``; ``instead_of`` is the id of the one it replaces, which stays.
+    def create(self, desired: DesiredSegment, definition: Definition, tags: Mapping[str, str], *, replaces: str | None = None) -> Written:
+        """Create the segment of ``desired`` with ``definition`` (references by id) and all of ``tags``.
+
+        ``replaces`` is the id of the segment that the new one replaces, which stays for now.
 
         Raises:
-            Refused: another segment carries the key by now; nothing was written.
-            ServiceError: the service refused, or it stays unclear whether the segment was made.
+            Refused: another segment carries the key by now, or is an untagged one that our last run made; nothing was written.
+            ServiceError: the service refused, or it stays unclear whether the segment was created.
         """
-        written = self._standing(key, definition, instead_of)
+        written = self._find_deployed(desired, definition, replaces)
         if written is None:
-            create, look = lambda: self._writer.create(definition, tags), lambda: self._find(key, definition, instead_of)
-            written = write_once(create, look, looks=_LOOKS)
-        self._made.add(written.id)
-        self._make_sure_of_tags(key, written, tags)
+            written = self._write(desired, definition, tags, replaces)
+        self._put_missing_tags(desired, written, tags)
         return written
 
-    def _standing(self, key: str, definition: Definition, instead_of: str | None) -> Written | None:
-        """Return what an earlier run made of the same create, which the plan did not see yet."""
+    def _find_deployed(self, desired: DesiredSegment, definition: Definition, replaces: str | None) -> Written | None:
+        """Return what an earlier run created for the same key and the plan did not see yet."""
         if self._before is None:
             self._before = tuple(self._reader.list_segments())
-        for segment in self._with_key(key, self._before, instead_of):
-            if not self._is(segment, definition):
-                raise Refused("changed-meanwhile", f"{segment.id} was deployed for {key} since the plan was made")
-            return _as_written(segment)
+        for segment in self._with_key(desired.key, self._before, replaces):
+            if not self._is_equal(segment, definition):
+                raise Refused("changed-meanwhile", f"{segment.id} was deployed for {desired.key} since the plan was made")
+            return as_written(segment)
+        for segment in self._before:
+            if self._may_be_left_by_last_run(segment, desired, definition):
+                raise self._left_without_tags(segment, desired)
         return None
 
-    def _find(self, key: str, definition: Definition, instead_of: str | None) -> Written | None:
-        """Return what a create made whose reply was lost: what carries our marks, or is new, nobody's, and just like it.
+    def _write(self, desired: DesiredSegment, definition: Definition, tags: Mapping[str, str], replaces: str | None) -> Written:
+        is_certain = True
+
+        def find_existing() -> Written | None:
+            nonlocal is_certain
+            is_certain = False
+            return self._find_created(desired.key, definition, replaces)
+
+        def create() -> Written:
+            nonlocal is_certain
+            is_certain = True
+            return self._writer.create(definition, tags)
+
+        written = write_once(create, find_existing, looks=_LOOKS)
+        self.created[desired.key] = Created(desired, tags, written, replaces, is_certain)
+        return written
+
+    def _find_created(self, key: str, definition: Definition, replaces: str | None) -> Written | None:
+        """Return what a create made whose reply was lost: a segment with our key, or a new and equal one that has no owner.
 
         The latter is for a service that drops the tags of a create (whether it does is not documented).
         """
-        there = self._reader.list_segments()
-        known = {segment.id for segment in self._before or ()} | self._made
-        fresh = [s for s in there if s.id not in known and not has_owner(s.tags) and self._is(s, definition)]
-        return next((_as_written(segment) for segment in (*self._with_key(key, there, instead_of), *fresh)), None)
+        deployed = self._reader.list_segments()
+        known = {segment.id for segment in self._before or ()} | {created.written.id for created in self.created.values()}
+        new = [s for s in deployed if s.id not in known and not has_owner(s.tags) and self._is_equal(s, definition)]
+        return next((as_written(segment) for segment in (*self._with_key(key, deployed, replaces), *new)), None)
 
-    def _with_key(self, key: str, segments: Iterable[DeployedSegment], instead_of: str | None) -> list[DeployedSegment]:
-        return [s for s in segments if s.id != instead_of and owned_key(s.tags, self._owner) == key]
+    def _with_key(self, key: str, segments: Iterable[DeployedSegment], replaces: str | None) -> list[DeployedSegment]:
+        return [s for s in segments if s.id != replaces and owned_key(s.tags, self._target.owner) == key]
 
-    def _is(self, segment: DeployedSegment, definition: Definition) -> bool:
+    def _is_equal(self, segment: DeployedSegment, definition: Definition) -> bool:
         return self._dialect.aligned(segment.definition, definition) == definition
 
-    def _make_sure_of_tags(self, key: str, written: Written, tags: Mapping[str, str]) -> None:
-        """Put the tags that the service did not say it took: a segment without our marks would be created a second time."""
+    def _put_missing_tags(self, desired: DesiredSegment, written: Written, tags: Mapping[str, str]) -> None:
+        """Put the tags that the service did not say it took: a segment without our tags would be created a second time."""
         missing = {name: value for name, value in tags.items() if (written.tags or {}).get(name) != value}
         if not missing:
             return
         try:
             write_without_result(lambda: self._writer.tag(written.arn, missing))
         except ServiceError as error:
-            message = f"the segment was created as {written.id}, but its tags could not be put: {error.message}"
-            raise ServiceError(
-                error.code, message, f"write Lifecycle: {{Adopt: {written.id}}} for {key}, or delete that segment."
-            ) from error
+            way_out = self._adopt_or_delete(written.id, desired)
+            message = f"the segment was created as {written.id}, but its tags could not be put ({way_out}): {error.message}"
+            raise ServiceError(error.code, message, error.remedy) from error
+
+    # ── segments that an earlier run left without tags ───────────────────────────────────────────────────────────────
+
+    def _may_be_left_by_last_run(self, segment: DeployedSegment, desired: DesiredSegment, definition: Definition) -> bool:
+        """Return whether our last run may have created ``segment`` for ``desired`` and could not put its tags.
+
+        Such a segment is newer than every segment of ours, was never updated, and has the name and the definition.
+        """
+        ours = [s.created for s in self._before or () if has_owner(s.tags) and owned_key(s.tags, self._target.owner) is not None]
+        return (
+            segment.kind is SegmentKind.DYNAMIC
+            and not has_owner(segment.tags)
+            and segment.created > max(ours, default="")
+            and segment.version in (None, 1)
+            and segment.name == desired.name
+            and self._is_equal(segment, definition)
+        )
+
+    def _left_without_tags(self, segment: DeployedSegment, desired: DesiredSegment) -> Refused:
+        message = (
+            f"{segment.id} has the same name and an equal definition, no tags of ours, and is newer than all segments of ours:"
+            " an earlier run may have created it and not been allowed to tag it. No second one was created"
+        )
+        return Refused("created-without-tags", message, self._adopt_or_delete(segment.id, desired))
+
+    def _adopt_or_delete(self, segment_id: str, desired: DesiredSegment) -> str:
+        adopt = f"write Lifecycle: {{Adopt: {segment_id}}} for {desired.key} in {desired.location.path} to take it over"
+        return f"{adopt}, or delete it: {self._dialect.delete_command(self._target, segment_id)}"
 
 
-def _as_written(segment: DeployedSegment) -> Written:
+def as_written(segment: DeployedSegment) -> Written:
+    """Return a deployed segment as the answer to the write that made it."""
     return Written(segment.id, segment.arn, segment.version, segment.tags)

@@ -6,8 +6,11 @@ from typing import Unpack
 
 import click
 
-from segments_as_code.cli.carrying_out import Manner, settle
-from segments_as_code.cli.options import REMEDIES, Given, pinpoint, planning_options, yes_option
+from segments_as_code.apply.duplicates import delete_duplicate, require_duplicate
+from segments_as_code.cli.carrying_out import Manner, is_confirmed, settle
+from segments_as_code.cli.options import REMEDIES, Given, check_folder, connection_to, filled, pinpoint, planning_options, yes_option
+from segments_as_code.cli.owner import find_owner
+from segments_as_code.cli.painting import complain
 from segments_as_code.cli.plan import Proposal, propose_given
 from segments_as_code.cli.saved import is_saved_plan, load_plan, refuse_other_options
 from segments_as_code.plan.safety import ids_going, weighed_again
@@ -18,6 +21,7 @@ from segments_as_code.problems import Refused
 
 class _Given(Given):
     yes: bool
+    delete_duplicate: str | None
 
 
 def _refuse_snapshot(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
@@ -29,6 +33,12 @@ def _refuse_snapshot(context: click.Context, parameter: click.Parameter, value: 
 @click.command("apply")
 @planning_options
 @click.option("--snapshot", hidden=True, expose_value=False, callback=_refuse_snapshot)
+@click.option(
+    "--delete-duplicate",
+    metavar="ID",
+    callback=filled,
+    help="First delete this segment, which must be one of two that carry the same key, and which nothing may use.",
+)
 @yes_option
 @click.pass_context
 def command(context: click.Context, **given: Unpack[_Given]) -> int:
@@ -42,11 +52,27 @@ def command(context: click.Context, **given: Unpack[_Given]) -> int:
         refuse_other_options(context)
         proposal: Proposal | None = _saved(given, provider)
     else:
+        if (duplicate := given["delete_duplicate"]) is not None and not _delete_duplicate(duplicate, given, provider):
+            complain("Nothing was deleted or applied.")
+            return 1
         proposal = propose_given(provider, given, "json" if as_json else "text")
     if proposal is None:
         return 1
     manner = Manner(given["yes"], as_json, "Nothing to apply: everything is deployed as the files say.", "Apply again")
     return settle(proposal, provider, manner)
+
+
+def _delete_duplicate(segment_id: str, given: _Given, provider: Provider) -> bool:
+    """Delete one of two segments with one key, after asking; return False if the answer is no."""
+    connection = connection_to(check_folder(given["path"], provider, given["application_id"]), given)
+    reader, owner = provider.open_reader(connection), find_owner(given["owner"], given["path"])
+    segment = require_duplicate(segment_id, owner=owner, reader=reader, dialect=provider.dialect)
+    about = f"{segment.name} ({segment.id}, created {segment.created or 'at an unknown time'})"
+    if not given["yes"] and not is_confirmed(f"Delete the duplicate segment {about} from {connection.scope}?"):
+        return False
+    delete_duplicate(segment, reader=reader, writer=provider.open_writer(connection))
+    complain(f"Deleted the duplicate segment {about}.")
+    return True
 
 
 def _saved(given: Given, provider: Provider) -> Proposal:

@@ -44,18 +44,19 @@ def settle(proposal: Proposal, provider: Provider, manner: Manner) -> int:
     must_ask = not (manner.yes or plan.is_empty or plan.refusals)
     if must_ask or not manner.as_json:
         show_plan(proposal, provider.dialect, "text", to_stderr=manner.as_json)
-    if must_ask and not _is_confirmed(plan):
+    if must_ask and not is_confirmed(f"Apply this plan to {plan.target.scope}?"):
         complain("Nothing was applied.")
         return 1
     outcomes = () if plan.refusals else _carry_out(proposal, provider, manner)
     return _end(plan, outcomes, manner)
 
 
-def _is_confirmed(plan: Plan) -> bool:
+def is_confirmed(question: str) -> bool:
+    """Ask, and return whether the answer is yes."""
     if not is_terminal(sys.stdin):
         raise Refused("not-confirmed", "nobody is there to say yes: the input is not a terminal.", "give --yes to apply without asking.")
     try:
-        return click.confirm(f"\nApply this plan to {plan.target.scope}?", err=True)
+        return click.confirm(f"\n{question}", err=True)
     except click.exceptions.Abort:
         complain("")  # what is said next must not stand on the line of the question
         raise

@@ -28,7 +28,10 @@ class SegmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeployedSegment:
-    """A segment as the service holds it; ``definition`` is canonical, references in it are by id."""
+    """A segment as the service holds it; ``definition`` is canonical, references in it are by id.
+
+    ``created`` is when it was created: an instant in UTC such as ``2026-11-26T09:00:00.000000Z``, or empty if that is not known.
+    """
 
     id: str
     arn: str
@@ -37,3 +40,4 @@ class DeployedSegment:
     definition: Definition
     tags: Mapping[str, str]
     kind: SegmentKind = SegmentKind.DYNAMIC
+    created: str = ""

@@ -11,7 +11,7 @@ from segments_as_code.model.deployed import DeployedSegment, SegmentKind
 from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Refusal, Replace, TagChange, Unchanged, Update, key_of
 from segments_as_code.model.values import Definition
-from segments_as_code.ownership import OUR_TAGS, has_owner, owned_key, remembered, with_marks
+from segments_as_code.ownership import OUR_TAGS, age, has_owner, owned_key, remembered, with_marks
 from segments_as_code.plan.diff import find_field_changes, is_equal
 from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect
@@ -72,8 +72,9 @@ def owned_segments(deployed: Sequence[DeployedSegment], owner: str) -> dict[str,
         if key is None or segment.kind is SegmentKind.IMPORTED:
             continue
         if key in owned:
-            message = f"two deployed segments carry the key {key} of {owner}: {owned[key].id} and {segment.id}."
-            remedy = f"delete one of them, or take the tag segments-as-code:owner off it ({owned[key].arn}, {segment.arn})."
+            older, younger = sorted((owned[key], segment), key=age)
+            message = f"two deployed segments carry the key {key} of {owner}: {older.id} and {younger.id}, the younger one ({younger.arn})."
+            remedy = f"segments apply --owner {owner} --delete-duplicate {younger.id} deletes the younger one, if nothing uses it."
             raise SegmentsError("two-segments-one-key", message, remedy)
         owned[key] = segment
     return owned

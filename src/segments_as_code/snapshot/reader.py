@@ -28,8 +28,9 @@ class SnapshotReader:
         """Return when the snapshot was taken."""
         return self._snapshot.taken
 
-    def list_segments(self) -> Sequence[DeployedSegment]:
+    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
         """Return every segment of the snapshot, in the order of their ids."""
+        del expecting
         return [self._segments[segment_id] for segment_id in sorted(self._segments)]
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:

@@ -27,6 +27,23 @@ def test_a_listing_takes_a_request_a_page_and_no_get(start: Start) -> None:
     assert operations(emulator) == ["GetSegments", "GetSegments"]
 
 
+@pytest.mark.parametrize(("hidden_for", "found"), [(0, 1), (4, 1), (9, 0)])
+def test_a_listing_that_lags_is_repeated_a_few_times_until_it_has_what_was_just_created(start: Start, hidden_for: int, found: int) -> None:
+    emulator = start(behaviour=Behaviour(new_segments_hide_for=hidden_for))
+    written = writer(emulator).create(VIPS, {"team": "crm"})
+    emulator.forget_requests()
+    assert len(reader(emulator).list_segments(expecting=[written.id])) == found
+    assert operations(emulator).count("GetSegments") == min(hidden_for, 4) + 1
+
+
+def test_when_a_segment_was_created_sorts_as_text(start: Start) -> None:
+    emulator = start()
+    written = [writer(emulator).create(VIPS, {"team": "crm"}).id for _ in range(3)]
+    listed = reader(emulator).list_segments()
+    assert [segment.id for segment in sorted(listed, key=lambda segment: segment.created)] == written
+    assert all(len(segment.created) == len("2026-11-26T09:00:00.000000Z") for segment in listed)
+
+
 @pytest.mark.parametrize("behaviour", [Behaviour(empty_first_page=True), Behaviour(end_of_list="null"), Behaviour(end_of_list="empty")])
 def test_every_documented_way_to_end_a_list_is_understood(start: Start, behaviour: Behaviour) -> None:
     emulator = start(behaviour=behaviour)

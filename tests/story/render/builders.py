@@ -91,6 +91,9 @@ class SmallDialect:
         said = (*on, *(Statement(_criterion(name, body)) for name, body in _attributes(definition)))
         return Description(said[0].phrase, said) if said else Description(_EVERYONE, (Statement(_EVERYONE),))
 
+    def delete_command(self, target: Target, segment_id: str) -> str:
+        return f"small delete {target.scope} {segment_id}"
+
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         del deployed, desired
         return True

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from shlex import quote
 from typing import TYPE_CHECKING
 
+from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.ports import Respelled
@@ -91,6 +93,11 @@ class PinpointDialect:
         from segments_as_code.providers.pinpoint.english import describe  # noqa: PLC0415  # only what shows segments speaks of them
 
         return describe(definition, name_of)
+
+    def delete_command(self, target: Target, segment_id: str) -> str:
+        """Return the command of the AWS command line that deletes a segment."""
+        where = f"--region {quote(target.region)} --application-id {quote(target.scope)}"
+        return f"aws pinpoint delete-segment {where} --segment-id {quote(segment_id)}"
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:  # noqa: ARG002  # the port asks with both
         """Return true: UpdateSegment takes any definition (and makes a new version)."""

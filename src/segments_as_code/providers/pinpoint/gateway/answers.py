@@ -22,7 +22,7 @@ from segments_as_code.providers.pinpoint.sameness import Known
 Read: TypeAlias = Callable[[Any], Any]
 """Return what a value says, perhaps the value itself, changed. Raises TypeError, KeyError, ValueError or OverflowError."""
 
-_OF_A_SEGMENT = frozenset({"Id", "Arn", "Name", "SegmentType", "Version", "Dimensions", "SegmentGroups", "tags"})
+_OF_A_SEGMENT = frozenset({"Id", "Arn", "Name", "SegmentType", "Version", "CreationDate", "Dimensions", "SegmentGroups", "tags"})
 """What we look at; the rest, an ImportDefinition for one, is not even looked through."""
 _OF_A_USER = frozenset({"Name", "SegmentId", "RefreshFrequency"})
 """What of a campaign or a journey is shown or compared as text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from segments_as_code.model.deployed import DeployedSegment, SegmentKind
@@ -23,6 +24,8 @@ READS = frozenset({"GetSegments", "GetSegment", "GetSegmentVersion", "ListTagsFo
 """Every operation that a reader can make. A plan makes all of them but GetSegment, which apply asks before each write, and
 GetSegmentVersion, which a rollback asks first."""
 
+_LAG_PAUSES_S = (1.0, 2.0, 4.0, 8.0)
+"""How long a listing may lag behind a create is not documented: these are a guess."""
 _PAGE_SIZE = "100"
 _PASSING = frozenset({"throttled", "service-failed", "service-unreachable", "connection-lost", "reply-unreadable"})
 
@@ -43,6 +46,7 @@ class PinpointReader:
         self._client = make_client(connection, READS)
         model = self._client.meta.service_model
         self._read_segment, self._read_segments = segment_read(model), segments_read(model)
+        self._sleep = sleep
         self._patience = Patience(connection.attempts, clock=clock, sleep=sleep)
 
     @property
@@ -55,7 +59,17 @@ class PinpointReader:
         """Return None: this reads the service itself."""
         return None
 
-    def list_segments(self) -> Sequence[DeployedSegment]:
+    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
+        """Return every segment of the application; list again after 1, 2, 4 and 8 seconds while one that is expected is missing."""
+        segments = self._list()
+        for pause in _LAG_PAUSES_S:
+            if {segment.id for segment in segments}.issuperset(expecting):
+                break
+            self._sleep(pause)
+            segments = self._list()
+        return segments
+
+    def _list(self) -> Sequence[DeployedSegment]:
         """Return every segment of the application, in the order of their ids: one request a page of 100.
 
         Items of GetSegments are whole. Whether they carry tags is not documented: where none of them does, the tags are asked
@@ -120,6 +134,7 @@ class PinpointReader:
             definition={} if imported else self._dialect.canonical(said),
             tags=item.get("tags") or {},
             kind=SegmentKind.IMPORTED if imported else SegmentKind.DYNAMIC,
+            created=_instant(item.get("CreationDate", "")),
         )
 
     def _tags(self, arn: str) -> Mapping[str, str]:
@@ -148,3 +163,12 @@ class PinpointReader:
         self, operation: str, method: Callable[..., Any], arguments: Mapping[str, Any], *, needs: str, read: Read
     ) -> Mapping[str, Any]:
         return self._patience.persist(lambda: call(operation, method, self._connection, arguments, needs=needs, read=read), _PASSING)
+
+
+def _instant(text: str) -> str:
+    """Return an ISO 8601 instant so that earlier ones sort first as texts, or an empty text for anything else."""
+    try:
+        said = datetime.fromisoformat(text)
+        return (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError):
+        return ""

@@ -1,0 +1,312 @@
+"""Two runs that apply at the same time: of two segments with one owner and key the older one stays, and nothing is lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+import pytest
+
+from segments_as_code.apply.duplicates import delete_duplicate, require_duplicate
+from segments_as_code.apply.executor import apply_plan
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.outcomes import Applied, Failed, Outcome
+from segments_as_code.model.plan import Plan, key_of
+from segments_as_code.model.usages import Usage
+from segments_as_code.ownership import OWNER_TAG, owned_key, with_marks
+from segments_as_code.problems import Refused, SegmentsError, ServiceError
+from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
+from tests.fakes import FakeService, lost
+
+FILES = [
+    desired("base", tags={"team": "crm"}),
+    desired("mid", toy("mid", "x", on=[{"Ref": "base"}])),
+    desired("old", toy("old", "now", on=[{"Ref": "mid"}])),
+    desired("top", toy("top", on=[{"Ref": "mid"}, {"Ref": "base"}])),
+]
+KEYS = ["base", "mid", "old", "top"]
+
+
+def service() -> FakeService:
+    return FakeService(TOY, {"id-old": ours("old", toy("old", "then"))})
+
+
+def plan_for(there: FakeService, files: Sequence[DesiredSegment] = FILES) -> Plan:
+    return planned(files, list(there.segments.values()))
+
+
+def run(plan: Plan, there: FakeService) -> dict[str, Outcome]:
+    return {key_of(outcome.change): outcome for outcome in apply_plan(plan, reader=there, writer=there, dialect=TOY, report=lambda _: None)}
+
+
+def owned(there: FakeService) -> list[str]:
+    return sorted(key for segment in there.segments.values() if (key := owned_key(segment.tags, OWNER)) is not None)
+
+
+def dangling(there: FakeService) -> list[str]:
+    used = [r.id for segment in there.segments.values() for r in TOY.references(segment.definition)]
+    return [each for each in used if each is not None and each not in there.segments]
+
+
+@dataclass
+class Turns:
+    """Lets one of several threads do one call at a time, in an order that ``random`` gives."""
+
+    random: Random
+    waiting: dict[int, threading.Event] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait(self, _: str) -> None:
+        number = int(threading.current_thread().name)
+        with self.lock:
+            event = self.waiting[number] = threading.Event()
+        assert event.wait(10)
+
+    def run(self, works: Sequence[Callable[[], None]]) -> None:
+        threads = [threading.Thread(target=work, name=str(number), daemon=True) for number, work in enumerate(works)]
+        for thread in threads:
+            thread.start()
+        while alive := [number for number, thread in enumerate(threads) if thread.is_alive()]:
+            with self.lock:
+                ready = sorted(self.waiting)
+                event = self.waiting.pop(self.random.choice(ready)) if len(ready) == len(alive) else None
+            if event is not None:
+                event.set()
+            else:
+                threads[alive[0]].join(0.0002)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_of_what_two_runs_create_at_once_one_of_each_key_stays_and_nothing_builds_on_what_went(seed: int) -> None:
+    there = service()
+    turns = Turns(Random(seed))  # noqa: S311  # a test's order
+    plan = plan_for(there)
+    results: list[dict[str, Outcome]] = []
+    there.before = turns.wait
+    turns.run([lambda: results.append(run(plan, there))] * 2)
+    there.before = lambda _: None
+    assert len(results) == 2
+    assert owned(there) == KEYS
+    assert dangling(there) == []
+    assert plan_for(there).is_empty
+    for result in results:
+        failed = {key: outcome.reason for key, outcome in result.items() if not isinstance(outcome, Applied)}
+        assert failed.keys() <= {"old", "top"}, failed
+
+
+def at_the(nth: int, call: str, act: Callable[[], object]) -> Callable[[str], None]:
+    seen = 0
+
+    def hook(name: str) -> None:
+        nonlocal seen
+        if name == call:
+            seen += 1
+            if seen == nth:
+                act()
+
+    return hook
+
+
+def test_the_younger_one_is_deleted_by_the_run_that_created_it_and_the_outcome_names_the_older() -> None:
+    there = FakeService(TOY)
+    files = [desired("a")]
+    plan, other = plan_for(there, files), plan_for(there, files)
+    first: list[str] = []
+
+    def other_run() -> None:
+        there.before = lambda _: None
+        (outcome,) = run(other, there).values()
+        assert isinstance(outcome, Applied)
+        assert outcome.written is not None
+        first.append(outcome.written.id)
+
+    there.before = at_the(1, "create", other_run)
+    (outcome,) = run(plan, there).values()
+    assert isinstance(outcome, Applied)
+    assert outcome.written is not None
+    assert [outcome.written.id] == first == list(there.segments)
+
+
+def other_segment(definition: str = "", *, created: str = "2026-11-26T00:00:00.000000Z", **tags: str) -> DeployedSegment:
+    said = toy("a", definition) if definition else toy("a")
+    return replace(deployed("id-other", said, tags=with_marks(tags, key="a", owner=OWNER)), created=created)
+
+
+def race(other: DeployedSegment, there: FakeService | None = None) -> tuple[FakeService, list[Outcome], list[Outcome]]:
+    """Apply one segment while ``other`` appears between our look and our create."""
+    there = there or FakeService(TOY)
+    plan = plan_for(there, [desired("a")])
+    there.before = at_the(1, "create", lambda: there.segments.__setitem__(other.id, other))
+    reported: list[Outcome] = []
+    outcomes = apply_plan(plan, reader=there, writer=there, dialect=TOY, report=reported.append)
+    return there, list(outcomes), reported
+
+
+def test_an_older_one_that_differs_stays_and_the_run_says_so() -> None:
+    there, (outcome,), reported = race(other_segment("another"))
+    assert isinstance(outcome, Failed)
+    assert "another run created id-other for a at the same time, with another definition or other tags" in outcome.reason
+    assert reported[-1] == outcome
+    assert list(there.segments) == ["id-other"]
+
+
+def test_an_older_one_with_other_tags_stays_and_the_run_says_so() -> None:
+    there = FakeService(TOY)
+    plan = plan_for(there, [desired("a", tags={"team": "crm"})])
+    there.before = at_the(1, "create", lambda: there.segments.__setitem__("id-other", other_segment()))
+    (outcome,) = run(plan, there).values()
+    assert isinstance(outcome, Failed)
+    assert list(there.segments) == ["id-other"]
+
+
+def test_a_younger_one_is_left_to_the_run_that_created_it() -> None:
+    there, (outcome,), _ = race(other_segment(created="2026-12-01T00:00:00.000000Z"))
+    assert isinstance(outcome, Applied)
+    assert set(there.segments) == {"id-001", "id-other"}
+    assert "delete" not in there.calls
+
+
+def test_of_two_of_one_moment_the_one_with_the_lesser_id_stays() -> None:
+    there, (outcome,), _ = race(replace(other_segment(created="2026-11-27T00:00:01.000000Z"), id="id-000", arn="arn:id-000"))
+    assert isinstance(outcome, Applied)
+    assert list(there.segments) == ["id-000"]
+
+
+def test_one_of_another_owner_is_no_duplicate() -> None:
+    other = other_segment()
+    there, (outcome,), _ = race(replace(other, tags={**other.tags, OWNER_TAG: "other/repository"}))
+    assert isinstance(outcome, Applied)
+    assert len(there.segments) == 2
+
+
+def test_ours_stays_if_the_older_one_is_gone_again() -> None:
+    there = FakeService(TOY)
+    plan = plan_for(there, [desired("a")])
+
+    def hook(call: str) -> None:
+        if call == "create":
+            there.segments["id-other"] = other_segment()
+        elif call == "get":
+            there.segments.pop("id-other", None)
+
+    there.before = hook
+    (outcome,) = run(plan, there).values()
+    assert isinstance(outcome, Failed)
+    assert "is gone again; id-001 was left" in outcome.reason
+    assert list(there.segments) == ["id-001"]
+
+
+def test_ours_stays_if_somebody_has_changed_it_since() -> None:
+    there = FakeService(TOY)
+    plan = plan_for(there, [desired("a")])
+
+    def hook(call: str) -> None:
+        if call == "create":
+            there.segments["id-other"] = other_segment()
+        elif call == "get":
+            there.segments["id-001"] = replace(there.segments["id-001"], version=2)
+
+    there.before = hook
+    (outcome,) = run(plan, there).values()
+    assert isinstance(outcome, Failed)
+    assert set(there.segments) == {"id-001", "id-other"}
+
+
+def test_what_was_found_after_a_lost_reply_is_not_deleted_for_it_may_be_the_other_runs() -> None:
+    there = FakeService(TOY)
+    plan = plan_for(there, [desired("a")])
+    there.before = at_the(1, "create", lambda: there.segments.__setitem__("id-other", other_segment()))
+    there.after = lost("create")
+    there.segments["id-000"] = ours("z")
+    run(plan, there)
+    assert set(there.segments) == {"id-000", "id-002", "id-other"} or set(there.segments) == {"id-000", "id-001", "id-other"}
+    assert "delete" not in there.calls
+
+
+def test_a_listing_that_fails_after_the_last_create_leaves_what_was_created() -> None:
+    there = FakeService(TOY)
+    plan = plan_for(there, [desired("a")])
+
+    def hook(call: str) -> None:
+        if call == "list" and "create" in there.calls:
+            raise ServiceError("service-failed", "500")
+
+    there.before = hook
+    (outcome,) = run(plan, there).values()
+    assert isinstance(outcome, Applied)
+
+
+def test_a_run_that_creates_nothing_lists_nothing() -> None:
+    there = service()
+    run(plan_for(there, [desired("old", toy("old", "now"))]), there)
+    assert "list" not in there.calls
+
+
+# ── an old pair ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pair(*usages: Usage) -> FakeService:
+    older, younger = replace(ours("a"), created="2026-01-02T00:00:00.000000Z"), other_segment(created="2026-01-03T00:00:00.000000Z")
+    return FakeService(TOY, {segment.id: segment for segment in (younger, older)}, usages)
+
+
+def required(there: FakeService, segment_id: str) -> DeployedSegment:
+    return require_duplicate(segment_id, owner=OWNER, reader=there, dialect=TOY)
+
+
+def test_a_plan_says_which_of_an_old_pair_is_younger_and_the_command_that_deletes_it() -> None:
+    with pytest.raises(SegmentsError) as caught:
+        plan_for(pair(), [desired("a")])
+    assert caught.value.code == "two-segments-one-key"
+    assert "id-a and id-other, the younger one" in caught.value.message
+    assert f"segments apply --owner {OWNER} --delete-duplicate id-other" in caught.value.remedy
+
+
+@pytest.mark.parametrize("segment_id", ["id-a", "id-other"])
+def test_one_of_a_pair_is_deleted_if_somebody_asks_for_it_by_id(segment_id: str) -> None:
+    there = pair()
+    delete_duplicate(required(there, segment_id), reader=there, writer=there)
+    assert set(there.segments) == {"id-a", "id-other"} - {segment_id}
+    assert plan_for(there, [desired("a")]).is_empty
+
+
+@pytest.mark.parametrize("segment_id", ["id-alone", "id-theirs", "id-untagged", "id-nowhere"])
+def test_what_is_not_one_of_a_pair_of_ours_is_never_deleted_as_a_duplicate(segment_id: str) -> None:
+    there = pair()
+    there.segments["id-alone"] = replace(ours("alone"), id="id-alone")
+    there.segments["id-theirs"] = deployed("id-theirs", toy("a"), tags=with_marks({}, key="a", owner="other/repository"))
+    there.segments["id-untagged"] = deployed("id-untagged", toy("a"))
+    with pytest.raises(Refused) as caught:
+        required(there, segment_id)
+    assert caught.value.code == "no-duplicate"
+
+
+def test_one_that_another_segment_builds_on_is_not_deleted() -> None:
+    there = pair()
+    there.segments["id-user"] = deployed("id-user", toy("user", on=[{"Id": "id-other"}]))
+    with pytest.raises(Refused, match="the segment user \\(id-user\\)") as caught:
+        required(there, "id-other")
+    assert caught.value.code == "delete-in-use"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_one_that_a_live_campaign_uses_is_not_deleted(live: bool) -> None:  # noqa: FBT001  # a parameter
+    there = pair(Usage("id-other", "campaign", "c-1", "Spring", "RUNNING", live=live))
+    if not live:
+        assert required(there, "id-other").id == "id-other"
+        return
+    with pytest.raises(Refused, match="the campaign Spring") as caught:
+        required(there, "id-other")
+    assert caught.value.code == "delete-in-use"
+
+
+def test_one_that_changed_since_it_was_asked_about_is_not_deleted() -> None:
+    there = pair()
+    segment = required(there, "id-other")
+    there.segments["id-other"] = replace(segment, version=2)
+    with pytest.raises(Refused, match="changed a moment ago"):
+        delete_duplicate(segment, reader=there, writer=there)
+    assert "id-other" in there.segments
