@@ -6,6 +6,7 @@ Made by a seeded generator rather than by hypothesis: thousands of them a second
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from random import Random
 
 from segments_as_code.model.values import Json
@@ -13,7 +14,7 @@ from tests.pinpoint_semantics import HOURS, Endpoint, Reading, is_in
 
 NAMES = ("a", "b")
 TEXTS = ("x", "y", "z")
-DATES = ("2023-01-01T00:00:00Z", "2023-01-01T12:00:00Z", "2023-06-30T00:00:00Z", "2024-01-01T00:00:00Z")
+DATES = ("2023-01-01T00:00:00Z", "2023-01-01T12:00:00Z", "2023-01-02T00:00:00Z", "2023-06-30T00:00:00Z", "2024-01-01T00:00:00Z")
 SETS = {
     "Country": ("AT", "CH", "DE"),
     "Channel": ("PUSH", "APNS", "GCM", "SMS", "EMAIL"),
@@ -23,7 +24,11 @@ SETS = {
 DEMOGRAPHICS = tuple(sorted(SETS.keys() - {"Country"}))
 SOURCES = ("base", "other")
 OPERATORS = ("GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "EQUAL")
-EVERY_READING = [Reading(one, two, three) for one in (False, True) for two in (False, True) for three in (False, True)]
+EVERY_READING = [
+    *(Reading(one, own_instant_counts=two, push_is_all=three) for one in (False, True) for two in (False, True) for three in (False, True)),
+    *(replace(Reading(), **{each.name: not getattr(Reading(), each.name)}) for each in fields(Reading)),
+]
+"""The readings that matter most, in every combination, and each of them alone."""
 
 Block = dict[str, Json]
 

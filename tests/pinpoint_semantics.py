@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
 
 from segments_as_code.model.values import Json
-from segments_as_code.providers.pinpoint.instants import moment
+from segments_as_code.providers.pinpoint.instants import midnight, moment
 from segments_as_code.providers.pinpoint.shape import Criterion, Kind, criteria_of, elements, members
 
 HOURS = {"HR_24": 24, "DAY_7": 7 * 24, "DAY_14": 14 * 24, "DAY_30": 30 * 24}
@@ -35,14 +35,26 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Reading:
-    """What AWS leaves open."""
+    """What AWS leaves open, by the names of the product's table of readings; the defaults are the product's."""
 
     lacking_is_excluded: bool = False
-    """Whether EXCLUSIVE leaves out endpoints without the attribute."""
-    ends_count: bool = True
-    """Whether BEFORE, AFTER and BETWEEN include their own instants."""
+    """exclusive-missing: whether EXCLUSIVE leaves out endpoints without the attribute."""
+    another_value_keeps: bool = False
+    """exclusive-several: whether EXCLUSIVE keeps an endpoint that also holds a value that is not excluded."""
+    range_ends_count: bool = True
+    """between-ends: whether BETWEEN includes its own instants."""
+    own_instant_counts: bool = False
+    """before-after-ends: whether BEFORE and AFTER include their own instant."""
+    lacking_is_outside: bool = False
+    """not-between-missing: whether NOT_BETWEEN includes endpoints without the attribute."""
     push_is_all: bool = True
-    """Whether the channel PUSH stands for GCM, APNS and the like too."""
+    """channel-push: whether the channel PUSH stands for GCM, APNS and the like too."""
+    never_is_inactive: bool = True
+    """never-active: whether an endpoint that never was active is inactive."""
+    lacking_is_zero: bool = False
+    """metric-missing: whether a metric that an endpoint lacks counts as 0."""
+    bare_day_is_midnight: bool = False
+    """date-unreadable: whether a day without a time is its midnight in UTC."""
 
 
 def is_in(endpoint: Endpoint, content: Mapping[str, Json], reading: Reading) -> bool:
@@ -79,11 +91,14 @@ def _matches(endpoint: Endpoint, criterion: Criterion, reading: Reading) -> bool
             held = endpoint.attributes if criterion.at[-2] == "Attributes" else endpoint.user_attributes
             return _compares(str(body["AttributeType"]), held.get(criterion.name, ()), [str(value) for value in criterion.values], reading)
         case Kind.METRIC:
-            return criterion.name in endpoint.metrics and _meets(endpoint.metrics[criterion.name], body)
+            number = endpoint.metrics.get(criterion.name, 0 if reading.lacking_is_zero else None)
+            return number is not None and _meets(number, body)
         case Kind.RECENCY:
             hours = HOURS[str(body["Duration"])]
-            active = endpoint.hours_since_active is not None and endpoint.hours_since_active <= hours
-            return active == (body["RecencyType"] == "ACTIVE")
+            ago = endpoint.hours_since_active
+            if ago is None:
+                return body["RecencyType"] == "INACTIVE" and reading.never_is_inactive
+            return (ago <= hours) == (body["RecencyType"] == "ACTIVE")
         case Kind.SET:
             wanted = [str(value) for value in criterion.values]
             if criterion.name == "Channel" and reading.push_is_all and "PUSH" in wanted:
@@ -99,18 +114,23 @@ def _compares(type_: str, held: Sequence[str], wanted: Sequence[str], reading: R
         case "INCLUSIVE":
             return not set(held).isdisjoint(wanted)
         case "EXCLUSIVE":
-            return set(held).isdisjoint(wanted) and not (reading.lacking_is_excluded and not held)
+            if not held:
+                return not reading.lacking_is_excluded
+            return not set(held) <= set(wanted) if reading.another_value_keeps else set(held).isdisjoint(wanted)
         case "CONTAINS":
             return any(part in text for part in wanted for text in held)
+        case "NOT_BETWEEN" if not held:
+            return reading.lacking_is_outside
         case _:
             return any(_is_dated(type_, text, wanted, reading) for text in held)
 
 
 def _is_dated(type_: str, text: str, wanted: Sequence[str], reading: Reading) -> bool:
-    found, dates = moment(text), [at for at in map(moment, wanted) if at is not None]
+    written = (midnight(text) if reading.bare_day_is_midnight else None) or text
+    found, dates = moment(written), [at for at in map(moment, wanted) if at is not None]
     if found is None:
         return False
-    is_end = reading.ends_count and found in dates
+    is_end = (reading.range_ends_count if type_ == "BETWEEN" else reading.own_instant_counts) and found in dates
     match type_:
         case "BEFORE":
             return found < dates[0] or is_end
@@ -144,7 +164,7 @@ def _is_within(position: tuple[float, float], body: Mapping[str, Json]) -> bool:
     apart = radians(longitude - position[1])
     half = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(apart / 2) ** 2
     radius = body.get("RangeInKilometers", 0)
-    return 2 * 6371 * asin(sqrt(min(1, half))) <= (radius if isinstance(radius, int | float) else 0)
+    return 2 * 6371.0088 * asin(sqrt(min(1, half))) <= (radius if isinstance(radius, int | float) else 0)
 
 
 def _degrees(values: Iterable[Json]) -> tuple[float, float]:

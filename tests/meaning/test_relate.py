@@ -227,6 +227,21 @@ def test_an_unread_part_that_decides_nothing_is_not_mentioned() -> None:
     assert (found.relation, found.undecided) == ("wider", ())
 
 
+def test_an_unread_part_under_none_counts_the_other_way_round() -> None:
+    found = compare(And((one(TIER, "vip"), Not(UNREAD))), And((one(TIER, "vip", "gold"), Not(UNREAD))))
+    assert (found.relation, found.undecided) == ("same-or-wider", (Undecided("not-read", "1f6a@3"),))
+
+
+def test_dates_and_digits_on_one_field_are_never_proven_by_samples_alone() -> None:
+    day = Dated((Span(nanoseconds("2023-06-01T00:00:00Z"), nanoseconds("2023-06-02T00:00:00Z")),))
+    once = Field("Attributes", "seen", "one")
+    seconds = And((Some(once, day), Some(once, Contains(frozenset({":07Z"})))))
+    assert compare(FALSE, seconds).enters is None  # 2023-06-01T00:00:07Z does, but no sample shows it
+    midnights = And((Some(BOUGHT, day), Not(Some(BOUGHT, Contains(frozenset({":00Z"}))))))
+    assert compare(FALSE, midnights).enters is not False
+    assert compare(FALSE, And((Some(once, day), Not(Some(once, Contains(frozenset({"2023"}))))))).enters is False
+
+
 def test_an_imported_list_is_part_of_the_example() -> None:
     fair = Given("list", "fair")
     found = compare(one(TIER, "vip"), Or((one(TIER, "vip"), fair)))

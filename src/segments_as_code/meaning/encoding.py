@@ -170,11 +170,7 @@ class Encoding:
         literals = self._column_literals(cells, len(found))
         for atom, literal in zip(found, literals, strict=True):
             self._atoms[atom] = literal
-        if field.shape != "list":
-            lacking = self.solver.new_variable()
-            for literal in sorted(set(literals)):
-                self.solver.add([lacking ^ 1, literal ^ 1])
-            self.solver.add([lacking, *(literal for literal, _ in cells)])
+        if field.shape != "list":  # then two cells never go together; none of them is lacking, or a value that passes nothing
             for cell_literal, cell in cells:
                 for i, literal in enumerate(literals):
                     if not cell.signature >> i & 1:
