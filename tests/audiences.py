@@ -25,10 +25,18 @@ DEMOGRAPHICS = tuple(sorted(SETS.keys() - {"Country"}))
 SOURCES = ("base", "other")
 OPERATORS = ("GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL", "EQUAL")
 EVERY_READING = [
-    *(Reading(one, own_instant_counts=two, push_is_all=three) for one in (False, True) for two in (False, True) for three in (False, True)),
-    *(replace(Reading(), **{each.name: not getattr(Reading(), each.name)}) for each in fields(Reading)),
+    Reading(one, range_ends_count=two, own_instant_counts=two, push_is_all=three)
+    for one in (False, True)
+    for two in (False, True)
+    for three in (False, True)
 ]
-"""The readings that matter most, in every combination, and each of them alone."""
+"""The readings that a rule must hold under."""
+EACH_READING = [
+    Reading(),
+    *(replace(Reading(), **{each.name: not getattr(Reading(), each.name)}) for each in fields(Reading)),
+    *EVERY_READING,
+]
+"""The defaults, each reading alone, and those."""
 
 Block = dict[str, Json]
 

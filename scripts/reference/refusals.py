@@ -31,6 +31,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("On a laptop", "From the [command](commands.md) alone.", reasons.LAPTOP),
     ("Rolling back", "From [`segments rollback`](commands.md#segments-rollback) alone. Nothing was done.", reasons.ROLLBACK),
     ("Notices", "These stop nothing: they stand in the plan and its comment, or in the job summary.", reasons.NOTICES),
+    ("Not proven", "Why a plan cannot say who comes in or goes out of a segment; these stop nothing by themselves.", reasons.PROOF),
 )
 
 

@@ -113,5 +113,16 @@ NOTICES: Final[Mapping[str, str]] = {
 }
 """What a reader should know; they stop nothing."""
 
-REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES}
+PROOF: Final[Mapping[str, str]] = {
+    "not-read": "It depends on a part that could not be read: an unknown member, a foreign or missing segment, a pinned version.",
+    "circles": "The segment has more circles on the map than are compared.",
+    "circles-or-dates": "It depends on how several circles overlap, or on dates that also have to contain certain digits.",
+    "too-many-parts": "Too many parts of one text are looked for to try all their combinations.",
+    "mixed-case": "One text is compared both with and without regard to its case.",
+    "too-many-held": "An example person would need more values in one attribute than Pinpoint keeps.",
+    "out-of-steps": "The proof would take more steps than a plan spends on it.",
+}
+"""Why it is not proven who comes in or goes out."""
+
+REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES, **PROOF}
 """All of them."""

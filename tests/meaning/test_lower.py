@@ -52,7 +52,7 @@ from segments_as_code.model.criteria import (
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.values import Json
 from segments_as_code.providers.pinpoint.criteria import read_criteria
-from tests.audiences import EVERY_READING, SOURCES, random_definition, random_endpoint
+from tests.audiences import EACH_READING, SOURCES, random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading
 from tests.pinpoint_semantics import is_in as is_in_independently
 
@@ -100,7 +100,7 @@ def test_the_defaults_of_both_are_the_same() -> None:
     assert {each.name for each in fields(Reading)} == NAMES.keys()
 
 
-@pytest.mark.parametrize("reading", EVERY_READING, ids=str)
+@pytest.mark.parametrize("reading", EACH_READING, ids=str)
 def test_the_same_people_as_an_evaluator_written_on_its_own(reading: Reading) -> None:
     rng = Random(str(reading))  # noqa: S311  # the same people every time
     settled = _settled(reading)

@@ -34,7 +34,7 @@ _SIMPLER_TRIED: Final = 40
 
 @dataclass(frozen=True, slots=True, order=True)
 class Undecided:
-    """What stopped a proof: ``code`` is not-read, circles-or-dates, too-many-parts, mixed-case, too-many-values or out-of-steps."""
+    """What stopped a proof: ``code`` is not-read, circles-or-dates, too-many-parts, mixed-case, too-many-held or out-of-steps."""
 
     code: str
     what: str
@@ -126,7 +126,7 @@ class _Question:
             person = self.smallest(encoding, encoding.person())
             if person is not None and self.is_met(person):
                 return True, person, ()
-            return None, None, (Undecided("too-many-values", "an example person would need more values than a field can hold"),)
+            return None, None, (Undecided("too-many-held", "an example person would need more values than a field can hold"),)
         if not encoding.solver.solve([*assumptions, goal]):
             return False, None, ()
         unread = tuple(Undecided("not-read", given.name) for given in encoding.givens if given.kind == "unread")
