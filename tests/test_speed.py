@@ -91,7 +91,7 @@ def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_l
 PEAK = """
 import re, sys
 from pathlib import Path
-from segments_as_code.cli import main
+from segments_as_code.cli.command import main
 try:
     main(sys.argv[1:])
 except SystemExit:

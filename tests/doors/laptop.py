@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from aws_emulator.emulator import Emulator
-from segments_as_code.cli import main
+from segments_as_code.cli.command import main
 from segments_as_code.model.values import Json
 
 APP, OWNER, REGION = "app-123456", "acme/audiences", "eu-west-1"

@@ -65,7 +65,7 @@ def test_completion_loads_no_command_but_the_one_that_is_typed(laptop: Laptop, w
     probe = (
         "import atexit, sys\n"
         "atexit.register(lambda: print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr))\n"
-        "from segments_as_code.cli import main\nmain([])"
+        "from segments_as_code.cli.command import main\nmain([])"
     )
     changes = {"_SEGMENTS_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": at}
     ended = subprocess.run(

@@ -12,7 +12,7 @@ from tests.doors.laptop import Laptop, environment
 PROBE = """
 import sys
 site = set(sys.modules)  # loaded by the interpreter itself
-from segments_as_code.cli import main
+from segments_as_code.cli.command import main
 try:
     main(sys.argv[1:])
 except SystemExit as ended:

@@ -28,7 +28,7 @@ READING_CODE = "segments_as_code.providers.pinpoint.gateway.reader"
 WRITING_CODE = ["segments_as_code.providers.pinpoint.gateway.writer", "segments_as_code.apply", "segments_as_code.action.applying"]
 PROBE = f"""
 import sys
-from segments_as_code.action import main
+from segments_as_code.action.step import main
 code = main()
 print("LOADED", code, sorted({{{READING_CODE!r}, *{WRITING_CODE}}} & set(sys.modules)))
 """

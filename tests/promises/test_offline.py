@@ -24,7 +24,7 @@ def no_network(event, arguments):
         raise OSError(101, "Network is unreachable")
 
 sys.addaudithook(no_network)
-from segments_as_code.cli import main
+from segments_as_code.cli.command import main
 main(sys.argv[1:])
 """
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"

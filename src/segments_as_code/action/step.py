@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 import traceback
 from collections.abc import Callable, Mapping
 
@@ -13,6 +16,16 @@ from segments_as_code.github.commands import safe_log, write_outputs
 from segments_as_code.problems import SegmentsError
 
 FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
+
+
+def main() -> int:
+    """Run the step in this process's environment and return its exit code."""
+    return run_action(os.environ, write=_print, sleep=time.sleep)
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> int:

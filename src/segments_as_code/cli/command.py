@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from segments_as_code import __version__
@@ -20,6 +22,11 @@ def segments() -> None:
     Exit codes: 0 all is well; 1 something for you to fix; 2 changes (plan --detailed-exitcode) or a wrong command line;
     3 a fault of ours; 130 interrupted.
     """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line (``sys.argv`` if none is given) and exit with its code."""
+    sys.exit(run(arguments))
 
 
 def run(arguments: list[str] | None) -> int:

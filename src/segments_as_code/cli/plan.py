@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Unpack
 
 import click
 
-from segments_as_code.ahead import ReadAhead
 from segments_as_code.checking import Checked
 from segments_as_code.cli.options import (
     REMEDIES,
@@ -29,7 +28,7 @@ from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import propose
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
-from segments_as_code.problems import Problem, SegmentsError, has_errors
+from segments_as_code.problems import Problem, has_errors
 from segments_as_code.render.remarks import problems_text
 from segments_as_code.render.terminal import plan_text
 
@@ -90,7 +89,6 @@ def command(**given: Unpack[_Given]) -> int:
 
 def propose_given(provider: Provider, given: Given, style: Format) -> Proposal | None:
     """Check the definitions and plan them; None where there are findings that stop the run, which were shown."""
-    ahead = _read_ahead(provider, given)
     checked = check_folder(given["path"], provider, given["application_id"])
     if has_errors(checked.problems, strict=given["strict"]):
         _show_findings(checked, style)
@@ -99,7 +97,7 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
     snapshot = _load_snapshot(file) if file is not None else None
     connection = connection_to(checked, given, snapshot)
     owner = find_owner(given["owner"], given["path"])
-    reader = ahead or service_of(provider, snapshot).open_reader(connection)
+    reader = service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
     allowance = Allowance(delete=given["delete"] == "owned", deletes=given["allow_deletes"], remedies=REMEDIES)
     plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=allowance)
@@ -110,17 +108,6 @@ def _load_snapshot(file: Path) -> Snapshot:
     from segments_as_code.snapshot import load_snapshot  # noqa: PLC0415  # most plans are against the service
 
     return load_snapshot(file)
-
-
-def _read_ahead(provider: Provider, given: Given) -> SegmentReader | None:
-    """Begin to list what is deployed, where it is known by now which application is meant; what is wrong with that is told later."""
-    scope = given["application_id"]
-    if scope is None or given.get("snapshot") is not None:
-        return None
-    try:
-        return ReadAhead(provider.open_reader(Connection(scope, given["region"], given["endpoint_url"], remedies=REMEDIES)))
-    except SegmentsError:
-        return None
 
 
 def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False, is_drift: bool = False) -> None:
