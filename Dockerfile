@@ -1,22 +1,22 @@
 # The action's image. Why it is as it is: docs/decisions/0001-container-and-locks.md
 ARG BASE=docker.io/library/python:3.13-slim
 
-# pip compiles nothing (--no-compile): what it writes would carry this stage's paths and times, and compileall would leave it.
 FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_QUIET=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 
-# The dependencies: those that the action needs, cut down to what runs (scripts/image says what, and why).
+# The dependencies, hash-locked, without botocore's data on services that we never talk to.
 FROM build AS dependencies
-COPY requirements/image.txt requirements/
+COPY requirements/runtime.txt requirements/
+COPY scripts/image/cut_botocore.py scripts/image/
+# pip compiles nothing (--no-compile): what it writes would carry this stage's paths and times.
 RUN python -m pip install --require-hashes --only-binary=:all: --no-deps --ignore-installed --no-compile --prefix /build/usr \
-      --requirement requirements/image.txt
-COPY scripts/image scripts/image
-RUN python -m scripts.image /build/usr/lib/python3.*/site-packages \
+      --requirement requirements/runtime.txt \
+ && python scripts/image/cut_botocore.py /build/usr/lib/python3.*/site-packages/botocore/data \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
  && chmod -R a-w /build/usr/lib
 
-# Our own code: neither the embedded Pinpoint nor the command line.
+# Our own code.
 FROM build AS code
 COPY requirements/build.txt requirements/
 RUN python -m pip install --require-hashes --only-binary=:all: --requirement requirements/build.txt
@@ -24,18 +24,17 @@ COPY pyproject.toml README.md LICENSE ./
 COPY schemas schemas
 COPY src src
 RUN python -m pip install --no-index --no-deps --no-build-isolation --ignore-installed --no-compile --prefix /build/usr . \
- && rm -r /build/usr/lib/python3.*/site-packages/aws_emulator /build/usr/lib/python3.*/site-packages/segments_as_code/cli \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
  && chmod -R a-w /build/usr/lib
 
 FROM ${BASE}
-# Python's image comes without compiled modules: compile the standard library too, so that no run compiles anything. Nothing here installs packages.
+# Python's image comes without compiled modules: compile the standard library too, so that no run does. Nothing here installs packages.
 RUN python -m pip uninstall --yes --quiet --root-user-action=ignore pip \
  && stdlib="$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
  && rm -rf "$stdlib/ensurepip" \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x '/(site-packages|test|idlelib|tkinter|turtledemo|lib2to3)/' "$stdlib"
-COPY --from=dependencies /build/usr/lib /usr/local/lib
-COPY --from=code /build/usr/lib /usr/local/lib
+COPY --from=dependencies /build/usr /usr/local
+COPY --from=code /build/usr /usr/local
 COPY --chmod=444 entrypoint.py /opt/segments-as-code/entrypoint.py
 # No USER: GitHub requires the default user, or the workspace cannot be written (docs.github.com, "Dockerfile support for GitHub Actions").
 # No HEALTHCHECK: it runs once and ends. No shell, and -I: never import from the workspace, from PYTHONPATH or from the home folder.

@@ -21,7 +21,7 @@ define make_venv
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference service-data release-dry-run audit venv clean bench bench-full bench-load bench-ready
+.PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
 help: ## Say what can be made (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -58,7 +58,6 @@ containers: $(ready) ## Build and run the image, and a workflow through act, as 
 
 lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
 	$(lock) pyproject.toml --output-file requirements/runtime.txt
-	$(lock) --group image --constraints requirements/runtime.txt --output-file requirements/image.txt
 	$(lock) --group build --output-file requirements/build.txt
 	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
@@ -80,9 +79,6 @@ bench-load: $(ready) ## Fifty pull requests at once, against the embedded Pinpoi
 reference: $(ready) ## Write docs/reference anew from what it describes
 	$(bin)/python -m scripts.reference
 	$(bin)/python -m aws_emulator.reference docs/reference/emulator.md
-
-service-data: $(ready) ## Write anew what our package says of Pinpoint to botocore, from the botocore that is installed
-	$(bin)/python -m scripts.service_data
 
 release-dry-run: $(ready) ## Leave in build/release what a release would publish, and print what it would do (VERSION=1.2.3)
 	@$(bin)/python -m scripts.release dry-run "v$(VERSION)"

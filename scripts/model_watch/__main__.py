@@ -45,7 +45,7 @@ def report(changed: list[str], version: str) -> str:
             "```",
             "",
             "What to look at: the schema, `providers/pinpoint/`, the embedded Pinpoint (`make test` says where they differ).",
-            "When that is done: `make lock UPGRADE=--upgrade service-data`, then `python -m scripts.model_watch --write`, in one commit.",
+            "When that is done: `make lock UPGRADE=--upgrade`, then `python -m scripts.model_watch --write`, in one commit.",
             "",
         ]
     )

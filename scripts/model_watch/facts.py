@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import unified_diff
-from typing import cast
+from typing import TypeAlias, cast
 
-from scripts.image.services import Json, Model
-from scripts.service_data.cut import cut_model
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Model: TypeAlias = "dict[str, Json]"
+
+OPERATIONS = frozenset(
+    {
+        "CreateSegment",
+        "DeleteSegment",
+        "GetCampaigns",
+        "GetSegment",
+        "GetSegmentVersion",
+        "GetSegments",
+        "ListJourneys",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+        "UpdateSegment",
+    }
+)
+"""Pinpoint's operations that we call: the provider's READS and WRITES, as a test checks. The model watch runs without our package."""
 
 _LIMITS = ("required", "enum", "min", "max", "pattern")
 
 
 def facts(model: Model) -> list[str]:
     """Return the facts, in order: of each operation its request, its answer and its errors; of each shape its members and limits."""
-    cut = cut_model(model)
-    operations, shapes = cast("dict[str, Model]", cut["operations"]), cast("dict[str, Model]", cut["shapes"])
+    every_shape = cast("dict[str, Model]", model["shapes"])
+    operations = {name: cast("dict[str, Model]", model["operations"])[name] for name in OPERATIONS}
+    shapes = {name: every_shape[name] for name in _reached(list(operations.values()), every_shape)}
     told = [fact for name, operation in sorted(operations.items()) for fact in _of_operation(name, operation)]
     return told + [fact for name, shape in sorted(shapes.items()) for fact in _of_shape(name, shape)]
 
@@ -55,3 +73,20 @@ def _named(said: Json) -> str:
 
 def _plain(said: Json) -> str:
     return " ".join(map(str, said)) if isinstance(said, list) else str(said)
+
+
+def _reached(described: list[Model], shapes: Mapping[str, Model]) -> set[str]:
+    """Return the name of every shape that ``described`` leads to."""
+    seen: set[str] = set()
+    pending: list[Json] = [*described]
+    while pending:
+        match pending.pop():
+            case dict() as members:
+                pending += members.values()
+                name = members.get("shape")
+                if isinstance(name, str) and name not in seen:
+                    seen.add(name)
+                    pending.append(shapes[name])
+            case list() as items:
+                pending += items
+    return seen

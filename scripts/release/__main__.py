@@ -16,7 +16,7 @@ from scripts.release.tagging import planned, release
 from scripts.release.version import Version, base_image, disagreements, read_tag
 
 ROOT = Path(__file__).parent.parent.parent
-LOCK = Path("requirements") / "image.txt"
+LOCK = Path("requirements") / "runtime.txt"
 NO_DIGEST = "sha256:" + "0" * 64
 
 

@@ -9,7 +9,7 @@ from segments_as_code.model.values import Json
 from tests.doors.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
 from tests.doors.test_cli_drift import SAYS, WIDER
 from tests.fake_github.world import Fault, StoredIssue, Token
-from tests.providers.pinpoint.gateways import reader, writer
+from tests.providers.pinpoint.service import reader, writer
 
 FILES = {"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "vip", "gold")}
 TITLE = "Segments drift: app-123456/eu-west-1"

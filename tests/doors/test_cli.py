@@ -12,6 +12,7 @@ import pytest
 
 from segments_as_code import __version__
 from segments_as_code.cli.command import segments
+from tests.doors.job import segment
 from tests.doors.laptop import INTERRUPTIBLE, Laptop, environment, started
 
 COMMANDS = segments.list_commands(click.Context(segments, **segments.context_settings))
@@ -110,3 +111,18 @@ def test_the_emulator_prints_its_address_first_and_ends_when_told(tmp_path: Path
         process.send_signal(ending)
         rest, complaints = process.communicate(timeout=20)
     assert (process.returncode, rest, complaints) == (0, b"", b"")
+
+
+OF_THE_ACTION = ["label", "pull request", "on this run", "set allow-deletes", "and application-id"]
+
+
+def test_a_refusal_names_the_options_of_a_laptop_and_nothing_of_the_action(laptop: Laptop) -> None:
+    laptop.check_out({f"s{at}.yaml": segment(f"Segment {at}", f"v{at}") for at in range(4)})
+    laptop.apply("--yes")
+    laptop.check_out({f"s{at}.yaml": segment(f"Segment {at}", f"v{at}") for at in (2, 3)})
+    refused = [laptop.plan().out, laptop.plan("--json").out, laptop.plan("--allow-deletes", "1").out]
+    laptop.check_out({})
+    refused += [laptop.plan().out, laptop.apply("--yes").out]
+    for text in refused:
+        assert "pass --allow-deletes " in text
+        assert [word for word in OF_THE_ACTION if word in text] == []

@@ -11,8 +11,8 @@ import pytest
 from aws_emulator.core.faults import Fault
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, INTERRUPTIBLE, OWNER, PATIENCE_S, Laptop, environment, started
 

@@ -7,7 +7,7 @@ import pytest
 from segments_as_code.model.values import Json
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, Laptop
-from tests.providers.pinpoint.gateways import reader, writer
+from tests.providers.pinpoint.service import reader, writer
 
 WIDER: Json = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["gold", "new", "vip"]}}}
 SAYS = "Each of it was changed outside git, or is in the files and not applied yet."

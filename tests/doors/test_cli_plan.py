@@ -14,7 +14,6 @@ from tests.doors.laptop import APP, OWNER, Laptop
 
 PLAN_SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[2] / "schemas" / "plan.schema.json").read_text(encoding="utf-8")))
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
-OF_THE_ACTION = ["label", "pull request", "on this run", "set allow-deletes", "and application-id"]
 EXCLUSIVE = "Name: Segment {0}\nDimensions: {{Attributes: {{kind: {{AttributeType: EXCLUSIVE, Values: [v{0}]}}}}}}\n"
 PASTED = "Name: Sale\nDimensions: {Attributes: {bought: {AttributeType: GREATER_THAN, Values: ['2023-11-01']}}}\n"
 
@@ -116,18 +115,6 @@ def test_a_plan_that_would_be_refused_is_shown_and_ends_with_1(laptop: Laptop) -
         "\nrefused: this plan deletes 2 of our 4 segments (50 %, limit 30 %).\n    fix: if that is meant, pass --allow-deletes 2; "
         in ended.out
     )
-
-
-def test_a_refusal_names_the_options_of_a_laptop_and_nothing_of_the_action(laptop: Laptop) -> None:
-    deploy(laptop, 4)
-    take_away(laptop, 0, 1)
-    refused = [laptop.plan().out, laptop.plan("--json").out, laptop.plan("--allow-deletes", "1").out]
-    (laptop.folder / "segments" / "s2.yaml").unlink()
-    (laptop.folder / "segments" / "s3.yaml").unlink()
-    refused += [laptop.plan().out, laptop.apply("--yes").out]
-    for text in refused:
-        assert "pass --allow-deletes " in text
-        assert [word for word in OF_THE_ACTION if word in text] == []
 
 
 def test_the_exact_number_of_deletions_lets_it_pass(laptop: Laptop) -> None:

@@ -11,7 +11,7 @@ from segments_as_code.model.values import Json
 from segments_as_code.pull.writing import scalar
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, Laptop
-from tests.providers.pinpoint.gateways import ask, reader, writer
+from tests.providers.pinpoint.service import ask, reader, writer
 
 HOSTILE = "</details>`\"'\u202e # x: {[&*!|>%@NO"
 MODELINE = "# yaml-language-server: $schema=https://raw.githubusercontent.com/segments-as-code/segments-as-code/main/schemas/pinpoint-segment.schema.json\n"

@@ -9,7 +9,7 @@ import pytest
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, REGION, Laptop
 from tests.doors.test_cli_imports import TALKING, loaded
-from tests.providers.pinpoint.gateways import ask
+from tests.providers.pinpoint.service import ask
 
 OFFLINE = ["--owner", OWNER, "--snapshot", "snapshot.json"]
 

@@ -11,7 +11,7 @@ import pytest
 
 from segments_as_code.model.values import Json
 from tests.doors.laptop import APP, OWNER, Laptop
-from tests.providers.pinpoint.gateways import DIALECT, reader, writer
+from tests.providers.pinpoint.service import DIALECT, reader, writer
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guide" / "adopt.md").read_text(encoding="utf-8")
 NUMBER = 500

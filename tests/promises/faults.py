@@ -15,8 +15,9 @@ from segments_as_code.model.outcomes import Applied
 from segments_as_code.ownership import owned_key
 from segments_as_code.ports import Connection
 from segments_as_code.problems import SegmentsError
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
+from segments_as_code.providers.pinpoint.api import WRITES
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.promises.estate import APP, DELETED, DIALECT, FOREIGN, KEYS, OWNER, apply_all, make_plan, start
 
 TIMEOUT_S = 0.15

@@ -15,8 +15,8 @@ from typing import IO
 
 from aws_emulator.core.types import Call
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.promises.estate import APP, DIALECT, apply_all
 
 

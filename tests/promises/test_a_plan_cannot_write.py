@@ -16,16 +16,17 @@ from botocore.session import Session
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint.gateway import READS, PinpointReader
-from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError, make_client
-from segments_as_code.providers.pinpoint.gateway.writer import WRITES, PinpointWriter
+from segments_as_code.providers.aws.client import ForbiddenCallError, open_client
+from segments_as_code.providers.pinpoint.api import PINPOINT, READS, WRITES
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.doors.job import REPOSITORY, Job, segment
 from tests.doors.laptop import environment
 from tests.promises.jobs import running
 
 API = Session().get_service_model("pinpoint")
-READING_CODE = "segments_as_code.providers.pinpoint.gateway.reader"
-WRITING_CODE = ["segments_as_code.providers.pinpoint.gateway.writer", "segments_as_code.apply", "segments_as_code.action.applying"]
+READING_CODE = "segments_as_code.providers.pinpoint.reader"
+WRITING_CODE = ["segments_as_code.providers.pinpoint.writer", "segments_as_code.apply", "segments_as_code.action.applying"]
 PROBE = f"""
 import sys
 from segments_as_code.action.step import main
@@ -77,15 +78,10 @@ def test_the_client_of_a_reader_sends_none_of_pinpoints_other_calls() -> None:
     assert set(others) > WRITES
     assert len(others) > 100
     with Emulator(applications=["app-123456"], region="eu-west-1") as emulator:
-        client = make_client(Connection("app-123456", "eu-west-1", emulator.endpoint_url), READS)
+        client = open_client(PINPOINT, Connection("app-123456", "eu-west-1", emulator.endpoint_url), READS).boto3_client
         for operation in others:
-            method = getattr(client, xform_name(operation), None)
-            if operation in WRITES:
-                assert method is not None
-                with pytest.raises(ForbiddenCallError, match=operation):
-                    method(**least(API.operation_model(operation).input_shape))
-            else:
-                assert method is None, operation
+            with pytest.raises(ForbiddenCallError, match=operation):
+                getattr(client, xform_name(operation))(**least(API.operation_model(operation).input_shape))
         assert emulator.requests == []
 
 

@@ -14,8 +14,8 @@ from segments_as_code.model.plan import Adopt, Delete, Plan, Update, key_of
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, PROTECTED_TAG
 from segments_as_code.pipeline import carry_out, propose_rollback
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.promises.estate import APP, DIALECT, TARGET, audience, make_plan, start
 
 

@@ -11,9 +11,9 @@ from segments_as_code.model.outcomes import Failed, NotStarted
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Connection
 from segments_as_code.problems import ServiceError
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from segments_as_code.providers.pinpoint.gateway.patience import Patience
-from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
+from segments_as_code.providers.aws.calls import retry
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.promises.estate import APP, CHANGES, DIALECT, make_plan, start
 
 
@@ -53,7 +53,7 @@ def test_one_call_takes_no_longer_than(code: str, seconds: float, most: float) -
     time = Time()
     passing = {"connection-lost", "service-failed", "throttled", "service-unreachable"}
     with pytest.raises(ServiceError):
-        Patience(6, clock=time.clock, sleep=time.sleep).persist(time.wait_in_vain(seconds, code), passing)
+        retry(time.wait_in_vain(seconds, code), passing=passing, attempts=6, clock=time.clock, sleep=time.sleep)
     assert time.now <= most
 
 

@@ -11,7 +11,7 @@ from aws_emulator.core.faults import Fault
 from aws_emulator.core.types import Json
 from tests.doors.job import APP, Job, segment
 from tests.promises.jobs import NEW_AND_VIP, running
-from tests.providers.pinpoint.gateways import reader
+from tests.providers.pinpoint.service import reader
 
 PINNED = "**VIPs** feeds the campaign Winter Sale, which next runs 2099-12-01 09:00 UTC. The campaign is pinned to version 1"
 

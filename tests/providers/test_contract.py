@@ -1,4 +1,4 @@
-"""What every reader and writer promises; the fake of the story tests keeps it just as the gateway does."""
+"""What every reader and writer promises; the in-memory fake keeps it just as the real ones do."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ import pytest
 from botocore.loaders import Loader
 
 from scripts.model_watch.__main__ import KNOWN, MOST_LINES, report
-from scripts.model_watch.facts import difference, facts
+from scripts.model_watch.facts import OPERATIONS, difference, facts
+from segments_as_code.providers.pinpoint.api import READS, WRITES
 
 
 @pytest.fixture
@@ -22,6 +23,10 @@ def model() -> dict[str, Any]:
 
 def known() -> list[str]:
     return KNOWN.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_operations_that_are_watched_are_those_that_we_call() -> None:
+    assert OPERATIONS == READS | WRITES
 
 
 def test_the_committed_facts_are_those_of_the_pinned_botocore(model: dict[str, Any]) -> None:

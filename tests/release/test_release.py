@@ -128,7 +128,7 @@ def test_an_action_that_was_rewritten_already_is_refused() -> None:
 
 
 def test_the_bill_of_materials_has_every_package_of_the_lock_with_its_hashes() -> None:
-    lock = (ROOT / "requirements" / "image.txt").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements" / "runtime.txt").read_text(encoding="utf-8")
     bill = json.loads(json.dumps(make_sbom(lock, "1.2.3")))
     named = {f"{one['name']}=={one['version']}" for one in bill["components"]}
     hashes = [one["content"] for part in bill["components"] for one in part["externalReferences"][0]["hashes"]]

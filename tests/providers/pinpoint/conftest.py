@@ -9,7 +9,7 @@ import pytest
 
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
-from tests.providers.pinpoint.gateways import APP, Start
+from tests.providers.pinpoint.service import APP, Start
 
 
 @pytest.fixture

@@ -15,8 +15,7 @@ from segments_as_code.pipeline import carry_out, check, propose, propose_rollbac
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
-from segments_as_code.providers.pinpoint.gateway import READS
-from segments_as_code.providers.pinpoint.gateway.writer import WRITES
+from segments_as_code.providers.pinpoint.api import READS, WRITES
 from tests.fakes import FakeFiles
 
 IAM = Path(__file__).parents[3] / "examples" / "iam"

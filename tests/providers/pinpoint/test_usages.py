@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from segments_as_code.model.usages import Keeps, Schedule, UsageRole
-from segments_as_code.providers.pinpoint.gateway.usages import campaign_usages, journey_usages
-from tests.providers.pinpoint.gateways import APP, VIPS, Start, ask, reader, writer
+from segments_as_code.providers.pinpoint.usages import campaign_usages, journey_usages
+from tests.providers.pinpoint.service import APP, VIPS, Start, ask, reader, writer
 
 START = {"StartCondition": {"SegmentStartCondition": {"SegmentId": "s"}}}
 CONDITION = {"SegmentCondition": {"SegmentId": "s"}}

@@ -18,7 +18,7 @@ from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
+from segments_as_code.providers.pinpoint.reader import PinpointReader
 from tests.fakes import FakeFiles
 
 DIALECT = PinpointDialect()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
-
 from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
+from segments_as_code.providers.aws.rate_limit import RateLimits
+from segments_as_code.providers.pinpoint.api import QUOTA
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-
-if TYPE_CHECKING:
-    from segments_as_code.providers.pinpoint.gateway import Paces
+from segments_as_code.providers.pinpoint.reader import PinpointReader
 
 
 class Pinpoint:
-    """Implements Provider. botocore is imported when a reader or a writer is opened, so that offline commands go without."""
+    """Implements Provider. All of its writers keep to one quota."""
 
     def __init__(self) -> None:
         self._dialect = PinpointDialect()
+        self._limits = RateLimits(QUOTA)
 
     @property
     def dialect(self) -> Dialect:
@@ -25,18 +23,10 @@ class Pinpoint:
 
     def open_reader(self, connection: Connection) -> SegmentReader:
         """Return a reader on one application."""
-        from segments_as_code.providers.pinpoint.gateway import PinpointReader  # noqa: PLC0415  # see the class
-
         return PinpointReader(connection, self._dialect)
 
     def open_writer(self, connection: Connection) -> SegmentWriter:
         """Return a writer on one application."""
-        from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter  # noqa: PLC0415  # see the class
+        from segments_as_code.providers.pinpoint.writer import PinpointWriter  # noqa: PLC0415  # what writes is not loaded by a plan
 
-        return PinpointWriter(connection, paces=self._paces)
-
-    @cached_property
-    def _paces(self) -> Paces:
-        from segments_as_code.providers.pinpoint.gateway import Paces  # noqa: PLC0415  # see the class
-
-        return Paces()
+        return PinpointWriter(connection, limits=self._limits)

@@ -1,4 +1,4 @@
-"""What the gateway says when the service refuses or cannot be understood."""
+"""What is said when the service refuses or cannot be understood."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from aws_emulator.core.faults import Fault
 from segments_as_code.ports import Connection
 from segments_as_code.problems import ServiceError
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from tests.providers.pinpoint.gateways import APP, DIALECT, VIPS, Start, reader, writer
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from tests.providers.pinpoint.service import APP, DIALECT, VIPS, Start, reader, writer
 
 
 def test_an_application_that_is_not_there_is_named(start: Start) -> None:

@@ -11,8 +11,8 @@ from botocore.session import Session
 from aws_emulator.emulator import Emulator
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.gateway import PinpointReader
-from segments_as_code.providers.pinpoint.gateway.writer import PinpointWriter
+from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.providers.pinpoint.writer import PinpointWriter
 
 APP = "app-123456"
 DIALECT = PinpointDialect()
@@ -35,7 +35,7 @@ def writer(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5, slept
 
 
 def ask(emulator: Emulator, operation: str, **arguments: object) -> None:
-    """Make one call, any of Pinpoint's, with a client of botocore's own."""
+    """Make one call, any of Pinpoint's, with a client of its own."""
     client: object = Session().create_client("pinpoint", region_name="eu-west-1", endpoint_url=emulator.endpoint_url)
     getattr(client, xform_name(operation))(**arguments)
 

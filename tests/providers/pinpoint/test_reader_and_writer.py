@@ -1,4 +1,4 @@
-"""The gateway against the embedded Pinpoint, over HTTP with botocore."""
+"""The reader and the writer against the embedded Pinpoint, over HTTP with boto3."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import SegmentKind
 from segments_as_code.problems import ServiceError, UnclearWrite
-from segments_as_code.providers.pinpoint.gateway import READS
-from segments_as_code.providers.pinpoint.gateway.client import ForbiddenCallError, make_client
-from segments_as_code.providers.pinpoint.gateway.pace import Pacer, Paces
-from tests.providers.pinpoint.gateways import APP, VIPS, Start, ask, connection, operations, reader, writer
+from segments_as_code.providers.aws.client import ForbiddenCallError, open_client
+from segments_as_code.providers.aws.rate_limit import RateLimits, TokenBucket
+from segments_as_code.providers.pinpoint.api import PINPOINT, QUOTA, READS
+from tests.providers.pinpoint.service import APP, VIPS, Start, ask, connection, operations, reader, writer
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -150,7 +150,7 @@ def test_a_reader_cannot_write_even_by_mistake(start: Start, operation: str) -> 
         "TagResource": {"ResourceArn": "arn:x", "TagsModel": {"tags": {}}},
         "UntagResource": {"ResourceArn": "arn:x", "TagKeys": []},
     }
-    client: object = make_client(connection(emulator), READS)
+    client = open_client(PINPOINT, connection(emulator), READS).boto3_client
     with pytest.raises(ForbiddenCallError):
         getattr(client, xform_name(operation))(**arguments[operation])
     assert operations(emulator) == []
@@ -202,7 +202,7 @@ def test_a_write_that_is_refused_for_its_rate_again_and_again_ends(start: Start)
     assert caught.value.code == "throttled"
 
 
-def test_the_pacer_lets_a_burst_pass_and_then_keeps_to_its_rate() -> None:
+def test_the_token_bucket_lets_a_burst_pass_and_then_keeps_to_its_rate() -> None:
     now, naps = 0.0, list[float]()
 
     def sleep(seconds: float) -> None:
@@ -210,15 +210,15 @@ def test_the_pacer_lets_a_burst_pass_and_then_keeps_to_its_rate() -> None:
         naps.append(seconds)
         now += seconds
 
-    pacer = Pacer(25, 20, clock=lambda: now, sleep=sleep)
+    bucket = TokenBucket(25, 20, clock=lambda: now, sleep=sleep)
     for _ in range(1_000):
-        pacer.wait()
+        bucket.take()
     assert naps[0] == pytest.approx(1 / 25)
     assert now == pytest.approx((1_000 - 20) / 25)
 
 
 def test_all_writers_of_a_region_keep_to_one_quota() -> None:
-    paces = Paces(sleep=lambda _: None)
-    assert paces.of("eu-west-1") is paces.of("eu-west-1")
-    assert paces.of("eu-west-1")["CreateSegment"] is not paces.of("us-east-1")["CreateSegment"]
-    assert len({id(pacer) for pacer in paces.of("eu-west-1").values()}) == 3
+    limits = RateLimits(QUOTA, sleep=lambda _: None)
+    assert limits.in_region("eu-west-1") is limits.in_region("eu-west-1")
+    assert limits.in_region("eu-west-1")["CreateSegment"] is not limits.in_region("us-east-1")["CreateSegment"]
+    assert len({id(bucket) for bucket in limits.in_region("eu-west-1").values()}) == 3

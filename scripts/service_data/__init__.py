@@ -1,1 +1,0 @@
-"""What our package says of Pinpoint to botocore, made from botocore's own data."""

@@ -1,0 +1,81 @@
+"""Open a boto3 client that can make the calls it is meant for, and no others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError
+
+from segments_as_code import __version__
+from segments_as_code.ports import Connection
+from segments_as_code.problems import SegmentsError, ServiceError
+from segments_as_code.providers.aws.errors import Service, explain
+
+_CONNECT_TIMEOUT_S = 10
+_SHAPELESS = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
+"""What botocore's parser makes of JSON that has another shape than the service's model says."""
+
+
+class ForbiddenCallError(SegmentsError):
+    """Our own code made a call that this client is not for; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A boto3 client for one container of segments, with what it takes to explain its errors."""
+
+    service: Service
+    connection: Connection
+    boto3_client: Any
+    """boto3 makes its methods at run time."""
+    unreadable: tuple[type[Exception], ...]
+    """What is raised for a reply that cannot be parsed."""
+
+    @property
+    def region(self) -> str:
+        """Return the region of the client, wherever it was set."""
+        return str(self.boto3_client.meta.region_name)
+
+
+def open_client(service: Service, connection: Connection, allowed: Collection[str]) -> Client:
+    """Return a client on which any operation that is not ``allowed`` fails before anything is sent.
+
+    Credentials, profiles and endpoints come from boto3's default chain. AWS_REGION counts too, and comes first: boto3 reads
+    AWS_DEFAULT_REGION alone, AWS's other SDKs and configure-aws-credentials use AWS_REGION. The client sends each request once;
+    what may be sent again, and for how long, is decided in ``calls``.
+
+    Raises:
+        ServiceError: no region, an unknown profile, or an endpoint that is not a URL.
+    """
+    import boto3.session  # noqa: PLC0415  # a tenth of a second of CPU that offline commands do without
+    from botocore.config import Config  # noqa: PLC0415  # comes with boto3
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415  # comes with boto3
+
+    config = Config(
+        retries={"total_max_attempts": 1, "mode": "standard"},
+        connect_timeout=_CONNECT_TIMEOUT_S,
+        read_timeout=connection.read_timeout_s,
+        user_agent_extra=f"segments-as-code/{__version__}",
+    )
+    try:
+        session = boto3.session.Session(region_name=connection.region or os.environ.get("AWS_REGION") or None)
+        made: Any = session.client(service.name, endpoint_url=connection.endpoint_url, config=config)  # type: ignore[call-overload]
+    except BotoCoreError as error:
+        raise explain(error, "Session", service, connection) from error
+    except ValueError as error:
+        message = f"the endpoint URL {connection.endpoint_url!r} is not one."
+        raise ServiceError("invalid-endpoint", message, "write it as https://host or http://127.0.0.1:port.") from error
+    made.meta.events.register(f"before-call.{service.name}", _guard(frozenset(allowed)))
+    return Client(service, connection, made, (*_SHAPELESS, ResponseParserError))
+
+
+def _guard(allowed: frozenset[str]) -> Any:
+    def refuse_others(model: Any, **_: Any) -> None:
+        if model.name not in allowed:
+            message = f"{model.name} is not a call that this run may make."
+            raise ForbiddenCallError("forbidden-call", message, "this is a bug in Segments as Code: please report it.")
+
+    return refuse_others

@@ -1,0 +1,57 @@
+"""Keep to a rate of requests, so that the service need not refuse any."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+
+class TokenBucket:
+    """Lets ``burst`` requests pass at once, then ``rate`` a second; safe to share between threads."""
+
+    def __init__(
+        self, rate: float, burst: int, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = Lock()
+        self._tokens = float(burst)
+        self._at = clock()
+
+    def take(self) -> None:
+        """Take one token; sleep until there is one."""
+        with self._lock:
+            now = self._clock()
+            self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
+            self._at = now
+            self._tokens -= 1
+            missing = -self._tokens / self._rate
+        if missing > 0:
+            self._sleep(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What an account may do in one region: ``rate`` requests a second of each of ``operations``, and ``burst`` at once."""
+
+    rate: float
+    burst: int
+    operations: Collection[str]
+
+
+class RateLimits:
+    """A token bucket for each operation and region: whatever writes there in one process shares them, as the quota is the account's."""
+
+    def __init__(self, quota: Quota, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._quota = quota
+        self._sleep = sleep
+        self._buckets: dict[str, Mapping[str, TokenBucket]] = {}
+
+    def in_region(self, region: str) -> Mapping[str, TokenBucket]:
+        """Return the buckets of a region, by operation."""
+        quota, sleep = self._quota, self._sleep
+        return self._buckets.setdefault(region, {name: TokenBucket(quota.rate, quota.burst, sleep=sleep) for name in quota.operations})
