@@ -174,7 +174,7 @@ def _joined(one: Span, other: Span) -> Span:
 
 def _span_words(span: Span, field: Field) -> str:
     recency = field.member == LAST_ACTIVE
-    write = _ago if recency else _written
+    write = ago if recency else written
     if span.low is not None and span.low == span.high:
         return write(span.low)
     parts = []
@@ -185,13 +185,15 @@ def _span_words(span: Span, field: Field) -> str:
     return " and ".join(parts)
 
 
-def _written(number: Amount) -> str:
+def written(number: Amount) -> str:
+    """Return a number as a person writes it."""
     return repr(float(number)).removesuffix(".0") if abs(number) < 10**15 else repr(number)
 
 
-def _ago(hours: Amount) -> str:
+def ago(hours: Amount) -> str:
+    """Return how long ago: ``3 days ago``, ``1 hour ago``."""
     days = hours / _HOURS_A_DAY
-    count, unit = (int(days), "day") if days == int(days) and days else (_written(hours), "hour")
+    count, unit = (int(days), "day") if days == int(days) and days else (written(hours), "hour")
     return f"{count} {unit}{'' if count in (1, '1') else 's'} ago"
 
 

@@ -1,0 +1,161 @@
+"""Example people and relations as text for a reader and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from segments_as_code.meaning.evaluate import Person
+from segments_as_code.meaning.facts import ago, name_of, written
+from segments_as_code.meaning.predicate import LAST_ACTIVE, Amount, Field
+from segments_as_code.meaning.readings import READINGS
+from segments_as_code.meaning.relate import Relation, Result, Side, Undecided, Word
+from segments_as_code.model.values import Json
+
+WORDS: Final[Mapping[Word, str]] = {
+    "same": "same people",
+    "wider": "more people",
+    "narrower": "fewer people",
+    "overlapping": "some in, some out",
+    "disjoint": "other people",
+    "same-or-wider": "same or more people",
+    "same-or-narrower": "same or fewer people",
+    "unknown": "not proven",
+}
+"""What a marketer reads. *More* and *fewer* are about who may be in, never a count."""
+
+NOBODY_KNOWN: Final = "somebody of whom nothing is known"
+
+_LONGEST_VALUE = 60
+
+
+def headline(relation: Relation) -> str:
+    """Return the relation in a few words, with *nobody* or *everybody* if that is what the segment becomes."""
+    word = WORDS[relation.relation]
+    if relation.result in {"nobody", "everybody"} and relation.before != relation.result:
+        return f"{word}: {relation.result}"
+    return word
+
+
+def sentences(relation: Relation) -> tuple[str, ...]:
+    """Return what is known of the change, in sentences: who comes in, who leaves, what is not proven, what it hangs on."""
+    found = [*_side_sentences("Newly in", "in", relation.entering), *_side_sentences("Newly out", "out", relation.leaving)]
+    if relation.relation == "same":
+        found.append("Nobody comes in and nobody leaves.")
+    elif relation.enters is False:
+        found.append("Nobody new can get in.")
+    elif relation.leaves is False:
+        found.append("Nobody leaves.")
+    if relation.relation == "disjoint":
+        found.append("Nobody stays.")
+    if None in {relation.enters, relation.leaves}:
+        found.append(_undecided_sentence(relation))
+    elif not relation.undecided:
+        found.append("Proven for every possible person.")
+    for other in relation.otherwise:
+        result = f" ({other.result})" if other.result in {"nobody", "everybody"} else ""
+        found.append(f"If {READINGS[other.reading].otherwise}, which AWS does not document: {WORDS[other.relation]}{result}.")
+    return tuple(found)
+
+
+def person_text(person: Person) -> str:
+    """Return an example person as a line: ``customerType gold, Country SE, orders 3``."""
+    parts = [_held(field, texts) for field, texts in person.texts.items()]
+    parts += [f"last active {ago(n)}" if f.member == LAST_ACTIVE else f"{name_of(f)} {written(n)}" for f, n in person.numbers.items()]
+    if person.position is not None:
+        parts.append(f"at {written(person.position[0])}, {written(person.position[1])}")
+    parts += [f"in the imported list {given.name}" for given in sorted(person.given) if given.kind == "list"]
+    return ", ".join(parts) or NOBODY_KNOWN
+
+
+def person_json(person: Person) -> dict[str, Json]:
+    """Return an example person as ``segments test`` reads one, so that it can be pasted into a test."""
+    found: dict[str, Json] = {}
+    for field, texts in person.texts.items():
+        value: Json = texts[0] if len(texts) == 1 else [*texts]
+        _put(found, field, value)
+    for field, number in person.numbers.items():
+        _put(found, field, ago(number) if field.member == LAST_ACTIVE else _json_number(number))
+    if person.position is not None:
+        found["Position"] = [*person.position]
+    lists: list[Json] = [given.name for given in sorted(person.given) if given.kind == "list"]
+    if lists:
+        found["InImported"] = lists
+    return found
+
+
+def relation_json(relation: Relation) -> dict[str, Json]:
+    """Return the member ``meaning`` of a plan's JSON: true, false or null for each direction, people, and what it hangs on."""
+    return {
+        "relation": relation.relation,
+        "enters": relation.enters,
+        "leaves": relation.leaves,
+        "before": relation.before,
+        "result": relation.result,
+        "entering": _side_json(relation.entering),
+        "leaving": _side_json(relation.leaving),
+        "otherwise": [
+            {"reading": each.reading, "if": READINGS[each.reading].otherwise, "relation": each.relation, "result": each.result}
+            for each in relation.otherwise
+        ],
+        "undecided": [{"code": each.code, "what": each.what} for each in relation.undecided],
+    }
+
+
+def result_text(result: Result) -> str:
+    """Return what a new segment is, if that is worth a word: nobody, everybody, or not proven."""
+    return {"nobody": "nobody", "everybody": "everybody", "unknown": "", "some": ""}[result]
+
+
+def _side_sentences(title: str, word: str, side: Side | None) -> Sequence[str]:
+    if side is None:
+        return ()
+    found = [f"{title}, for example: {person_text(side.example)}."]
+    if side.everyone:
+        found.append(f"Everyone newly {word}: {'; '.join(side.everyone)}.")
+    return found
+
+
+def _undecided_sentence(relation: Relation) -> str:
+    what = "whether anybody comes in or leaves"
+    if relation.enters is not None:
+        what = "whether somebody leaves"
+    elif relation.leaves is not None:
+        what = "whether somebody comes in"
+    return f"Not proven: {what}. {reason(relation.undecided)}"
+
+
+def reason(undecided: Sequence[Undecided]) -> str:
+    """Return why something is not proven, in a sentence."""
+    unread = [each.what for each in undecided if each.code == "not-read"]
+    if unread:
+        return f"It depends on what could not be read: {', '.join(_short(each) for each in unread)}."
+    codes = {each.code for each in undecided}
+    if "out-of-steps" in codes:
+        return "The proof would take more steps than a plan spends on it."
+    return f"It depends on {'; '.join(each.what for each in undecided)}." if undecided else "Nothing decides it."
+
+
+def _held(field: Field, texts: Sequence[str]) -> str:
+    return f"{name_of(field)} {' and '.join(_short(text) for text in texts)}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
+
+
+def _put(found: dict[str, Json], field: Field, value: Json) -> None:
+    if not field.name:
+        found[field.member] = value
+        return
+    inside = found.setdefault(field.member, {})
+    if isinstance(inside, dict):
+        inside[field.name] = value
+
+
+def _json_number(number: Amount) -> Json:
+    return int(number) if number == int(number) else number
+
+
+def _side_json(side: Side | None) -> Json:
+    return None if side is None else {"example": person_json(side.example), "everyone": [*side.everyone]}

@@ -1,0 +1,201 @@
+"""The verdict on each segment that a plan changes, and on each whose people change although its text does not.
+
+Everything is judged in the space of keys, from the plan alone: a source that the plan does not hold (imported, foreign, pinned to an
+earlier version) is unknown, and is mentioned only if a verdict depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from segments_as_code.meaning.encoding import Meaning
+from segments_as_code.meaning.lower import Assumptions, lower
+from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, keys_in_order
+from segments_as_code.meaning.relate import BUDGET, Relation, Result, relate, result_of
+from segments_as_code.model.criteria import Criteria, Group, Joined
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.plan import Change, Create, Delete, Plan, Unchanged, key_of
+from segments_as_code.model.values import Definition
+
+ReadCriteria = Callable[[Definition], Criteria]
+
+PLAN_BUDGET = 12 * BUDGET
+"""Steps for a whole plan; what comes after is not proven for want of steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a change means for who is in a segment.
+
+    ``relation`` is None for a new segment, of which only ``result`` is said. ``through`` are the keys of changed sources that it comes
+    through; ``connectives`` says how a change joins things differently (``any of these instead of all``).
+    """
+
+    key: str
+    result: Result
+    relation: Relation | None = None
+    through: tuple[str, ...] = ()
+    connectives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The verdicts on a plan: on changed segments by key, on others that change through them, and the keys of those that stay the same."""
+
+    changed: Mapping[str, Verdict] = field(default_factory=dict)
+    also: tuple[Verdict, ...] = ()
+    same: tuple[str, ...] = ()
+
+
+def judge_plan(
+    plan: Plan, read_criteria: ReadCriteria, assumptions: Assumptions, *, imported: Collection[str] = (), facts: Predicate = TRUE
+) -> Verdicts:
+    """Return the verdicts on every change of ``plan``; ``imported`` are the ids of segments that came from an import."""
+    return _Judge(plan, read_criteria, assumptions, frozenset(imported), facts).verdicts()
+
+
+class _Judge:
+    def __init__(
+        self, plan: Plan, read_criteria: ReadCriteria, assumptions: Assumptions, imported: frozenset[str], facts: Predicate
+    ) -> None:
+        self._changes = {key_of(change): change for change in plan.changes}
+        self._read_criteria = read_criteria
+        self._assumptions = assumptions
+        self._imported = imported
+        self._facts = facts
+        self._left = PLAN_BUDGET
+        self._old = {key: change.deployed for key, change in self._changes.items() if not isinstance(change, Create)}
+        self._by_id = {segment.id: key for key, segment in self._old.items()}
+        self._pinned: list[str] = []
+        self._before: dict[str, Predicate] = {}
+        self._after: dict[str, Predicate] = {}
+
+    def verdicts(self) -> Verdicts:
+        """Judge what changes, then what builds on it."""
+        changed = [key for key, change in self._changes.items() if not isinstance(change, Unchanged)]
+        if not changed:
+            return Verdicts()
+        self._lower_everything()
+        found = {key: self._changed(key, self._changes[key]) for key in changed}
+        moved = {key for key, verdict in found.items() if verdict.relation is None or verdict.relation.relation != "same"}
+        others = [self._through(key, moved) for key in self._dependents(moved)]
+        also = tuple(each for each in others if each.relation is not None and each.relation.relation != "same")
+        same = tuple(each.key for each in others if each.relation is not None and each.relation.relation == "same")
+        return Verdicts({key: self._with_sources(verdict, moved) for key, verdict in found.items()}, also, same)
+
+    # ── predicates before and after ──────────────────────────────────────────────────────────────────────────────────
+
+    def _lower_everything(self) -> None:
+        for key, segment in self._old.items():
+            self._before[key] = self._lower(segment.definition, self._source_before)
+        for key, change in self._changes.items():
+            if not isinstance(change, Delete):
+                self._after[key] = self._lower(change.desired.definition, self._source_after)
+        while self._pinned:
+            key = self._pinned.pop()
+            if _deployed_key(key) not in self._after:
+                self._after[_deployed_key(key)] = self._lower(self._old[key].definition, self._source_after)
+        for environment in (self._before, self._after):
+            _break_circles(environment)
+
+    def _lower(self, definition: Definition, source: Callable[[Reference], Predicate]) -> Predicate:
+        return lower(self._read_criteria(definition), self._assumptions, source)
+
+    def _source_before(self, reference: Reference) -> Predicate:
+        key = reference.key or self._by_id.get(reference.id or "")
+        if key in self._old and reference.version in {None, self._old[key].version}:
+            return Ref(key)
+        return self._foreign(reference)
+
+    def _source_after(self, reference: Reference) -> Predicate:
+        if reference.key is not None and not isinstance(self._changes.get(reference.key), Delete | None):
+            return Ref(reference.key)
+        key = self._by_id.get(reference.id or "")
+        if key is not None and reference.version is not None and reference.version == self._old[key].version:
+            self._pinned.append(key)
+            return Ref(_deployed_key(key))  # a pinned version stays what it is, whatever happens to the segment
+        if key is not None and reference.version is None and key in self._changes and not isinstance(self._changes[key], Delete):
+            return Ref(key)
+        return self._foreign(reference)
+
+    def _foreign(self, reference: Reference) -> Given:
+        if reference.id is not None and reference.id in self._imported:
+            return Given("list", reference.id)
+        name = reference.key or reference.id or "a source"
+        return Given("unread", name if reference.version is None else f"{name} version {reference.version}")
+
+    # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _changed(self, key: str, change: Change) -> Verdict:
+        match change:
+            case Create():
+                return Verdict(key, result_of(Meaning(self._after[key], self._after), facts=self._facts, budget=self._budget()))
+            case Delete():
+                return Verdict(key, "nobody")
+            case _:
+                relation = self._relate(key)
+                return Verdict(key, relation.result, relation, (), self._connectives(change.deployed, change.desired.definition))
+
+    def _relate(self, key: str) -> Relation:
+        before, after = Meaning(self._before[key], self._before), Meaning(self._after[key], self._after)
+        return relate(before, after, facts=self._facts, budget=self._budget())
+
+    def _budget(self) -> int:
+        """Return the steps for one more question; the plan's budget is shared out, and never less than nothing."""
+        share = min(BUDGET, max(self._left, 0))
+        self._left -= BUDGET // 4
+        return share
+
+    def _through(self, key: str, moved: Collection[str]) -> Verdict:
+        relation = self._relate(key)
+        return Verdict(key, relation.result, relation, self._sources(key, moved))
+
+    def _with_sources(self, verdict: Verdict, moved: Collection[str]) -> Verdict:
+        through = self._sources(verdict.key, set(moved) - {verdict.key})
+        return Verdict(verdict.key, verdict.result, verdict.relation, through, verdict.connectives)
+
+    def _sources(self, key: str, moved: Collection[str]) -> tuple[str, ...]:
+        predicate = self._after.get(key) or self._before.get(key)
+        if predicate is None:
+            return ()
+        return tuple(each for each in keys_in_order(predicate, self._after) if each in moved)
+
+    def _dependents(self, moved: set[str]) -> Sequence[str]:
+        """Return the keys of unchanged segments that build on one of ``moved``, in the order of the plan."""
+        unchanged = [key for key, change in self._changes.items() if isinstance(change, Unchanged)]
+        return [key for key in unchanged if not moved.isdisjoint(keys_in_order(self._after[key], self._after))]
+
+    def _connectives(self, deployed: DeployedSegment, desired: Definition) -> tuple[str, ...]:
+        old, new = self._read_criteria(deployed.definition), self._read_criteria(desired)
+        return tuple(dict.fromkeys(_changed_connectives(old, new)))
+
+
+def _deployed_key(key: str) -> str:
+    """Return the key in an environment of a segment as it is deployed now, which pinned versions go on meaning."""
+    return f"{key} as deployed"
+
+
+def _break_circles(environment: dict[str, Predicate]) -> None:
+    """Make every segment that builds on itself, directly or not, an unread part: whatever it holds, nothing is concluded from it."""
+    for key in list(environment):
+        if key in keys_in_order(environment[key], environment):
+            environment[key] = Given("unread", f"{key}, which builds on itself")
+
+
+def _changed_connectives(old: Criteria, new: Criteria) -> Sequence[str]:
+    found = [_change("groups", old.groups, new.groups)]
+    if len(old.groups.parts) == len(new.groups.parts):
+        for one, other in zip(old.groups.parts, new.groups.parts, strict=True):
+            if isinstance(one, Group) and isinstance(other, Group):
+                found += [_change("blocks of criteria", one.blocks, other.blocks), _change("source segments", one.sources, other.sources)]
+    return [each for each in found if each]
+
+
+def _change(what: str, old: Joined[object], new: Joined[object]) -> str:
+    """Return how a connective over two or more parts changed: ``any of the blocks instead of all``."""
+    words = {"ALL": "all", "ANY": "any", "NONE": "none"}
+    if old.how == new.how or old.how is None or new.how is None or max(len(old.parts), len(new.parts)) <= 1:
+        return ""
+    return f"{words[new.how]} of the {what} instead of {words[old.how]}"
