@@ -59,6 +59,8 @@ VIOLATIONS = (
     Violation("pure", "segments_as_code.render", "import os.path"),
     Violation("pure", "segments_as_code.plan", "from time import time"),
     Violation("pure", "segments_as_code.apply", "import logging.handlers"),
+    Violation("criteria", "segments_as_code.plan", "import segments_as_code.model.criteria"),
+    Violation("predicate", "segments_as_code.meaning.evaluate", "import segments_as_code.ports"),
     Violation("providers", "segments_as_code.providers.connect", "import segments_as_code.providers.pinpoint.reader"),
     Violation("providers", "segments_as_code.providers.aws", "import segments_as_code.providers.pinpoint.api"),
     Violation("emulator", "segments_as_code.cli", "import aws_emulator"),

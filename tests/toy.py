@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from segments_as_code.model.criteria import Criteria, Joined, Loss, Nouns, Unknown
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import Reference
-from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
 from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
@@ -81,12 +80,18 @@ class ToyDialect:
     def presentable(self, definition: Definition) -> Definition:
         return definition
 
-    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
-        """Say what stands in it, as it stands, and on what it builds."""
-        content = {name: member for name, member in definition.items() if name != "Name"}
-        under = tuple(Statement((Part(Role.VALUE, name_of(reference)),)) for reference in self.references(definition))
-        said: Phrase = (Part(Role.WORDS, "those with "), Part(Role.VALUE, json.dumps(content, sort_keys=True)))
-        return Description(said, (Statement(said, under),))
+    @property
+    def nouns(self) -> Nouns:
+        return Nouns("box", "thing")
+
+    def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
+        """Keep each member as it stands."""
+        rest = tuple(Unknown((name,), member, (name,)) for name, member in definition.items() if name != "Name")
+        return Criteria(Joined("ALL", ()), rest)
+
+    def write_criteria(self, criteria: Criteria) -> tuple[Definition, Sequence[Loss]]:
+        losses = [Loss(group.path, "impossible", "a toy has no groups") for group in criteria.groups.parts]
+        return {unknown.keys[0]: unknown.json for unknown in criteria.rest}, losses
 
     def delete_command(self, target: Target, segment_id: str) -> str:
         return f"toy delete {target.scope} {segment_id}"

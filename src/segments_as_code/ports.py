@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a port names many words and needs none of them made
     from segments_as_code.model.comments import Comment, Issue
+    from segments_as_code.model.criteria import Criteria, Loss, Nouns
     from segments_as_code.model.deployed import DeployedSegment, Target
     from segments_as_code.model.desired import Reference
     from segments_as_code.model.outcomes import Written
-    from segments_as_code.model.phrases import Description
     from segments_as_code.model.places import SourceFile
     from segments_as_code.model.usages import Usage
     from segments_as_code.model.values import Definition, Json, Path
@@ -123,11 +123,17 @@ class Dialect(Protocol):
         """Return a canonical ``definition`` in the shortest form that a person would write."""
         ...
 
-    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
-        """Return in English who is in the segment of a canonical ``definition``; ``name_of`` names those it builds on.
+    @property
+    def nouns(self) -> Nouns:
+        """Return what the service calls the container of segments, and those who are in one."""
+        ...
 
-        The long form is complete: definitions that differ in more than their Name never share it (told apart by text and roles).
-        """
+    def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
+        """Return the criteria of a canonical definition, or of a normalized document; never raise, and drop nothing."""
+        ...
+
+    def write_criteria(self, criteria: Criteria) -> tuple[Definition, Sequence[Loss]]:
+        """Return a definition without its name, and what the service cannot say; no losses for criteria that were read here."""
         ...
 
     def delete_command(self, target: Target, segment_id: str) -> str:

@@ -267,6 +267,19 @@ class Loss:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """What a service calls the ``container`` of segments (application) and a ``member`` of one (endpoint)."""
+
+    container: str
+    member: str
+
+    @property
+    def members(self) -> str:
+        """Several of those who are in a segment."""
+        return f"{self.member}s"
+
+
 Node: TypeAlias = Group | Block | Condition | InSegment | Unknown
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from segments_as_code.meaning.describe import describe
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.phrases import Part, Phrase, Role, Statement
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
@@ -65,7 +66,7 @@ def sides_of(change: Change, dialect: Dialect, names: Names) -> Sides:
     """Return who is in a change's segment on both sides."""
 
     def said(definition: Definition) -> tuple[Statement, ...]:
-        return dialect.describe(definition, names).long
+        return describe(definition, dialect, names).long
 
     match change:
         case Create(desired):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from segments_as_code.meaning.describe import describe
 from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.phrases import Phrase, Role, Statement
 from segments_as_code.model.values import Json
@@ -38,7 +39,7 @@ def explanation_text(segments: Sequence[DesiredSegment], dialect: Dialect, names
     for segment in segments:
         place = f"{segment.location.path}:{segment.location.line}"
         spans += [*([END] if spans else []), shown(segment.name, Style.HEADING), shown(f"  {segment.key}  {place}", Style.QUIET), END]
-        said = dialect.describe(segment.definition, names).long
+        said = describe(segment.definition, dialect, names).long
         spans += [shown(f"  {_ALL_OF}", Style.QUIET), END] if len(said) > 1 else []
         spans += statement_lines(said)
     return spans
@@ -73,7 +74,7 @@ def quoted(value: str) -> str:
 
 def explanation_markdown(segments: Sequence[DesiredSegment], dialect: Dialect, names: KnownNames) -> str:
     """Return who is in each of ``segments``, as a page."""
-    return page(_section(segment, dialect.describe(segment.definition, names).long) for segment in segments)
+    return page(_section(segment, describe(segment.definition, dialect, names).long) for segment in segments)
 
 
 def _section(segment: DesiredSegment, said: Sequence[Statement]) -> Markdown:
@@ -87,7 +88,7 @@ def explanation_json(segments: Sequence[DesiredSegment], dialect: Dialect, names
 
 
 def _one(segment: DesiredSegment, dialect: Dialect, names: KnownNames) -> Json:
-    description = dialect.describe(segment.definition, names)
+    description = describe(segment.definition, dialect, names)
     return {
         "key": segment.key,
         "name": segment.name,

@@ -6,9 +6,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from segments_as_code.model.criteria import (
+    Attribute,
+    Block,
+    Condition,
+    Criteria,
+    Dates,
+    DateTest,
+    Group,
+    InSegment,
+    Joined,
+    Loss,
+    Nouns,
+    Texts,
+    TextTest,
+)
 from segments_as_code.model.deployed import DeployedSegment, Target
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.phrases import Description, Part, Phrase, Role, Statement
+from segments_as_code.model.instants import midnight
 from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.usages import Usage
@@ -85,11 +100,19 @@ class SmallDialect:
             case _:
                 return definition
 
-    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
-        """Say on what it builds, and what each attribute is."""
-        on = tuple(Statement((Part(Role.WORDS, "in the segment "), Part(Role.VALUE, name_of(r)))) for r in self.references(definition))
-        said = (*on, *(Statement(_criterion(name, body)) for name, body in _attributes(definition)))
-        return Description(said[0].phrase, said) if said else Description(_EVERYONE, (Statement(_EVERYONE),))
+    @property
+    def nouns(self) -> Nouns:
+        return Nouns("application", "endpoint")
+
+    def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
+        """Return what it builds on, and what each attribute is, as one group."""
+        conditions = tuple(_condition(name, body) for name, body in _attributes(definition))
+        blocks = Joined("ALL", (Block(conditions),) if conditions else ())
+        sources = Joined("ALL", tuple(map(InSegment, self.references(definition))))
+        return Criteria(Joined("ALL", (Group(blocks, sources),) if blocks.parts or sources.parts else ()))
+
+    def write_criteria(self, criteria: Criteria) -> tuple[Definition, Sequence[Loss]]:
+        raise NotImplementedError
 
     def delete_command(self, target: Target, segment_id: str) -> str:
         return f"small delete {target.scope} {segment_id}"
@@ -100,8 +123,6 @@ class SmallDialect:
 
 
 DIALECT = SmallDialect()
-_EVERYONE: Phrase = (Part(Role.WORDS, "everyone"),)
-_VERBS = {"INCLUSIVE": "is", "AFTER": "is after"}
 
 
 def _attributes(value: Json) -> Iterator[tuple[str, Mapping[str, Json]]]:
@@ -116,13 +137,11 @@ def _attributes(value: Json) -> Iterator[tuple[str, Mapping[str, Json]]]:
             yield from _attributes(member)
 
 
-def _criterion(name: str, body: Mapping[str, Json]) -> Phrase:
-    parts = [Part(Role.NAME, name), Part(Role.WORDS, f" {_VERBS[str(body['AttributeType'])]} ")]
-    values = body["Values"]
+def _condition(name: str, body: Mapping[str, Json]) -> Condition:
+    values, type_ = body["Values"], body["AttributeType"]
     assert isinstance(values, list)
-    for value in values:
-        parts += [*([Part(Role.WORDS, " or ")] if len(parts) > 2 else []), Part(Role.VALUE, str(value))]
-    return tuple(parts)
+    texts = tuple(midnight(str(value)) or str(value) for value in values)
+    return Condition(Attribute(name, "endpoint"), Dates(DateTest.AFTER, texts) if type_ == "AFTER" else Texts(TextTest.ONE_OF, texts))
 
 
 def _references(value: Json) -> Iterator[Reference]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import Final
 
+from segments_as_code.model.criteria import Criteria, Loss, Nouns
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.values import Definition, Json, Path
@@ -13,14 +14,15 @@ from segments_as_code.ports import Respelled
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.canonical import audience, canonical
 from segments_as_code.providers.pinpoint.codes import CODES
+from segments_as_code.providers.pinpoint.criteria import read_criteria
+from segments_as_code.providers.pinpoint.criteria_writer import write_criteria
 from segments_as_code.providers.pinpoint.presentable import presentable
 from segments_as_code.providers.pinpoint.references import aligned, rebound, reference_paths, references
 from segments_as_code.providers.pinpoint.respell import respell
 from segments_as_code.providers.pinpoint.rules import find_rule_breaks
 from segments_as_code.providers.pinpoint.schema import read_schema
 
-if TYPE_CHECKING:
-    from segments_as_code.model.phrases import Description
+NOUNS: Final = Nouns(container="application", member="endpoint")
 
 
 class PinpointDialect:
@@ -88,11 +90,18 @@ class PinpointDialect:
         """Return the shortest form that a person would write."""
         return presentable(definition)
 
-    def describe(self, definition: Definition, name_of: Callable[[Reference], str]) -> Description:
-        """Return who is in a segment, in English."""
-        from segments_as_code.providers.pinpoint.english import describe  # noqa: PLC0415  # only what shows segments speaks of them
+    @property
+    def nouns(self) -> Nouns:
+        """Return application and endpoint."""
+        return NOUNS
 
-        return describe(definition, name_of)
+    def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
+        """Return the criteria of a definition."""
+        return read_criteria(definition)
+
+    def write_criteria(self, criteria: Criteria) -> tuple[Definition, Sequence[Loss]]:
+        """Return a definition, and what Pinpoint cannot say."""
+        return write_criteria(criteria)
 
     def delete_command(self, target: Target, segment_id: str) -> str:
         """Return the command of the AWS command line that deletes a segment."""

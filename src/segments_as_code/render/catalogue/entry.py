@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from segments_as_code.meaning.describe import describe
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.places import Location
 from segments_as_code.model.values import Json
@@ -20,7 +21,7 @@ _MOST_RELATIVES = 24
 
 def entry(segment: DesiredSegment, catalogue: Catalogue, kin: Kin, dialect: Dialect) -> Html:
     """Return a segment as an article: who is in it, what it hangs together with, its YAML."""
-    description = dialect.describe(segment.definition, kin.name_of)
+    description = describe(segment.definition, dialect, kin.name_of)
     me = kin.of_key(segment.key)
     return fill(
         '<article id="{}" data-is="{}" data-tags="{}">\n<h2><a href="#{}">{}</a></h2>\n<p class="about">{}</p>\n<p class="who">{}</p>\n'

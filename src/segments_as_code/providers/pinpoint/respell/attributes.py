@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from segments_as_code.model.instants import in_utc, midnight, normal_instant
 from segments_as_code.model.values import Json, Path
-from segments_as_code.providers.pinpoint.instants import in_utc, midnight, normal_instant
 from segments_as_code.providers.pinpoint.respell.draft import Draft, own_list, rename
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_TYPES, DATE_TYPES, DIMENSION_TYPES
 from segments_as_code.providers.pinpoint.wording import named, shown

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from segments_as_code.providers.pinpoint.instants import moment
+from segments_as_code.model.instants import moment
 from segments_as_code.providers.pinpoint.rules.logic import texts_of, type_of
 from segments_as_code.providers.pinpoint.shape import Criterion
 from segments_as_code.providers.pinpoint.wording import shown

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
+from segments_as_code.model.instants import moment, normal_instant
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.countries import is_country_code, meant_country
-from segments_as_code.providers.pinpoint.instants import moment, normal_instant
 from segments_as_code.providers.pinpoint.rules.logic import Whole, texts_of, type_of
 from segments_as_code.providers.pinpoint.rules.saying import doubt, mistake, unless_meant
 from segments_as_code.providers.pinpoint.sameness import Known

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segments_as_code.meaning.describe import describe
+from segments_as_code.meaning.vocabulary import CHANNEL_NAMES, COUNTRY_NAMES
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.phrases import Description, Phrase, Role, Statement
 from segments_as_code.model.values import Definition, Json
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.english.names import CHANNEL_NAMES, COUNTRY_NAMES
 from segments_as_code.providers.pinpoint.shape import CHANNELS
 from tests.strategies import all_mutants, damaged, documents, equivalent, json_values
 
@@ -25,7 +26,7 @@ def name_of(reference: Reference) -> str:
 
 
 def described(definition: Definition) -> Description:
-    return DIALECT.describe(DIALECT.canonical(definition), name_of)
+    return describe(DIALECT.canonical(definition), DIALECT, name_of)
 
 
 def plain(phrase: Phrase) -> str:
@@ -166,7 +167,7 @@ def test_any_two_segments_with_one_text_mean_the_same(pair: list[dict[str, Json]
 @settings(max_examples=150, deadline=None)
 def test_whatever_the_service_returns_is_said_somehow(definition: dict[str, Json]) -> None:
     canonical = DIALECT.canonical(definition)
-    said = DIALECT.describe(canonical, name_of)
+    said = describe(canonical, DIALECT, name_of)
     assert said.long or not without_name(definition)
     assert said.short
 
@@ -193,6 +194,6 @@ def test_a_word_of_the_wrong_type_is_shown_and_never_raises(definition: Callable
 def test_a_definition_with_one_value_of_any_type_is_said_and_told_from_others(data: st.DataObject) -> None:
     whole = data.draw(documents(keys=["vips"]))
     found = data.draw(damaged(meaning(whole), json_values()))
-    said = DIALECT.describe(DIALECT.canonical(found), name_of)
+    said = describe(DIALECT.canonical(found), DIALECT, name_of)
     assert said.short
     assert (lines(said.long) == long(meaning(whole))) is (without_name(found) == without_name(meaning(whole)))
