@@ -66,7 +66,7 @@ class FakeService:
         segment = DeployedSegment(segment_id, f"arn:{segment_id}", _name(definition), 1, made, kept, created=created)
         self.segments[segment_id] = segment
         self.after("create")
-        return Written(segment.id, segment.arn, segment.version, segment.tags)
+        return Written(segment.id, segment.arn, segment.version, segment.tags, segment.definition)
 
     def update(self, segment_id: str, definition: Definition) -> Written:
         self._begin("update")
@@ -75,7 +75,7 @@ class FakeService:
         self.earlier[segment_id, old.version or 0] = old
         self.segments[segment_id] = new
         self.after("update")
-        return Written(new.id, new.arn, new.version)
+        return Written(new.id, new.arn, new.version, definition=new.definition)
 
     def delete(self, segment_id: str) -> None:
         self._begin("delete")

@@ -4,25 +4,33 @@
 ``segments-as-code:tags`` remembers which of its tags the file named, five characters each, so that a tag that leaves the
 file leaves the segment, and a tag that somebody else put there stays. It is absent where the file names no tags.
 ``segments-as-code:protected`` outlives the file that said ``Protected: true``, for that is when it is needed.
+``segments-as-code:versions`` says which versions of its sources the file named, so that a version that leaves the file leaves
+the segment, and one that somebody set in the console is drift. It is absent if the segment has no sources, and on a segment
+that was deployed before this tag existed. It ends in ``+filled-in`` if the service adds a version to sources named without.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
 from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import Reference
 
 KEY_TAG = "segments-as-code:key"
 OWNER_TAG = "segments-as-code:owner"
 MEMORY_TAG = "segments-as-code:tags"
 PROTECTED_TAG = "segments-as-code:protected"
-OUR_TAGS = frozenset({KEY_TAG, OWNER_TAG, MEMORY_TAG, PROTECTED_TAG})
+VERSIONS_TAG = "segments-as-code:versions"
+OUR_TAGS = frozenset({KEY_TAG, OWNER_TAG, MEMORY_TAG, PROTECTED_TAG, VERSIONS_TAG})
 OUR_PREFIX = "segments-as-code:"
 
 _MARK_LENGTH = 5
+_VERSIONS_LENGTH = 16
+_NO_VERSIONS = "none"
+_FILLED_IN = "+filled-in"
 
 
 def owned_key(tags: Mapping[str, str], owner: str) -> str | None:
@@ -45,14 +53,42 @@ def is_protected(tags: Mapping[str, str]) -> bool:
     return PROTECTED_TAG in tags
 
 
-def with_marks(tags: Mapping[str, str], *, key: str, owner: str, protected: bool = False) -> dict[str, str]:
-    """Return ``tags`` together with our own: all that a segment of ``owner`` must carry."""
+def with_marks(
+    tags: Mapping[str, str], *, key: str, owner: str, protected: bool = False, sources: Collection[Reference] = ()
+) -> dict[str, str]:
+    """Return ``tags`` together with our own: all that a segment of ``owner`` that builds on ``sources`` must carry."""
     marks = {KEY_TAG: key, OWNER_TAG: owner}
     if tags:
         marks[MEMORY_TAG] = _remember(tags)
     if protected:
         marks[PROTECTED_TAG] = "true"
+    if sources:
+        marks[VERSIONS_TAG] = _remember_versions(sources)
     return {**tags, **marks}
+
+
+def remembers_versions(deployed: Mapping[str, str]) -> bool:
+    """Return whether these tags say which versions of its sources a segment's file named."""
+    return VERSIONS_TAG in deployed
+
+
+def has_filled_in_versions(deployed: Mapping[str, str]) -> bool:
+    """Return whether the service itself added a version to a source when the segment was last written."""
+    return deployed.get(VERSIONS_TAG, "").endswith(_FILLED_IN)
+
+
+def keep_filled_in(tags: Mapping[str, str], deployed: Mapping[str, str]) -> Mapping[str, str]:
+    """Return our ``tags`` as a segment with the tags ``deployed`` carries them if its file names the same versions as before."""
+    is_kept = has_filled_in_versions(deployed) and deployed[VERSIONS_TAG] == f"{tags.get(VERSIONS_TAG)}{_FILLED_IN}"
+    return {**tags, VERSIONS_TAG: deployed[VERSIONS_TAG]} if is_kept else tags
+
+
+def note_filled_in(tags: Mapping[str, str], *, filled_in: bool) -> dict[str, str]:
+    """Return the tag that says whether the service added versions, if ``tags`` do not say so already."""
+    if not remembers_versions(tags) or has_filled_in_versions(tags) == filled_in:
+        return {}
+    named = tags[VERSIONS_TAG].removesuffix(_FILLED_IN)
+    return {VERSIONS_TAG: named + _FILLED_IN if filled_in else named}
 
 
 def remembered(tags: Mapping[str, str]) -> set[str]:
@@ -62,11 +98,16 @@ def remembered(tags: Mapping[str, str]) -> set[str]:
     return {name for name in tags if name not in OUR_TAGS and _mark(name) in marks}
 
 
+def _remember_versions(sources: Collection[Reference]) -> str:
+    named = sorted(f"{source.key or source.id}@{source.version}" for source in sources if source.version is not None)
+    return sha256("\n".join(named).encode(errors="surrogatepass")).hexdigest()[:_VERSIONS_LENGTH] if named else _NO_VERSIONS
+
+
 def _remember(names: Iterable[str]) -> str:
     return "".join(sorted(_mark(name) for name in names))
 
 
 @lru_cache(maxsize=1024)
 def _mark(name: str) -> str:
-    """Return 30 bits of a hash of ``name``: 46 tags fit a tag value (256), and a false match is one in twenty million."""
+    """Return 30 bits of a hash of ``name``: 45 tags fit a tag value (256), and a false match is one in twenty million."""
     return urlsafe_b64encode(sha256(name.encode(errors="surrogatepass")).digest())[:_MARK_LENGTH].decode()

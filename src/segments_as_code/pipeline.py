@@ -92,7 +92,7 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     segment = find_segment(key, deployed, owner=target.owner)
     earlier = reader.get_version(segment.id, version)
     desired = as_it_was(segment, earlier, version, deployed, owner=target.owner, dialect=dialect)
-    difference = only_definition(find_changes(desired, deployed, owner=target.owner, dialect=dialect), key)
+    difference = only_definition(find_changes(desired, deployed, owner=target.owner, dialect=dialect, exact=True), key)
     usages = reader.list_usages(ids_at_stake(difference, deployed, dialect))
     return make_plan(difference, desired, deployed, usages, target=target, allowance=Allowance(), dialect=dialect)
 

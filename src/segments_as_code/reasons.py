@@ -107,6 +107,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "name-taken": "A segment with this name is deployed already and is not ours; a second one will be created.",
     "another-owner": "Segments with the same keys are deployed by another owner: this repository under its former name, perhaps.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
+    "version-not-in-file": "A segment is deployed with a version of a source that its file does not name; its next change removes it.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",
     "from-snapshot": "The plan was made against a snapshot; what changed since it was taken is not in the plan.",
     "validated-only": "The definitions are valid and were not compared with what is deployed: GitHub gives such a run no credentials.",

@@ -12,9 +12,9 @@ from hypothesis.strategies import DrawFn
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
 from segments_as_code.model.places import Location
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, TagChange, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update
 from segments_as_code.model.values import Definition, Json
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import VERSIONS_TAG, with_marks
 from segments_as_code.plan.changes import find_changes, find_tag_changes
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.ports import Dialect
@@ -24,6 +24,7 @@ from tests.toy import ToyDialect
 
 KEYS = ("a", "b", "c", "d", "e")
 PINPOINT = PinpointDialect()
+FILLED_IN = "+filled-in"
 
 
 def id_of(key: str) -> str:
@@ -60,7 +61,11 @@ def worlds(draw: DrawFn, dialect: Dialect) -> tuple[list[DesiredSegment], list[D
         desired.append(DesiredSegment(key, str(said["Name"]), said, tags, Lifecycle(adopt=adopt), Location("a.yaml")))
         there = dialect.rebound(said, lambda r: r if r.key is None else Reference(id=id_of(r.key), version=r.version))
         there = draw(st.just(there) | st.just(dialect.rebound(there, echoed)) | definitions(dialect, ()))
-        marks = with_marks(draw(st.just(tags) | st.just({"team": "web"})), key=key, owner=OWNER)
+        remembered: list[tuple[Reference, ...]] = [(), dialect.references(said), dialect.references(there)]
+        named = draw(st.sampled_from(remembered))
+        marks = with_marks(draw(st.just(tags) | st.just({"team": "web"})), key=key, owner=OWNER, sources=named)
+        if named and draw(st.sampled_from([False, True])):
+            marks[VERSIONS_TAG] += FILLED_IN
         marks = draw(st.just(marks) | st.just({**marks, "theirs": "x"}) | (st.just({}) if adopt else st.just(marks)))
         if draw(st.sampled_from([True, True, True, False])):
             deployed.append(DeployedSegment(id_of(key), f"arn:{key}", str(there["Name"]), 1, there, marks))
@@ -86,14 +91,23 @@ def plainly(
         return reference if key is None else replace(reference, key=key, id=None)
 
     named = replace(desired, definition=dialect.rebound(desired.definition, to_key))
-    tags = with_marks(desired.tags, key=desired.key, owner=OWNER)
+    sources = dialect.references(desired.definition)
+    tags = with_marks(desired.tags, key=desired.key, owner=OWNER, sources=sources)
     deployed = there.get(desired.key)
     if deployed is None:
         return Create(named, tags)
     want = dialect.rebound(desired.definition, to_id)
-    have = dialect.aligned(deployed.definition, want)
-    changed: TagChange = find_tag_changes(deployed.tags, tags)
     adopts = not deployed.tags.keys() & tags.keys() - desired.tags.keys()
+    left_open = dialect.aligned(deployed.definition, want)
+    remembers = deployed.tags.get(VERSIONS_TAG)
+    if sources and remembers == f"{tags[VERSIONS_TAG]}{FILLED_IN}":
+        have, changed = left_open, find_tag_changes(deployed.tags, {**tags, VERSIONS_TAG: remembers})
+    else:
+        have, changed = deployed.definition, find_tag_changes(deployed.tags, tags)
+    names_none = sources and all(source.version is None for source in sources)
+    others = with_marks(desired.tags, key=desired.key, owner=OWNER)
+    if remembers is None and names_none and not adopts and left_open == want and not find_tag_changes(deployed.tags, others):
+        return Unchanged(named, replace(deployed, definition=dialect.rebound(left_open, to_key)))
     deployed = replace(deployed, definition=dialect.rebound(have, to_key))
     fields = () if want == have else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
     if want != have and not dialect.can_update_in_place(have, want):

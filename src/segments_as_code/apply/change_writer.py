@@ -14,7 +14,7 @@ from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.outcomes import Written
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.values import Definition
-from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, owned_key
+from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, note_filled_in, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused, SegmentsError
 
@@ -65,6 +65,9 @@ class ChangeWriter:
     def _create(self, desired: DesiredSegment, tags: Mapping[str, str], *, replaces: str | None = None) -> Written:
         definition = self._with_ids(desired.definition)
         written = self._creator.create(desired, definition, tags, replaces=replaces)
+        if filled_in := self._find_filled_in(written, definition, tags):
+            now = DeployedSegment(written.id, written.arn, desired.name, written.version, definition, tags)
+            self._retag(now, TagChange(put=filled_in))
         self._ids[desired.key] = written.id
         self._definitions[desired.key] = (desired.definition, written)
         return written
@@ -127,8 +130,10 @@ class ChangeWriter:
             raise Refused("changed-meanwhile", message)
         written = Written(now.id, now.arn, now.version)
         if definition:
-            written = self._update(now, self._with_ids(desired.definition))
+            wanted = self._with_ids(desired.definition)
+            written = self._update(now, wanted)
             self._definitions[desired.key] = (desired.definition, written)
+            tags = replace(tags, put={**tags.put, **self._find_filled_in(written, wanted, {**now.tags, **tags.put})})
         if tags:
             self._retag(now, tags)
         self._ids[desired.key] = written.id
@@ -141,11 +146,19 @@ class ChangeWriter:
         now = self._reader.get_segment(before.id)
         if now is None:
             raise Refused("gone-meanwhile", f"{before.id} was deleted by somebody else while it was being updated")
-        if self._dialect.aligned(now.definition, definition) == definition:
-            return Written(now.id, now.arn, now.version)
+        is_changed = now.definition == definition or now.definition != before.definition
+        if is_changed and self._dialect.aligned(now.definition, definition) == definition:
+            return Written(now.id, now.arn, now.version, now.tags, now.definition)
         if now.version != before.version:
             raise Refused("changed-meanwhile", f"{before.id} was changed by somebody else while it was being updated")
         return None
+
+    def _find_filled_in(self, written: Written, wanted: Definition, tags: Mapping[str, str]) -> Mapping[str, str]:
+        """Return the tag to put if the service added versions to sources, or no longer does; a plan must not take them for others' work."""
+        if written.definition is None:
+            return {}
+        filled_in = self._dialect.aligned(written.definition, wanted) != written.definition
+        return note_filled_in(tags, filled_in=filled_in)
 
     def _retag(self, now: DeployedSegment, tags: TagChange) -> None:
         """Remove tags that go or change, then put: AWS does not document that putting a tag overwrites its value.

@@ -148,4 +148,4 @@ class SegmentCreator:
 
 def as_written(segment: DeployedSegment) -> Written:
     """Return a deployed segment as the answer to the write that made it."""
-    return Written(segment.id, segment.arn, segment.version, segment.tags)
+    return Written(segment.id, segment.arn, segment.version, segment.tags, segment.definition)

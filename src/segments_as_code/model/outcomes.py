@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from segments_as_code.model.plan import Change
+from segments_as_code.model.values import Definition
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the service said of a segment it wrote; ``tags`` as echoed, None where it echoed none."""
+    """What the service said of a segment it wrote; ``tags`` and the canonical ``definition`` as echoed, None if it echoed none."""
 
     id: str
     arn: str
     version: int | None
     tags: Mapping[str, str] | None = None
+    definition: Definition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,18 @@ from segments_as_code.model.deployed import DeployedSegment, SegmentKind
 from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Refusal, Replace, TagChange, Unchanged, Update, key_of
 from segments_as_code.model.values import Definition
-from segments_as_code.ownership import OUR_TAGS, age, has_owner, owned_key, remembered, with_marks
+from segments_as_code.ownership import (
+    OUR_TAGS,
+    VERSIONS_TAG,
+    age,
+    has_filled_in_versions,
+    has_owner,
+    keep_filled_in,
+    owned_key,
+    remembered,
+    remembers_versions,
+    with_marks,
+)
 from segments_as_code.plan.diff import find_field_changes, is_equal
 from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect
@@ -28,8 +39,12 @@ class Difference(NamedTuple):
     refusals: tuple[Refusal, ...]
 
 
-def find_changes(desired: Sequence[DesiredSegment], deployed: Sequence[DeployedSegment], *, owner: str, dialect: Dialect) -> Difference:
+def find_changes(
+    desired: Sequence[DesiredSegment], deployed: Sequence[DeployedSegment], *, owner: str, dialect: Dialect, exact: bool = False
+) -> Difference:
     """Return what turns ``deployed`` into ``desired``; segments that are not ``owner``'s are left alone unless adopted.
+
+    With ``exact``, a source without a version in ``desired`` has none, whoever deployed the segment.
 
     Raises:
         SegmentsError: two deployed segments carry the marks of one key, so that neither can be told to be the one.
@@ -41,7 +56,7 @@ def find_changes(desired: Sequence[DesiredSegment], deployed: Sequence[DeployedS
     blocked = {s.key for s in desired if s.lifecycle.adopt and s.key not in matched}
     wanted = {segment.key for segment in desired}
     built_on = {segment.key: dialect.references(segment.definition) for segment in desired}
-    match = _Matcher(owner, dialect, matched, set(adopted), wanted)
+    match = _Matcher(owner, dialect, matched, set(adopted), wanted, exact=exact)
     changes = [
         match.change(segment, built_on[segment.key]) for segment in in_dependency_order(desired, built_on) if segment.key not in blocked
     ]
@@ -126,8 +141,11 @@ def _why_not_adopt(
 class _Matcher:
     """Make the change of one desired segment after another, in dependency order; collects the ids that references get."""
 
-    def __init__(self, owner: str, dialect: Dialect, matched: Mapping[str, DeployedSegment], adopted: set[str], wanted: set[str]) -> None:
+    def __init__(
+        self, owner: str, dialect: Dialect, matched: Mapping[str, DeployedSegment], adopted: set[str], wanted: set[str], *, exact: bool
+    ) -> None:
         self._owner = owner
+        self._exact = exact
         self._dialect = dialect
         self._matched = matched
         self._adopted = adopted
@@ -136,19 +154,17 @@ class _Matcher:
 
     def change(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> Change:
         """Return what has to happen to ``desired``; what it is ``built_on`` has been given to this method before."""
-        deployed = self._matched.get(desired.key)
-        tags = with_marks(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected)
+        deployed, adopts = self._matched.get(desired.key), desired.key in self._adopted
+        tags = with_marks(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected, sources=built_on)
         named = self._by_key(desired, built_on)
         if deployed is None:
             return Create(named, tags)
         want = self._rebound(desired.definition, built_on, self._to_id)
-        changed = _NO_TAG_CHANGE if deployed.tags == tags else find_tag_changes(deployed.tags, tags)
-        is_same = is_equal(want, deployed.definition)
-        if not built_on and is_same and not changed and desired.key not in self._adopted:
+        have, changed = self._compared(deployed, want, built_on, tags, adopts=adopts)
+        is_same = is_equal(want, have)
+        if is_same and not changed and not built_on and not adopts:
             self.ids[desired.key] = deployed.id  # most segments are: deployed to the letter
             return Unchanged(desired, deployed)
-        have = want if is_same else self._dialect.aligned(deployed.definition, want)
-        is_same = is_equal(want, have)
         if is_same and all(self._to_key(self._to_id(reference)) == self._to_key(reference) for reference in built_on):
             deployed = replace(deployed, definition=named.definition)
         else:
@@ -158,11 +174,32 @@ class _Matcher:
         if fields and not self._dialect.can_update_in_place(have, want):
             return Replace(named, deployed, fields, tags)
         self.ids[desired.key] = deployed.id
-        if desired.key in self._adopted:
+        if adopts:
             return Adopt(named, deployed, fields, changed)
         if fields or changed:
             return Update(named, deployed, fields, changed)
         return Unchanged(named, deployed)
+
+    def _compared(
+        self, deployed: DeployedSegment, want: Definition, built_on: Sequence[Reference], tags: Mapping[str, str], *, adopts: bool
+    ) -> tuple[Definition, TagChange]:
+        """Return what of ``deployed`` is compared with ``want``, and which of its tags change.
+
+        A source's version that the file leaves open is no part of it if the service itself added it. Nor is it if nobody can
+        tell: segments that were deployed before ``VERSIONS_TAG`` existed get it with their next change (``version-not-in-file``).
+        """
+        changed = _NO_TAG_CHANGE if deployed.tags == tags else find_tag_changes(deployed.tags, keep_filled_in(tags, deployed.tags))
+        if not built_on:
+            return deployed.definition, changed
+        if has_filled_in_versions(deployed.tags) and VERSIONS_TAG not in changed.put:
+            return self._dialect.aligned(deployed.definition, want), changed
+        names_versions = self._exact or any(reference.version is not None for reference in built_on)
+        only_versions = changed.put.keys() <= {VERSIONS_TAG} and not changed.removed
+        if not remembers_versions(deployed.tags) and not names_versions and not adopts and only_versions:
+            open_to_service = self._dialect.aligned(deployed.definition, want)
+            if is_equal(open_to_service, want):
+                return open_to_service, _NO_TAG_CHANGE
+        return deployed.definition, changed
 
     def _by_key(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> DesiredSegment:
         definition = self._rebound(desired.definition, built_on, self._to_key)

@@ -52,7 +52,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
         notices=(
             *_from_snapshot(as_of),
             *usage_notices(changes, usages, around),
-            *notices(changes, deployed, allowance.remedies),
+            *notices(changes, deployed, allowance.remedies, dialect),
             *map(_left_in_place, kept),
         ),
         refusals=(*difference.refusals, *found),

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.plan import Change, Create, Delete, Notice, Plan, Refusal, Replace
+from segments_as_code.model.plan import Change, Create, Delete, Notice, Plan, Refusal, Replace, Unchanged
 from segments_as_code.model.usages import Usage
-from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_protected
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_protected, remembers_versions
 from segments_as_code.ports import Dialect, Remedies
 from segments_as_code.problems import short
 
@@ -71,8 +71,9 @@ def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usag
         yield from _built_upon(change, builders)
 
 
-def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment], remedies: Remedies) -> Iterator[Notice]:
+def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment], remedies: Remedies, dialect: Dialect) -> Iterator[Notice]:
     """Yield what a reader should know of ``changes``: a name that is taken, a deletion that looks like a new key."""
+    yield from _versions_not_in_files(changes, deployed, dialect)
     creates = [change for change in changes if isinstance(change, Create)]
     if not creates:
         return
@@ -157,6 +158,25 @@ def _builders(changes: Sequence[Change], deployed: Sequence[DeployedSegment], di
             if reference.id is not None:
                 builders.setdefault(reference.id, []).append(builder)
     return builders
+
+
+def _versions_not_in_files(changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect) -> Iterator[Notice]:
+    """Yield a notice for each unchanged segment whose sources have versions that no file names, and no run noted who named them."""
+    found = {segment.id: segment for segment in deployed if not remembers_versions(segment.tags)}
+    for change in changes:
+        if not isinstance(change, Unchanged):
+            continue
+        now = found.get(change.deployed.id)
+        if now is None or now.definition is change.deployed.definition:
+            continue
+        if versions := [source for source in dialect.references(now.definition) if source.version is not None]:
+            first, key = versions[0], short(change.desired.key)
+            more = f" (and {len(versions) - 1} more)" if len(versions) > 1 else ""
+            message = f"{key} is deployed with version {first.version} of its source {first.id}{more}, and its file names none; "
+            message += "earlier releases did not note whether the file ever did."
+            file = short(change.desired.location.path, _LONGEST_PATH)
+            remedy = f"to keep it, write Version: {first.version} in {file}; otherwise the segment's next change removes it."
+            yield Notice("version-not-in-file", message, remedy, (change.desired.key,))
 
 
 def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Iterator[Notice]:

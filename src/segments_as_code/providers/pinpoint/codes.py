@@ -25,7 +25,7 @@ SCHEMA_CODES: Mapping[str, str] = {
     "unknown-dimension-type": "DimensionType is neither INCLUSIVE nor EXCLUSIVE.",
     "reserved-tag": "A tag's name begins with a prefix that AWS or we keep for ourselves.",
     "tag-form": "A tag's name or value has characters that AWS does not take.",
-    "too-many-tags": "A segment names more than 46 tags: Pinpoint allows 50, and four are ours.",
+    "too-many-tags": "A segment names more than 45 tags: Pinpoint allows 50, and five are ours.",
 }
 """Those that the schema gives as ``x-code`` in place of the generic ones of the validate step."""
 

@@ -14,6 +14,7 @@ from segments_as_code.providers.aws.client import open_client
 from segments_as_code.providers.aws.rate_limit import RateLimits
 from segments_as_code.providers.aws.write_once import WriteOnce
 from segments_as_code.providers.pinpoint.api import PINPOINT, QUOTA, WRITES
+from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.request import write_request
 
 _SEGMENT = "SegmentResponse.Id"
@@ -61,4 +62,4 @@ class PinpointWriter:
 
 
 def _written(answer: Mapping[str, Any]) -> Written:
-    return Written(id=answer["Id"], arn=answer.get("Arn", ""), version=answer.get("Version"), tags=answer.get("tags"))
+    return Written(answer["Id"], answer.get("Arn", ""), answer.get("Version"), answer.get("tags"), canonical(answer))
