@@ -31,7 +31,8 @@ from segments_as_code.meaning.predicate import (
     Some,
     Span,
 )
-from segments_as_code.meaning.relate import Relation, Side, Undecided, find_person, relate
+from segments_as_code.meaning.question import Undecided, find_person
+from segments_as_code.meaning.relate import Relation, Side, relate
 
 TYPE, TAG, TIER, CONSENT = (Field("Attributes", name, "list") for name in ("customerType", "tag", "tier", "consent"))
 BOUGHT = Field("Attributes", "lastPurchase", "list")

@@ -8,8 +8,9 @@ from typing import Final
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.facts import ago, name_of, written
 from segments_as_code.meaning.predicate import LAST_ACTIVE, Amount, Field
+from segments_as_code.meaning.question import Undecided
 from segments_as_code.meaning.readings import READINGS
-from segments_as_code.meaning.relate import Relation, Result, Side, Undecided, Word
+from segments_as_code.meaning.relate import Relation, Result, Side, Word
 from segments_as_code.model.values import Json
 
 WORDS: Final[Mapping[Word, str]] = {

@@ -8,36 +8,21 @@ budget is counted in steps, so the same definitions give the same answer on ever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from segments_as_code.meaning.cells import Cell, TooMuch
+from segments_as_code.meaning.cells import TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
-from segments_as_code.meaning.evaluate import Person, is_surely_in
+from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.facts import shared_facts
-from segments_as_code.meaning.predicate import TRUE, Environment, Field, Given, Predicate, atoms, keys_in_order
+from segments_as_code.meaning.predicate import TRUE, Environment, Given, Predicate, atoms, keys_in_order
+from segments_as_code.meaning.question import BUDGET, Answer, Question, Undecided, why_stopped
 from segments_as_code.meaning.solver import Literal as SolverLiteral
 from segments_as_code.meaning.solver import OutOfSteps
 
-BUDGET: Final = 3_000_000
-"""Steps of the solver for one comparison, about two seconds."""
-MOST_HELD: Final = 50
-"""Values that one attribute of an endpoint can hold (Pinpoint's limit)."""
-
 Word: TypeAlias = Literal["same", "wider", "narrower", "overlapping", "disjoint", "same-or-wider", "same-or-narrower", "unknown"]
 Result: TypeAlias = Literal["nobody", "everybody", "some", "unknown"]
-Answer: TypeAlias = bool | None
-
-_SIMPLER_TRIED: Final = 40
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Undecided:
-    """What stopped a proof: ``code`` is not-read, circles-or-dates, too-many-parts, mixed-case, too-many-held or out-of-steps."""
-
-    code: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +70,6 @@ def result_of(meaning: Meaning, *, facts: Predicate = TRUE, budget: int = BUDGET
     return _Comparison(meaning, meaning, facts, budget).result("new", {})
 
 
-def find_person(
-    inside: Sequence[Meaning], outside: Sequence[Meaning], *, facts: Predicate = TRUE, budget: int = BUDGET
-) -> Person | Undecided | None:
-    """Return a person who is in all of ``inside`` and in none of ``outside``; None if there is none, Undecided if that is not proven."""
-    question = _Question(tuple(inside), tuple(outside), facts)
-    try:
-        answer, person, undecided = question.ask(Encoding(question.meanings, budget=budget), ())
-    except (TooMuch, OutOfSteps) as stopped:
-        return _why_stopped(stopped)
-    return person if answer else None if answer is False else undecided[0]
-
-
 def is_identical(old: Meaning, new: Meaning) -> bool:
     """Return whether two meanings are the same to the letter, all that they build on included."""
     if old.predicate != new.predicate:
@@ -105,99 +78,6 @@ def is_identical(old: Meaning, new: Meaning) -> bool:
         key in old.environment and key in new.environment and old.environment[key] == new.environment[key]
         for key in {*keys_in_order(old.predicate, old.environment), *keys_in_order(new.predicate, new.environment)}
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """Is anybody in all of ``inside`` and in none of ``outside``, among those who meet ``facts``?"""
-
-    inside: tuple[Meaning, ...]
-    outside: tuple[Meaning, ...]
-    facts: Predicate
-
-    @property
-    def meanings(self) -> tuple[Meaning, ...]:
-        return (*self.inside, *self.outside, Meaning(self.facts, {}))
-
-    def ask(self, encoding: Encoding, assumptions: Sequence[SolverLiteral]) -> tuple[Answer, Person | None, tuple[Undecided, ...]]:
-        goal = self.goal(encoding, None)
-        hard = self.goal(encoding, True)
-        if encoding.solver.solve([*assumptions, hard, encoding.real]):
-            person = self.smallest(encoding, encoding.person())
-            if person is not None and self.is_met(person):
-                return True, person, ()
-            return None, None, (Undecided("too-many-held", "an example person would need more values than a field can hold"),)
-        if not encoding.solver.solve([*assumptions, goal]):
-            return False, None, ()
-        unread = tuple(Undecided("not-read", given.name) for given in encoding.givens if given.kind == "unread")
-        if hard != goal and (not encoding.has_phantoms or encoding.solver.solve([*assumptions, goal, encoding.real])):
-            return None, None, unread
-        return None, None, (Undecided("circles-or-dates", "several circles, or digits looked for in dates, on one field"),)
-
-    def goal(self, encoding: Encoding, mode: bool | None) -> SolverLiteral:  # noqa: FBT001  # as Encoding.literal takes it
-        opposite = None if mode is None else not mode
-        inside = [encoding.literal(each, mode=mode) for each in (*self.inside, Meaning(self.facts, {}))]
-        return encoding.conjunction([*inside, *(encoding.literal(each, mode=opposite) ^ 1 for each in self.outside)])
-
-    def is_met(self, person: Person) -> bool:
-        """Return whether the plain evaluator puts ``person`` on this side, whatever unread parts hold, and the service could hold them."""
-        return (
-            all(len(held) <= MOST_HELD for held in person.texts.values())
-            and all(is_surely_in(person, each.predicate, each.environment) is True for each in self.inside)
-            and all(is_surely_in(person, each.predicate, each.environment) is False for each in self.outside)
-            and is_surely_in(person, self.facts, {}) is True
-        )
-
-    def smallest(self, encoding: Encoding, person: Person) -> Person | None:
-        """Return ``person`` with everything left out that can be, and simpler values if they do; None if the evaluator disagrees."""
-        if not self.is_met(person):
-            return None
-        while (smaller := next((each for each in _smaller(person) if self.is_met(each)), None)) is not None:
-            person = smaller
-        for field in sorted({*person.texts, *person.numbers}):
-            simpler = next((each for each in _simpler(person, field, encoding.cells[field]) if self.is_met(each)), None)
-            person = simpler or person
-        return person
-
-
-def _smaller(person: Person) -> list[Person]:
-    """Return ``person`` with one thing less, in every way."""
-    ways = [replace(person, given=person.given - {each}) for each in sorted(person.given) if each.kind == "list"]
-    if person.position is not None:
-        ways.append(replace(person, position=None))
-    ways += [replace(person, numbers={f: n for f, n in person.numbers.items() if f != field}) for field in sorted(person.numbers)]
-    for field, held in sorted(person.texts.items()):
-        for i in range(len(held)):
-            fewer = (*held[:i], *held[i + 1 :])
-            rest = {f: t for f, t in person.texts.items() if f != field}
-            ways.append(replace(person, texts={**rest, field: fewer} if fewer else rest))
-    return ways
-
-
-def _simpler(person: Person, field: Field, cells: Sequence[tuple[SolverLiteral, Cell]]) -> list[Person]:
-    """Return ``person`` with a simpler value of one field, simplest first; a field that holds several is left as it is."""
-    samples = [cell.sample for _, cell in cells[:_SIMPLER_TRIED] if cell.sample is not None]
-    if field in person.numbers:
-        now = person.numbers[field]
-        amounts = sorted((each for each in samples if not isinstance(each, str)), key=_plainness)
-        return [replace(person, numbers={**person.numbers, field: each}) for each in amounts if _plainness(each) < _plainness(now)]
-    if len(person.texts[field]) != 1:
-        return []
-    texts = [each for each in samples if isinstance(each, str)]
-    held = person.texts[field][0]
-    return [
-        replace(person, texts={**person.texts, field: (each,)})
-        for each in sorted(texts, key=_text_plainness)
-        if _text_plainness(each) < _text_plainness(held)
-    ]
-
-
-def _plainness(number: float) -> tuple[bool, int, float, bool]:
-    return number != int(number), len(repr(number)), abs(number), number < 0
-
-
-def _text_plainness(text: str) -> tuple[bool, int, str]:
-    return not text.isalnum(), len(text), text
 
 
 class _Comparison:
@@ -303,7 +183,7 @@ class _Comparison:
 
     def _ask(
         self, inside: Sequence[str], outside: Sequence[str], flipped: Mapping[str, bool]
-    ) -> tuple[_Question, Encoding | None, tuple[Answer, Person | None, tuple[Undecided, ...]]]:
+    ) -> tuple[Question, Encoding | None, tuple[Answer, Person | None, tuple[Undecided, ...]]]:
         undecided: tuple[Undecided, ...] = ()
         question = self._question(self._sides, inside, outside)
         for number, sides in enumerate(self._attempts):
@@ -312,15 +192,15 @@ class _Comparison:
                 encoding = self._encoding(number)
                 answer, person, undecided = question.ask(encoding, self._assumptions(encoding, flipped))
             except (TooMuch, OutOfSteps) as stopped:
-                undecided = (_why_stopped(stopped),)
+                undecided = (why_stopped(stopped),)
                 continue
             if answer is not None:
                 return question, encoding, (answer, person, ())
         self._undecided |= dict.fromkeys(undecided)
         return question, None, (None, None, undecided)
 
-    def _question(self, sides: Mapping[str, Meaning], inside: Sequence[str], outside: Sequence[str]) -> _Question:
-        return _Question(tuple(sides[each] for each in inside), tuple(sides[each] for each in outside), self._facts)
+    def _question(self, sides: Mapping[str, Meaning], inside: Sequence[str], outside: Sequence[str]) -> Question:
+        return Question(tuple(sides[each] for each in inside), tuple(sides[each] for each in outside), self._facts)
 
     @cached_property
     def _encodings(self) -> dict[int, Encoding | TooMuch]:
@@ -341,7 +221,7 @@ class _Comparison:
     def _assumptions(self, encoding: Encoding, flipped: Mapping[str, bool]) -> list[SolverLiteral]:
         return [encoding.atom(given) ^ (0 if flipped.get(given.name) else 1) for given in encoding.givens if given.kind == "reading"]
 
-    def _facts_of(self, question: _Question, encoding: Encoding) -> tuple[str, ...]:
+    def _facts_of(self, question: Question, encoding: Encoding) -> tuple[str, ...]:
         assumptions = self._assumptions(encoding, {})
         both = [encoding.literal(each) for each in (*question.inside, *question.outside)]
         try:
@@ -357,11 +237,3 @@ def _unchanged(old: Environment, new: Environment, order: Sequence[str]) -> tupl
         if key in old and key in new and old[key] == new[key] and all(each in same for each in keys_in_order(new[key], new)):
             same[key] = None
     return tuple(same)
-
-
-def _why_stopped(stopped: TooMuch | OutOfSteps) -> Undecided:
-    return (
-        Undecided(stopped.code, stopped.what)
-        if isinstance(stopped, TooMuch)
-        else Undecided("out-of-steps", "the budget of steps was used up")
-    )

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.lower import Assumptions, lower
 from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, keys_in_order
-from segments_as_code.meaning.relate import BUDGET, Relation, Result, relate, result_of
+from segments_as_code.meaning.question import BUDGET
+from segments_as_code.meaning.relate import Relation, Result, relate, result_of
 from segments_as_code.model.criteria import Criteria, Group, Joined
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import Reference

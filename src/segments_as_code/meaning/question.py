@@ -1,0 +1,151 @@
+"""One question, is anybody here and not there, and the smallest example person who answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from segments_as_code.meaning.cells import Cell, TooMuch
+from segments_as_code.meaning.encoding import Encoding, Meaning
+from segments_as_code.meaning.evaluate import Person, is_surely_in
+from segments_as_code.meaning.predicate import TRUE, Field, Predicate
+from segments_as_code.meaning.solver import Literal, OutOfSteps
+
+BUDGET: Final = 3_000_000
+"""Steps of the solver for one comparison, about two seconds."""
+MOST_HELD: Final = 50
+"""Values that one attribute of an endpoint can hold (Pinpoint's limit)."""
+
+Answer: TypeAlias = bool | None
+
+_SIMPLER_TRIED: Final = 40
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Undecided:
+    """What stopped a proof: ``code`` is not-read, circles-or-dates, too-many-parts, mixed-case, too-many-held or out-of-steps."""
+
+    code: str
+    what: str
+
+
+def find_person(
+    inside: Sequence[Meaning], outside: Sequence[Meaning], *, facts: Predicate = TRUE, budget: int = BUDGET
+) -> Person | Undecided | None:
+    """Return a person who is in all of ``inside`` and in none of ``outside``; None if there is none, Undecided if that is not proven."""
+    question = Question(tuple(inside), tuple(outside), facts)
+    try:
+        answer, person, undecided = question.ask(Encoding(question.meanings, budget=budget), ())
+    except (TooMuch, OutOfSteps) as stopped:
+        return why_stopped(stopped)
+    return person if answer else None if answer is False else undecided[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Is anybody in all of ``inside`` and in none of ``outside``, among those who meet ``facts``?"""
+
+    inside: tuple[Meaning, ...]
+    outside: tuple[Meaning, ...]
+    facts: Predicate
+
+    @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """Return everything that an encoding needs to know for this question."""
+        return (*self.inside, *self.outside, Meaning(self.facts, {}))
+
+    def ask(self, encoding: Encoding, assumptions: Sequence[Literal]) -> tuple[Answer, Person | None, tuple[Undecided, ...]]:
+        """Return the answer, with a person if it is yes, and with what stopped it if it is None.
+
+        Raises:
+            OutOfSteps: the budget was used up.
+        """
+        goal = self.goal(encoding, None)
+        hard = self.goal(encoding, True)
+        if encoding.solver.solve([*assumptions, hard, encoding.real]):
+            person = self.smallest(encoding, encoding.person())
+            if person is not None and self.is_met(person):
+                return True, person, ()
+            return None, None, (Undecided("too-many-held", "an example person would need more values than a field can hold"),)
+        if not encoding.solver.solve([*assumptions, goal]):
+            return False, None, ()
+        unread = tuple(Undecided("not-read", given.name) for given in encoding.givens if given.kind == "unread")
+        if hard != goal and (not encoding.has_phantoms or encoding.solver.solve([*assumptions, goal, encoding.real])):
+            return None, None, unread
+        return None, None, (Undecided("circles-or-dates", "several circles, or digits looked for in dates, on one field"),)
+
+    def goal(self, encoding: Encoding, mode: bool | None) -> Literal:  # noqa: FBT001  # as Encoding.literal takes it
+        """Return a literal that is true exactly for the people asked for, with unread parts as ``mode`` says."""
+        opposite = None if mode is None else not mode
+        inside = [encoding.literal(each, mode=mode) for each in (*self.inside, Meaning(self.facts, {}))]
+        return encoding.conjunction([*inside, *(encoding.literal(each, mode=opposite) ^ 1 for each in self.outside)])
+
+    def is_met(self, person: Person) -> bool:
+        """Return whether the plain evaluator puts ``person`` on this side, whatever unread parts hold, and the service could hold them."""
+        return (
+            all(len(held) <= MOST_HELD for held in person.texts.values())
+            and all(is_surely_in(person, each.predicate, each.environment) is True for each in self.inside)
+            and all(is_surely_in(person, each.predicate, each.environment) is False for each in self.outside)
+            and is_surely_in(person, self.facts, {}) is True
+        )
+
+    def smallest(self, encoding: Encoding, person: Person) -> Person | None:
+        """Return ``person`` with everything left out that can be, and simpler values if they do; None if the evaluator disagrees."""
+        if not self.is_met(person):
+            return None
+        while (smaller := next((each for each in _smaller(person) if self.is_met(each)), None)) is not None:
+            person = smaller
+        for field in sorted({*person.texts, *person.numbers}):
+            simpler = next((each for each in _simpler(person, field, encoding.cells[field]) if self.is_met(each)), None)
+            person = simpler or person
+        return person
+
+
+def _smaller(person: Person) -> list[Person]:
+    """Return ``person`` with one thing less, in every way."""
+    ways = [replace(person, given=person.given - {each}) for each in sorted(person.given) if each.kind == "list"]
+    if person.position is not None:
+        ways.append(replace(person, position=None))
+    ways += [replace(person, numbers={f: n for f, n in person.numbers.items() if f != field}) for field in sorted(person.numbers)]
+    for field, held in sorted(person.texts.items()):
+        for i in range(len(held)):
+            fewer = (*held[:i], *held[i + 1 :])
+            rest = {f: t for f, t in person.texts.items() if f != field}
+            ways.append(replace(person, texts={**rest, field: fewer} if fewer else rest))
+    return ways
+
+
+def _simpler(person: Person, field: Field, cells: Sequence[tuple[Literal, Cell]]) -> list[Person]:
+    """Return ``person`` with a simpler value of one field, simplest first; a field that holds several is left as it is."""
+    samples = [cell.sample for _, cell in cells[:_SIMPLER_TRIED] if cell.sample is not None]
+    if field in person.numbers:
+        now = person.numbers[field]
+        amounts = sorted((each for each in samples if not isinstance(each, str)), key=_plainness)
+        return [replace(person, numbers={**person.numbers, field: each}) for each in amounts if _plainness(each) < _plainness(now)]
+    if len(person.texts[field]) != 1:
+        return []
+    texts = [each for each in samples if isinstance(each, str)]
+    held = person.texts[field][0]
+    return [
+        replace(person, texts={**person.texts, field: (each,)})
+        for each in sorted(texts, key=_text_plainness)
+        if _text_plainness(each) < _text_plainness(held)
+    ]
+
+
+def _plainness(number: float) -> tuple[bool, int, float, bool]:
+    return number != int(number), len(repr(number)), abs(number), number < 0
+
+
+def _text_plainness(text: str) -> tuple[bool, int, str]:
+    return not text.isalnum(), len(text), text
+
+
+def why_stopped(stopped: TooMuch | OutOfSteps) -> Undecided:
+    """Return why a proof was given up."""
+    return (
+        Undecided(stopped.code, stopped.what)
+        if isinstance(stopped, TooMuch)
+        else Undecided("out-of-steps", "the budget of steps was used up")
+    )
