@@ -231,6 +231,10 @@ class Conversation(Protocol):
         """Return comments that carry our marker for this target and that somebody else wrote, oldest first: none of them counts."""
         ...
 
+    def other_targets(self) -> frozenset[str]:
+        """Return the other targets that our comments on this pull request are about."""
+        ...
+
     def post(self, body: str) -> Comment:
         """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
         ...

@@ -18,9 +18,6 @@ _COMMENTING: tuple[Commenting, ...] = get_args(Commenting)
 _DELETING: tuple[Deleting, ...] = get_args(Deleting)
 _Word = TypeVar("_Word", bound=str)
 
-ALLOW_LABEL = re.compile(r"segments-allow-deletes-([1-9][0-9]{0,5})")
-"""The label that confirms an exact number of deletions on a pull request."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -66,12 +63,6 @@ def read_inputs(environ: Mapping[str, str]) -> Settings:
         strict=_boolean("strict", _input(environ, "strict") or "false"),
         snapshot=_input(environ, "snapshot"),
     )
-
-
-def confirmed_deletes(labels: tuple[str, ...]) -> int | None:
-    """Return the number that a ``segments-allow-deletes-N`` label confirms; None where there is none, or two that differ."""
-    numbers = {int(found[1]) for label in labels if (found := ALLOW_LABEL.fullmatch(label))}
-    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _input(environ: Mapping[str, str], name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.doors.job import REPOSITORY, TOKEN, WRITES, Job, segment
+from tests.doors.job import TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Token
 
 
@@ -105,24 +105,6 @@ def test_a_plan_that_deletes_too_much_fails_the_check_and_is_not_applied(job: Jo
     applied = job.push()
     assert (applied.code, applied.reason) == (1, "too-many-deletes")
     assert "DeleteSegment" not in job.operations()
-
-
-def test_the_label_with_the_exact_number_confirms_at_plan_and_at_apply(job: Job) -> None:
-    job.deploy_and_then({"new.yaml": segment("New Customers", "new")})
-    job.labels = ["segments-allow-deletes-1"]
-    assert job.pull_request().code == 0
-    job.merge()
-    ended = job.push()
-    assert (ended.code, ended.outputs["applied"]) == (0, "1"), ended.log
-    assert job.operations().count("DeleteSegment") == 1
-
-
-def test_a_label_that_was_taken_off_before_the_merge_confirms_nothing(job: Job) -> None:
-    job.deploy_and_then({"new.yaml": segment("New Customers", "new")})
-    job.labels = ["segments-allow-deletes-1"]
-    job.pull_request()
-    job.github.world.set_labels(REPOSITORY, 7, [])
-    merged_and_refused(job, "too-many-deletes")
 
 
 def test_an_empty_folder_is_refused_until_the_number_is_confirmed(job: Job) -> None:

@@ -17,11 +17,17 @@ class FakeThread:
     """All the comments on one pull request, by whomever, oldest first."""
 
     said: list[Comment] = field(default_factory=list)
+    seconds: int = 0
+
+    def tick(self) -> str:
+        """Let a second pass, and return the time."""
+        self.seconds += 1
+        return f"2026-01-01T00:{self.seconds // 60:02}:{self.seconds % 60:02}Z"
 
     def say(self, author: str, body: str) -> Comment:
         """Have somebody write a comment."""
         number = max((comment.id for comment in self.said), default=1000) + 1
-        comment = Comment(number, f"https://github.test/acme/audiences/pull/7#issuecomment-{number}", author, body)
+        comment = Comment(number, f"https://github.test/acme/audiences/pull/7#issuecomment-{number}", author, body, self.tick())
         self.said.append(comment)
         return comment
 
@@ -43,6 +49,11 @@ class FakeConversation:
         """Return the comments that carry our marker for this target and that somebody else wrote, oldest first."""
         return [comment for comment in self._about_target() if comment.author != self.me]
 
+    def other_targets(self) -> frozenset[str]:
+        """Return the other targets that our comments are about."""
+        headers = [read_marker(comment.body) for comment in self.thread.said if comment.author == self.me]
+        return frozenset(header.target for header in headers if header is not None) - {self.target}
+
     def post(self, body: str) -> Comment:
         """Write a new comment."""
         _check_length(body)
@@ -57,7 +68,7 @@ class FakeConversation:
         _check_length(body)
         for place, said in enumerate(self.thread.said):
             if said.id == comment.id:
-                self.thread.said[place] = replace(said, body=body)
+                self.thread.said[place] = replace(said, body=body, updated_at=self.thread.tick())
                 return self.thread.said[place]
         raise ForgeError("comment-gone", "Our comment is gone: somebody deleted it.")
 

@@ -113,18 +113,10 @@ def test_no_number_but_the_exact_one_confirms(job: Job, number: str) -> None:
     refused_everywhere(job, "allow-deletes-differs", f"allow-deletes is {number}, but this plan deletes 9 of our 9 segments")
 
 
-@pytest.mark.parametrize("how", ["input", "label"])
-def test_the_exact_number_confirms(job: Job, how: str) -> None:
+def test_the_exact_number_confirms(job: Job) -> None:
     plant(job, *(own(index) for index in range(9)))
-    job.labels = ["segments-allow-deletes-9"] if how == "label" else []
-    job.inputs |= {"allow-deletes": "9"} if how == "input" else {}
+    job.inputs["allow-deletes"] = "9"
     goes_through(job, 9)
-
-
-def test_two_labels_that_differ_confirm_nothing(job: Job) -> None:
-    plant(job, *(own(index) for index in range(9)))
-    job.labels = ["segments-allow-deletes-9", "segments-allow-deletes-8"]
-    assert job.pull_request().reason == "deletes-everything"
 
 
 # ── the wrong place ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import pytest
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Comment, Header
-from segments_as_code.publish import publish
+from segments_as_code.review.comment_publisher import publish
 from tests.doors.job import HEAD, REPOSITORY, Ended, Job, segment
 from tests.fake_github.conversation import FakeConversation, FakeThread
 from tests.fake_github.world import Fault

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from segments_as_code.action.branch_head import refuse_outdated_run
-from segments_as_code.action.planning import open_reader, propose_for, stop_at_findings
+from segments_as_code.action.planning import confirm_deletes, open_reader, propose_for, stop_at_findings
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
-from segments_as_code.approve import Review, require_approval
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.github.pulls import PullRequest
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
@@ -23,6 +22,8 @@ from segments_as_code.render.outcomes import outcomes_text
 from segments_as_code.render.proposal import render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.remarks import plain
+from segments_as_code.review.approval import Review, require_approval
+from segments_as_code.review.label_confirmation import confirmed_by
 
 
 def apply(run: Run) -> int:
@@ -39,7 +40,7 @@ def apply(run: Run) -> int:
         pull_request = found if found and found.base_ref == run.branch else None
         head = pull_request.head_sha if pull_request else head
         reader = open_reader(run, checked)
-        plan = propose_for(run, checked, reader, labels=pull_request.labels if pull_request else ())
+        plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), pull_request.number if pull_request else None)
         print_plan(run, plan)
         report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, run.setting(head, "")))
         for refusal in plan.refusals:
@@ -52,10 +53,19 @@ def apply(run: Run) -> int:
         run.outputs |= {"failure-reason": error.code, "applied": "0", "failed": "0"}
         write_outputs(run.environ, run.outputs)
         return 1
-    return _carry_out(run, checked, plan, reader, pull_request, head)
+    return _carry_out(run, checked, plan, reader, _Recording(pull_request, head, confirmed_by(plan, confirmation)))
 
 
-def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pull_request: PullRequest | None, head: str) -> int:
+@dataclass(frozen=True, slots=True)
+class _Recording:
+    """Where the record goes, the commit that it is about, and who confirmed the deletions."""
+
+    pull_request: PullRequest | None
+    head: str
+    confirmed: str
+
+
+def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, recording: _Recording) -> int:
     dialect = run.provider.dialect
     writer = run.provider.open_writer(run.connection(checked))
 
@@ -64,7 +74,7 @@ def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pu
 
     outcomes = carry_out(plan, reader, writer, dialect, report=report)
     run.say(plain(outcomes_text(outcomes)))
-    error = _record(run, plan, outcomes, pull_request, head)
+    error = _record(run, plan, outcomes, recording)
     failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)
     run.outputs |= {
         "applied": str(_count(outcomes, Applied)),
@@ -75,13 +85,14 @@ def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, pu
     return 1 if run.outputs["failure-reason"] else 0
 
 
-def _record(run: Run, plan: Plan, outcomes: Sequence[Outcome], pull_request: PullRequest | None, head: str) -> SegmentsError | None:
+def _record(run: Run, plan: Plan, outcomes: Sequence[Outcome], recording: _Recording) -> SegmentsError | None:
     """Write the record into the pull request's comment and into the job summary; return why the comment could not be written."""
-    dialect, setting, error = run.provider.dialect, run.setting(head, _closing(run)), None
+    dialect, error, pull_request = run.provider.dialect, None, recording.pull_request
+    setting = replace(run.setting(recording.head, _closing(run)), confirmed=recording.confirmed)
     try:
         if pull_request is not None and outcomes:
             body = render_record(plan, outcomes, dialect, setting, left=left_to_do(plan, outcomes, dialect))
-            error = update_comment(run, pull_request.number, head, body, is_news=True, is_record=True)
+            error = update_comment(run, pull_request.number, recording.head, body, is_news=True, record_of=plan.digest)
     finally:
         append_summary(run.environ, render_record_summary(plan, outcomes, dialect, replace(setting, comment_error=error)))
     return error

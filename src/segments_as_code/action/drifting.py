@@ -11,8 +11,8 @@ from segments_as_code.github.commands import write_outputs
 from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import Checked
 from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite
-from segments_as_code.publish import publish_issue
 from segments_as_code.render.proposal import render_drift_issue, render_plan_summary
+from segments_as_code.review.comment_publisher import publish_issue
 
 LABEL = "segments-drift"
 _REVIEWS = {"pull_request", "merge_group"}
@@ -28,7 +28,7 @@ def drift(run: Run) -> int:
         return 1
     try:
         reader = open_reader(run, checked)
-        plan = propose_for(run, checked, reader, labels=())
+        plan = propose_for(run, checked, reader)
     except SegmentsError as error:
         return without_plan(run, error)
     print_plan(run, plan, is_drift=True)

@@ -8,15 +8,15 @@ from segments_as_code.action.reporting import denial_code, print_plan, report_er
 from segments_as_code.action.run import REMEDIES, Run
 from segments_as_code.github.commands import append_summary, write_outputs
 from segments_as_code.model.deployed import Target
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import Delete, Plan
 from segments_as_code.pipeline import Checked, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import SegmentReader
-from segments_as_code.problems import SegmentsError, has_errors
+from segments_as_code.problems import ForgeError, SegmentsError, has_errors
 from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment, render_findings_summary
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
-from segments_as_code.settings import confirmed_deletes
+from segments_as_code.review.label_confirmation import Confirmation, find_confirmation, only_comment, weigh_deletions
 
 
 def plan(run: Run) -> int:
@@ -26,7 +26,7 @@ def plan(run: Run) -> int:
         return 1
     try:
         reader = open_reader(run, checked)
-        proposal = propose_for(run, checked, reader, labels=run.event.labels)
+        proposal = _confirm_if_readable(run, propose_for(run, checked, reader))
     except SegmentsError as error:
         return without_plan(run, error)
     print_plan(run, proposal)
@@ -78,13 +78,40 @@ def open_reader(run: Run, checked: Checked) -> SegmentReader:
     return run.service().open_reader(run.connection(checked))
 
 
-def propose_for(run: Run, checked: Checked, reader: SegmentReader, *, labels: tuple[str, ...]) -> Plan:
-    """Plan with what this run allows; a label confirms deletions where the input does not."""
-    deletes = run.settings.allow_deletes if run.settings.allow_deletes is not None else confirmed_deletes(labels)
-    allowance = Allowance(delete=run.settings.delete == "owned", deletes=deletes, remedies=REMEDIES)
+def propose_for(run: Run, checked: Checked, reader: SegmentReader) -> Plan:
+    """Plan with what this run's inputs allow."""
+    allowance = Allowance(delete=run.settings.delete == "owned", deletes=run.settings.allow_deletes, remedies=REMEDIES)
     dialect = run.provider.dialect
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
     return with_fingerprints(propose(checked.segments, reader, dialect, target=target, allowance=allowance))
+
+
+def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan, Confirmation | None]:
+    """Look for a label on the pull request that confirms the deletions of ``plan``, unless the input ``allow-deletes`` decides.
+
+    Returns the plan, without its refusal if they are confirmed, and the label.
+    """
+    if run.github is None or pull_number is None or run.settings.allow_deletes is not None or not plan.count(Delete):
+        return plan, None
+    conversation = run.github.conversation(pull_number, run.target)
+    is_only_target = not conversation.other_targets()
+    confirmation = find_confirmation(
+        plan,
+        only_comment(conversation.comments()),
+        run.github.label_events(pull_number),
+        target=run.target,
+        is_only_target=is_only_target,
+    )
+    return weigh_deletions(plan, confirmation, target=run.target, is_only_target=is_only_target), confirmation
+
+
+def _confirm_if_readable(run: Run, proposal: Plan) -> Plan:
+    """Look for the label; if it cannot be read, the plan is shown all the same, with its deletions not confirmed."""
+    try:
+        return confirm_deletes(run, proposal, _pull_number(run))[0]
+    except ForgeError as error:
+        run.say(f"The labels of the pull request cannot be read, so none of them confirms deletions.\n{error}")
+        return proposal
 
 
 def without_plan(run: Run, error: SegmentsError) -> int:

@@ -12,9 +12,9 @@ from segments_as_code.github.commands import annotate, annotate_error, append_su
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.plan.document import write_plan
 from segments_as_code.problems import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
-from segments_as_code.publish import publish
 from segments_as_code.render.remarks import plain, problems_text
 from segments_as_code.render.terminal import plan_text
+from segments_as_code.review.comment_publisher import publish
 
 
 def report_error(error: SegmentsError, write: Callable[[str], None]) -> None:
@@ -72,12 +72,12 @@ def leave_files(workspace: Path, texts: dict[str, str]) -> str:
     return folder.name
 
 
-def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, is_record: bool = False) -> SegmentsError | None:
+def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, record_of: str = "") -> SegmentsError | None:
     """Make ``body`` our one comment on a pull request if the run's input ``comment`` wants it; return why that failed.
 
     ``is_news`` is whether there is something to report; with ``comment: changes`` a page without news only replaces a page
     that is already there. Once the pull request is merged only a record may be written: a plan made after the merge was
-    reviewed by nobody, and must not look as if it had been.
+    reviewed by nobody, and must not look as if it had been. ``record_of`` is the digest of the plan that a record is about.
     """
     github = run.github
     if run.settings.comment == "never" or github is None:
@@ -85,13 +85,13 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
 
     def is_current() -> bool:
         pull_request = github.pull_request(pull_number)
-        return pull_request.head_sha == head and (is_record or not pull_request.is_merged)
+        return pull_request.head_sha == head and (bool(record_of) or not pull_request.is_merged)
 
     try:
         conversation = github.conversation(pull_number, run.target, is_current)
         if run.settings.comment == "changes" and not is_news and not conversation.comments():
             return None
-        comment = publish(conversation, body, is_current=is_current)
+        comment = publish(conversation, body, is_current=is_current, continues=record_of)
     except (ForgeError, UnclearWrite) as error:
         if error.code == "comment-superseded":
             run.say(str(error))

@@ -16,6 +16,7 @@ from segments_as_code.github.members import text
 from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
 from segments_as_code.github.refusals import unreadable
 from segments_as_code.github.replies import Call, always
+from segments_as_code.model.comments import LabelEvent
 from segments_as_code.problems import ForgeError
 
 _REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
@@ -82,6 +83,22 @@ class GitHub:
         if found is None:
             raise unreadable(call, "it holds no pull request")
         return found
+
+    def label_events(self, number: int) -> Sequence[LabelEvent]:
+        """Return when labels were put on a pull request and taken off it, and by whom, the oldest first."""
+        call = Call(
+            "GET", f"{self._here}/issues/{number}/events?per_page=100", f"read the labels of pull request {number} of {self.repository}"
+        )
+        events = [event for event in self._connection.pages(call) if text(event, "event") in {"labeled", "unlabeled"}]
+        return [
+            LabelEvent(
+                label=text(event, "label", "name"),
+                by=text(event, "actor", "login"),
+                at=text(event, "created_at"),
+                is_added=text(event, "event") == "labeled",
+            )
+            for event in events
+        ]
 
     def pull_requests_of_commit(self, sha: str) -> Sequence[PullRequest]:
         """Return the pull requests that GitHub knows for a commit: merged ones, and open ones that hold it."""

@@ -42,6 +42,11 @@ class PullRequestConversation:
         """Return the comments that carry our marker for this target and that somebody else wrote, oldest first."""
         return [comment for comment in self._about_target() if not self._is_ours(comment)]
 
+    def other_targets(self) -> frozenset[str]:
+        """Return the other targets that our comments on this pull request are about."""
+        headers = [header for comment in self._all() if self._is_ours(comment) and (header := read_marker(comment.body)) is not None]
+        return frozenset(header.target for header in headers) - {self._target}
+
     def post(self, body: str) -> Comment:
         """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
         url = f"{self._issues}/{self._number}/comments"
@@ -102,4 +107,4 @@ def _comment(content: Json) -> Comment | None:
     number = whole_number(content, "id")
     if number is None:
         return None
-    return Comment(number, text(content, "html_url"), text(content, "user", "login"), text(content, "body"))
+    return Comment(number, text(content, "html_url"), text(content, "user", "login"), text(content, "body"), text(content, "updated_at"))

@@ -11,12 +11,23 @@ if TYPE_CHECKING:  # a comment is had without the words for plans
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on a pull request, as the forge holds it."""
+    """A comment on a pull request, as the forge holds it; ``updated_at`` is when it was last edited (2026-11-26T09:00:00Z)."""
 
     id: int
     url: str
     author: str
     body: str
+    updated_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEvent:
+    """A label that was put on a pull request, or taken off it: by whom (empty if the account is gone), and when."""
+
+    label: str
+    by: str
+    at: str
+    is_added: bool
 
 
 @dataclass(frozen=True, slots=True)

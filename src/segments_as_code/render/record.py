@@ -139,7 +139,7 @@ def _alert(outcomes: Sequence[Outcome]) -> Markdown:
 
 def _closing(outcomes: Sequence[Outcome], setting: Setting) -> Markdown:
     if setting.closing is not None:
-        return said_instead(setting.closing)
-    if not outcomes:
-        return Markdown("Everything was deployed as the files say already.")
-    return Markdown("Nothing else was touched.")
+        last = said_instead(setting.closing)
+    else:
+        last = Markdown("Nothing else was touched." if outcomes else "Everything was deployed as the files say already.")
+    return joined(" ", filter(None, [text(setting.confirmed) if setting.confirmed else None, last]))

@@ -15,6 +15,7 @@ class Setting:
     is the address that a file's path is put behind, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
     are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a
     page; an empty one leaves it out. ``is_drift`` is whether the plan is shown for what was changed outside git.
+    ``confirmed`` is the sentence of a record that says who confirmed its deletions.
     ``has_comment`` is false if no comment of the pull request shows this page, ``comment_error`` why one could not be written.
     """
 
@@ -27,3 +28,4 @@ class Setting:
     is_drift: bool = False
     has_comment: bool = True
     comment_error: SegmentsError | None = None
+    confirmed: str = ""

@@ -6,7 +6,7 @@ import pytest
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
-from segments_as_code.publish import publish_issue
+from segments_as_code.review.comment_publisher import publish_issue
 from tests.fake_github.issues import FakeIssues, FakeTracker
 
 TARGET = "app-123456/eu-west-1"

@@ -8,21 +8,27 @@ from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Comment, Issue
 from segments_as_code.ports import Conversation, Issues
 from segments_as_code.problems import ForgeError, UnclearWrite
+from segments_as_code.review.comment_time import carry_time
 
 _MOST_ROUNDS = 4
 
 
-def publish(conversation: Conversation, body: str, *, is_current: Callable[[], bool]) -> Comment | None:
+def publish(conversation: Conversation, body: str, *, is_current: Callable[[], bool], continues: str = "") -> Comment | None:
     """Make ``body`` our one comment in ``conversation`` and return it; None where it tells of a head that is no longer the newest.
 
     ``is_current`` is asked when our other comments are known, just before the write: a slow run for an older commit must
     not cover the plan of a newer one. Then what stands there is looked at again: of several comments the oldest stays, and
     a text that a run for another head put over ours gives way to ours, for as long as ours is the newest head.
 
+    ``continues`` is the digest of the plan that ``body`` goes on with: its own, or for a record the plan that was applied. If
+    our comment shows that plan already, it goes on showing since when.
+
     What remains: GitHub's API has no conditional edit. A request for an older head that is under way while the newer head's
     run both writes and looks again covers that plan. The marker then names the older head, so it approves nothing.
     """
     kept: Comment | None = None
+    ours = read_marker(body)
+    continues = continues or (ours.digest if ours is not None else "")
     for _ in range(_MOST_ROUNDS):
         comments = conversation.comments()
         if kept is not None and _stands_alone(comments, body):
@@ -31,7 +37,7 @@ def publish(conversation: Conversation, body: str, *, is_current: Callable[[], b
             if kept is not None and kept.id != comments[0].id:
                 conversation.remove(kept)
             return None
-        kept = _put(conversation, comments, body)
+        kept = _put(conversation, comments, body, continues)
         for extra in comments:
             if extra.id != kept.id:
                 conversation.remove(extra)
@@ -44,10 +50,10 @@ def _stands_alone(comments: Sequence[Comment], body: str) -> bool:
     return not found or (len(found) == 1 and found[0] is not None and ours is not None and found[0].head == ours.head)
 
 
-def _put(conversation: Conversation, comments: Sequence[Comment], body: str) -> Comment:
+def _put(conversation: Conversation, comments: Sequence[Comment], body: str, continues: str) -> Comment:
     for comment in comments:
         try:
-            return _edit(conversation, comment, body)
+            return _edit(conversation, comment, carry_time(body, comment, continues))
         except ForgeError as error:
             if error.code != "comment-gone":
                 raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Comment, Header
-from segments_as_code.publish import publish
+from segments_as_code.review.comment_publisher import publish
 from tests.fake_github.conversation import FakeConversation, FakeThread
 
 

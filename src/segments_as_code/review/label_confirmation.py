@@ -1,0 +1,128 @@
+"""Find the label on a pull request that confirms the deletions of a plan: put on while this very plan stood in our comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from segments_as_code.model.comments import Comment, LabelEvent
+from segments_as_code.model.plan import Delete, Plan, Refusal
+from segments_as_code.problems import short
+from segments_as_code.review.comment_time import shown_since
+
+_LABEL = re.compile(r"segments-allow-deletes-(?P<count>[1-9][0-9]{0,5})(?:-(?P<target>.+))?", re.DOTALL)
+_LONGEST_LABEL = 50
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_MANY_DELETES = frozenset({"too-many-deletes", "deletes-everything"})
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A label that confirms ``count`` deletions, and who put it on; ``fault`` says why it confirms nothing after all."""
+
+    label: str
+    by: str
+    count: int
+    fault: str = ""
+
+
+def delete_label(count: int, target: str, *, is_only_target: bool) -> str:
+    """Return the label that confirms ``count`` deletions; it names the target if the pull request has several.
+
+    GitHub's labels have at most 50 characters, and no commas where they are searched: a target that does not fit is named by
+    a hash.
+    """
+    label = f"segments-allow-deletes-{count}"
+    if is_only_target:
+        return label
+    named = f"{label}-{target}"
+    fits = len(named) <= _LONGEST_LABEL and target.isprintable() and "," not in target and target == target.strip()
+    return named if fits else f"{label}-{sha256(target.encode()).hexdigest()[:10]}"
+
+
+def find_confirmation(
+    plan: Plan, comment: Comment | None, events: Iterable[LabelEvent], *, target: str, is_only_target: bool
+) -> Confirmation | None:
+    """Return what a label on the pull request says of the deletions of ``plan``, if there is one for ``target``.
+
+    ``comment`` is our comment on the pull request, ``events`` when labels were put on and taken off, the oldest first. Labels
+    that confirm different numbers confirm none.
+    """
+    since = shown_since(comment, plan.digest) if comment is not None else ""
+    found = [
+        confirmation
+        for event in _labels_now(events).values()
+        if (confirmation := _read(event, since, target, is_only_target=is_only_target)) is not None
+    ]
+    sound = [confirmation for confirmation in found if not confirmation.fault]
+    if len({confirmation.count for confirmation in sound}) > 1:
+        labels = " and ".join(confirmation.label for confirmation in sound)
+        return replace(sound[-1], fault=f"{labels} contradict each other")
+    return next(iter([*sound, *reversed(found)]), None)
+
+
+def weigh_deletions(plan: Plan, confirmation: Confirmation | None, *, target: str, is_only_target: bool) -> Plan:
+    """Return ``plan`` without the refusal of its deletions if ``confirmation`` is for their number; else with the label to put on."""
+    deletes = plan.count(Delete)
+    right = delete_label(deletes, target, is_only_target=is_only_target)
+    if confirmation is None or confirmation.fault:
+        return replace(plan, refusals=tuple(_with_label(refusal, deletes, right, confirmation) for refusal in plan.refusals))
+    kept = tuple(refusal for refusal in plan.refusals if refusal.code not in _MANY_DELETES)
+    if confirmation.count != deletes:
+        message = f"the label {confirmation.label} confirms {confirmation.count} deletions, but this plan deletes {deletes} segments."
+        remedy = f"look at the deletions again; if they are meant, put the label {right} on the pull request instead."
+        kept = (Refusal("allow-deletes-differs", message, remedy), *kept)
+    return replace(plan, refusals=kept)
+
+
+def confirmed_by(plan: Plan, confirmation: Confirmation | None) -> str:
+    """Return the sentence of a record that names who confirmed the deletions, or an empty text."""
+    if confirmation is None or confirmation.fault or confirmation.count != plan.count(Delete):
+        return ""
+    deletions = f"{confirmation.count} deletion{'s' if confirmation.count > 1 else ''}"
+    return f"{confirmation.by} confirmed {deletions} with the label {confirmation.label}."
+
+
+def _labels_now(events: Iterable[LabelEvent]) -> Mapping[str, LabelEvent]:
+    """Return the labels that are on the pull request, each with how it was last put on."""
+    now: dict[str, LabelEvent] = {}
+    for event in events:
+        now.pop(event.label, None)
+        if event.is_added:
+            now[event.label] = event
+    return now
+
+
+def _read(event: LabelEvent, since: str, target: str, *, is_only_target: bool) -> Confirmation | None:
+    found = _LABEL.fullmatch(event.label)
+    if found is None:
+        return None
+    count = int(found["count"])
+    is_named = event.label == delete_label(count, target, is_only_target=False)
+    if found["target"] is not None and not is_named:
+        return None
+    confirmation = Confirmation(event.label, event.by, count)
+    if found["target"] is None and not is_only_target:
+        return replace(
+            confirmation, fault=f"the label {event.label} does not say which target it is for, and this pull request has several"
+        )
+    if not since or not all(map(_TIME.fullmatch, (since, event.at))) or event.at <= since:
+        by = f" by {short(event.by)}" if event.by else ""
+        put_on = f"the label {event.label} was put on{by} before this plan stood in the comment, so it does not confirm it"
+        return replace(confirmation, fault=f"{put_on}: take it off and put it on again if this plan is meant")
+    return confirmation
+
+
+def _with_label(refusal: Refusal, deletes: int, right: str, confirmation: Confirmation | None) -> Refusal:
+    if refusal.code not in _MANY_DELETES:
+        return refusal
+    fault = f" {confirmation.fault[:1].upper()}{confirmation.fault[1:]}." if confirmation is not None else ""
+    plain = delete_label(deletes, "", is_only_target=True)
+    return Refusal(refusal.code, f"{refusal.message}{fault}", refusal.remedy.replace(plain, right))
+
+
+def only_comment(comments: Sequence[Comment]) -> Comment | None:
+    """Return the one comment of ours; None if there are several, for then which plan stood there is not certain."""
+    return comments[0] if len(comments) == 1 else None
