@@ -38,8 +38,8 @@ test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest v
 	  --ignore tests/test_architecture.py --ignore tests/image \
 	  --deselect tests/doors/test_cli_init.py::test_the_workflows_are_accepted_by_githubs_schema
 
-demo: $(ready) ## Plan, apply and plan again the example segments, on the embedded Pinpoint
-	@PATH="$(abspath $(bin)):$$PATH" examples/demo.sh
+demo: $(VENV)-runtime/ready ## Plan, apply and plan again the example segments, on the embedded Pinpoint
+	@PATH="$(abspath $(VENV)-runtime/bin):$$PATH" examples/demo.sh
 
 lint: $(ready) ## Run every linter, then say which are not content
 	@VENV=$(VENV) .ci/run lint
@@ -96,6 +96,13 @@ $(ready): requirements/dev.txt pyproject.toml
 	$(call make_venv,$(VENV))
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.txt
 	$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies --editable .
+	@touch $@
+
+$(VENV)-runtime/ready: requirements/runtime.txt requirements/build.txt pyproject.toml
+	$(call make_venv,$(VENV)-runtime)
+	@echo "Installing $$(grep -c '^[a-z].*==' requirements/runtime.txt) packages (requirements/runtime.txt), what builds ours, and ours into $(VENV)-runtime ..."
+	@$(VENV)-runtime/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/runtime.txt --requirement requirements/build.txt
+	@$(VENV)-runtime/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --check-build-dependencies --editable .
 	@touch $@
 
 $(VENV)-lowest/ready: requirements/lowest.txt pyproject.toml

@@ -12,7 +12,7 @@ from tests.doors.laptop import INTERRUPTIBLE, Laptop, environment, started
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ACTIVATE = [".", ".venv/bin/activate"]
+ACTIVATE = [".", ".venv-runtime/bin/activate"]
 
 
 def lines(after: str) -> list[list[str]]:

@@ -60,3 +60,12 @@ def test_an_environment_that_fits_is_kept(tmp_path: Path) -> None:
     rule = "\n".join(line.removeprefix("@") for line in planned.splitlines() if "find-python" in line)
     subprocess.run(["/bin/sh", "-c", rule], cwd=ROOT, check=True)
     assert (venv / "pyvenv.cfg").exists()
+
+
+def test_the_demo_installs_only_what_runs(tmp_path: Path) -> None:
+    """Not the tests, linters and their 60 packages: a newcomer waits for this."""
+    command = ["make", "--no-print-directory", "--dry-run", "demo", f"VENV={tmp_path / 'venv'}", f"PYTHON={sys.executable}"]
+    planned = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert "--requirement requirements/runtime.txt" in planned
+    assert "requirements/dev.txt" not in planned
+    assert planned.index("Installing ") < planned.index("-m pip install")
