@@ -58,7 +58,7 @@ def test_a_plan_from_a_snapshot_calls_nothing_and_loads_nothing_that_could(taken
         (["--application-id", "app-other"], f"the snapshot is of the application {APP}, and this run is about app-other."),
         (["--region", "us-east-1"], f"the snapshot is of the region {REGION}, and this run is about us-east-1."),
         (["--snapshot", "nowhere.json"], "the snapshot nowhere.json cannot be read: No such file or directory."),
-        (["--snapshot", "segments/vip.yaml"], "the snapshot segments/vip.yaml cannot be read: it is no JSON."),
+        (["--snapshot", "segments/vip.yaml"], "the snapshot segments/vip.yaml cannot be read: it is not JSON."),
     ],
 )
 def test_what_does_not_fit_is_refused_in_a_sentence(taken: Laptop, arguments: list[str], said: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.places import Location, SourceFile
 from segments_as_code.problems import Problem, Severity
-from tests.edges.folders import read, write
+from tests.files.folders import read, write
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ from segments_as_code.model.values import Json
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Refused, SegmentsError
 from segments_as_code.providers.pinpoint import Pinpoint
-from segments_as_code.snapshot import FromSnapshot, Snapshot, load_snapshot, read_snapshot, write_snapshot
-from segments_as_code.snapshot.members import _KINDS
+from segments_as_code.snapshot import _KINDS, FromSnapshot, Snapshot, load_snapshot, read_snapshot, write_snapshot
 
 SCHEMA = json.loads((files("segments_as_code") / "schemas" / "snapshot.schema.json").read_text(encoding="utf-8"))
 CRITERIA: Json = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["vip", "gold"]}}}
@@ -93,14 +92,14 @@ def test_what_an_earlier_release_did_not_write_is_filled_in_and_what_a_later_one
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"format": "segments-as-code/plan"}, "it is JSON, but no snapshot"),
+        ({"format": "segments-as-code/plan"}, "it is JSON, but not a snapshot"),
         ({"version": 2}, "it is not of version 1"),
         ({"version": True}, "it is not of version 1"),
-        ({"taken": "yesterday"}, "taken is no instant in UTC"),
-        ({"scope": ""}, "scope is no text"),
-        ({"region": 5}, "region is no text"),
-        ({"segments": {}}, "segments is no list"),
-        ({"segments": [5]}, "segments[0] is no object"),
+        ({"taken": "yesterday"}, "taken is not an instant in UTC"),
+        ({"scope": ""}, "scope is not a text"),
+        ({"region": 5}, "region is not a text"),
+        ({"segments": {}}, "segments is not a list"),
+        ({"segments": [5]}, "segments[0] is not an object"),
         ({"segments": [{"id": "a"}]}, "segments[0] has no arn"),
         ({"usages": [{"segment_id": "a", "kind": "campaign", "id": "c", "name": "n", "state": "s", "live": "yes"}]}, "usages[0].live"),
     ],

@@ -13,10 +13,10 @@ from threading import Event, Thread
 import pytest
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.files.safe import Opened, RefusedError, read_file
 from segments_as_code.model.places import Location
 from segments_as_code.problems import Problem
-from tests.edges.folders import read, write
+from segments_as_code.safe_files import FileRefusedError, Opened, read_file
+from tests.files.folders import read, write
 
 ROOT = 0
 NOBODY = 65534
@@ -120,7 +120,7 @@ def test_a_50_mb_file_is_refused_by_its_size(workspace: Path) -> None:
 
 def test_a_file_that_is_too_large_is_not_read_at_all(workspace: Path) -> None:
     with write(workspace / "over.yaml", b"#" * (2**20 + 1)).open("rb", buffering=0) as file:
-        with pytest.raises(RefusedError):
+        with pytest.raises(FileRefusedError):
             read_file(Opened(file.fileno(), os.fstat(file.fileno())))
         assert file.tell() == 0
 
@@ -137,7 +137,7 @@ def test_what_grows_while_it_is_read_is_not_read_to_its_end() -> None:
 
     thread = Thread(target=write_too_much)
     thread.start()
-    with os.fdopen(reading, "rb"), pytest.raises(RefusedError) as refused:
+    with os.fdopen(reading, "rb"), pytest.raises(FileRefusedError) as refused:
         read_file(Opened(reading, os.fstat(reading)))
     thread.join()
     assert (refused.value.code, sum(written) < 2**21) == ("file-too-large", True)

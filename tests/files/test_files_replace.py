@@ -10,7 +10,7 @@ import pytest
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.places import SourceFile
 from segments_as_code.problems import Problem
-from tests.edges.folders import write
+from tests.files.folders import write
 
 OLD, NEW = b"Name: A\n", b"Name: B\n"
 NOBODY = 65534

@@ -1,0 +1,238 @@
+"""The definitions folder: every YAML file below it, and nothing that a pull request could make it lead to elsewhere.
+
+Implements the ``DefinitionFiles`` and ``EditableFiles`` ports.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from segments_as_code.model.places import Location, SourceFile
+from segments_as_code.problems import Problem, Severity, sorted_problems
+from segments_as_code.safe_files import (
+    MOST_BYTES,
+    FileRefusedError,
+    FolderRefusedError,
+    Opened,
+    OpenFolder,
+    read_file,
+    replace_file,
+    unreadable,
+)
+
+CODES: Final[Mapping[str, str]] = {
+    "file-changed": "A file was changed by somebody else while it was being rewritten.",
+    "file-name": "The name of a file or folder is not UTF-8, or has characters that cannot be shown.",
+    "file-too-large": "A file is larger than a mebibyte; a segment takes about one thousandth of that.",
+    "folder-too-deep": "Folders are nested more than 64 levels deep.",
+    "folder-too-large": "The definitions together are larger than 64 mebibytes.",
+    "missing-folder": "The folder of definitions, or the one file that was named, does not exist.",
+    "no-definitions": "The folder holds no YAML file.",
+    "not-a-file": "Something with a YAML file's name is a pipe, a socket, a device or the like.",
+    "outside-workspace": "A path, or where a symbolic link leads, is outside the workspace.",
+    "symlink": "A file or folder is a symbolic link; links are not followed.",
+    "too-many-files": "The folder holds more than 20,000 definition files.",
+    "unreadable": "A file or folder may not be read.",
+    "unwritable": "A file may not be written, or there is no room for it.",
+}
+"""What can be wrong with a file or folder itself, by its code."""
+
+_ENDINGS: Final = (".yaml", ".yml")
+_MOST_FILES: Final = 20_000
+_MOST_NAMES: Final = 10 * _MOST_FILES
+_MOST_LEVELS: Final = 64
+_MOST_TOTAL: Final = 64 * MOST_BYTES
+
+_NAME_ANOTHER = "name a file of definitions, or the folder of them all."
+_CREATE = "create it, or name the folder of your definitions; git keeps no empty folder, so one that is meant to be empty needs a .gitkeep."
+
+
+class FolderFiles:
+    """The YAML files below ``folder``, which is relative to ``workspace`` or an absolute path inside it; or one file.
+
+    Files and folders whose names begin with a dot are passed over. No link is followed, and nothing outside is read.
+    """
+
+    def __init__(self, workspace: Path, folder: str) -> None:
+        self._workspace = workspace
+        self._folder = folder
+
+    def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
+        """Return every definition file, in the order of their paths, and a problem for each that cannot be read.
+
+        If the folder as a whole cannot be read, there is one problem and no file.
+        """
+        here = (shown(self._folder) or ".",)
+        try:
+            workspace = Path(os.path.realpath(self._workspace))
+            reading = _Reading(_parts_below(workspace, self._workspace, self._folder))
+            reading.begin(workspace)
+        except FileRefusedError as refused:
+            return (), (_problem(here, refused),)
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            missing = FileRefusedError("missing-folder", "there is no such folder.", _CREATE)
+            if is_definition(here[0]):
+                missing = FileRefusedError(
+                    "missing-folder", "there is no such file.", "name a file of definitions, or the folder of them all."
+                )
+            return (), (_problem(here, missing),)
+        except OSError as error:
+            return (), (_problem(here, unreadable(error)),)
+        if not reading.sources and not reading.problems:
+            return (), (_no_definitions(here, is_of_folder=reading.is_of_folder),)
+        sources = sorted(reading.sources, key=lambda source: source.path)
+        return tuple(sources), sorted_problems(reading.problems)
+
+    def replace(self, source: SourceFile, content: bytes) -> Problem | None:
+        """Put ``content`` in the place of a file that was read, whole or not at all; return the problem if that cannot be done."""
+        try:
+            replace_file(Path(os.path.realpath(self._workspace)), source.path, source.content, content)
+        except FileRefusedError as refused:
+            return _problem(tuple(source.path.split("/")), refused)
+        return None
+
+
+class _Reading:
+    """One reading of a folder; ``base`` is its path below the workspace."""
+
+    def __init__(self, base: tuple[str, ...]) -> None:
+        self.sources: list[SourceFile] = []
+        self.problems: list[Problem] = []
+        self.is_of_folder = False
+        self._base = base
+        self._names_left = _MOST_NAMES
+        self._bytes_left = _MOST_TOTAL
+
+    def begin(self, workspace: Path) -> None:
+        """Open each folder on the path from the workspace, and read the last one; or the one file that it is."""
+        with ExitStack() as stack:
+            handle = os.open(workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            stack.callback(os.close, handle)
+            folder, opened = OpenFolder(workspace, (), handle), Opened(handle, os.fstat(handle))
+            for name in self._base:
+                opened = stack.enter_context(folder.opened(name))
+                folder = folder.below(name, opened)
+            self.is_of_folder = opened.is_folder
+            if self.is_of_folder:
+                self._read_folder(folder)
+            elif is_definition(self._base[-1]):
+                self._add(folder.parts, self._base[-1:], opened)
+
+    def _read_folder(self, folder: OpenFolder) -> None:
+        """Read what is in an open folder, and below it."""
+        if len(folder.parts) - len(self._base) > _MOST_LEVELS:
+            message = f"folders are nested more than {_MOST_LEVELS} levels deep."
+            raise FileRefusedError("folder-too-deep", message, "move the definitions up.")
+        for name in folder.names():
+            self._count_name()
+            if is_hidden(name) or not _is_wanted(folder, name):
+                continue
+            try:
+                self._read_one(folder, name)
+            except FolderRefusedError:
+                raise
+            except FileRefusedError as refused:
+                self.problems.append(_problem((*folder.parts, name), refused))
+            except (FileNotFoundError, NotADirectoryError):
+                continue  # it was removed while we were reading: then it is not there
+
+    def _read_one(self, folder: OpenFolder, name: str) -> None:
+        if not is_fit(name):
+            message = "this name is not UTF-8, or has characters that cannot be seen."
+            raise FileRefusedError("file-name", message, "rename it with letters, digits, hyphens and underscores.")
+        with folder.opened(name) as opened:
+            parts = (*folder.parts, name)
+            if opened.is_folder:
+                self._read_folder(folder.below(name, opened))
+            else:
+                self._add(parts, parts[len(self._base) :], opened)
+
+    def _add(self, parts: tuple[str, ...], below: tuple[str, ...], opened: Opened) -> None:
+        if len(self.sources) == _MOST_FILES:
+            message = f"the folder holds more than {_MOST_FILES:,} definition files."
+            raise FolderRefusedError("too-many-files", message, "name a smaller folder, or put several segments into one file.")
+        content = read_file(opened)
+        self._bytes_left -= len(content)
+        if self._bytes_left < 0:
+            message = f"the definitions together are larger than {_MOST_TOTAL // MOST_BYTES} MiB."
+            raise FolderRefusedError("folder-too-large", message, "name a smaller folder.")
+        self.sources.append(SourceFile("/".join(parts), stem_of(below), content))
+
+    def _count_name(self) -> None:
+        self._names_left -= 1
+        if self._names_left < 0:
+            message = f"the folder holds more than {_MOST_NAMES:,} files and folders."
+            raise FolderRefusedError("too-many-files", message, "name the folder that holds the definitions alone.")
+
+
+def _is_wanted(folder: OpenFolder, name: str) -> bool:
+    """Return whether a name is a definition's or a folder's; a link to a folder is wanted, to be refused."""
+    return is_definition(name) or folder.leads_to_folder(name)
+
+
+def _parts_below(workspace: Path, given: Path, folder: str) -> tuple[str, ...]:
+    """Return the path of the folder below the workspace (resolved, or as ``given``), by its text alone."""
+    path = Path(os.path.normpath(workspace / folder))
+    for base in (workspace, Path(os.path.normpath(given.absolute()))):
+        if path.is_relative_to(base):
+            return path.relative_to(base).parts
+    message = "this folder is outside the workspace."
+    raise FileRefusedError("outside-workspace", message, "name a folder of the repository, by its path from the repository's root.")
+
+
+def _no_definitions(here: tuple[str, ...], *, is_of_folder: bool) -> Problem:
+    """Return the problem that there is no definition: a warning for a folder, which may be empty on purpose."""
+    if is_of_folder:
+        found, remedy = "no file here ends in .yaml or .yml.", "write a definition, or name another folder."
+    else:
+        found, remedy = "this file's name does not end in .yaml or .yml.", _NAME_ANOTHER
+    severity = Severity.WARNING if is_of_folder else Severity.ERROR
+    return replace(_problem(here, FileRefusedError("no-definitions", found, remedy)), severity=severity)
+
+
+def _problem(parts: tuple[str, ...], refused: FileRefusedError) -> Problem:
+    return Problem(location_of(parts), refused.code, refused.message, refused.remedy)
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_definition(name: str) -> bool:
+    """Return whether a file of this name holds definitions; capitals in the ending do not matter."""
+    return name.lower().endswith(_ENDINGS)
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a file or folder is passed over."""
+    return name.startswith(".")
+
+
+def is_fit(name: str) -> bool:
+    """Return whether a name can be part of a key and of a message: it is UTF-8 and has no invisible characters."""
+    return name.isprintable()
+
+
+def stem_of(parts: tuple[str, ...]) -> str:
+    """Return the path below the folder, without its ending."""
+    path = "/".join(parts)
+    return path[: path.rindex(".")]
+
+
+def location_of(parts: tuple[str, ...]) -> Location:
+    """Return where a problem with a whole file or folder is reported."""
+    return Location(shown("/".join(parts)) or ".")
+
+
+def shown(path: str) -> str:
+    r"""Return ``path`` with bytes that are not UTF-8, and characters that cannot be seen, written like ``\xff``."""
+    return "".join(character if character.isprintable() else _escaped(character) for character in path)
+
+
+def _escaped(character: str) -> str:
+    """Return a character as its bytes; bytes that are not UTF-8 have come as surrogates (PEP 383)."""
+    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", errors="surrogateescape"))
