@@ -10,9 +10,10 @@ from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.places import SourceFile
-from segments_as_code.model.plan import Adopt, Change, Create, Plan, Replace, Unchanged, Update, key_of
+from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
 from segments_as_code.model.values import Json
 from segments_as_code.plan.changes import find_changes
+from segments_as_code.plan.drift import find_origins
 from segments_as_code.plan.planner import ids_at_stake, make_plan
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
@@ -95,6 +96,11 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     difference = only_definition(find_changes(desired, deployed, owner=target.owner, dialect=dialect, exact=True), key)
     usages = reader.list_usages(ids_at_stake(difference, deployed, dialect))
     return make_plan(difference, desired, deployed, usages, target=target, allowance=Allowance(), dialect=dialect)
+
+
+def trace_drift(plan: Plan, reader: SegmentReader, dialect: Dialect) -> Mapping[str, DriftOrigin]:
+    """Return, by key, why each segment differs from git: somebody changed it outside, or it waits for an apply."""
+    return find_origins(plan.changes, reader.get_version, dialect)
 
 
 def survey(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:

@@ -54,7 +54,7 @@ def test_drift_opens_one_issue_that_says_what_differs_and_is_no_failure(schedule
     assert (ended.code, ended.reason, ended.outputs["has-changes"], ended.outputs["updates"]) == (0, "", "true", "1")
     assert (issue.title, issue.labels, issue.state, issue.author) == (TITLE, ["segments-drift"], "open", "github-actions[bot]")
     assert ended.outputs["drift-issue-url"] == f"https://github.test/{REPOSITORY}/issues/{issue.number}"
-    assert "### Segments drift: 1 to change\n" in issue.body
+    assert "### Segments drift: 1 different\n" in issue.body
     assert SAYS in issue.body
     assert SAYS in ended.summary
     header = read_marker(issue.body)
@@ -71,7 +71,7 @@ def test_the_issue_is_left_alone_while_nothing_changes_edited_when_something_doe
     change(scheduled, "New Customers", "Newer Customers")
     look(scheduled)
     (issue,) = issues(scheduled)
-    assert "### Segments drift: 2 to change\n" in issue.body
+    assert "### Segments drift: 2 different\n" in issue.body
     scheduled.deploy_and_then(FILES)
     ended = look(scheduled)
     (issue,) = issues(scheduled)
@@ -93,7 +93,7 @@ def test_without_permission_the_summary_has_it_all_and_the_permission_is_named(s
     ended = look(scheduled)
     assert (ended.code, ended.reason, ended.outputs["has-changes"], issues(scheduled)) == (1, "github-forbidden", "true", [])
     assert ended.summary.startswith("> [!CAUTION]\n")
-    assert "### Segments drift: 1 to change" in ended.summary
+    assert "### Segments drift: 1 different" in ended.summary
     assert any(line.startswith("::error title=github-forbidden::") for line in ended.log)
     assert any("`issues: write`" in line for line in ended.log)
 
@@ -136,5 +136,5 @@ def test_a_hostile_name_does_nothing_in_the_issue(scheduled: Job) -> None:
     look(scheduled)
     (issue,) = issues(scheduled)
     outside = issue.body.partition("```diff")[0]
-    assert "### Segments drift: 1 to change\n" in outside
+    assert "### Segments drift: 1 different\n" in outside
     assert [harmful for harmful in ("@team", "#1", "<img>") if harmful in outside] == []

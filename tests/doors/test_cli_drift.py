@@ -10,7 +10,7 @@ from tests.doors.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import reader, writer
 
 WIDER: Json = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["gold", "new", "vip"]}}}
-SAYS = "Each of it was changed outside git, or is in the files and not applied yet."
+SAYS = "Changed outside: an earlier version was as in git, so somebody changed the segment since"
 
 
 @pytest.fixture
@@ -32,13 +32,14 @@ def test_there_is_none_where_everything_is_deployed_as_the_files_say(deployed: L
     assert ended.out.startswith("Everything is deployed as the files say.\n\nSegments drift: none\n")
 
 
-def test_what_was_changed_by_hand_is_shown_as_a_plan_would_undo_it(deployed: Laptop) -> None:
+def test_what_was_changed_by_hand_is_shown_in_git_and_as_deployed(deployed: Laptop) -> None:
     drift(deployed)
     ended = deployed.run("drift", *deployed.given)
     assert ended.code == 2
-    assert "    -         - new\n" in ended.out
+    assert "    +         - new\n" in ended.out
+    assert "changed outside after version 1" in ended.out
     assert SAYS in ended.out
-    assert "Segments drift: 1 to change\n" in ended.out
+    assert "Segments drift: 1 different\n" in ended.out
 
 
 def test_a_segment_that_was_deleted_by_hand_and_one_that_was_not_applied_yet_are_drift_too(deployed: Laptop) -> None:
@@ -55,7 +56,7 @@ def test_a_segment_that_was_deleted_by_hand_and_one_that_was_not_applied_yet_are
 def test_markdown_has_the_heading_and_the_explanation(deployed: Laptop) -> None:
     drift(deployed)
     page = deployed.run("drift", *deployed.given, "--format", "markdown").out
-    assert page.startswith("### Segments drift: 1 to change\n")
+    assert page.startswith("### Segments drift: 1 different\n")
     assert SAYS in page
     assert "Merging" not in page
 
@@ -83,4 +84,10 @@ def test_it_makes_no_call_that_could_change_anything(deployed: Laptop) -> None:
     drift(deployed)
     before = len(deployed.operations())
     deployed.run("drift", *deployed.given)
-    assert set(deployed.operations()[before:]) <= {"GetSegments", "GetCampaigns", "ListJourneys", "ListTagsForResource"}
+    assert set(deployed.operations()[before:]) <= {
+        "GetSegments",
+        "GetSegmentVersion",
+        "GetCampaigns",
+        "ListJourneys",
+        "ListTagsForResource",
+    }

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segments_as_code.action.planning import head_of, open_reader, propose_for, stop_at_findings, without_plan
-from segments_as_code.action.reporting import denial_code, print_plan, report_plan, report_unwritten
+from segments_as_code.action.reporting import denial_code, report_plan, report_unwritten
 from segments_as_code.action.run import Run
 from segments_as_code.github.commands import write_outputs
 from segments_as_code.model.plan import Plan
-from segments_as_code.pipeline import Checked
+from segments_as_code.pipeline import trace_drift
 from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite
-from segments_as_code.render.proposal import render_drift_issue, render_plan_summary
+from segments_as_code.render.drift import render_drift_issue, render_drift_summary
+from segments_as_code.render.drift_text import drift_text
+from segments_as_code.render.remarks import plain
 from segments_as_code.review.comment_publisher import publish_issue
 
 LABEL = "segments-drift"
@@ -31,22 +33,23 @@ def drift(run: Run) -> int:
         plan = propose_for(run, checked, reader)
     except SegmentsError as error:
         return without_plan(run, error)
-    print_plan(run, plan, is_drift=True)
-    unwritten = _keep_issue(run, checked, plan)
-    setting = replace(run.setting(head_of(run)), is_drift=True, comment_error=unwritten)
-    report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting))
+    dialect = run.provider.dialect
+    origins = trace_drift(plan, reader, dialect)
+    run.say(plain(drift_text(plan, origins, (), dialect)))
+    unwritten = _keep_issue(run, plan, render_drift_issue(plan, origins, checked.problems, dialect, run.setting(head_of(run))))
+    setting = replace(run.setting(head_of(run)), comment_error=unwritten)
+    report_plan(run, plan, render_drift_summary(plan, origins, checked.problems, dialect, setting))
     run.outputs["failure-reason"] = "" if plan.is_empty else denial_code(run, unwritten)
     write_outputs(run.environ, run.outputs)
     return 1 if run.outputs["failure-reason"] else 0
 
 
-def _keep_issue(run: Run, checked: Checked, plan: Plan) -> SegmentsError | None:
+def _keep_issue(run: Run, plan: Plan, body: str) -> SegmentsError | None:
     """Bring the issue up to date; return why that failed, if it did: what drifted is then in the job summary alone."""
     if reason := _why_no_issue(run, plan):
         run.say(f"{reason}, so no issue is opened, edited or closed.")
         return None
     assert run.github is not None  # noqa: S101  # told to the type checker: without it there is a reason
-    body = render_drift_issue(plan, checked.problems, run.provider.dialect, run.setting(head_of(run)))
     title = f"Segments drift: {run.target}"
     try:
         issue = publish_issue(run.github.issues(LABEL, run.target), title, body, is_needed=not plan.is_empty)

@@ -31,9 +31,9 @@ def report_problems(run: Run, problems: Sequence[Problem]) -> None:
     annotate(problems, run.write)
 
 
-def print_plan(run: Run, plan: Plan, *, is_drift: bool = False) -> None:
+def print_plan(run: Run, plan: Plan) -> None:
     """Print the plan into the log."""
-    run.say(plain(plan_text(plan, (), run.provider.dialect, is_drift=is_drift)))
+    run.say(plain(plan_text(plan, (), run.provider.dialect)))
 
 
 def report_plan(run: Run, plan: Plan, page: str) -> None:

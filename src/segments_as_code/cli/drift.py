@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
 
+from segments_as_code.cli.markdown import drift_markdown
 from segments_as_code.cli.options import Given, pinpoint, reading_options, snapshot_option
-from segments_as_code.cli.plan import CHANGES, Format, propose_given, show_plan
+from segments_as_code.cli.painting import show, width_of
+from segments_as_code.cli.plan import CHANGES, Format, Proposal, propose_given, show_plan
+from segments_as_code.cli.printing import print_text
+from segments_as_code.pipeline import trace_drift
+from segments_as_code.ports import Dialect
+from segments_as_code.render.drift_text import drift_text
 
 
 class _Given(TypedDict):
@@ -52,7 +59,19 @@ def command(**given: Unpack[_Given]) -> int:
     proposal = propose_given(provider, as_planned, style)
     if proposal is None:
         return 1
-    show_plan(proposal, provider.dialect, style, is_drift=True)
+    _show(proposal, provider.dialect, style)
     if proposal.plan.is_empty:
         return 1 if proposal.plan.refusals else 0
     return CHANGES
+
+
+def _show(proposal: Proposal, dialect: Dialect, style: Format) -> None:
+    plan, problems = proposal.plan, proposal.problems
+    if style == "json":
+        show_plan(proposal, dialect, style)
+        return
+    origins = trace_drift(plan, proposal.reader, dialect)
+    if style == "markdown":
+        print_text(drift_markdown(plan, origins, problems, dialect))
+    else:
+        show(drift_text(plan, origins, problems, dialect, width=width_of(sys.stdout)))

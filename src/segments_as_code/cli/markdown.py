@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from segments_as_code.checking import Checked
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import DriftOrigin, Plan
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
+from segments_as_code.render.drift import render_drift_summary
 from segments_as_code.render.findings import render_findings_summary
 from segments_as_code.render.proposal import render_plan_summary
 from segments_as_code.render.setting import Setting
 
 
-def plan_markdown(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, is_drift: bool) -> str:
+def plan_markdown(plan: Plan, problems: Sequence[Problem], dialect: Dialect) -> str:
     """Return the page of a plan."""
-    target = f"{plan.target.scope}/{plan.target.region}"
-    setting = Setting(target=target, head="", closing=None if is_drift else "", is_drift=is_drift)
-    return render_plan_summary(plan, problems, dialect, setting) + "\n"
+    return render_plan_summary(plan, problems, dialect, _setting(plan)) + "\n"
+
+
+def drift_markdown(plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect) -> str:
+    """Return the page that reports drift."""
+    return render_drift_summary(plan, origins, problems, dialect, _setting(plan)) + "\n"
+
+
+def _setting(plan: Plan) -> Setting:
+    return Setting(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="")
 
 
 def findings_markdown(checked: Checked) -> str:

@@ -110,7 +110,7 @@ def _load_snapshot(file: Path) -> Snapshot:
     return load_snapshot(file)
 
 
-def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False, is_drift: bool = False) -> None:
+def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False) -> None:
     """Print a plan; JSON is the plan alone, everything else goes to the other stream."""
     plan, problems = proposal.plan, proposal.problems
     match style:
@@ -122,10 +122,10 @@ def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr:
         case "markdown":
             from segments_as_code.cli.markdown import plan_markdown  # noqa: PLC0415  # the pages for GitHub: seldom wanted here
 
-            print_text(plan_markdown(plan, problems, dialect, is_drift=is_drift))
+            print_text(plan_markdown(plan, problems, dialect))
         case "text":
             width = width_of(sys.stderr if to_stderr else sys.stdout)
-            show(plan_text(plan, problems, dialect, width=width, is_drift=is_drift), to_stderr=to_stderr)
+            show(plan_text(plan, problems, dialect, width=width), to_stderr=to_stderr)
 
 
 def _show_findings(checked: Checked, style: Format) -> None:

@@ -133,6 +133,22 @@ class Refusal:
     remedy: str
 
 
+class DriftCause(StrEnum):
+    """Why a segment differs from git, as far as the versions that the service keeps tell."""
+
+    OUTSIDE = "outside"
+    WAITING = "waiting"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DriftOrigin:
+    """Why a segment differs from git; ``version`` is the last one that was as in git, if the cause is ``OUTSIDE``."""
+
+    cause: DriftCause
+    version: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
     """A plan in a few hashes (12 hex digits), so that a later plan can say what became different; they approve nothing.

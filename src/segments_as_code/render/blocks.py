@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 from urllib.parse import quote
 
 from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Definition
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
-from segments_as_code.render.difference import Line, Side, condensed, find_difference
+from segments_as_code.render.difference import Line, condensed, find_difference
 from segments_as_code.render.english import Names, Sides, sides_of
 from segments_as_code.render.escape import Markdown, code, emphasis, fence, fill, joined, link, strong, text
 from segments_as_code.render.kinds import icon, location_of
@@ -63,23 +64,33 @@ def details(summary: Markdown, body: Markdown, *, is_open: bool = False) -> Mark
 
 def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
     """Return the difference that a change makes: whole where it is short, else what matters of it, in up to ``most`` lines."""
-    lines = yaml_difference(change, dialect)
+    return shortened_difference(yaml_difference(change, dialect), most)
+
+
+def shortened_difference(lines: list[Line], most: int) -> list[Line]:
+    """Return a difference whole if it is short, else what matters of it, in up to ``most`` lines."""
     return condensed(lines, most) if len(lines) > min(_MOST_WHOLE, most) else lines
 
 
 def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
     """Return a segment's YAML before and after a change, as a person would write it, line by line."""
+    before, after = yaml_sides(change, dialect)
+    return find_difference(before, after)
+
+
+def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequence[str]]:
+    """Return a segment's YAML as it is deployed and as it is desired; no lines on the side on which there is no segment."""
     match change:
         case Create(desired):
-            return _one_sided(Side.AFTER, desired.definition, desired.tags, dialect)
+            return (), _yaml(desired.definition, desired.tags, dialect)
         case Delete(_, deployed):
-            return _one_sided(Side.BEFORE, deployed.definition, deployed.tags, dialect)
+            return _yaml(deployed.definition, deployed.tags, dialect), ()
         case Update() | Adopt() | Replace() | Unchanged():
             before, after = change.deployed, change.desired
             old = {name: before.tags[name] for name in after.tags if name in before.tags}
             removed = () if isinstance(change, Replace | Unchanged) else change.tags.removed
             old |= {name: before.tags[name] for name in removed if name in before.tags}
-            return find_difference(_yaml(before.definition, old, dialect), _yaml(after.definition, after.tags, dialect))
+            return _yaml(before.definition, old, dialect), _yaml(after.definition, after.tags, dialect)
         case _:
             assert_never(change)
 
@@ -91,10 +102,6 @@ def location_link(place: Location, setting: Setting) -> Markdown:
     if setting.files is None:
         return shown
     return link(shown, f"{setting.files}{quote(place.path, safe='/', errors='replace')}#L{place.line}")
-
-
-def _one_sided(side: Side, definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> list[Line]:
-    return [Line(side, line) for line in _yaml(definition, tags, dialect)]
 
 
 def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
@@ -136,14 +143,15 @@ def _whereabouts(change: Change, users: Users, setting: Setting) -> Iterator[Mar
     place = location_of(change)
     if place is not None:
         yield location_link(place, setting)
-    if shown := _used_by(change, users):
-        yield joined("\n", [Markdown("Used by\n"), *(fill("- {}", user) for user in shown)])
+    yield from used_by(users.usages(change), lambda usage: describe_usage(usage, change))
 
 
-def _used_by(change: Change, users: Users) -> list[Markdown]:
-    usages = users.usages(change)
-    shown = [
-        fill("{} {}: {}", text(usage.kind), emphasis(usage.name, _LONGEST_NAME), text(describe_usage(usage, change) or usage.id))
-        for usage in usages[:_MOST_USAGES]
-    ]
-    return [*shown, fill("{} more", len(usages) - _MOST_USAGES)] if len(usages) > _MOST_USAGES else shown
+def used_by(usages: Sequence[Usage], about: Callable[[Usage], str]) -> Iterator[Markdown]:
+    """Yield the list of what uses a segment, if anything does; ``about`` says what a reader should know of each."""
+    if usages:
+        shown = [
+            fill("- {} {}: {}", text(usage.kind), emphasis(usage.name, _LONGEST_NAME), text(about(usage) or usage.id))
+            for usage in usages[:_MOST_USAGES]
+        ]
+        more = [fill("- {} more", len(usages) - _MOST_USAGES)] if len(usages) > _MOST_USAGES else []
+        yield joined("\n", [Markdown("Used by\n"), *shown, *more])

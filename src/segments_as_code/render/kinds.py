@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import LiteralString, assert_never
+from typing import assert_never
 
 from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
@@ -16,13 +16,6 @@ TO_DO: dict[type[Change], str] = {
     Delete: "to delete",
 }
 """What is to be done with a segment, in the order in which a plan counts."""
-
-
-DRIFT: LiteralString = (
-    "This is what an apply of the files would do. Each of it was changed outside git, or is in the files and not applied yet. "
-    "An apply undoes what was changed outside; segments pull writes it into the files instead."
-)
-NO_DRIFT: LiteralString = "Everything is deployed as the files say."
 
 
 def icon(change: Change) -> str:

@@ -35,15 +35,20 @@ def paint(phrase: Phrase, longest: int = _LONGEST_IN_TABLE) -> Markdown:
 
 def who_is_in_it(sides: Sides, most: int) -> Iterator[Markdown]:
     """Yield what is new and gone, then who is in a segment on each side; shorter where ``most``, the room for YAML, is small."""
-    lines = _MOST_LINES if most >= _MUCH_ROOM else _FEW_LINES
+    lines = lines_for(most)
     if sides.before is None or sides.after is None:
-        yield _said("Who is in it:" if sides.before is None else "Who was in it:", sides.after or sides.before or (), lines)
+        yield description("Who is in it:" if sides.before is None else "Who was in it:", sides.after or sides.before or (), lines)
     elif sides.is_same:
-        yield _said("Before and after:", sides.after, lines)
+        yield description("Before and after:", sides.after, lines)
     else:
         yield fill("**What changes:** {}", paint(what_changes(sides), _LONGEST_IN_TEXT))
-        yield _said("Before:", sides.before, lines)
-        yield _said("After:", sides.after, lines)
+        yield description("Before:", sides.before, lines)
+        yield description("After:", sides.after, lines)
+
+
+def lines_for(most: int) -> int:
+    """Return how many lines a description may take in a block with room for ``most`` lines of YAML."""
+    return _MOST_LINES if most >= _MUCH_ROOM else _FEW_LINES
 
 
 def bullets(statements: Sequence[Statement], most: int) -> Markdown:
@@ -53,7 +58,8 @@ def bullets(statements: Sequence[Statement], most: int) -> Markdown:
     return joined("\n", [*map(_bullet, lines), *left_out])
 
 
-def _said(title: LiteralString, statements: Sequence[Statement], most: int) -> Markdown:
+def description(title: LiteralString, statements: Sequence[Statement], most: int) -> Markdown:
+    """Return who is in a segment behind a title in bold: in one line if it is one condition, else as bullets."""
     if len(statements) == 1 and not statements[0].under:
         lines, _ = first_lines(statements, 1)
         return fill("**{}** {}", Markdown(title), paint(lines[0].phrase, _LONGEST_IN_TEXT))

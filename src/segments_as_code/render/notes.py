@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import LiteralString
 
 from segments_as_code.model.outcomes import Applied, Outcome, Written
-from segments_as_code.model.plan import Change, Notice, Plan, Refusal, key_of, name_of
+from segments_as_code.model.plan import Change, Notice, Refusal, key_of, name_of
 from segments_as_code.problems import Problem, SegmentsError, Severity, meaning_first
 from segments_as_code.render.blocks import details, location_link
 from segments_as_code.render.escape import Markdown, code, fill, joined, strong, text
@@ -28,12 +28,12 @@ _OPENERS = frozenset({"this", "that", "the", "a", "an", "two", "no", "these", "i
 """First words that are ours: a message that begins otherwise may begin with a value, and those keep their capitals."""
 
 
-def refusals(plan: Plan, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
-    """Yield one alert that says why ``plan`` will not be applied as it stands."""
-    if plan.refusals:
-        shown = take_some(plan.refusals, _refusal, room.part(_MOST_FOR_REFUSALS))
-        items = _with_rest(shown, len(plan.refusals), elsewhere)
-        yield _spent(_alert("CAUTION", "**As it stands, this plan will not be applied.**", items), room)
+def refusals(found: Sequence[Refusal], title: LiteralString, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one alert with what is refused as it stands, and why."""
+    if found:
+        shown = take_some(found, _refusal, room.part(_MOST_FOR_REFUSALS))
+        items = _with_rest(shown, len(found), elsewhere)
+        yield _spent(_alert("CAUTION", title, items), room)
 
 
 def notices(found: Sequence[Notice], changes: Sequence[Change], room: Room, elsewhere: Markdown) -> Iterator[Markdown]:

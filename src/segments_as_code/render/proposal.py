@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import LiteralString
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
@@ -14,7 +15,7 @@ from segments_as_code.render import notes
 from segments_as_code.render.blocks import TABLE_HEAD, block, details, row
 from segments_as_code.render.english import Names
 from segments_as_code.render.escape import Markdown, code, fill, joined, link, strong, text
-from segments_as_code.render.kinds import DRIFT, NO_DRIFT, TO_DO, changes_of, counts, icon, instant, plural
+from segments_as_code.render.kinds import TO_DO, changes_of, counts, icon, instant, plural
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, take_all, take_some
 from segments_as_code.render.picture import picture
 from segments_as_code.render.setting import Setting
@@ -26,6 +27,7 @@ _MOST_LINES = 400
 _FEW_LINES = 14
 _FOR_REMARKS = 1_000
 """Room kept for table heads and for the sentence that says what was left out."""
+_REFUSED: LiteralString = "**As it stands, this plan will not be applied.**"
 _IN_PLAN_FILE = Markdown("in the plan file of this run")
 
 
@@ -39,12 +41,6 @@ def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialec
 def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
     """Return the same page for a job summary, at most 1,000,000 bytes long, without the hidden header."""
     return _render(plan, problems, dialect, setting, SUMMARY, None)
-
-
-def render_drift_issue(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
-    """Return the same page as the text of an issue, whose limit is a comment's."""
-    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest if not plan.is_empty else "", "drift")))
-    return _render(plan, problems, dialect, replace(setting, is_drift=True), COMMENT, marker)
 
 
 def under_marker(marker: Markdown | None, heading: Markdown) -> Markdown:
@@ -82,26 +78,40 @@ def elsewhere(setting: Setting, limit: Limit) -> Markdown:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """What the table and the blocks of a page are made from."""
+    """What the table and the blocks of a page are made from.
+
+    ``words`` say of each kind of change how many there are; ``losing`` are listed even if the rest is only counted.
+    """
 
     changes: Sequence[Change]
-    users: Users
-    names: Names
-    dialect: Dialect
-    setting: Setting
+    head: Markdown
+    row: Callable[[Change], Markdown]
+    block: Callable[[Change, int, bool], Markdown]
+    words: Mapping[type[Change], str]
+    losing: Sequence[Change] = ()
 
 
 def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting, limit: Limit, marker: Markdown | None) -> str:
     room, rest = Room(limit), elsewhere(setting, limit)
-    first = [under_marker(marker, _heading(plan, setting)), where_line(plan, setting)]
+    first = [under_marker(marker, _heading(plan)), where_line(plan, setting)]
     last = [_closing(plan, setting), footer(setting)]
     failure = list(notes.unwritten(setting))
     room.spend(*failure, *first, *last, rest, rest)
-    above = [*notes.refusals(plan, room, rest), *notes.notices(plan.notices, plan.changes, room, rest)]
+    above = [*notes.refusals(plan.refusals, _REFUSED, room, rest), *notes.notices(plan.notices, plan.changes, room, rest)]
     below = list(notes.warnings(problems, setting, room, rest))
     drawn = list(picture(plan, dialect, room, limit, rest))
-    shown = exhibit(Exhibit(changes_of(plan), Users(plan), Names(plan), dialect, setting), room, rest)
+    shown = exhibit(_changes(plan, dialect, setting), room, rest)
     return page([*failure, *first, *above, *shown, *drawn, *below, *last])
+
+
+def _changes(plan: Plan, dialect: Dialect, setting: Setting) -> Exhibit:
+    changes, users, names = changes_of(plan), Users(plan), Names(plan)
+
+    def show(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
+        return block(change, users, names, dialect, setting, most=most, is_open=is_open)
+
+    losing = [change for change in changes if isinstance(change, Delete | Replace)]
+    return Exhibit(changes, TABLE_HEAD, lambda change: row(change, users), show, TO_DO, losing)
 
 
 def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
@@ -109,18 +119,18 @@ def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
     if not shown.changes:
         return
     room.left -= _FOR_REMARKS
-    rows = take_all((row(change, shown.users) for change in shown.changes), room)
+    rows = take_all(map(shown.row, shown.changes), room)
     if rows is None:
         yield from _counted(shown, room, rest)
         return
-    yield joined("\n", [TABLE_HEAD, *rows])
+    yield joined("\n", [shown.head, *rows])
     is_open = len(shown.changes) <= _FEW
-    full = take_all((_block(change, shown, _MOST_LINES, is_open=is_open) for change in shown.changes), room)
+    full = take_all((shown.block(change, _MOST_LINES, is_open) for change in shown.changes), room)
     yield from full if full is not None else _shortened(shown, room, rest)
 
 
 def _shortened(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
-    blocks = take_some(shown.changes, lambda change: _block(change, shown, _FEW_LINES, is_open=False), room)
+    blocks = take_some(shown.changes, lambda change: shown.block(change, _FEW_LINES, False), room)
     missing = plural(len(shown.changes) - len(blocks), "segment")
     yield from blocks
     if not blocks:
@@ -132,29 +142,21 @@ def _shortened(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]
 
 
 def _counted(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
-    of_kind = {kind: [change for change in shown.changes if type(change) is kind] for kind in TO_DO}
-    lines = [_count_row(found[0], f"{len(found):,} {TO_DO[kind]}") for kind, found in of_kind.items() if found]
+    of_kind = {kind: [change for change in shown.changes if type(change) is kind] for kind in shown.words}
+    lines = [_count_row(found[0], f"{len(found):,} {shown.words[kind]}") for kind, found in of_kind.items() if found]
     yield joined("\n", [Markdown("|  | Segments |\n|:--|:--|"), *lines])
     yield fill("That is too much to list here. Each of them is {}.", rest)
-    losing = [*of_kind[Delete], *of_kind[Replace]]
-    rows = take_all((row(change, shown.users) for change in losing), room)
-    if rows:
-        summary = Markdown(f"{plural(len(losing), 'segment')} deleted or replaced")
-        yield details(summary, joined("\n", [TABLE_HEAD, *rows]))
+    if rows := take_all(map(shown.row, shown.losing), room):
+        summary = Markdown(f"{plural(len(shown.losing), 'segment')} deleted or replaced")
+        yield details(summary, joined("\n", [shown.head, *rows]))
 
 
 def _count_row(example: Change, words: str) -> Markdown:
     return fill("| {} | {} |", Markdown(icon(example)), Markdown(words))
 
 
-def _block(change: Change, shown: Exhibit, most: int, *, is_open: bool) -> Markdown:
-    return block(change, shown.users, shown.names, shown.dialect, shown.setting, most=most, is_open=is_open)
-
-
-def _heading(plan: Plan, setting: Setting) -> Markdown:
+def _heading(plan: Plan) -> Markdown:
     numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
-    if setting.is_drift:
-        return fill("### Segments drift: {}", Markdown(numbers or "none"))
     if plan.refusals:
         return fill("### Segments: refused ({})", Markdown(numbers or "no changes"))
     return fill("### Segments: {}", Markdown(numbers or "no changes"))
@@ -163,8 +165,6 @@ def _heading(plan: Plan, setting: Setting) -> Markdown:
 def _closing(plan: Plan, setting: Setting) -> Markdown:
     if setting.closing is not None:
         return said_instead(setting.closing)
-    if setting.is_drift:
-        return Markdown(NO_DRIFT if plan.is_empty else DRIFT)
     return _what_merging_does(plan, has_comment=setting.has_comment)
 
 

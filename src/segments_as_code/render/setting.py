@@ -13,10 +13,9 @@ class Setting:
 
     ``target`` is the name that keeps the comments of several jobs apart, ``head`` the commit that was looked at. ``files``
     is the address that a file's path is put behind, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
-    are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a
-    page; an empty one leaves it out. ``is_drift`` is whether the plan is shown for what was changed outside git.
-    ``confirmed`` is the sentence of a record that says who confirmed its deletions.
-    ``has_comment`` is false if no comment of the pull request shows this page, ``comment_error`` why one could not be written.
+    are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a page; an empty one leaves it
+    out. ``has_comment`` is false if no comment of the pull request shows this page, ``comment_error`` why one could not be
+    written. ``confirmed`` is the sentence of a record that says who confirmed its deletions.
     """
 
     target: str
@@ -25,7 +24,6 @@ class Setting:
     run: str | None = None
     summary: str | None = None
     closing: str | None = None
-    is_drift: bool = False
     has_comment: bool = True
     comment_error: SegmentsError | None = None
     confirmed: str = ""

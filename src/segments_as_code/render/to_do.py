@@ -20,7 +20,7 @@ from segments_as_code.render.visible import cut
 
 _MOST_LINES = 400
 _MOST_SAID = 16
-_SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.PLAIN, Side.LEFT_OUT: Style.QUIET}
+SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.PLAIN, Side.LEFT_OUT: Style.QUIET}
 
 
 def changes_text(plan: Plan, changes: Sequence[Change], dialect: Dialect, width: int | None) -> Iterator[Span]:
@@ -46,7 +46,7 @@ def _difference(change: Change, sides: Sides, dialect: Dialect) -> Iterator[Span
     yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
     yield from _meaning(sides)
     for line in yaml_shown(change, dialect, _MOST_LINES):
-        yield from (shown(f"    {line}", _SIDES[line.side]), END)
+        yield from (shown(f"    {line}", SIDES[line.side]), END)
 
 
 def _meaning(sides: Sides) -> Iterator[Span]:

@@ -11,7 +11,7 @@ import pytest
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import Target
-from segments_as_code.pipeline import carry_out, check, propose, propose_rollback
+from segments_as_code.pipeline import carry_out, check, propose, propose_rollback, trace_drift
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
@@ -39,7 +39,7 @@ def allowed(name: str) -> set[str]:
 
 
 def calls_of(behaviour: Behaviour) -> tuple[set[str], set[str]]:
-    """Return the operations of a plan with every kind of change, and those of its apply and of a rollback."""
+    """Return the operations of a plan with every kind of change and of a drift report, and those of its apply and of a rollback."""
     provider = PROVIDERS["pinpoint"]()
     target = Target("pinpoint", APP, "eu-west-1", "octo/segments")
     planning, applying = set[str](), set[str]()
@@ -53,6 +53,9 @@ def calls_of(behaviour: Behaviour) -> tuple[set[str], set[str]]:
             planning |= {request.operation for request in emulator.requests}
             carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
             applying |= {request.operation for request in emulator.requests}
+        emulator.forget_requests()
+        trace_drift(propose(_segments(BEFORE), reader, provider.dialect, target=target, allowance=Allowance()), reader, provider.dialect)
+        planning |= {request.operation for request in emulator.requests}
         plan = propose_rollback("a", 1, reader, provider.dialect, target=target)
         carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
         applying |= {request.operation for request in emulator.requests}

@@ -7,12 +7,28 @@ from dataclasses import replace
 
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
 from segments_as_code.model.places import Location
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
+from segments_as_code.model.plan import (
+    Adopt,
+    Change,
+    Create,
+    Delete,
+    DriftCause,
+    DriftOrigin,
+    Notice,
+    Plan,
+    Refusal,
+    Replace,
+    TagChange,
+    Unchanged,
+    Update,
+)
 from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
 from segments_as_code.problems import ForgeError, Problem, ServiceError, Severity
+from segments_as_code.render.drift import render_drift_issue
+from segments_as_code.render.drift_text import drift_text
 from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment
 from segments_as_code.render.outcomes import outcomes_text
-from segments_as_code.render.proposal import render_drift_issue, render_plan_comment, render_plan_summary
+from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.remarks import error_text, plain, problems_text
 from segments_as_code.render.terminal import plan_text
@@ -92,6 +108,13 @@ TWICE = Problem(
     "give one of the two another Key.",
     related=(Location("segments/loyal.yaml", 1, 1),),
 )
+
+
+ORIGINS = {
+    "retail/new-customers": DriftOrigin(DriftCause.UNKNOWN),
+    "retail/loyal": DriftOrigin(DriftCause.OUTSIDE, 2),
+    "retail/spring-trial": DriftOrigin(DriftCause.WAITING),
+}
 
 
 def everyday() -> Plan:
@@ -187,8 +210,8 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "marketing-record.md": lambda: render_record(marketing()[0], marketing_applied(), PINPOINT, SETTING),
         "every-kind.md": lambda: render_plan_comment(every_kind(), (), DIALECT, replace(SETTING, target="production")),
         "snapshot.md": lambda: render_plan_comment(from_snapshot(), (), DIALECT, SETTING),
-        "drift.md": lambda: render_drift_issue(everyday(), warnings, DIALECT, SETTING),
-        "drift-none.md": lambda: render_drift_issue(plan(*unchanged(17)), (), DIALECT, SETTING),
+        "drift.md": lambda: render_drift_issue(everyday(), ORIGINS, warnings, DIALECT, SETTING),
+        "drift-none.md": lambda: render_drift_issue(plan(*unchanged(17)), {}, (), DIALECT, SETTING),
         "refused.md": lambda: render_plan_comment(refused(), (), DIALECT, SETTING),
         "findings.md": lambda: render_findings_comment([UNKNOWN, TWICE, WARNING], SETTING),
         "stopped.md": lambda: render_error_comment(gone, SETTING),
@@ -200,7 +223,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "ladder-2-shortened.md": lambda: render_plan_comment(many(120), (), DIALECT, SETTING),
         "ladder-3-table.md": lambda: render_plan_comment(many(400), (), DIALECT, SETTING),
         "ladder-4-counts.md": lambda: render_plan_comment(many(5_000, deletes=12), warnings, DIALECT, SETTING),
-        "drift.txt": lambda: plain(plan_text(everyday(), (), DIALECT, is_drift=True)),
+        "drift.txt": lambda: plain(drift_text(everyday(), ORIGINS, (), DIALECT)),
         "everyday.txt": lambda: plain(plan_text(everyday(), warnings, DIALECT)),
         "every-kind-narrow.txt": lambda: plain(plan_text(every_kind(), (), DIALECT, width=72)),
         "refused.txt": lambda: plain(plan_text(refused(), (), DIALECT)),

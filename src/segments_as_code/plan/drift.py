@@ -1,0 +1,74 @@
+"""Tell for each difference from git whether somebody changed the segment outside, or whether it waits for an apply.
+
+The versions that the service keeps are the evidence. If an earlier version was as in git, somebody changed the segment since. If no
+version ever was, what git says was never deployed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.desired import Reference
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, DriftCause, DriftOrigin, Unchanged, Update, key_of
+from segments_as_code.plan.diff import is_equal
+from segments_as_code.ports import Dialect
+from segments_as_code.problems import ServiceError
+
+_MOST_VERSIONS = 10
+"""How far back one segment is looked at."""
+_MOST_READS = 200
+"""How many versions are read for one report: the service answers a few a second."""
+
+GetVersion = Callable[[str, int], DeployedSegment | None]
+
+
+def find_origins(changes: Sequence[Change], get_version: GetVersion, dialect: Dialect) -> Mapping[str, DriftOrigin]:
+    """Return, by key, why each segment differs from git; what cannot be told is ``UNKNOWN``."""
+    ids = {key_of(change): change.deployed.id for change in changes if not isinstance(change, Create)}
+    search = _Search(get_version, dialect, ids)
+    return {key_of(change): search.origin(change) for change in changes if not isinstance(change, Unchanged)}
+
+
+class _Search:
+    """Look through earlier versions, one segment after another, until the service refuses or too many were read."""
+
+    def __init__(self, get_version: GetVersion, dialect: Dialect, ids: Mapping[str, str]) -> None:
+        self._get_version = get_version
+        self._dialect = dialect
+        self._ids = ids
+        self._reads_left = _MOST_READS
+
+    def origin(self, change: Change) -> DriftOrigin:
+        match change:
+            case Delete() | Adopt():  # its file is gone, or asks for it: neither is so until it is applied
+                return DriftOrigin(DriftCause.WAITING)
+            case Update() if change.fields and change.deployed.version is not None:
+                return self._look_back(change, change.deployed.version)
+            case _:  # nothing is kept of a segment that is gone, and versions hold no tags
+                return DriftOrigin(DriftCause.UNKNOWN)
+
+    def _look_back(self, change: Update, deployed_version: int) -> DriftOrigin:
+        in_git = self._dialect.rebound(change.desired.definition, self._by_id)
+        for version in range(deployed_version - 1, 0, -1):
+            earlier = self._read(change.deployed.id, version) if deployed_version - version <= _MOST_VERSIONS else None
+            if earlier is None:
+                return DriftOrigin(DriftCause.UNKNOWN)
+            if is_equal(self._dialect.aligned(earlier.definition, in_git), in_git):
+                return DriftOrigin(DriftCause.OUTSIDE, version)
+        return DriftOrigin(DriftCause.WAITING)
+
+    def _read(self, segment_id: str, version: int) -> DeployedSegment | None:
+        if self._reads_left <= 0:
+            return None
+        self._reads_left -= 1
+        try:
+            return self._get_version(segment_id, version)
+        except ServiceError:
+            self._reads_left = 0
+            return None
+
+    def _by_id(self, reference: Reference) -> Reference:
+        found = self._ids.get(reference.key) if reference.key is not None else None
+        return replace(reference, key=None, id=found) if found is not None else reference
