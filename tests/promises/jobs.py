@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from aws_emulator.emulator import Emulator
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Header
@@ -75,6 +77,28 @@ class Proposal:
         self.job.github.world.merge(REPOSITORY, self.number, sha)
         self.job.check_out(files)
         self.job.commit(sha)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to merge: which commits a pull request brings, and which of them is pushed, for a head and a merge commit."""
+
+    name: str
+
+    def merge(self, proposal: Proposal, sha: str, files: Mapping[str, str]) -> str:
+        """Merge a pull request, and return the commit that is the newest of the branch."""
+        world, number, head = proposal.job.github.world, proposal.number, proposal.head
+        commits = [head, f"{number}" * 20, sha] if self.name == "rebase" else [head]
+        sha = head if self.name == "fast-forward" else sha
+        world.add_pull(REPOSITORY, Pull(number, head, commits=commits))
+        if self.name == "merge queue":
+            proposal.job.github.world.commit(REPOSITORY, sha, {}, f"gh-readonly-queue/main/pr-{number}-{'0' * 40}")
+        proposal.merge(sha, files)
+        return sha
+
+
+WAYS = [Way(name) for name in ("merge commit", "squash", "rebase", "fast-forward", "merge queue")]
+every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 
 
 def headers(comments: Sequence[StoredComment]) -> list[Header]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,8 @@ from aws_emulator.core.faults import Fault
 from segments_as_code.reasons import REFUSALS
 from tests.doors.job import REPOSITORY, TOKEN, WORKFLOW, WRITES, Ended, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
-from tests.fake_github.world import Pull, StoredFile, Token
-from tests.promises.jobs import Proposal, running, told
+from tests.fake_github.world import StoredFile, Token
+from tests.promises.jobs import WAYS, Proposal, Way, every_way, running, told
 
 BASE = {f"base-{n}.yaml": segment(f"Base {n}", "base") for n in range(5)}
 A, B = {"a.yaml": segment("Audience A", "a")}, {"b.yaml": segment("Audience B", "b")}
@@ -28,26 +27,6 @@ CHANGES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Way:
-    """A way to merge: which commits a pull request brings, and which of them is pushed, for a head and a merge commit."""
-
-    name: str
-
-    def merge(self, proposal: Proposal, sha: str, files: Mapping[str, str]) -> str:
-        """Merge a pull request, and return the commit that is the newest of the branch."""
-        world, number, head = proposal.job.github.world, proposal.number, proposal.head
-        commits = [head, f"{number}" * 20, sha] if self.name == "rebase" else [head]
-        sha = head if self.name == "fast-forward" else sha
-        world.add_pull(REPOSITORY, Pull(number, head, commits=commits))
-        if self.name == "merge queue":
-            proposal.job.github.world.commit(REPOSITORY, sha, {}, f"gh-readonly-queue/main/pr-{number}-{'0' * 40}")
-        proposal.merge(sha, files)
-        return sha
-
-
-WAYS = [Way(name) for name in ("merge commit", "squash", "rebase", "fast-forward", "merge queue")]
-every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 every_change = pytest.mark.parametrize("change", CHANGES)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from segments_as_code.model.values import Json
 from tests.doors.job import HEAD, MERGE, REPOSITORY, WRITES, Ended, Job, segment
 from tests.fake_github.world import Pull
-from tests.promises.jobs import NEW_AND_VIP, SIDE, Proposal, running, told
+from tests.promises.jobs import NEW_AND_VIP, SIDE, Proposal, Way, every_way, running, told
 
 BASE = {"base.yaml": segment("Base", "base")}
 A = {"retail/a.yaml": segment("Audience A", "a")}
@@ -45,6 +46,65 @@ def test_whatever_way_it_is_merged_the_reviewed_plan_is_found_and_applied(
     job.github.world.index_lag = 2
     ended = job.push(pushed)
     assert (ended.code, ended.outputs["applied"]) == (0, "2"), ended.log
+
+
+REVIEWED, UNREVIEWED = {**BASE, **A}, {**BASE, **A, **B}
+HEAD_8, MERGE_8 = "8a" * 20, "8c" * 20
+Attack = Callable[[Proposal, Way], str]
+
+
+def a_commit_of_its_own(proposal: Proposal, way: Way) -> str:
+    proposal.plan()
+    way.merge(proposal, MERGE_8, REVIEWED)
+    proposal.job.check_out(UNREVIEWED)
+    return "f" * 40
+
+
+def files_that_the_merge_adds(proposal: Proposal, way: Way) -> str:
+    proposal.plan()
+    return way.merge(proposal, MERGE_8, UNREVIEWED)
+
+
+def a_commit_after_the_plan(proposal: Proposal, way: Way) -> str:
+    proposal.plan()
+    later = replace(proposal, head="8e" * 20)
+    return way.merge(later, MERGE_8, UNREVIEWED)
+
+
+def a_merge_before_the_plan(proposal: Proposal, way: Way) -> str:
+    sha = way.merge(proposal, MERGE_8, REVIEWED)
+    proposal.plan()
+    return sha
+
+
+def a_plan_that_a_stranger_quotes(proposal: Proposal, way: Way) -> str:
+    proposal.plan()
+    repository = proposal.job.github.world.repository(REPOSITORY)
+    assert repository is not None
+    (comment,) = repository.comments.values()
+    comment.author = "mallory"
+    return way.merge(proposal, MERGE_8, REVIEWED)
+
+
+ATTACKS: Mapping[Attack, str] = {
+    a_commit_of_its_own: "no-pull-request",
+    files_that_the_merge_adds: "definitions-changed",
+    a_commit_after_the_plan: "stale-head",
+    a_merge_before_the_plan: "no-approval",
+    a_plan_that_a_stranger_quotes: "foreign-approval",
+}
+
+
+@every_way
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+def test_nothing_unreviewed_is_applied_whatever_way_it_is_merged(job: Job, attack: Attack, way: Way) -> None:
+    job.check_out(BASE)
+    job.deploy_and_then(BASE)
+    proposal = Proposal.open(job, 8, HEAD_8, REVIEWED)
+    sha = attack(proposal, way)
+    job.emulator.forget_requests()
+    ended = proposal.job.push(sha)
+    assert (ended.code, ended.reason, WRITES.isdisjoint(job.operations())) == (1, ATTACKS[attack], True), ended.log
 
 
 def in_queue(job: Job, head: str) -> Ended:
