@@ -1,0 +1,160 @@
+"""Make the mistakes of ``areas.toml`` one at a time, and list those that no test sees: ``python -m scripts.mutations [AREA …]``.
+
+For each mistake only the tests of its area run, in a copy of the repository, at low priority: first those of the module, then, if
+these see nothing, those of the promise. A mistake that no test can see, because what the code does stays the same, is listed in
+``areas.toml`` with the reason. Exits with 1 if any other survives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from scripts.mutations.operators import Mutation, find_mutations
+
+ROOT = Path(__file__).parents[2]
+_MOST_S = 600
+"""A run of tests that takes longer has seen the mistake: it never ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Code that a promise rests on, and the tests that must see every mistake in it."""
+
+    name: str
+    files: Sequence[str]
+    tests: Sequence[str]
+    promises: Sequence[str]
+    count: int
+    equivalent: Mapping[str, str]
+
+    def mutations(self, count: int | None) -> list[Mutation]:
+        """Return some of all mistakes that can be made here: the same ones as long as the code stays the same."""
+        found = [mutation for file in self.files for mutation in find_mutations(file, (ROOT / file).read_bytes())]
+        if count == 0:
+            return found
+        share = (self.count if count is None else count) / len(found)
+        return [mutation for number, mutation in enumerate(found) if int(number * share) != int((number + 1) * share)]
+
+
+def read_areas() -> list[Area]:
+    """Return the areas of ``areas.toml``."""
+    said = tomllib.loads((Path(__file__).parent / "areas.toml").read_text(encoding="utf-8"))
+    return [
+        Area(name, area["files"], area["tests"], area["promises"], area["count"], area.get("equivalent", {})) for name, area in said.items()
+    ]
+
+
+class Workspace:
+    """A copy of the repository in which mistakes are made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607  # git is found by its name
+        for name in filter(None, tracked.split("\0")):
+            if (ROOT / name).exists():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+
+    def passes(self, tests: Sequence[str], *, keeps_bytecode: bool = False) -> bool:
+        """Return whether these tests pass here; only a run without a mistake keeps what Python compiled."""
+        environ = {**os.environ, "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{self.folder}", "HYPOTHESIS_PROFILE": "brief"}
+        if not keeps_bytecode:
+            environ["PYTHONDONTWRITEBYTECODE"] = "1"
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
+        try:
+            ended = subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, timeout=_MOST_S, check=False)  # noqa: S603  # this repository's tests
+        except subprocess.TimeoutExpired:
+            return False
+        return ended.returncode == 0
+
+    def sees(self, mutation: Mutation, area: Area) -> bool:
+        """Return whether a test goes red with this mistake in the code."""
+        file = self.folder / mutation.file
+        before, status = file.read_bytes(), file.stat()
+        file.write_bytes(mutation.apply_to(before))
+        try:
+            return not (self.passes(area.tests) and self.passes(area.promises))
+        finally:
+            file.write_bytes(before)
+            os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def survivors(area: Area, mutations: Sequence[Mutation], workspaces: SimpleQueue[Workspace], jobs: int) -> Iterator[Mutation]:
+    """Yield the mistakes that no test of the area sees."""
+
+    def is_seen(mutation: Mutation) -> bool:
+        workspace = workspaces.get()
+        try:
+            return workspace.sees(mutation, area)
+        finally:
+            workspaces.put(workspace)
+
+    with ThreadPoolExecutor(jobs) as pool:
+        for number, (mutation, seen) in enumerate(zip(mutations, pool.map(is_seen, mutations), strict=True), 1):
+            if sys.stderr.isatty():
+                sys.stderr.write(f"\r{area.name}: {number} of {len(mutations)} ")
+            if not seen:
+                yield mutation
+
+
+def check_area(area: Area, mutations: Sequence[Mutation], workspaces: SimpleQueue[Workspace], jobs: int) -> tuple[int, int]:
+    """Print what survives in one area; return how many mistakes do so with a reason, and without."""
+    workspace = workspaces.get()
+    if not workspace.passes([*area.tests, *area.promises], keeps_bytecode=True):
+        raise SystemExit(f"{area.name}: its tests fail without any mistake.")
+    workspaces.put(workspace)
+    known = unknown = 0
+    for mutation in survivors(area, mutations, workspaces, jobs):
+        if mutation.name in area.equivalent:
+            known += 1
+        else:
+            unknown += 1
+            _say(f"SURVIVED {area.name} {mutation.file}\n    {mutation.name}")
+    _say(f"{area.name}: {len(mutations)} mistakes, {known} survived and are equivalent, {unknown} survived")
+    return known, unknown
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Run, and return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
+    parser.add_argument("areas", nargs="*", metavar="AREA", help="only these areas")
+    parser.add_argument("--count", type=int, help="so many mistakes in each area instead of the number in areas.toml; 0 is all")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at once")
+    parser.add_argument("--only", default="", help="only mistakes whose name contains this text")
+    parser.add_argument("--list", action="store_true", help="list the mistakes and make none")
+    given = parser.parse_args()
+    os.nice(19)
+    chosen = [area for area in read_areas() if not given.areas or area.name in given.areas]
+    work = [(area, [mutation for mutation in area.mutations(given.count) if given.only in mutation.name]) for area in chosen]
+    if given.list:
+        _say("\n".join(f"{area.name}  {mutation.name}" for area, mutations in work for mutation in mutations))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
+        workspaces: SimpleQueue[Workspace] = SimpleQueue()
+        for number in range(given.jobs):
+            workspaces.put(Workspace(Path(folder) / str(number)))
+        counts = [check_area(area, mutations, workspaces, given.jobs) for area, mutations in work if mutations]
+    total = sum(len(mutations) for _, mutations in work)
+    unknown = sum(count for _, count in counts)
+    _say(f"{total} mistakes, {total - sum(map(sum, counts))} seen, {sum(count for count, _ in counts)} equivalent, {unknown} survived")
+    return 1 if unknown else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
