@@ -13,8 +13,8 @@ from segments_as_code.apply.executor import apply_plan
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.outcomes import Applied, Failed, Outcome
-from segments_as_code.model.plan import Plan, key_of
-from segments_as_code.ownership import OWNER_TAG, owned_key, with_marks
+from segments_as_code.model.plan import Create, Plan, key_of
+from segments_as_code.ownership import OWNER_TAG, note_filled_in, owned_key, with_marks
 from segments_as_code.problems import ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, lost
@@ -158,6 +158,18 @@ def test_an_older_one_with_other_tags_stays_and_the_run_says_so() -> None:
     (outcome,) = run(plan, there).values()
     assert isinstance(outcome, Failed)
     assert list(there.segments) == ["id-other"]
+
+
+def test_a_note_of_the_other_run_that_the_service_added_versions_is_no_other_tag() -> None:
+    there = FakeService(TOY, {"id-base": ours("base")})
+    plan = plan_for(there, [desired("base"), desired("a", toy("a", on=[{"Ref": "base"}]))])
+    (create,) = [change for change in plan.changes if isinstance(change, Create)]
+    noted = {**create.tags, **note_filled_in(create.tags, filled_in=True)}
+    assert noted != create.tags
+    other = replace(other_segment(), definition=toy("a", on=[{"Id": "id-base"}]), tags=noted)
+    there.before = at_the(1, "create", lambda: there.segments.__setitem__(other.id, other))
+    assert {type(outcome) for outcome in run(plan, there).values()} == {Applied}
+    assert set(there.segments) == {"id-base", "id-other"}
 
 
 def test_a_younger_one_is_left_to_the_run_that_created_it() -> None:

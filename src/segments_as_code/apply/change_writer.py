@@ -91,9 +91,8 @@ class ChangeWriter:
             ours = self._creator.created[key]
             try:
                 if key in still_used:
-                    raise Refused(
-                        "two-segments-one-key", f"{older.id} and {ours.written.id} were both created for {key}, and both are used"
-                    )
+                    message = f"{older.id} and {ours.written.id} were both created for {key}, and both are used"
+                    raise Refused("two-segments-one-key", message)
                 results[key] = remover.remove(ours, older, self._with_ids(ours.desired.definition), duplicates.oldest_ids)
             except SegmentsError as error:
                 results[key] = error

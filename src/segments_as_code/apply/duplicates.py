@@ -14,7 +14,7 @@ from segments_as_code.apply.write_once import write_without_result
 from segments_as_code.model.deployed import DeployedSegment, SegmentKind
 from segments_as_code.model.outcomes import Written
 from segments_as_code.model.values import Definition
-from segments_as_code.ownership import age, owned_key
+from segments_as_code.ownership import age, keep_filled_in, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused, ServiceError
 
@@ -72,7 +72,7 @@ class DuplicateRemover:
             raise Refused("two-segments-one-key", f"{begin}; it is not certain that this run created {ours.written.id}, so both were left")
         self._delete(key, ours.written, older)
         definition = self._dialect.rebound(older.definition, lambda r: replace(r, id=oldest_ids.get(r.id or "", r.id)))
-        if self._dialect.aligned(definition, wanted) != wanted or ours.tags.items() - older.tags.items():
+        if self._dialect.aligned(definition, wanted) != wanted or keep_filled_in(ours.tags, older.tags).items() - older.tags.items():
             message = f"{begin}, with another definition or other tags; it stays, and the one of this run was deleted again"
             raise Refused("changed-meanwhile", message)
         return as_written(older)
