@@ -66,7 +66,6 @@ VIOLATIONS = (
     Violation("emulator", "segments_as_code.cli", "import aws_emulator"),
     Violation("emulator", "aws_emulator", "import segments_as_code.marker"),
     Violation("yaml", "segments_as_code.files", "import yaml"),
-    Violation("ruamel", "segments_as_code.plan", "import ruamel.yaml"),
     Violation("jsonschema", "segments_as_code.providers.pinpoint", "import jsonschema"),
     Violation("deepdiff", "segments_as_code.plan", "from deepdiff import DeepDiff"),
     Violation("boto3", "segments_as_code.settings", "import boto3.session"),

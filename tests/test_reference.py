@@ -20,6 +20,7 @@ from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
 from segments_as_code.cli.command import segments
+from segments_as_code.definitions.formatter import CODES as REWRITE
 from segments_as_code.definitions.resolver import CODES as RESOLVE
 from segments_as_code.definitions.validator import CODES as VALIDATE
 from segments_as_code.definitions.yaml_errors import CODES as LOAD
@@ -32,7 +33,6 @@ from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
 from segments_as_code.reasons import REFUSALS
-from segments_as_code.rewrite import CODES as REWRITE
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
 ROOT = Path(__file__).parent.parent

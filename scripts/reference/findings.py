@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scripts.reference.examples import examples
 from scripts.reference.markdown import code, fenced, heading, joined, link, prose
+from segments_as_code.definitions.formatter import CODES as REWRITE
 from segments_as_code.definitions.resolver import CODES as RESOLVE
 from segments_as_code.definitions.validator import CODES as VALIDATE
 from segments_as_code.definitions.yaml_errors import CODES as LOAD
@@ -14,7 +15,6 @@ from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.codes import SCHEMA_CODES
 from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
 from segments_as_code.providers.pinpoint.rules import CODES as RULES
-from segments_as_code.rewrite import CODES as REWRITE
 
 _INTRO = """\
 What can be wrong with definitions. `segments validate`, and every plan, reports all findings of a folder in one run, each at its

@@ -6,31 +6,31 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from segments_as_code.checking import Checked, check, find_errors
+from segments_as_code.definitions.formatter import format_file
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
-from segments_as_code.model.values import Json
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift import find_origins
 from segments_as_code.plan.planner import ids_at_stake, make_plan
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, sorted_problems
+from segments_as_code.pull.puller import Pulled, check_files, pull
 
 if TYPE_CHECKING:
     from segments_as_code.model.outcomes import Outcome
-    from segments_as_code.pull import Pulled
 
 __all__ = [
     "Checked",
     "Rewritten",
     "carry_out",
     "check",
-    "draw_up",
     "propose",
     "propose_rollback",
+    "pull_definitions",
     "reformat",
     "survey",
 ]
@@ -48,7 +48,7 @@ def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
     sources, unreadable = files.read()
     problems, rewritten = [*unreadable], []
     for source in sources:
-        made = _rewritten(source, dialect)
+        made = _formatted(source, dialect)
         if isinstance(made, bytes):
             rewritten.append((source, made))
         else:
@@ -56,21 +56,13 @@ def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
     return Rewritten(tuple(rewritten), sorted_problems(problems))
 
 
-def _rewritten(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem]:
-    from segments_as_code.rewrite import not_rewritten, rewrite  # noqa: PLC0415  # only segments fmt rewrites
-
+def _formatted(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem]:
     documents, problems = read_file(source)
     errors = [*problems, *find_errors(documents, dialect)]
     if errors:
         return errors
-    respelled = [(document, dialect.respell(document.content)) for document in documents]
-    text = rewrite(source.content.decode(), respelled, dialect.schema, _contents)
-    return [not_rewritten(source.path)] if text is None else text.encode()
-
-
-def _contents(text: str) -> Sequence[Mapping[str, Json]] | None:
-    documents, problems = read_file(SourceFile("", "", text.encode()))
-    return None if problems else [document.content for document in documents]
+    formatted = format_file(source, documents, dialect)
+    return formatted if isinstance(formatted, bytes) else [formatted]
 
 
 def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target, allowance: Allowance) -> Plan:
@@ -125,10 +117,10 @@ def carry_out(
     return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report)
 
 
-def draw_up(files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, scope: str | None, owner: str, folder: str) -> Pulled:
+def pull_definitions(
+    files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, scope: str | None, owner: str, folder: str
+) -> Pulled:
     """Turn what is deployed into files below ``folder``, read back and planned before anybody writes them."""
-    from segments_as_code.pull import pull, what_is_wrong  # noqa: PLC0415  # loads a second YAML library, which no other command needs
-
     deployed = reader.list_segments()
     sources, _ = files.read()
 
@@ -138,7 +130,7 @@ def draw_up(files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, 
 
     def wrong_in(given: Sequence[SourceFile]) -> tuple[Mapping[str, str], Mapping[str, str]]:
         checked, changes = tried(given)
-        return what_is_wrong(checked.problems, checked.segments, changes, absent)
+        return check_files(checked.problems, checked.segments, changes, absent)
 
     _, before = tried(sources)
     known = [change for change in before if isinstance(change, Update | Replace | Adopt | Unchanged)]

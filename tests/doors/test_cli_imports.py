@@ -56,11 +56,5 @@ def test_an_unchanged_plan_loads_neither_deepdiff_nor_jsonschema(laptop: Laptop)
     assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *EXPLAINING} == set()
 
 
-def test_only_fmt_and_pull_load_the_library_that_edits_files(laptop: Laptop) -> None:
-    assert "ruamel" not in loaded(laptop, "validate") | loaded(laptop, "plan", *laptop.given)
-    assert "ruamel" in loaded(laptop, "fmt")
-    assert "ruamel" in loaded(laptop, "pull", *laptop.given)
-
-
 def test_no_command_loads_the_emulator_but_its_own(laptop: Laptop) -> None:
     assert {"aws_emulator"} & loaded(laptop, "plan", *laptop.given) == set()

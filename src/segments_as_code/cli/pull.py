@@ -25,7 +25,7 @@ from segments_as_code.cli.painting import complain, show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.saving import save_text
 from segments_as_code.cli.validate import checked_json, findings_text
-from segments_as_code.pipeline import Checked, check, draw_up
+from segments_as_code.pipeline import Checked, check, pull_definitions
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import has_errors
 from segments_as_code.render.spans import Span, Style
@@ -33,7 +33,7 @@ from segments_as_code.render.visible import visible as plain_text
 from segments_as_code.snapshot import take_snapshot, write_snapshot
 
 if TYPE_CHECKING:
-    from segments_as_code.pull import Pulled
+    from segments_as_code.pull.puller import Pulled
 
 
 class _Given(TypedDict):
@@ -91,7 +91,7 @@ def _pull(provider: Provider, connection: Connection, given: _Given) -> Pulled:
     folder = folder_at(given["path"])
     owner = find_owner(given["owner"], str(_nearest(Path(given["path"]))))
     files, reader = definitions_at(given["path"]), provider.open_reader(connection)
-    return draw_up(files, reader, provider.dialect, scope=given["application_id"], owner=owner, folder=folder)
+    return pull_definitions(files, reader, provider.dialect, scope=given["application_id"], owner=owner, folder=folder)
 
 
 def _nearest(path: Path) -> Path:
@@ -103,7 +103,7 @@ def _told(pulled: Pulled, *, is_dry: bool) -> Iterator[Span]:
     for sign, style, files in (("+", Style.CREATE, pulled.created), ("~", Style.CHANGE, pulled.changed)):
         for file in files:
             yield from (Span(f"  {sign} ", style), Span(plain_text(file.path)), Span("\n"))
-    for left in pulled.left_out:
+    for left in pulled.skipped:
         named = f"{left.segment.name} ({left.segment.id})"
         yield from (Span("left out: ", Style.WARNING), Span(plain_text(f"{named}: {left.reason.rstrip('.')}.")), Span("\n"))
     would = "to be " if is_dry else ""
@@ -111,14 +111,14 @@ def _told(pulled: Pulled, *, is_dry: bool) -> Iterator[Span]:
         (len(pulled.created), f"{would}written"),
         (len(pulled.changed), f"{would}changed"),
         (len(pulled.kept), "said as deployed already"),
-        (len(pulled.left_out), "left out"),
+        (len(pulled.skipped), "left out"),
     ]
     counted = ", ".join(f"{number:,} {words}" for number, words in numbers if number) or "none deployed"
     yield from (Span(f"Segments: {counted}", Style.HEADING), Span("\n"))
 
 
 def _json(pulled: Pulled) -> str:
-    left_out = [{"id": left.segment.id, "name": left.segment.name, "reason": left.reason} for left in pulled.left_out]
+    left_out = [{"id": left.segment.id, "name": left.segment.name, "reason": left.reason} for left in pulled.skipped]
     created, changed = [file.path for file in pulled.created], [file.path for file in pulled.changed]
     document = {"created": created, "changed": changed, "kept": len(pulled.kept), "left_out": left_out}
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"

@@ -6,7 +6,7 @@ PyYAML's own parser refuses tabs in more places: wherever they stand between tok
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, NoReturn, Protocol, TypeAlias, cast
 
 import yaml
@@ -59,6 +59,13 @@ NextEvent: TypeAlias = Callable[[], Event]
 OpenEvents: TypeAlias = Callable[[str], NextEvent]
 
 
+class Token(Protocol):
+    """The members of both parsers' tokens that are needed here."""
+
+    start_mark: Mark
+    end_mark: Mark
+
+
 class _PurePythonParser(Reader, Scanner, Parser):
     """PyYAML's own parser; like libyaml it refuses escapes that are no characters."""
 
@@ -99,3 +106,9 @@ def pure_python_events(text: str) -> NextEvent:
 def fastest_events(text: str) -> NextEvent:
     """Parse ``text`` with libyaml if PyYAML has it."""
     return cast("NextEvent", CParser(text).get_event) if yaml.__with_libyaml__ else pure_python_events(text)
+
+
+def scan_tokens(text: str) -> Iterator[Token]:
+    """Yield the tokens of ``text``; raise YAMLError if it has none."""
+    tokens = yaml.scan(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader)
+    return cast("Iterator[Token]", tokens)

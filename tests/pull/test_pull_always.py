@@ -22,7 +22,7 @@ from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import SegmentReader, SegmentWriter
 from segments_as_code.problems import ServiceError
 from tests.providers.pinpoint.service import APP, DIALECT, reader, writer
-from tests.pulling import plan_of, pulled
+from tests.pull.pulling import plan_of, pulled
 from tests.strategies import estates
 
 SHAPES = (

@@ -1,77 +1,69 @@
-"""Text to trees, with ruamel.yaml's events; whatever no event covers is looked at for comments and blank lines."""
+"""Text to trees. The parser's events say where each value stands; the text between is searched for comments and blank lines."""
 
 from __future__ import annotations
 
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
+from yaml import YAMLError
+from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
     CollectionStartEvent,
-    DocumentEndEvent,
-    DocumentStartEvent,
     MappingStartEvent,
     ScalarEvent,
     StreamEndEvent,
 )
 
-from segments_as_code.rewrite.gaps import dash_between, notes_between, properties_at, value_after
-from segments_as_code.rewrite.notes import drop_last_blanks, place_notes, split_head
-from segments_as_code.rewrite.tree import Alias, Collection, Entry, Node, Note, Scalar, Tree, UnusualError
+from segments_as_code.definitions.yaml_events import fastest_events, is_a
+from segments_as_code.definitions.yaml_gaps import Note, column_of, dash_between, notes_between, properties_at, value_after
+from segments_as_code.definitions.yaml_tree import (
+    Alias,
+    CannotEditError,
+    Collection,
+    Entry,
+    Node,
+    Scalar,
+    Tree,
+    drop_last_blanks,
+    place_notes,
+    split_head,
+)
+
+if TYPE_CHECKING:
+    from segments_as_code.definitions.yaml_events import Event
 
 _MARKER: Final = 3
-"""How long ``---`` and ``...`` are."""
-
-
-class _Mark(Protocol):
-    index: int
-    column: int
-
-
-class _Event(Protocol):
-    """What ruamel.yaml's events have in common; their classes say which members they have."""
-
-    start_mark: _Mark
-    end_mark: _Mark
-    anchor: str | None
-    tag: str | None
-    value: str
-    style: str | None
-    explicit: bool | None
-    flow_style: bool | None
+"""The length of ``---`` and ``...``."""
 
 
 def parse(text: str) -> list[Tree]:
-    """Return the documents of ``text``, whose lines end in line feeds; raise UnusualError where it cannot be written anew."""
+    """Return the documents of ``text``, whose lines end in line feeds; raise CannotEditError if it cannot be written anew."""
     try:
-        return _Reading(text).documents()
+        return _Parser(text).documents()
     except (YAMLError, RecursionError) as error:
-        raise UnusualError from error
+        raise CannotEditError("it cannot be read") from error
 
 
-class _Reading:
-    """A text that is being read; ``_at`` is where what was understood so far ends."""
+class _Parser:
+    """A text that is being read; ``_at`` is the end of the part that was understood so far."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._events = iter(YAML(typ="safe", pure=True).parse(text))
+        self._next = fastest_events(text)
         self._at = 0
         self._anchored: dict[str, str] = {}
 
     def documents(self) -> list[Tree]:
         trees: list[Tree] = []
         self._next()
-        while not isinstance(event := self._next(), StreamEndEvent):
-            assert isinstance(event, DocumentStartEvent)  # noqa: S101  # told to the type checker
-            trees.append(self._document(cast("_Event", event)))
+        while not is_a(event := self._next(), StreamEndEvent):
+            start = self._at
+            trees.append(self._document(event))
+            trees[-1].text = self._text[start : self._at]
         if trees:
-            trees[-1].suffix = [line.rstrip() for line in self._text[self._at :].removeprefix("\n").rstrip().splitlines()]
+            trees[-1].text += self._text[self._at :]
+            trees[-1].suffix = [line.rstrip() for line in self._text[self._at :].rstrip().splitlines()]
         return trees
-
-    def _next(self) -> object:
-        return next(self._events)
 
     def _notes(self, end: int) -> list[Note]:
         """Return the notes up to ``end``, which is where the next thing begins."""
@@ -79,10 +71,10 @@ class _Reading:
         self._at = max(self._at, end)
         return notes
 
-    def _notes_before(self, event: _Event, owner: Entry) -> list[Note]:
+    def _notes_before(self, event: Event, owner: Entry) -> list[Note]:
         """Give the notes between a key, or a dash, and the value that ``event`` begins to the entry; return those on lines of their own.
 
-        A value that is not there stands nowhere: what follows it comes after it.
+        A value that is not there stands nowhere: the notes that follow come after it.
         """
         if _is_nothing(event):
             return []
@@ -90,39 +82,35 @@ class _Reading:
         owner.beside += [note for note in notes if not note.is_own_line]
         return [note for note in notes if note.is_own_line]
 
-    def _document(self, start: _Event) -> Tree:
+    def _document(self, start: Event) -> Tree:
         tree = Tree([], None, Entry(Scalar("", "")))
         if start.explicit:
             above = self._text[self._at : start.end_mark.index - _MARKER]
-            tree.prefix = [line.rstrip() for line in above.removeprefix("\n").split("\n")[:-1]]
+            tree.prefix = [line.rstrip() for line in above.split("\n")[:-1]]
             self._at = start.end_mark.index
             tree.marker = self._marker("---")
-        event = self._next_event()
+        event = self._next()
         tree.head, first = split_head(self._notes_before(event, tree.root))
         tree.root.value = self._node(event, tree.root, 0, first)
         end = self._next()
-        assert isinstance(end, DocumentEndEvent)  # noqa: S101  # told to the type checker
-        mark = cast("_Event", end)
-        tree.end = place_notes(self._notes(mark.start_mark.index), tree.root, None)
+        tree.end = place_notes(self._notes(end.start_mark.index), tree.root, None)
         if end.explicit:
-            self._at = mark.end_mark.index
+            self._at = end.end_mark.index
             tree.end_marker = self._marker("...")
+            self._at += self._text.startswith("\n", self._at)
         return tree
 
     def _marker(self, sign: str) -> str:
-        """Return the line of a ``---`` or ``...`` that has been read: with its comment, where only that stands beside it."""
+        """Return the line of a ``---`` or ``...`` that has been read: with its comment, if only that stands beside it."""
         line = self._text[self._at :].partition("\n")[0]
         if not line.lstrip().startswith("#"):
             return sign
         self._at += len(line)
         return f"{sign} {line.strip()}"
 
-    def _next_event(self) -> _Event:
-        return cast("_Event", self._next())
-
-    def _node(self, event: _Event, owner: Entry, column: int, before: list[Note], *, in_flow: bool = False) -> Node:
+    def _node(self, event: Event, owner: Entry, column: int, before: list[Note], *, in_flow: bool = False) -> Node:
         """Return the node that ``event`` begins; ``before`` are notes between its key and itself."""
-        if isinstance(event, AliasEvent):
+        if is_a(event, AliasEvent):
             owner.before += before
             self._at = event.end_mark.index
             return Alias(str(event.anchor))
@@ -132,13 +120,13 @@ class _Reading:
         count = (event.anchor is not None) + (event.tag is not None)
         properties, end = properties_at(self._text, event.start_mark.index, count)
         self._at = max(self._at, end)
-        if not isinstance(event, CollectionStartEvent):
+        if not is_a(event, CollectionStartEvent):
             owner.before += before
             return self._scalar(event, owner, properties, column, in_flow=in_flow)
-        made = Collection(isinstance(event, MappingStartEvent), properties=properties, anchor=event.anchor)
+        made = Collection(is_a(event, MappingStartEvent), properties=properties, anchor=event.anchor)
         if event.flow_style:
             owner.before += before
-            return self._in_brackets(made, event, owner)
+            return self._in_brackets(made, owner)
         notes = self._notes(value_after(self._text, self._at))
         owner.beside += [note for note in notes if not note.is_own_line]
         self._read_block(made, [*before, *(note for note in notes if note.is_own_line)])
@@ -151,7 +139,7 @@ class _Reading:
             (owner.before if note.is_own_line else owner.beside).append(note)
         return start
 
-    def _scalar(self, event: _Event, owner: Entry, properties: str, column: int, *, in_flow: bool) -> Scalar:
+    def _scalar(self, event: Event, owner: Entry, properties: str, column: int, *, in_flow: bool) -> Scalar:
         start = self._after_properties(owner, event.end_mark.index)
         body = self._text[start : event.end_mark.index]
         is_block = event.style in {"|", ">"}
@@ -167,31 +155,29 @@ class _Reading:
     def _read_block(self, made: Collection, before: list[Note]) -> None:
         """Read a mapping or a list that is written over lines; the notes above its first entry are known."""
         holder = Entry(made)
-        while not isinstance(event := self._next(), CollectionEndEvent):
-            start = cast("_Event", event)
-            begin = start.start_mark.index if made.is_mapping else dash_between(self._text, self._at, start.start_mark.index)
-            if not made.entries:
-                made.column = begin - self._text.rfind("\n", 0, begin) - 1
+        while not is_a(event := self._next(), CollectionEndEvent):
+            begin = event.start_mark.index if made.is_mapping else dash_between(self._text, self._at, event.start_mark.index)
+            if made.column is None:
+                made.column = column_of(self._text, begin)
             lead = [*before, *place_notes(self._notes(begin), holder, made.column)]
             before = []
             if not made.is_mapping:
                 self._at = begin + 1
-            made.entries.append(self._entry(start, made, lead))
+            entry = self._entry(event, made, lead)
+            entry.span = begin, self._at
+            made.entries.append(entry)
 
-    def _in_brackets(self, made: Collection, begin: _Event, owner: Entry) -> Collection:
+    def _in_brackets(self, made: Collection, owner: Entry) -> Collection:
         """Read a mapping or a list in brackets."""
         made.is_flow = True
-        made.column = begin.start_mark.column
         start = self._after_properties(owner, len(self._text))
-        while not isinstance(event := self._next(), CollectionEndEvent):
-            child = cast("_Event", event)
-            lead = self._beside_last(made, owner, self._notes(child.start_mark.index))
-            made.entries.append(self._entry(child, made, lead))
-        end = cast("_Event", event)
-        if end.end_mark.index > end.start_mark.index:  # a pair in a list, as in [a: b], has no brackets of its own
-            made.end = self._beside_last(made, owner, self._notes(end.start_mark.index))
+        while not is_a(event := self._next(), CollectionEndEvent):
+            lead = self._beside_last(made, owner, self._notes(event.start_mark.index))
+            made.entries.append(self._entry(event, made, lead))
+        if event.end_mark.index > event.start_mark.index:  # a pair in a list, as in [a: b], has no brackets of its own
+            made.end = self._beside_last(made, owner, self._notes(event.start_mark.index))
             drop_last_blanks(made.end)
-            self._at = end.end_mark.index
+            self._at = event.end_mark.index
         made.is_inline = "\n" not in self._text[start : self._at]
         if not made.entries:
             owner.before += made.end
@@ -204,27 +190,27 @@ class _Reading:
         beside.beside += [note for note in notes if not note.is_own_line]
         return [note for note in notes if note.is_own_line]
 
-    def _entry(self, event: _Event, holder: Collection, before: list[Note]) -> Entry:
+    def _entry(self, event: Event, holder: Collection, before: list[Note]) -> Entry:
         """Read a member or an item, whose first event has been taken."""
-        made = Entry(Scalar("", ""), None, before)
+        made = Entry(Scalar("", ""), None, before, notes_above=len(before))
         if holder.is_mapping:
             made.key = self._key(event, in_flow=holder.is_flow)
-            event = self._next_event()
+            event = self._next()
         inner = self._notes_before(event, made)
-        made.value = self._node(event, made, holder.column, inner, in_flow=holder.is_flow)
+        made.value = self._node(event, made, holder.column or 0, inner, in_flow=holder.is_flow)
         return made
 
-    def _key(self, event: _Event, *, in_flow: bool) -> Scalar:
-        if isinstance(event, AliasEvent):
+    def _key(self, event: Event, *, in_flow: bool) -> Scalar:
+        if is_a(event, AliasEvent):
             self._at = event.end_mark.index
             return Scalar(f"*{event.anchor} ", self._anchored.get(str(event.anchor), ""))
         holder = Entry(Scalar("", ""))
         key = self._node(event, holder, 0, [], in_flow=in_flow)
         if not isinstance(key, Scalar) or not key.is_on_one_line or holder.before or holder.beside:
-            raise UnusualError
+            raise CannotEditError("a key in it is written over several lines")
         return key
 
 
-def _is_nothing(event: _Event) -> bool:
+def _is_nothing(event: Event) -> bool:
     """Return whether ``event`` is a value that was left out: ``Name:`` and no more."""
-    return isinstance(event, ScalarEvent) and event.start_mark.index == event.end_mark.index
+    return is_a(event, ScalarEvent) and event.start_mark.index == event.end_mark.index

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from segments_as_code.definitions.formatter import schema_order
+from segments_as_code.definitions.tree_editor import Edit
+from segments_as_code.definitions.yaml_editor import lay_out
 from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
-from segments_as_code.rewrite import rewrite
-from tests.story.rewrite.reformatting import DIALECT, codes, fmt, rewritten
+from tests.definitions.formatting import DIALECT, codes, fmt, rewritten
 
 A = "a: {AttributeType: INCLUSIVE, Values: [x]}"
 ATTRIBUTES = f"Attributes: {{{A}}}"
@@ -258,6 +261,9 @@ def test_a_file_that_cannot_be_read_or_rewritten_is_left_alone_and_told(text: st
 def test_a_text_that_is_read_as_anything_else_is_not_given_out(read: Sequence[Mapping[str, Json]] | None) -> None:
     text = "Name: A\ntags: {a: b}\n"
     documents, _ = read_files([SourceFile("a.yaml", "a", text.encode())])
-    respelled = [(document, DIALECT.respell(document.content)) for document in documents]
-    assert rewrite(text, respelled, DIALECT.schema, lambda _: read) is None
-    assert rewrite(text, respelled, DIALECT.schema, lambda _: [respelled[0][1].content]) == "Name: A\nTags: {a: b}\n"
+    respelled = [DIALECT.respell(document.content) for document in documents]
+    edits = [Edit(document.content, found.content, found.origins) for document, found in zip(documents, respelled, strict=True)]
+    order = schema_order(DIALECT.schema)
+    with pytest.raises(CannotEditError):
+        lay_out(text, edits, order, lambda _: read)
+    assert lay_out(text, edits, order, lambda _: [edits[0].wanted]) == "Name: A\nTags: {a: b}\n"

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from segments_as_code.definitions.formatter import schema_order
+from segments_as_code.definitions.yaml_gaps import count_comments
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json
-from segments_as_code.rewrite.comments import comments_in
-from segments_as_code.rewrite.order import Order
-from tests.story.rewrite.reformatting import DIALECT, fmt, meaning
+from segments_as_code.model.values import Json, Path
+from tests.definitions.formatting import DIALECT, fmt, meaning
 from tests.strategies import documents, equivalent, laid_out
 
-EXAMPLES = settings(max_examples=150, deadline=None)
+ORDER = schema_order(DIALECT.schema)
 
 
 @st.composite
@@ -37,24 +37,23 @@ def test_meaning_and_comments_stay_the_order_is_the_schemas_and_a_second_time_ch
     before, comments = file
     after = fmt(before)
     assert [*map(text_of, meaning(after))] == [*map(text_of, meaning(before))]
-    assert comments_in(after) == Counter(comments)
+    assert count_comments(after) == Counter(comments)
     assert fmt(after) == after
     loaded, _ = read_files([SourceFile("a.yaml", "a", after.encode())])
     for document in loaded:
         assert text_of(DIALECT.respell(document.content).content) == text_of(document.content)
-        assert list(out_of_order(document.content, Order(DIALECT.schema, DIALECT.schema))) == []
+        assert out_of_order(document.content) == []
 
 
-def out_of_order(value: Json, order: Order) -> list[list[str]]:
+def out_of_order(value: Json, at: Path = ()) -> list[list[str]]:
     if isinstance(value, list):
-        return [found for inner in value for found in out_of_order(inner, order.item())]
+        return [found for index, inner in enumerate(value) for found in out_of_order(inner, (*at, index))]
     if not isinstance(value, dict):
         return []
-    inside = [found for name, inner in value.items() for found in out_of_order(inner, order.member(name))]
-    return inside if list(value) == order.sorted(value) else [list(value), *inside]
+    inside = [found for name, inner in value.items() for found in out_of_order(inner, (*at, name))]
+    return inside if list(value) == ORDER(at, list(value)) else [list(value), *inside]
 
 
 def test_what_is_out_of_order_is_found() -> None:
-    order = Order(DIALECT.schema, DIALECT.schema)
-    assert out_of_order({"Name": "x", "Key": "y"}, order) == [["Name", "Key"]]
-    assert out_of_order({"SegmentGroups": {"Groups": [{"Dimensions": [], "Type": "ALL"}]}}, order) == [["Dimensions", "Type"]]
+    assert out_of_order({"Name": "x", "Key": "y"}) == [["Name", "Key"]]
+    assert out_of_order({"SegmentGroups": {"Groups": [{"Dimensions": [], "Type": "ALL"}]}}) == [["Dimensions", "Type"]]

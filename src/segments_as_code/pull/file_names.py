@@ -18,7 +18,7 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port i
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class FileName:
     """Where a segment's file is, below the folder and without its ending, and the key it has to write down if that differs."""
 
     stem: str
@@ -30,7 +30,7 @@ class Name:
         return self.stem != self.key
 
 
-class Names:
+class FileNames:
     """Hands out names, each once; capitals make no difference, since there are file systems where they make none."""
 
     def __init__(self, keys: Iterable[str], stems: Iterable[str]) -> None:
@@ -38,19 +38,19 @@ class Names:
         self._keys = {key.casefold() for key in keys}
         self._stems = {stem.casefold() for stem in stems}
 
-    def of_key(self, key: str, segment_id: str) -> Name | None:
+    def of_key(self, key: str, segment_id: str) -> FileName | None:
         """Return the name of a segment whose tags say its key; None where no definition can have such a key."""
         if not _KEY.fullmatch(key):
             return None
         stem = key if _is_safe(key) else _slug(key)
         self._keys.add(key.casefold())
-        return Name(self._free(stem, segment_id, self._stems), key)
+        return FileName(self._free(stem, segment_id, self._stems), key)
 
-    def of_name(self, name: str, segment_id: str) -> Name:
+    def of_name(self, name: str, segment_id: str) -> FileName:
         """Return the name of a segment that has no key yet."""
         stem = self._free(_slug(name), segment_id, self._keys | self._stems)
         self._keys.add(stem)
-        return Name(stem, stem)
+        return FileName(stem, stem)
 
     def _free(self, stem: str, segment_id: str, taken: set[str]) -> str:
         short = _slug(segment_id)[:8].strip("-")

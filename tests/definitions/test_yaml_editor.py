@@ -9,11 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from segments_as_code.definitions.tree_editor import Edit
+from segments_as_code.definitions.yaml_editor import change_text, read_contents
 from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.definitions.yaml_tree import CannotEditError
+from segments_as_code.definitions.yaml_writer import write_document
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
-from segments_as_code.pull.editing import CannotEditError, said_in, updated_text
-from segments_as_code.pull.writing import block
 from tests.strategies import documents, json_values
 
 TEXT = """\
@@ -44,10 +46,17 @@ Tags: {team: crm}
 """
 
 
+def updated_text(text: str, wanted: Mapping[str, Json]) -> str:
+    """Return the text of one document, changed to say what is wanted."""
+    contents = read_contents(text)
+    assert contents is not None
+    return change_text(text, [Edit(content, wanted) for content in contents])
+
+
 def said() -> dict[str, Json]:
-    content = said_in(TEXT)
-    assert isinstance(content, dict)
-    return content
+    contents = read_contents(TEXT)
+    assert contents is not None
+    return cast("dict[str, Json]", contents[0])
 
 
 def attributes(content: dict[str, Json]) -> dict[str, dict[str, Json]]:
@@ -78,7 +87,7 @@ def test_a_member_is_changed_in_its_place_or_added_behind_the_last(change: dict[
         (["shoes", "hats", "bags"], "- hats\n", "- hats\n        - bags\n"),
         (["bags", "shoes", "hats"], "        - shoes ", "        - bags\n        - shoes "),
         (["shoes"], "        - hats\n", ""),
-        (["hats"], "        - shoes  # first\n", ""),
+        (["hats"], "        - shoes  # first\n", "        # first\n"),
         (["shoes", "caps"], "- hats", "- caps"),
     ],
 )
@@ -95,11 +104,11 @@ def test_a_list_that_is_not_indented_keeps_its_style() -> None:
     assert updated_text(TEXT, content) == TEXT.replace("# the launch\n", added)
 
 
-def test_a_member_that_goes_takes_its_lines_along() -> None:
+def test_a_member_that_goes_takes_its_lines_along_and_leaves_its_comments() -> None:
     content = said()
     del attributes(content)["since"], content["Tags"]
     gone = '    since:\n      AttributeType: "AFTER"\n      Values:\n      - 2023-11-01T00:00:00Z  # the launch\n'
-    assert updated_text(TEXT, content) == TEXT.replace(gone, "").replace("Tags: {team: crm}\n", "")
+    assert updated_text(TEXT, content) == TEXT.replace(gone, "    # the launch\n").replace("Tags: {team: crm}\n", "")
 
 
 def test_a_text_without_a_line_end_is_added_to_on_a_line_of_its_own() -> None:
@@ -107,18 +116,56 @@ def test_a_text_without_a_line_end_is_added_to_on_a_line_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["{Name: a, b: 1}", "- a", "", "# nothing", "Name: &n a\nb: *n\n", "Name: a\n---\nName: b\n", "a: [", "? [x]\n: 1\n"],
+    ("text", "after"),
+    [
+        ("{Name: a, b: 1}", "{Name: c, b: a}\n"),
+        ("Name: &n a\nb: *n\n", "Name: &n c\nb: a\n"),
+        ("b: {x: &n a}\nName: *n\n", "b: a\nName: c\n"),
+        ("Name: # c\n  a\nb:\n\n  - x # y\n  # z\n", "Name: c # c\n# y\n# z\nb: a\n"),
+        ("# top\n\nName: a   \nb: |+\n   x\n\n\n# end", "# top\n\nName: c\nb: a\n# end\n"),
+        ("Name: a\r\nb: x # ü\r\n", "Name: c\r\nb: a # ü\r\n"),
+        ("\ufeffb: 1\nName: a\n", "\ufeffb: a\nName: c\n"),
+        ("%YAML 1.2\n--- # x\nName: a\nb: 1\n...\n# after\n", "%YAML 1.2\n--- # x\nName: c\nb: a\n...\n# after\n"),
+    ],
 )
-def test_what_cannot_be_changed_in_places_is_left_alone(text: str) -> None:
+def test_whatever_the_layout_it_is_changed(text: str, after: str) -> None:
+    assert updated_text(text, {"Name": "c", "b": "a"}) == after
+
+
+def test_other_documents_of_the_file_stay_to_the_byte() -> None:
+    first, second, third = "---   \n#  a\nName:   a  # x  \n...\n", "\n---\nName:  b\nTags: {a:  b}\n", "---\n- x: [ 1 ,2]\n"
+    said: list[dict[str, Json]] = [{"Name": "a"}, {"Name": "b", "Tags": {"a": "b"}}, {"x": 1}]
+    text = first + second + third.replace("- x: [ 1 ,2]", "x:   1")
+    wanted: list[dict[str, Json]] = [said[0], {"Name": "c", "Tags": {"a": "b"}}, said[2]]
+    edits = [Edit(*pair) for pair in zip(said, wanted, strict=True)]
+    assert change_text(text, edits) == text.replace("Name:  b", "Name: c")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Name: a\n---\nName: b\n", {"Name": "a"}),
+        ("# nothing\n", {}),
+        ("", {}),
+        ("a: [", {}),
+        ("Name: a\n? |-\n  b\n: 1\n", {"Name": "a", "b": 1}),
+    ],
+)
+def test_what_cannot_be_changed_is_left_alone(text: str, said: Mapping[str, Json]) -> None:
     with pytest.raises(CannotEditError):
-        updated_text(text, {"Name": "c", "b": "a"})
+        change_text(text, [Edit(said, {"Name": "c", "b": "a"})])
+
+
+@pytest.mark.parametrize("read", [None, [], [{"Name": "a"}], [{"Name": "c", "b": 1}]])
+def test_a_text_that_is_read_as_anything_else_is_not_given_out(read: list[dict[str, Json]] | None) -> None:
+    with pytest.raises(CannotEditError):
+        change_text("Name: a\n", [Edit({"Name": "a"}, {"Name": "c"})], lambda _: read)
 
 
 def written(content: Mapping[str, Json], at: list[int]) -> tuple[str, set[str]]:
     """Return ``content`` as text with comments above some of its lines, as deep as those are, and the comments."""
     lines: list[str] = []
-    for number, line in enumerate(block(content)):
+    for number, line in enumerate(write_document(content, "# top").splitlines()):
         lines += [f"{' ' * (len(line) - len(line.lstrip()))}# remark {number}"] * (number in at)
         lines.append(line)
     return "".join(f"{line}\n" for line in lines), {line for line in lines if line.lstrip().startswith("# remark")}
@@ -140,6 +187,7 @@ def test_whatever_a_document_said_it_says_what_is_wanted(before: Mapping[str, Js
 @settings(max_examples=50)
 @given(before=documents(), name=st.text(st.characters(codec="utf-8"), max_size=9), at=st.lists(st.integers(0, 20), max_size=5))
 def test_every_line_stays_that_says_nothing_else(before: Mapping[str, Json], name: str, at: list[int]) -> None:
+    assume(read_contents(write_document({"Name": name}, "# new")))
     text, comments = written(before, at)
     updated = updated_text(text, {**before, "Name": name})
     assert set(text.splitlines()) - set(updated.splitlines()) <= {line for line in text.splitlines() if line.startswith("Name: ")}
@@ -148,7 +196,7 @@ def test_every_line_stays_that_says_nothing_else(before: Mapping[str, Json], nam
 
 @given(value=json_values())
 def test_whatever_is_written_is_read_back(value: Json) -> None:
-    text = "".join(f"{line}\n" for line in block({"a": value, "b": [value]}))
+    text = write_document({"a": value, "b": [value]}, "# new")
     documents, problems = read_files([SourceFile("f.yaml", "f", text.encode("utf-8", errors="replace"))])
     assume(not problems)
     assert documents[0].content == {"a": value, "b": [value]}

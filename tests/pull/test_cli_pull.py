@@ -7,8 +7,8 @@ from typing import cast
 
 import pytest
 
+from segments_as_code.definitions.yaml_writer import scalar_text
 from segments_as_code.model.values import Json
-from segments_as_code.pull.writing import scalar
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import ask, reader, writer
@@ -49,13 +49,13 @@ def test_what_nobody_owns_is_written_ready_to_adopt_with_references_by_key(bare:
     assert files(bare) == {
         "base.yaml": (
             f"{MODELINE}Name: Base\nDimensions:\n  Attributes:\n    kind:\n      AttributeType: INCLUSIVE\n      Values:\n        - b\n"
-            f"Tags:\n  team: crm\nLifecycle:\n  Adopt: {scalar(base)}\n"
+            f"Tags:\n  team: crm\nLifecycle:\n  Adopt: {scalar_text(base)}\n"
         ),
         "loyal-new.yaml": (
             f"{MODELINE}Name: Loyal & New\nSegmentGroups:\n  Include: ALL\n  Groups:\n    - SourceSegments:\n        - Ref: base\n"
             "      SourceType: ALL\n      Type: ALL\n      Dimensions:\n        - Attributes:\n            kind:\n"
             "              AttributeType: INCLUSIVE\n              Values:\n                - a\n"
-            f"Lifecycle:\n  Adopt: {scalar(top)}\n"
+            f"Lifecycle:\n  Adopt: {scalar_text(top)}\n"
         ),
     }
     assert "2 to adopt" in bare.plan().out

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.definitions.formatter import format_file
+from segments_as_code.definitions.yaml_reader import read_file, read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.pipeline import reformat
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.rewrite import rewrite
 
 DIALECT = PinpointDialect()
 
@@ -27,18 +25,12 @@ class OneFile:
 
 def rewritten(content: bytes) -> bytes:
     """Return a file written anew, whether the schema allows what it says or not."""
-    documents, problems = read_files([SourceFile("a.yaml", "a", content)])
-    assert problems == (), f"{problems}\n{content.decode()}"
-    respelled = [(document, DIALECT.respell(document.content)) for document in documents]
-    text = rewrite(content.decode(), respelled, DIALECT.schema, said_in)
-    assert text is not None, content.decode()
-    return text.encode()
-
-
-def said_in(text: str) -> list[Mapping[str, Json]] | None:
-    """Return what the documents of a text say, as it is spelt; None if anything is wrong with it."""
-    documents, problems = read_files([SourceFile("a.yaml", "a", text.encode())])
-    return None if problems else [document.content for document in documents]
+    source = SourceFile("a.yaml", "a", content)
+    documents, problems = read_file(source)
+    assert problems == [], f"{problems}\n{content.decode()}"
+    formatted = format_file(source, documents, DIALECT)
+    assert isinstance(formatted, bytes), f"{formatted}\n{content.decode()}"
+    return formatted
 
 
 def fmt(text: str) -> str:

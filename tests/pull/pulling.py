@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
-from segments_as_code.pipeline import check, draw_up, propose
+from segments_as_code.pipeline import check, propose, pull_definitions
 from segments_as_code.plan.safety import Allowance
 from segments_as_code.ports import Dialect, SegmentReader
 from tests.builders import OWNER
@@ -16,11 +16,11 @@ from tests.fakes import FakeFiles
 def pulled(reader: SegmentReader, dialect: Dialect, before: Mapping[str, str] | None = None) -> tuple[dict[str, str], list[str]]:
     """Return all files as they are after a pull, and why which segments were left out."""
     files = dict(before or {})
-    drawn = draw_up(FakeFiles(files), reader, dialect, scope="app-123456", owner=OWNER, folder="segments")
+    drawn = pull_definitions(FakeFiles(files), reader, dialect, scope="app-123456", owner=OWNER, folder="segments")
     assert not {file.path for file in drawn.created} & set(files)
     assert {file.path for file in drawn.changed} <= set(files)
     written = {file.path: file.content.decode() for file in (*drawn.created, *drawn.changed)}
-    return {**files, **written}, [f"{left.segment.name}: {left.reason}" for left in drawn.left_out]
+    return {**files, **written}, [f"{left.segment.name}: {left.reason}" for left in drawn.skipped]
 
 
 def plan_of(files: Mapping[str, str], reader: SegmentReader, dialect: Dialect) -> Plan:

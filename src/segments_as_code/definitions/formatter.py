@@ -1,0 +1,68 @@
+"""Format a definition file: canonical spelling, members in the schema's order, our layout, every comment kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from segments_as_code.definitions.tree_editor import Edit, SortMembers
+from segments_as_code.definitions.yaml_editor import lay_out
+from segments_as_code.definitions.yaml_tree import CannotEditError
+from segments_as_code.model.places import Location
+from segments_as_code.problems import Problem
+
+if TYPE_CHECKING:
+    from segments_as_code.model.places import Document, SourceFile
+    from segments_as_code.model.values import Json, Path
+    from segments_as_code.ports import Dialect
+
+CODES: Final[Mapping[str, str]] = {
+    "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
+}
+
+
+def format_file(source: SourceFile, documents: Sequence[Document], dialect: Dialect) -> bytes | Problem:
+    """Return the formatted bytes of a file, which holds ``documents``; a problem if it cannot be formatted."""
+    respelled = [(document.content, dialect.respell(document.content)) for document in documents]
+    edits = [Edit(said, found.content, found.origins) for said, found in respelled]
+    try:
+        return lay_out(source.content.decode(), edits, schema_order(dialect.schema)).encode()
+    except CannotEditError as error:
+        message = f"this file was left as it is: {error}."
+        remedy = "put each key on one line, and write out what aliases (*name) repeat."
+        return Problem(Location(source.path), "not-rewritten", message, remedy)
+
+
+def schema_order(schema: Mapping[str, Json]) -> SortMembers:
+    """Return the order in which a JSON Schema lists the properties of each mapping; members it does not know come last, as they come."""
+
+    def sort_members(at: Path, names: Sequence[str]) -> list[str]:
+        node = _follow(schema, schema)
+        for step in at:
+            node = _inside(schema, node, step)
+        known = _properties(node)
+        return [*(name for name in known if name in names), *(name for name in names if name not in known)]
+
+    return sort_members
+
+
+def _inside(schema: Mapping[str, Json], node: Mapping[str, Json], step: str | int) -> Mapping[str, Json]:
+    """Return the schema of the member or the item ``step``."""
+    if isinstance(step, int):
+        return _follow(schema, node.get("items"))
+    return _follow(schema, _properties(node).get(step, node.get("additionalProperties")))
+
+
+def _properties(node: Mapping[str, Json]) -> Mapping[str, Json]:
+    found = node.get("properties")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _follow(schema: Mapping[str, Json], node: Json) -> Mapping[str, Json]:
+    """Return ``node``, or the part of the schema that it refers to."""
+    while isinstance(node, Mapping) and isinstance(reference := node.get("$ref"), str):
+        found: Json = schema
+        for step in reference.removeprefix("#/").split("/"):
+            found = found.get(step) if isinstance(found, Mapping) else None
+        node = found
+    return node if isinstance(node, Mapping) else {}

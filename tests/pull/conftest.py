@@ -1,0 +1,5 @@
+"""A laptop with an embedded service."""
+
+from __future__ import annotations
+
+from tests.doors.conftest import laptop as laptop  # noqa: PLC0414  # pytest finds its fixtures here
