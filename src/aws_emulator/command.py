@@ -30,6 +30,7 @@ class _Given(TypedDict):
     port: int
     host: str
     applications: tuple[str, ...]
+    domains: tuple[str, ...]
     state: Path | None
     seed: Path | None
     region: str
@@ -51,11 +52,12 @@ class _Given(TypedDict):
     multiple=True,
     default=["pinpoint"],
     show_default=True,
-    help="Which. Many.",
+    help="A service to emulate. Many.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=4610, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback address to listen on; no other is allowed.")
 @click.option("--application", "applications", multiple=True, metavar="ID", help="Make this Pinpoint application. Many.")
+@click.option("--domain", "domains", multiple=True, metavar="NAME", help="Make this domain of Customer Profiles. Many.")
 @click.option("--state", type=_FILE, help="Keep everything in this SQLite file; without it, in memory.")
 @click.option("--seed", type=_FILE, help="Start from this YAML or JSON file.")
 @click.option("--region", default="us-east-1", show_default=True, help="AWS Region that ARNs name.")
@@ -127,6 +129,7 @@ def _make_emulator(given: _Given) -> Emulator:
     made = Emulator(
         services=tuple(dict.fromkeys(given["services"])),
         applications=given["applications"],
+        domains=given["domains"],
         region=given["region"],
         account=given["account"],
         behaviour=_settings(given["settings"]),

@@ -23,20 +23,21 @@ from aws_emulator.core.service import Service, check_seed_members
 from aws_emulator.core.store import Store
 from aws_emulator.core.throttle import Throttle
 from aws_emulator.core.types import Body, Json, items, members
+from aws_emulator.customer_profiles.service import CustomerProfilesService
 from aws_emulator.pinpoint.behaviour import Behaviour
 from aws_emulator.pinpoint.service import PinpointService
 
-SERVICES: Mapping[str, type[Service[Any]]] = {service.name: service for service in (PinpointService,)}
+SERVICES: Mapping[str, type[Service[Any]]] = {service.name: service for service in (PinpointService, CustomerProfilesService)}
 """Every service that can be emulated, by its name."""
 
 
 class Emulator:
     """Emulated services; as a context manager it serves HTTP from entry to exit.
 
-    ``services`` are names of SERVICES. ``applications`` (Pinpoint) are made unless they are there. ``state`` is a SQLite file
-    that outlives the process; ``seed`` a file or a mapping to start from. ``behaviour`` goes before what the seed says of it:
-    a Behaviour wholly, a mapping only for the options that it names. ``throttle`` turns the documented rates on, by
-    ``throttle_clock``. ``clock`` gives the dates; ``ids`` makes ids; ``on_request`` is told of each request.
+    ``services`` are names of SERVICES. ``applications`` (Pinpoint) and ``domains`` (Customer Profiles) are made unless they
+    are there. ``state`` is a SQLite file that outlives the process; ``seed`` a file or a mapping to start from. ``behaviour``
+    goes before what the seed says of it: a Behaviour wholly, a mapping only for the options that it names. ``throttle`` turns
+    the rates on, by ``throttle_clock``. ``clock`` gives the dates; ``ids`` makes ids; ``on_request`` is told of each request.
     One that was stopped is not started again: make another.
     """
 
@@ -45,6 +46,7 @@ class Emulator:
         *,
         services: Sequence[str] = (PinpointService.name,),
         applications: Iterable[str] = (),
+        domains: Iterable[str] = (),
         region: str = "us-east-1",
         account: str = "123456789012",
         behaviour: CommonBehaviour | Mapping[str, object] | None = None,
@@ -58,7 +60,7 @@ class Emulator:
         ids: Ids = random_ids,
         on_request: Callable[[Request], None] | None = None,
     ) -> None:
-        self._containers = {PinpointService.name: tuple(applications)}
+        self._containers = {PinpointService.name: tuple(applications), CustomerProfilesService.name: tuple(domains)}
         self._host, self._port = host, port
         self._stopping = Event()
         self._server: Server | None = None
@@ -157,7 +159,7 @@ class Emulator:
         with self._dispatcher.lock:
             self._services[0].account.store.clear()
             for service, behaviour in zip(self._services, self._first_behaviours, strict=True):
-                service.account.hidden.clear()
+                service.account.forget_lags()
                 service.account.behaviour = behaviour
             self._dispatcher.faults.clear()
             self._dispatcher.throttle.reset()

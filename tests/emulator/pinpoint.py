@@ -17,7 +17,7 @@ from aws_emulator.emulator import Emulator
 APP = "app-123456"
 MOST_PAGES = 200
 
-_session_lock = Lock()
+session_lock = Lock()
 
 
 class Pinpoint:
@@ -87,7 +87,7 @@ class Pinpoint:
 def connected(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 10) -> Iterator[Pinpoint]:
     """Yield a client of a serving emulator, without retries unless asked for."""
     config = Config(retries={"total_max_attempts": attempts, "mode": "standard"}, read_timeout=timeout_s)
-    with _session_lock:  # boto3's default session is shared, and not made for threads
+    with session_lock:  # boto3's default session is shared, and not made for threads
         client = boto3.client(
             "pinpoint",
             endpoint_url=emulator.endpoint_url,

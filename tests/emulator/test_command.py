@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import signal
 import subprocess
 import sys
@@ -51,6 +53,62 @@ def test_it_prints_its_address_serves_and_ends_cleanly(ending: signal.Signals) -
     )
     assert "tags" not in made
     assert (process.returncode, rest, told) == (0, "", "201 CreateSegment ApplicationId=app-2\n")
+
+
+def test_in_a_pipe_the_address_is_all_that_is_printed() -> None:
+    with _running() as (process, address):
+        process.send_signal(signal.SIGTERM)
+        rest, _ = process.communicate(timeout=10)
+
+    assert (address.startswith("http://127.0.0.1:"), rest) == (True, "")
+
+
+def test_on_a_terminal_the_lines_to_export_follow_the_address() -> None:
+    controller, terminal = pty.openpty()
+    command = [*HEARING, sys.executable, "-m", "aws_emulator", "--port", "0", "--service", "pinpoint", "--service", "customer-profiles"]
+    with subprocess.Popen(command, stdout=terminal, stderr=terminal) as process:
+        os.close(terminal)
+        told = ""
+        while "It ends with Ctrl-C." not in told:
+            told += os.read(controller, 4096).decode()
+        process.send_signal(signal.SIGTERM)
+    os.close(controller)
+
+    address, *lines = [line.strip() for line in told.splitlines() if line.strip()]
+    assert address.startswith("http://127.0.0.1:")
+    assert lines == [
+        "serving Amazon Pinpoint and Amazon Connect Customer Profiles. To use it, in another terminal:",
+        f"export AWS_ENDPOINT_URL_PINPOINT={address}",
+        f"export AWS_ENDPOINT_URL_CUSTOMER_PROFILES={address}",
+        f"export AWS_ENDPOINT_URL_CONNECTCAMPAIGNSV2={address}",
+        "export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=us-east-1",
+        "It ends with Ctrl-C.",
+    ]
+
+
+def test_a_port_that_is_in_use_is_a_sentence_with_the_fix() -> None:
+    with _running() as (_, address):
+        port = address.rpartition(":")[2]
+        ended = CliRunner().invoke(emulator, ["--port", port])
+
+    assert (ended.exit_code, ended.output) == (
+        1,
+        f"Error: port {port} is in use.\n    fix: segments emulator --port 0 takes a free port.\n",
+    )
+
+
+def test_customer_profiles_is_served_if_it_is_asked_for() -> None:
+    with _running("--service", "customer-profiles", "--domain", "my-domain", "--set", "taken_name=overwrite") as (_, address):
+        client = boto3.client("customer-profiles", endpoint_url=address)
+        names = [
+            client.create_segment_definition(
+                DomainName="my-domain", SegmentDefinitionName="vips", DisplayName=name, SegmentGroups={"Groups": []}
+            )["DisplayName"]
+            for name in ("First", "Second")
+        ]
+        client.close()
+
+    assert names == ["First", "Second"]
 
 
 def test_throttling_can_be_asked_for() -> None:

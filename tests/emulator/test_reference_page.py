@@ -10,10 +10,11 @@ from click import Option
 
 from aws_emulator.command import emulator
 from aws_emulator.core.faults import Fault, fault_to_json
-from aws_emulator.core.types import members
+from aws_emulator.core.types import items, members
 from aws_emulator.emulator import Emulator
 from aws_emulator.reference import regenerated
 from tests.emulator.pinpoint import APP, connected
+from tests.emulator.profiles import profiles_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "emulator.md"
 
@@ -52,3 +53,15 @@ def test_the_seed_on_the_page_works() -> None:
         app = pinpoint.call("get_app", ApplicationId=APP)
 
     assert (segments, campaign["SegmentVersion"], members(app)["Name"]) == (["New Customers", "Newsletter 2025"], 3, "Retail")
+
+
+def test_the_seed_of_customer_profiles_on_the_page_works() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    seed = yaml.safe_load(page.split("```yaml\n")[2].partition("```")[0])
+
+    with Emulator(services=["customer-profiles"], seed=seed) as started, profiles_of(started) as profiles:
+        groups = profiles.get("vips")["SegmentGroups"]
+        campaign = members(items(profiles.campaign("list_campaigns"), "campaignSummaryList")[0])
+        estimate = profiles.estimate(groups)
+
+    assert (campaign["name"], estimate["Estimate"]) == ("Spring", "1")

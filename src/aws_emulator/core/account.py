@@ -86,6 +86,10 @@ class Account:
         """Return what makes ``tags`` all the tags of a resource."""
         return [Put("tags", "", arn, dict(tags))] if tags else [Remove("tags", "", arn)]
 
+    def forget_lags(self) -> None:
+        """Show everything as it is."""
+        self.hidden.clear()
+
     def hide(self, container: str, row_id: str, listings: int) -> None:
         """Leave a new row out of the next ``listings`` listings of its container."""
         if listings:

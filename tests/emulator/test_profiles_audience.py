@@ -1,0 +1,191 @@
+"""Who is in a segment: estimates, snapshots and membership of loaded profiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from aws_emulator.core.types import items, members
+from aws_emulator.customer_profiles.behaviour import Behaviour
+from aws_emulator.customer_profiles.evaluator import Evaluator
+from tests.emulator.profiles import DOMAIN, attribute, building_on, serving, where
+
+if TYPE_CHECKING:
+    from aws_emulator.core.types import Body, Json
+
+ADA = "a" * 32
+BOB = "b" * 32
+PEOPLE: list[Json] = [
+    {
+        "ProfileId": ADA,
+        "FirstName": "Ada",
+        "Address": {"Country": "NO"},
+        "Attributes": {"plan": "gold", "spend": "9.5", "joined": "2024-01-01T00:00:00Z", "limit": "9.50"},
+        "CalculatedAttributes": {"visits": 3, "pages": ["home", "shop"]},
+    },
+    {"ProfileId": BOB, "FirstName": "Bob", "Attributes": {"spend": "10"}, "ProfileType": "ACCOUNT_PROFILE"},
+]
+SEED: Body = {
+    "domains": [{"DomainName": DOMAIN, "profiles": PEOPLE, "calculated_attributes": [{"CalculatedAttributeName": "visits"}]}],
+}
+
+
+def _in(groups: Body, behaviour: Behaviour | None = None) -> str:
+    """Return the first letters of the people that are in these groups."""
+    evaluator = Evaluator(behaviour or Behaviour(), lambda _: None)
+    return "".join(str(members(person)["FirstName"])[0] for person in PEOPLE if evaluator.matches(groups, members(person)))
+
+
+@pytest.mark.parametrize(
+    ("dimension", "who"),
+    [
+        (attribute("plan", "INCLUSIVE", "silver", "gold"), "A"),
+        (attribute("plan", "EXCLUSIVE", "gold"), "B"),
+        (attribute("plan", "CONTAINS", "ol"), "A"),
+        (attribute("plan", "CONTAINS", "OL"), ""),
+        (attribute("plan", "BEGINS_WITH", "go"), "A"),
+        (attribute("plan", "ENDS_WITH", "go"), ""),
+        (attribute("spend", "GREATER_THAN", "9.5"), "B"),
+        (attribute("spend", "GREATER_THAN_OR_EQUAL", "9.5"), "AB"),
+        (attribute("spend", "LESS_THAN", "10"), "A"),
+        (attribute("spend", "LESS_THAN_OR_EQUAL", "10"), "AB"),
+        (attribute("spend", "EQUAL", "10.0"), "B"),
+        (attribute("plan", "EQUAL", "1"), ""),
+        (attribute("joined", "BEFORE", "2024-01-02T00:00:00Z"), "A"),
+        (attribute("joined", "AFTER", "2023-12-31T00:00:00Z"), "A"),
+        (attribute("joined", "ON", "2024-01-01T12:00:00Z"), "A"),
+        (attribute("joined", "BETWEEN", "2024-01-01T00:00:00Z", "2024-02-01T00:00:00Z"), "A"),
+        (attribute("joined", "NOT_BETWEEN", "2024-01-02T00:00:00Z", "2024-02-01T00:00:00Z"), "A"),
+        (attribute("spend", "EQUAL", "{{_profile.limit}}"), "A"),
+        (attribute("spend", "GREATER_THAN", "{{_calculated_attribute.visits}}"), "A"),
+        ({"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": ["Bob"]}}}, "B"),
+        ({"ProfileAttributes": {"Address": {"Country": {"DimensionType": "INCLUSIVE", "Values": ["NO"]}}}}, "A"),
+        ({"ProfileAttributes": {"ProfileType": {"DimensionType": "EXCLUSIVE", "Values": ["ACCOUNT_PROFILE"]}}}, "A"),
+        ({"CalculatedAttributes": {"visits": {"DimensionType": "GREATER_THAN_OR_EQUAL", "Values": ["3"]}}}, "A"),
+        ({"CalculatedAttributes": {"pages": {"DimensionType": "LIST_CONTAINS", "Values": ["shop", "none"]}}}, "A"),
+        ({"CalculatedAttributes": {"pages": {"DimensionType": "LIST_CONTAINS_ALL", "Values": ["shop", "none"]}}}, ""),
+        ({"CalculatedAttributes": {"pages": {"DimensionType": "LIST_CONTAINS_ALL", "Values": ["shop", "home"]}}}, "A"),
+    ],
+)
+def test_a_criterion_selects_who_it_says(dimension: Body, who: str) -> None:
+    assert _in(where(dimension)) == who
+
+
+@pytest.mark.parametrize(
+    ("groups", "who"),
+    [
+        ({}, "AB"),
+        (where(), "AB"),
+        (where(attribute("plan", "INCLUSIVE", "gold"), attribute("spend", "EQUAL", "10"), how="ALL"), ""),
+        (where(attribute("plan", "INCLUSIVE", "gold"), attribute("spend", "EQUAL", "10"), how="ANY"), "AB"),
+        (where(attribute("plan", "INCLUSIVE", "gold"), how="NONE"), "B"),
+        ({**where(), "Groups": [*items(where(attribute("plan", "INCLUSIVE", "gold")), "Groups"), *items(where(how="ALL"), "Groups")]}, "A"),
+        ({**where(attribute("plan", "INCLUSIVE", "gold")), "Include": "NONE"}, "B"),
+    ],
+    ids=["nothing", "no dimension", "all", "any", "none", "two groups", "include none"],
+)
+def test_connectives_join_as_they_say(groups: Body, who: str) -> None:
+    assert _in(groups) == who
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "dimension", "who"),
+    [
+        ("exclusive_missing", "excluded", attribute("plan", "EXCLUSIVE", "silver"), "A"),
+        ("between_ends", "exclusive", attribute("joined", "BETWEEN", "2024-01-01T00:00:00Z", "2024-02-01T00:00:00Z"), ""),
+        ("before_after_ends", "inclusive", attribute("joined", "AFTER", "2024-01-01T00:00:00Z"), "A"),
+        ("not_between_missing", "match", attribute("joined", "NOT_BETWEEN", "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z"), "AB"),
+        ("date_unreadable", "midnight", attribute("joined", "ON", "2024-01-01"), "A"),
+        ("number_text", "texts", attribute("spend", "LESS_THAN", "5"), "B"),
+        ("fold_case", "yes", attribute("plan", "INCLUSIVE", "GOLD"), "A"),
+        ("missing_connective", "ANY", {}, "AB"),
+    ],
+)
+def test_exclusive_missing_between_ends_before_after_ends_not_between_missing_date_unreadable_number_text_fold_case(
+    option: str, value: str, dimension: Body, who: str
+) -> None:
+    changed = Behaviour().changed({option: value})
+
+    assert _in(where(dimension), changed) == who
+    if option != "missing_connective":
+        assert _in(where(dimension)) != who
+
+
+def test_an_estimate_counts_loaded_profiles_before_anything_exists() -> None:
+    with serving(seed=SEED) as profiles:
+        ended = profiles.estimate(where(attribute("plan", "INCLUSIVE", "gold")))
+
+        assert (ended["Status"], ended["Estimate"], profiles.names()) == ("SUCCEEDED", "1", [])
+        assert profiles.estimate(where())["Estimate"] == "2"
+
+
+def test_an_estimate_follows_source_segments() -> None:
+    with serving(seed=SEED) as profiles:
+        profiles.create("gold", where(attribute("plan", "INCLUSIVE", "gold")))
+        profiles.create("rest", {"Groups": [{"SourceSegments": [{"SegmentDefinitionName": "gold"}], "SourceType": "NONE"}]})
+
+        assert (profiles.estimate(building_on("gold"))["Estimate"], profiles.estimate(building_on("gold", "rest"))["Estimate"]) == (
+            "1",
+            "0",
+        )
+        profiles.delete("gold")
+        ended = profiles.estimate(building_on("rest"))
+        assert (ended["Status"], "gold cannot be evaluated" in str(ended["Message"])) == ("FAILED", True)
+
+
+def test_an_estimate_of_sql_fails_in_a_sentence() -> None:
+    with serving(seed=SEED) as profiles:
+        made = profiles.call("create_segment_estimate", SegmentSqlQuery="SELECT 1")
+
+        ended = profiles.call("get_segment_estimate", EstimateId=made["EstimateId"])
+        assert (ended["Status"], ended["Message"]) == ("FAILED", "The emulator does not evaluate SQL.")
+        assert profiles.refusal("create_segment_estimate")[0] == 400
+
+
+def test_estimate_polls_and_estimate_outcome() -> None:
+    with serving(Behaviour(estimate_polls=2, estimate_outcome="FAILED"), SEED) as profiles:
+        made = profiles.call("create_segment_estimate", SegmentQuery=where())
+        seen = [profiles.call("get_segment_estimate", EstimateId=made["EstimateId"]) for _ in range(3)]
+
+        assert [one["Status"] for one in seen] == ["RUNNING", "RUNNING", "FAILED"]
+
+
+def test_snapshot_polls_and_snapshot_outcome() -> None:
+    with serving(Behaviour(snapshot_polls=1, snapshot_outcome="FAILED"), SEED) as profiles:
+        profiles.create("vips")
+        about: Body = {"SegmentDefinitionName": "vips"}
+        made = profiles.call("create_segment_snapshot", **about, DataFormat="CSV", DestinationUri="s3://bucket/folder")
+        seen = [profiles.call("get_segment_snapshot", **about, SnapshotId=made["SnapshotId"]) for _ in range(2)]
+
+        assert [(one["Status"], one["DataFormat"]) for one in seen] == [("IN_PROGRESS", "CSV"), ("FAILED", "CSV")]
+
+
+def test_a_snapshot_is_completed_by_default() -> None:
+    with serving(seed=SEED) as profiles:
+        profiles.create("vips")
+        made = profiles.call("create_segment_snapshot", SegmentDefinitionName="vips", DataFormat="JSONL")
+
+        got = profiles.call("get_segment_snapshot", SegmentDefinitionName="vips", SnapshotId=made["SnapshotId"])
+        assert got["Status"] == "COMPLETED"
+        profiles.create("others")
+        assert profiles.refusal("get_segment_snapshot", SegmentDefinitionName="others", SnapshotId=made["SnapshotId"])[0] == 404
+
+
+def test_membership_says_who_is_there_and_who_is_not_known() -> None:
+    with serving(seed=SEED) as profiles:
+        profiles.create("gold", where(attribute("plan", "INCLUSIVE", "gold")))
+        told = profiles.call("get_segment_membership", SegmentDefinitionName="gold", ProfileIds=[ADA, BOB, "c" * 32])
+
+    results = [(members(one)["ProfileId"], members(one)["QueryResult"]) for one in items(told, "Profiles")]
+    assert results == [(ADA, "PRESENT"), (BOB, "ABSENT")]
+    assert [(members(one)["ProfileId"], members(one)["Status"]) for one in items(told, "Failures")] == [("c" * 32, 404)]
+    assert members(items(told, "Profiles")[0], "Profile")["FirstName"] == "Ada"
+
+
+def test_membership_of_an_sql_segment_is_a_failure_of_its_own() -> None:
+    with serving(seed=SEED) as profiles:
+        profiles.call("create_segment_definition", SegmentDefinitionName="sql", DisplayName="SQL", SegmentSqlQuery="SELECT 1")
+        told = profiles.call("get_segment_membership", SegmentDefinitionName="sql", ProfileIds=[ADA])
+
+    assert (told["Profiles"], "SQL" in str(told["Failures"])) == ([], True)
