@@ -80,10 +80,11 @@ def test_a_criterion_selects_who_it_says(dimension: Body, who: str) -> None:
         (where(attribute("plan", "INCLUSIVE", "gold"), attribute("spend", "EQUAL", "10"), how="ALL"), ""),
         (where(attribute("plan", "INCLUSIVE", "gold"), attribute("spend", "EQUAL", "10"), how="ANY"), "AB"),
         (where(attribute("plan", "INCLUSIVE", "gold"), how="NONE"), "B"),
+        (where(attribute("plan", "INCLUSIVE", "gold"), SourceType="ANY"), "A"),
         ({**where(), "Groups": [*items(where(attribute("plan", "INCLUSIVE", "gold")), "Groups"), *items(where(how="ALL"), "Groups")]}, "A"),
         ({**where(attribute("plan", "INCLUSIVE", "gold")), "Include": "NONE"}, "B"),
     ],
-    ids=["nothing", "no dimension", "all", "any", "none", "two groups", "include none"],
+    ids=["nothing", "no dimension", "all", "any", "none", "no source", "two groups", "include none"],
 )
 def test_connectives_join_as_they_say(groups: Body, who: str) -> None:
     assert _in(groups) == who
@@ -132,6 +133,14 @@ def test_an_estimate_follows_source_segments() -> None:
         profiles.delete("gold")
         ended = profiles.estimate(building_on("rest"))
         assert (ended["Status"], "gold cannot be evaluated" in str(ended["Message"])) == ("FAILED", True)
+
+
+def test_a_segment_that_builds_on_itself_cannot_be_evaluated() -> None:
+    with serving(Behaviour(unknown_references="accept", quotas="ignore"), SEED) as profiles:
+        profiles.create("loop", building_on("loop"))
+
+        ended = profiles.estimate(building_on("loop"))
+        assert (ended["Status"], "builds on itself" in str(ended["Message"])) == ("FAILED", True)
 
 
 def test_an_estimate_of_sql_fails_in_a_sentence() -> None:

@@ -250,6 +250,7 @@ def test_quotas(choice: str, *, made: bool) -> None:
             profiles.create(f"s{number}")
         for number in range(10):
             profiles.call("put_segment_subscription", SegmentDefinitionName=f"s{number}")
+        profiles.call("put_segment_subscription", SegmentDefinitionName="s0")
         if made:
             profiles.call("put_segment_subscription", SegmentDefinitionName="s10")
         else:

@@ -167,6 +167,26 @@ def _refusals(emulator: Emulator, operation: Operation) -> list[Response]:
     return asked
 
 
+@pytest.mark.parametrize(
+    ("dimension", "says"),
+    [
+        ({}, "has one of ProfileAttributes, CalculatedAttributes, and only one"),
+        ({"ProfileAttributes": {}, "CalculatedAttributes": {}}, "has one of ProfileAttributes, CalculatedAttributes, and only one"),
+        ({"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": []}}}, "Values is below 1 items"),
+        ({"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": [""]}}}, "Values[0] is below 1 characters"),
+        ({"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE"}}}, "FirstName.Values is required"),
+        ({"ProfileAttributes": {"FirstName": {"DimensionType": "INCLUSIVE", "Values": [1]}}}, "Values[0] is not a string"),
+    ],
+)
+def test_what_boto3_refuses_itself_is_refused_from_other_clients_too(dimension: Body, says: str) -> None:
+    emulator = Emulator(services=["customer-profiles"], domains=[DOMAIN])
+    body: Body = {"DisplayName": "V", "SegmentGroups": {"Groups": [{"Dimensions": [dimension]}]}}
+
+    response = emulator.respond("POST", f"/domains/{DOMAIN}/segment-definitions/v", json.dumps(body).encode())
+
+    assert (response.status, says in text(response.json, "Message")) == (400, True), response.json
+
+
 def test_an_error_body_is_spelt_as_its_api_spells_it() -> None:
     emulator = Emulator(services=["customer-profiles"])
 

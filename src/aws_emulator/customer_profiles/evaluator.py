@@ -21,8 +21,6 @@ _NUMBERS: dict[str, Callable[[int], bool]] = {
 }
 """What each comparison says of an order: -1 if the profile's value is below the criterion's, 0 if it is equal, 1 if above."""
 
-_LONGEST_CHAIN = 50
-
 
 class CannotEvaluate(Exception):
     """The segment is SQL, or one that it builds on is SQL, missing, or itself."""
@@ -42,7 +40,7 @@ class Evaluator:
     def matches_segment(self, name: str, profile: Body, chain: tuple[str, ...] = ()) -> bool:
         """Return whether a profile is in the segment called ``name``; raise CannotEvaluate if that cannot be said."""
         definition = self.find_segment(name)
-        if definition is None or name in chain or len(chain) > _LONGEST_CHAIN:
+        if definition is None or name in chain:
             raise CannotEvaluate(f"Segment {name} cannot be evaluated: it does not exist, or builds on itself.")
         if "SegmentSqlQuery" in definition:
             raise CannotEvaluate(f"Segment {name} is SQL, which the emulator does not evaluate.")
