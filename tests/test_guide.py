@@ -14,6 +14,7 @@ import yaml
 from segments_as_code.cli.command import segments
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
@@ -93,7 +94,7 @@ def test_every_definition_of_the_guide_is_valid_and_every_workflow_uses_inputs_t
     content = yaml.safe_load(text)
     if "Name" in content:
         (document,), problems = read_files([SourceFile(page.name, page.stem, text.encode())])
-        assert (problems, DocumentValidator(PinpointDialect()).validate(document)[1]) == ((), ())
+        assert (problems, DocumentValidator(PinpointDialect(), Linter(PinpointDialect())).validate(document)[1]) == ((), ())
         return
     inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
     ours = [step for step in steps_in(content) if str(step["uses"]).startswith(ACTION)]

@@ -27,6 +27,7 @@ from segments_as_code.definitions.yaml_errors import CODES as LOAD
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.files import CODES as FILES
 from segments_as_code.github.codes import CODES as GITHUB
+from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.problems import Severity
@@ -45,6 +46,7 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "resolve": RESOLVE,
     "rewrite": REWRITE,
     "dialect": DIALECT.codes,
+    "lint": LINT,
     "github": GITHUB,
     "reasons": REFUSALS,
 }
@@ -133,7 +135,7 @@ def test_no_code_is_put_together_from_parts() -> None:
 def test_every_code_is_on_one_page_under_one_heading() -> None:
     findings = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert findings == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *REWRITE, *DIALECT.codes])
+    assert findings == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *REWRITE, *LINT, *DIALECT.codes])
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 

@@ -13,6 +13,7 @@ from textwrap import wrap
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.files import FolderFiles
+from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.places import SourceFile
 from segments_as_code.pipeline import check
 from segments_as_code.problems import Problem
@@ -31,6 +32,7 @@ _CHOSEN = {
     "wrong-form": "key-form.yaml",
     "wrong-type": "name-is-a-number.yaml",
 }
+_VALIDATOR = DocumentValidator(PinpointDialect(), Linter(PinpointDialect()))
 _WIDTH = 92  # what GitHub shows without scrolling sideways
 
 
@@ -69,7 +71,14 @@ def _from_files() -> Iterator[Example]:
     for file in sorted(_INVALID.iterdir()):
         content = file.read_bytes()
         documents, problems = read_files([SourceFile(file.name, file.stem, content)])
-        found = [*problems, *(problem for document in documents for problem in DocumentValidator(PinpointDialect()).validate(document)[1])]
+        found = [
+            *problems,
+            *(
+                problem
+                for document in documents
+                for problem in DocumentValidator(PinpointDialect(), Linter(PinpointDialect())).validate(document)[1]
+            ),
+        ]
         yield from (Example(problem, _line(content.decode("utf-8", errors="replace"), problem)) for problem in found)
 
 

@@ -11,10 +11,11 @@ from segments_as_code.definitions.resolver import CODES as RESOLVE
 from segments_as_code.definitions.validator import CODES as VALIDATE
 from segments_as_code.definitions.yaml_errors import CODES as LOAD
 from segments_as_code.files import CODES as FILES
+from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.codes import SCHEMA_CODES
 from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
-from segments_as_code.providers.pinpoint.rules import CODES as RULES
+from segments_as_code.providers.pinpoint.rules import CODES as PINPOINT_RULES
 
 _INTRO = """\
 What can be wrong with definitions. `segments validate`, and every plan, reports all findings of a folder in one run, each at its
@@ -30,7 +31,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Members and values", "What any schema can say of a value; where Pinpoint's has a code of its own, that is used.", VALIDATE),
     ("Pinpoint's schema", "What Pinpoint would refuse, or take for something that nobody meant.", SCHEMA_CODES),
     ("Pasted spellings", "Read for what they mean, with a warning; an error where there is no single reading.", RESPELL),
-    ("Meaning", "What a schema cannot say.", RULES),
+    ("Meaning", "What a schema cannot say.", {**LINT, **PINPOINT_RULES}),
     ("Definitions together", "What only shows when all documents of the folder are known.", RESOLVE),
     ("Rewriting", "What only `segments fmt` finds.", REWRITE),
 )

@@ -10,6 +10,7 @@ from segments_as_code.definitions.resolver import Entry, find_key, read_segment,
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
 from segments_as_code.definitions.yaml_reader import read_file
+from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.places import Document
 from segments_as_code.ports import DefinitionFiles, Dialect
@@ -32,7 +33,7 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
     entries: list[Entry] = []
     problems: list[Problem] = [*unreadable]
     broken: set[str] = set()
-    validator = DocumentValidator(dialect, other_codes=_OTHER_CODES)
+    validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
     for source in sources:
         documents, found = read_file(source)
         problems += found
@@ -51,7 +52,7 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
 
 def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:
     """Return the errors of documents, each looked at by itself."""
-    validator = DocumentValidator(dialect, other_codes=_OTHER_CODES)
+    validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
     problems = [problem for document in documents for problem in _check_document(document, dialect, validator)[1]]
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 

@@ -84,8 +84,8 @@ class Dialect(Protocol):
         """
         ...
 
-    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
-        """Find what a schema cannot say, in content that the schema accepts."""
+    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+        """Find what only this service knows to be wrong (a quota, a spelling), in criteria of content that the schema accepts."""
         ...
 
     def definition(self, content: Mapping[str, Json]) -> Definition:
@@ -142,6 +142,19 @@ class Dialect(Protocol):
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         """Return whether the service can change the one into the other without making a new segment."""
+        ...
+
+
+class Rules(Protocol):
+    """What a schema cannot say: the rules that hold for every service, and those of one."""
+
+    @property
+    def codes(self) -> Mapping[str, str]:
+        """Return every code that they and the dialect have, with one sentence on what it means."""
+        ...
+
+    def find_problems(self, content: Mapping[str, Json]) -> Iterable[Finding]:
+        """Find what is wrong, or probably wrong, with a document's content that the schema accepts."""
         ...
 
 

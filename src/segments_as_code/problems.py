@@ -57,6 +57,21 @@ class Finding:
     of_key: bool = False
 
 
+def mistake(at: Path, code: str, message: str, remedy: str) -> Finding:
+    """Return an error: this cannot be meant."""
+    return Finding(at, code, message, remedy)
+
+
+def doubt(at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> Finding:
+    """Return a warning: this is probably not meant, or is not known to work."""
+    return Finding(at, code, message, remedy, Severity.WARNING, of_key)
+
+
+def unless_meant(remedy: str, code: str) -> str:
+    """Return ``remedy`` and how to silence the warning ``code``, for what may well be meant."""
+    return f"{remedy}; if it is meant, write Lifecycle: {{Ignore: [{code}]}}."
+
+
 def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return ``problems`` in the order of their places, each once."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.location, p.severity, p.code, p.message)))

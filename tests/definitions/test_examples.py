@@ -13,6 +13,7 @@ from segments_as_code.definitions.validator import CODES as VALIDATE_CODES
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
 from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.places import SourceFile
 from segments_as_code.problems import Problem, sorted_problems
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
@@ -23,7 +24,7 @@ VALID = sorted((TESTS / "examples" / "valid").iterdir())
 GOLDEN = TESTS / "golden" / "findings.txt"
 
 DIALECT = PinpointDialect()
-VALIDATOR = DocumentValidator(DIALECT)
+VALIDATOR = DocumentValidator(DIALECT, Linter(DIALECT))
 EXPECTATION = re.compile(r"# expect: (\d+:\d+ (?:error|warning) [a-z0-9-]+)\r?")
 
 SHOWN_ELSEWHERE = {
@@ -77,7 +78,7 @@ def test_a_valid_example_yields_nothing(file: Path) -> None:
 
 def test_every_code_is_exercised_by_an_example() -> None:
     exercised = {line.split()[-1] for file in INVALID for line in expected(file)}
-    assert exercised | set(SHOWN_ELSEWHERE) == {*LOAD_CODES, *VALIDATE_CODES, *DIALECT.codes}
+    assert exercised | set(SHOWN_ELSEWHERE) == {*LOAD_CODES, *VALIDATE_CODES, *Linter(DIALECT).codes}
     assert exercised.isdisjoint(SHOWN_ELSEWHERE)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from segments_as_code.definitions.validator import CODES, DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.meaning.lint import Linter
+from segments_as_code.model.criteria import Criteria, Joined, Unknown
 from segments_as_code.model.places import Document, Location, SourceFile
 from segments_as_code.model.values import Json, Path
 from segments_as_code.ports import Respelled
@@ -38,8 +40,12 @@ class PaperDialect(ToyDialect):
     def respell(self, content: Mapping[str, Json]) -> Respelled:
         return self.respelled or Respelled(content)
 
-    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
-        del content
+    def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
+        """Return criteria that the rules of every service have nothing to say about."""
+        return Criteria(Joined("ALL", ()), (Unknown(("Paper",), dict(definition)),))
+
+    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+        del criteria
         return self.says
 
 
@@ -49,9 +55,13 @@ def read(text: str) -> Document:
     return document
 
 
+def validator(dialect: PaperDialect, other_codes: Collection[str] = ()) -> DocumentValidator:
+    return DocumentValidator(dialect, Linter(dialect), other_codes=other_codes)
+
+
 def check(text: str, dialect: PaperDialect) -> list[str]:
     """Return each finding as it is printed, on one line without its path."""
-    _, problems = DocumentValidator(dialect).validate(read(text))
+    _, problems = validator(dialect).validate(read(text))
     return [str(problem).removeprefix("f.yaml:").replace("\n    fix:", " |") for problem in problems]
 
 
@@ -68,7 +78,7 @@ def warning(at: Path, code: str, *, of_key: bool = False) -> Finding:
 
 def test_what_the_schema_accepts_and_the_dialect_likes_has_no_findings() -> None:
     document = read("Name: A\n")
-    assert DocumentValidator(schema(Name={"type": "string"})).validate(document) == (document, ())
+    assert validator(schema(Name={"type": "string"})).validate(document) == (document, ())
 
 
 def test_meaning_is_looked_for_where_the_schema_accepts() -> None:
@@ -86,7 +96,7 @@ def test_what_was_respelled_is_returned_with_where_it_came_from() -> None:
     origins: Mapping[Path, Path] = {("Tags",): ("tags",)}
     respelled = Respelled({"Name": "A", "Tags": {"b": "c"}}, origins=origins)
     dialect = PaperDialect(rules={"required": ["Tags"]}, respelled=respelled)
-    document, problems = DocumentValidator(dialect).validate(read("Name: A\ntags: {b: c}\n"))
+    document, problems = validator(dialect).validate(read("Name: A\ntags: {b: c}\n"))
     assert (document.content, document.source.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
     assert document.location(("Tags", "b")) == Location("f.yaml", 2, 11)
 
@@ -176,7 +186,7 @@ def test_ignoring_a_code_that_nothing_has_is_a_warning_with_a_guess() -> None:
 
 
 def test_codes_of_other_steps_can_be_ignored() -> None:
-    _, problems = DocumentValidator(PaperDialect(), other_codes={"odd"}).validate(read(IGNORING))
+    _, problems = validator(PaperDialect(), other_codes={"odd"}).validate(read(IGNORING))
     assert problems == ()
 
 
@@ -189,12 +199,12 @@ def test_a_lifecycle_of_another_form_ignores_nothing_and_breaks_nothing(text: st
 
 
 def test_a_document_without_findings_keeps_its_places() -> None:
-    document, problems = DocumentValidator(PaperDialect()).validate(read("Name: A\nTags: {a: b}\n"))
+    document, problems = validator(PaperDialect()).validate(read("Name: A\nTags: {a: b}\n"))
     assert (problems, document.location(("Tags", "a"))) == ((), Location("f.yaml", 2, 11))
 
 
 def test_findings_are_problems_with_everything() -> None:
-    _, problems = DocumentValidator(schema(Name={"type": "string"})).validate(read("Name: 1\n"))
+    _, problems = validator(schema(Name={"type": "string"})).validate(read("Name: 1\n"))
     message = "Name is the number 1; text is wanted here."
     assert problems == (Problem(Location("f.yaml", 1, 7), "wrong-type", message, "put it in quotes, exactly as it is meant."),)
     assert set(CODES) >= {"wrong-type"}

@@ -148,8 +148,9 @@ from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.places import SourceFile
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.definitions.validator import DocumentValidator
+from segments_as_code.meaning.lint import Linter
 documents, _ = read_files([SourceFile("a.yaml", "a", sys.argv[1].encode())])
-print(len(DocumentValidator(PinpointDialect()).validate(documents[0])[1]), "jsonschema" in sys.modules)
+print(len(DocumentValidator(PinpointDialect(), Linter(PinpointDialect())).validate(documents[0])[1]), "jsonschema" in sys.modules)
 """
     valid, invalid = "Name: VIPs\\nDimensions: {Metrics: {n: {ComparisonOperator: EQUAL, Value: 1}}}", "Name: [1]"
     for text, said in [(valid.replace("\\n", "\n"), "0 False"), (invalid, "1 True")]:

@@ -15,7 +15,7 @@ from segments_as_code.model.desired import Reference
 from segments_as_code.model.phrases import Description, Phrase, Role, Statement
 from segments_as_code.model.values import Definition, Json
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.shape import CHANNELS
+from segments_as_code.providers.pinpoint.rules import CHANNELS
 from tests.strategies import all_mutants, damaged, documents, equivalent, json_values
 
 DIALECT = PinpointDialect()

@@ -16,6 +16,7 @@ from segments_as_code.definitions.resolver import CODES as RESOLVE
 from segments_as_code.definitions.validator import CODES as VALIDATE
 from segments_as_code.definitions.yaml_errors import CODES as LOAD
 from segments_as_code.files import CODES as FILES
+from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.places import Location
 from segments_as_code.model.values import Json
 from segments_as_code.ports import Dialect
@@ -32,7 +33,7 @@ def sarif_text(problems: Sequence[Problem], dialect: Dialect) -> str:
     """Return ``problems`` as one SARIF log; paths are relative to where the command ran, which is taken for the repository's root."""
     rules = sorted({problem.code for problem in problems})
     run: dict[str, Json] = {
-        "tool": {"driver": _driver(rules, {**FILES, **LOAD, **VALIDATE, **RESOLVE, **dialect.codes})},
+        "tool": {"driver": _driver(rules, {**FILES, **LOAD, **VALIDATE, **RESOLVE, **Linter(dialect).codes})},
         "invocations": [{"executionSuccessful": True}],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository, where the command ran."}}},
         "columnKind": "unicodeCodePoints",

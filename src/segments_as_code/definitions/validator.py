@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from segments_as_code.model.places import Document
     from segments_as_code.model.values import Json, Path
-    from segments_as_code.ports import Dialect
+    from segments_as_code.ports import Dialect, Rules
 
 CODES: Final[Mapping[str, str]] = {
     "either-or": "Members that exclude each other stand together, or none of those of which one is needed is there.",
@@ -77,12 +77,16 @@ class SchemaValidator:
 
 
 class DocumentValidator:
-    """Checks documents against one dialect. ``other_codes`` are those of other steps, which ``Lifecycle.Ignore`` may name."""
+    """Checks documents against one dialect and the rules on their meaning.
 
-    def __init__(self, dialect: Dialect, *, other_codes: Collection[str] = ()) -> None:
+    ``other_codes`` are those of other steps, which ``Lifecycle.Ignore`` may name.
+    """
+
+    def __init__(self, dialect: Dialect, rules: Rules, *, other_codes: Collection[str] = ()) -> None:
         self._dialect = dialect
+        self._rules = rules
         self._schema = SchemaValidator(dialect.schema)
-        self._own_codes = {*CODES, *dialect.codes}
+        self._own_codes = {*CODES, *rules.codes}
         self._all_codes = {*self._own_codes, *other_codes}
 
     def validate(self, document: Document) -> tuple[Document, tuple[Problem, ...]]:
@@ -103,7 +107,7 @@ class DocumentValidator:
     def _add_meaning(self, document: Document, problems: list[Problem], *, is_valid: bool) -> tuple[Problem, ...]:
         """Return ``problems`` and, if the document is valid, those of its meaning; without what it ignores."""
         if is_valid:
-            problems += [_locate(finding, document) for finding in self._dialect.findings(document.content)]
+            problems += [_locate(finding, document) for finding in self._rules.find_problems(document.content)]
         ignored = {code for _, code in _ignored_codes(document)}
         if ignored:
             if is_valid:

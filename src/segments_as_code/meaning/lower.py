@@ -38,12 +38,10 @@ from segments_as_code.meaning.predicate import (
     Spans,
 )
 from segments_as_code.meaning.readings import OPEN, READINGS, Readings
+from segments_as_code.meaning.vocabulary import PUSH_CHANNELS
 from segments_as_code.model import criteria as tree
 from segments_as_code.model.criteria import DateTest, NumberTest, TextTest
 from segments_as_code.model.desired import Reference
-
-PUSH_CHANNELS: Final = ("ADM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "BAIDU", "GCM")
-"""The channels that PUSH stands for in Pinpoint's console (its user guide, "Building segments")."""
 
 ReadSource = Callable[[Reference], Predicate]
 

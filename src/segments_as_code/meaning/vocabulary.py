@@ -31,6 +31,9 @@ CHANNEL_NAMES: Mapping[str, str] = {
 }
 """ChannelType in botocore's Pinpoint model; the words are Pinpoint's user guide's, "Channels"."""
 
+PUSH_CHANNELS = ("ADM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "BAIDU", "GCM")
+"""The channels that PUSH stands for in Pinpoint's console (its user guide, "Building segments")."""
+
 # ISO 3166-1 (alpha-2), with the names that English texts use.
 # fmt: off
 COUNTRY_NAMES: Mapping[str, str] = {

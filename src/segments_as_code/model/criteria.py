@@ -275,6 +275,11 @@ class Nouns:
     member: str
 
     @property
+    def a_member(self) -> str:
+        """One of those who are in a segment, with its article."""
+        return f"{'an' if self.member.startswith(tuple('aeiou')) else 'a'} {self.member}"
+
+    @property
     def members(self) -> str:
         """Several of those who are in a segment."""
         return f"{self.member}s"

@@ -8,11 +8,13 @@ from functools import cache
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.values import Json, Path
 from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 
 DIALECT = PinpointDialect()
+RULES = Linter(DIALECT)
 
 Found = tuple[str, str, Path]
 """Severity, code and path; a failure of the schema without a code of ours has the failing keyword for code."""
@@ -34,7 +36,7 @@ def found_in(content: Mapping[str, Json]) -> list[Found]:
     found: list[Found] = [(f.severity.value, f.code, f.at) for f in respelled.findings]
     failures = [failure for failure in schema_failures(respelled.content) if not refused & set(_parents(failure[2]))]
     if not failures:
-        found += [(f.severity.value, f.code, f.at) for f in DIALECT.findings(respelled.content)]
+        found += [(f.severity.value, f.code, f.at) for f in RULES.find_problems(respelled.content)]
     return found + failures
 
 

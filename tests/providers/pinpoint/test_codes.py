@@ -8,7 +8,7 @@ import pytest
 
 from segments_as_code.model.values import Json
 from segments_as_code.ports import Dialect
-from tests.providers.pinpoint.checking import DIALECT, found_in
+from tests.providers.pinpoint.checking import DIALECT, RULES, found_in
 from tests.providers.pinpoint.test_rules import attribute, circle, countries, group, groups
 
 Content = dict[str, Json]
@@ -96,7 +96,7 @@ EXAMPLES: Mapping[str, Content] = {
 
 
 def test_every_documented_code_has_an_example_here() -> None:
-    assert set(EXAMPLES) == set(DIALECT.codes)
+    assert set(EXAMPLES) == set(RULES.codes)
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
@@ -109,7 +109,7 @@ def test_every_code_in_the_schema_is_documented() -> None:
 
 
 def test_codes_are_kebab_case_and_told_in_one_sentence() -> None:
-    for code, sentence in DIALECT.codes.items():
+    for code, sentence in RULES.codes.items():
         assert code == code.lower().replace("_", "-").strip("-")
         assert (code, sentence[0].isupper(), sentence.endswith(".")) == (code, True, True)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from segments_as_code.model.places import DocumentSource
 from segments_as_code.model.values import Json, Path
-from tests.providers.pinpoint.checking import DIALECT
+from tests.providers.pinpoint.checking import DIALECT, RULES
 from tests.strategies import documents, equivalent, json_values
 
 Content = dict[str, Json]
@@ -60,8 +60,8 @@ def test_respell_never_raises_and_never_changes_what_it_was_given(content: Conte
     before = deepcopy(content)
     result = DIALECT.respell(content)
     assert repr(content) == repr(before)
-    assert {finding.code for finding in result.findings} <= DIALECT.codes.keys()
-    list(DIALECT.findings(result.content))
+    assert {finding.code for finding in result.findings} <= RULES.codes.keys()
+    list(RULES.find_problems(result.content))
 
 
 @given(documents(keys=["retail/a"]).flatmap(equivalent))

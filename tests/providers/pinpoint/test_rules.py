@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from segments_as_code.model.values import Json, Path
 from segments_as_code.problems import Finding, Severity
-from tests.providers.pinpoint.checking import DIALECT, Found, found_in
+from tests.providers.pinpoint.checking import RULES, Found, found_in
 from tests.strategies import documents, json_values
 
 Content = dict[str, Json]
@@ -41,7 +41,7 @@ def group(**members: Json) -> Content:
 
 def test_a_country_by_three_letters_is_warned_of_with_the_code_that_was_meant() -> None:
     message = "the country is USA; Pinpoint knows countries by two capital letters."
-    assert list(DIALECT.findings(countries("AT", "USA"))) == [
+    assert list(RULES.find_problems(countries("AT", "USA"))) == [
         Finding((*COUNTRY, 1), "country-code", message, "write US.", Severity.WARNING),
     ]
 
@@ -51,11 +51,11 @@ def test_a_country_by_three_letters_is_warned_of_with_the_code_that_was_meant() 
     [("us", "write US."), ("UK", "write GB."), ("Austria", "write the ISO 3166-1 alpha-2 code, for example US.")],
 )
 def test_a_country_is_two_capital_letters(value: str, remedy: str) -> None:
-    assert [(f.code, f.remedy) for f in DIALECT.findings(countries(value))] == [("country-code", remedy)]
+    assert [(f.code, f.remedy) for f in RULES.find_problems(countries(value))] == [("country-code", remedy)]
 
 
 def test_real_country_codes_pass() -> None:
-    assert list(DIALECT.findings(countries("NO", "AT", "GB"))) == []
+    assert list(RULES.find_problems(countries("NO", "AT", "GB"))) == []
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_a_hundred_criteria_are_allowed_over_all_groups(count: int, found: list[
 
 @given(documents(keys=["a"]))
 def test_rules_call_no_valid_document_an_error(document: Content) -> None:
-    assert [finding for finding in DIALECT.findings(document) if finding.severity is Severity.ERROR] == []
+    assert [finding for finding in RULES.find_problems(document) if finding.severity is Severity.ERROR] == []
 
 
 @given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups"]), json_values()))
 def test_rules_never_raise(content: Content) -> None:
-    assert {finding.code for finding in DIALECT.findings(content)} <= DIALECT.codes.keys()
+    assert {finding.code for finding in RULES.find_problems(content)} <= RULES.codes.keys()

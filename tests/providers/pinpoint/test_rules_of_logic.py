@@ -11,13 +11,13 @@ from segments_as_code.model.values import Json
 from segments_as_code.problems import Severity
 from tests.audiences import EVERY_READING, definition_met_by, random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading, is_in
-from tests.providers.pinpoint.checking import DIALECT, schema_failures
+from tests.providers.pinpoint.checking import RULES, schema_failures
 
 Content = dict[str, Json]
 
 
 def codes_in(content: Content) -> set[str]:
-    return {finding.code for finding in DIALECT.findings(content)}
+    return {finding.code for finding in RULES.find_problems(content)}
 
 
 # ── against an evaluator of Pinpoint's semantics ─────────────────────────────────────────────────────────────────────
@@ -47,7 +47,7 @@ def people() -> list[Endpoint]:
 
 def told(content: Content, code: str) -> list[str]:
     """Return what is said under ``code`` of the whole segment."""
-    return [finding.message for finding in DIALECT.findings(content) if finding.code == code and "in this segment" in finding.message]
+    return [finding.message for finding in RULES.find_problems(content) if finding.code == code and "in this segment" in finding.message]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -85,7 +85,7 @@ def test_of_whoever_lacks_everything_aws_leaves_open_whether_they_are_in_what_on
 
 
 def test_doubts_are_warnings() -> None:
-    assert {finding.severity for content in definitions(0) for finding in DIALECT.findings(content)} == {Severity.WARNING}
+    assert {finding.severity for content in definitions(0) for finding in RULES.find_problems(content)} == {Severity.WARNING}
 
 
 # ── what contradicts itself ──────────────────────────────────────────────────────────────────────────────────────────

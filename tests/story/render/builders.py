@@ -65,8 +65,8 @@ class SmallDialect:
     def respell(self, content: Mapping[str, Json]) -> Respelled:
         return Respelled(content)
 
-    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
-        del content
+    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+        del criteria
         return ()
 
     def definition(self, content: Mapping[str, Json]) -> Definition:

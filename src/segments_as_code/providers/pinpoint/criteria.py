@@ -39,6 +39,7 @@ from segments_as_code.model.criteria import (
 )
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.values import Json, Path
+from segments_as_code.providers.pinpoint.shape import BLOCK_ORDER
 
 LEVELS: Final[Mapping[str, Level]] = {"Attributes": "endpoint", "UserAttributes": "user"}
 DEMOGRAPHICS: Final = ("AppVersion", "Channel", "DeviceType", "Make", "Model", "Platform")
@@ -129,7 +130,8 @@ def _source(found: Json, path: Path) -> InSegment | Unknown:
 def _block(found: Json, path: Path) -> Block | Unknown:
     if not isinstance(found, dict):
         return Unknown((), found, path)
-    return Block(tuple(part for section in _others(found, ()) for part in _section(section, found[section], (*path, section))), path)
+    sections = sorted(_others(found, ()), key=lambda section: BLOCK_ORDER.index(section) if section in BLOCK_ORDER else len(BLOCK_ORDER))
+    return Block(tuple(part for section in sections for part in _section(section, found[section], (*path, section))), path)
 
 
 def _section(section: str, found: Json, path: Path) -> Iterator[Condition | Unknown]:

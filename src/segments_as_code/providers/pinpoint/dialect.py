@@ -54,9 +54,9 @@ class PinpointDialect:
         """Read pasted spellings for what they mean."""
         return respell(content)
 
-    def findings(self, content: Mapping[str, Json]) -> Iterable[Finding]:
-        """Find what the schema cannot say."""
-        return find_rule_breaks(content)
+    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+        """Find what Pinpoint alone has quotas and spellings for."""
+        return find_rule_breaks(criteria)
 
     def definition(self, content: Mapping[str, Json]) -> Definition:
         """Return the canonical name and criteria of a document."""

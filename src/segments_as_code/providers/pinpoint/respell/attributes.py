@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from segments_as_code.model.instants import in_utc, midnight, normal_instant
 from segments_as_code.model.values import Json, Path
+from segments_as_code.model.wording import named, shown
 from segments_as_code.providers.pinpoint.respell.draft import Draft, own_list, rename
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_TYPES, DATE_TYPES, DIMENSION_TYPES
-from segments_as_code.providers.pinpoint.wording import named, shown
 
 CODES: Mapping[str, str] = {
     "type-spelling": "AttributeType belongs to attributes, DimensionType to Demographic and Country; one was read for the other.",

@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 from segments_as_code.model.values import Json, Path
+from segments_as_code.model.wording import named, shown
 from segments_as_code.providers.pinpoint.respell.draft import Draft
 from segments_as_code.providers.pinpoint.shape import OPERATORS
-from segments_as_code.providers.pinpoint.wording import named, shown
 
 CODES: Mapping[str, str] = {
     "metric-spelling": "A metric is written like an attribute; it was read as one ComparisonOperator and one Value.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from segments_as_code.model.values import Json, Path
+from segments_as_code.model.wording import shown
 from segments_as_code.providers.pinpoint.respell.draft import Draft, own_elements, own_list, own_mapping, rename
-from segments_as_code.providers.pinpoint.wording import shown
 
 CODES: Mapping[str, str] = {
     "tags-spelling": "The member is called Tags in a definition; tags is the API's word for it.",
