@@ -11,7 +11,7 @@ import pytest
 
 from tests.doors.job import Ended, Job
 from tests.doors.laptop import Laptop
-from tests.edges.github.runner import annotation, commands_in
+from tests.github.runner import annotation, commands_in
 from tests.promises.jobs import running
 
 INVALID = sorted((Path(__file__).parents[1] / "examples" / "invalid").iterdir())

@@ -14,7 +14,7 @@ from aws_emulator.emulator import Emulator
 from segments_as_code.model.values import Json
 from tests.doors.job import APP, TOKEN, Ended, Job
 from tests.doors.laptop import Laptop
-from tests.edges.github.runner import commands_in
+from tests.github.runner import commands_in
 from tests.promises.jobs import running
 from tests.story.render.hostile import FRAGMENTS, ZERO_WIDTH, block_outline, foul_play, texts
 

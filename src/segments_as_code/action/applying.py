@@ -9,8 +9,9 @@ from segments_as_code.action.branch_head import refuse_outdated_run
 from segments_as_code.action.planning import confirm_deletes, open_reader, propose_for, stop_at_findings
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
-from segments_as_code.github.commands import append_summary, write_outputs
-from segments_as_code.github.pulls import PullRequest
+from segments_as_code.github.client import PullRequest
+from segments_as_code.github.job_summary import append_summary
+from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
 from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import Checked, carry_out

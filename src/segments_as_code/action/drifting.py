@@ -7,7 +7,7 @@ from dataclasses import replace
 from segments_as_code.action.planning import head_of, open_reader, propose_for, stop_at_findings, without_plan
 from segments_as_code.action.reporting import denial_code, report_plan, report_unwritten
 from segments_as_code.action.run import Run
-from segments_as_code.github.commands import write_outputs
+from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import trace_drift
 from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, report_problems, update_comment
 from segments_as_code.action.run import REMEDIES, Run
-from segments_as_code.github.commands import append_summary, write_outputs
+from segments_as_code.github.job_summary import append_summary
+from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Delete, Plan
 from segments_as_code.pipeline import Checked, propose

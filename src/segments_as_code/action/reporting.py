@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from segments_as_code.action.run import Run
-from segments_as_code.github.commands import annotate, annotate_error, append_summary, safe_log
+from segments_as_code.github.job_summary import append_summary
+from segments_as_code.github.workflow_commands import annotate, annotate_error, safe_log
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.plan.document import write_plan
 from segments_as_code.problems import ForgeError, Problem, SegmentsError, Severity, UnclearWrite

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.github.activity import Activity
-from segments_as_code.github.api import GitHub
-from segments_as_code.github.commands import add_mask, safe_log
+from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
+from segments_as_code.github.workflow_commands import add_mask, safe_log
 from segments_as_code.pipeline import Checked, check
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.problems import SegmentsError

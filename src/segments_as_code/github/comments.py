@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from segments_as_code.github.connection import Connection
-from segments_as_code.github.members import text, whole_number
-from segments_as_code.github.refusals import unreadable
-from segments_as_code.github.replies import Call, Reply, always
+from segments_as_code.github.members import items, member, text, whole_number
+from segments_as_code.github.response_errors import unreadable_error
+from segments_as_code.github.retry import Request, Response, always
 from segments_as_code.marker import read_marker
-from segments_as_code.model.comments import Comment
+from segments_as_code.model.comments import Comment, Issue
 from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
 
@@ -51,15 +51,15 @@ class PullRequestConversation:
         """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
         url = f"{self._issues}/{self._number}/comments"
         doing = f"write a comment on {self._there}"
-        call = Call("POST", url, doing, {"body": body}, repeatable=False, is_wanted=self._is_wanted)
-        return _comment_in(call, self._connection.call(call))
+        request = Request("POST", url, doing, {"body": body}, repeatable=False, is_wanted=self._is_wanted)
+        return _comment_in(request, self._connection.send(request))
 
     def edit(self, comment: Comment, body: str) -> Comment:
         """Replace a comment's text; raise ForgeError ``comment-gone`` where it is there no more."""
         url = f"{self._issues}/comments/{comment.id}"
-        call = Call("PATCH", url, f"edit our comment on {self._there}", {"body": body}, is_wanted=self._is_wanted)
+        request = Request("PATCH", url, f"edit our comment on {self._there}", {"body": body}, is_wanted=self._is_wanted)
         try:
-            return _comment_in(call, self._connection.call(call))
+            return _comment_in(request, self._connection.send(request))
         except ForgeError as error:
             if error.code != "github-not-found":
                 raise
@@ -69,7 +69,7 @@ class PullRequestConversation:
     def remove(self, comment: Comment) -> None:
         """Delete a comment of ours; one that is gone already is not an error."""
         try:
-            self._connection.call(Call("DELETE", f"{self._issues}/comments/{comment.id}", f"delete a comment of ours on {self._there}"))
+            self._connection.send(Request("DELETE", f"{self._issues}/comments/{comment.id}", f"delete a comment of ours on {self._there}"))
         except ForgeError as error:
             if error.code != "github-not-found":
                 raise
@@ -80,11 +80,11 @@ class PullRequestConversation:
         return [found[number] for number in sorted(found)]
 
     def _all(self) -> Iterator[Comment]:
-        call = Call("GET", f"{self._issues}/{self._number}/comments?per_page=100", f"read the comments on {self._there}")
-        for content in self._connection.pages(call):
+        request = Request("GET", f"{self._issues}/{self._number}/comments?per_page=100", f"read the comments on {self._there}")
+        for content in self._connection.read_pages(request):
             comment = _comment(content)
             if comment is None:
-                raise unreadable(call, "a comment in it has no number")
+                raise unreadable_error(request, "a comment in it has no number")
             yield comment
 
     def _names_target(self, comment: Comment) -> bool:
@@ -95,10 +95,10 @@ class PullRequestConversation:
         return comment.author.casefold() == self._who_am_i().casefold()
 
 
-def _comment_in(call: Call, reply: Reply) -> Comment:
-    comment = _comment(reply.content)
+def _comment_in(request: Request, response: Response) -> Comment:
+    comment = _comment(response.content)
     if comment is None:
-        raise unreadable(call, "it holds no comment")
+        raise unreadable_error(request, "it holds no comment")
     return comment
 
 
@@ -108,3 +108,74 @@ def _comment(content: Json) -> Comment | None:
     if number is None:
         return None
     return Comment(number, text(content, "html_url"), text(content, "user", "login"), text(content, "body"), text(content, "updated_at"))
+
+
+class RepositoryIssues:
+    """The open issues of one repository with one label that carry our marker for one target and that we ourselves opened."""
+
+    def __init__(self, connection: Connection, repository: str, label: str, target: str, who_am_i: Callable[[], str]) -> None:
+        self._connection = connection
+        self._issues = f"{connection.api_url}/repos/{repository}/issues"
+        self._label = label
+        self._target = target
+        self._who_am_i = who_am_i
+        self._there = f"of {repository}"
+
+    def open_issues(self) -> Sequence[Issue]:
+        """Return our open issues, oldest first, from all pages; each once, though pages may shift as we read."""
+        found = {issue.number: issue for issue in self._all() if self._is_ours(issue)}
+        return [found[number] for number in sorted(found)]
+
+    def open(self, title: str, body: str) -> Issue:
+        """Open a new issue with our label; not repeated when its reply is lost (UnclearWrite)."""
+        said: Json = {"title": title, "body": body, "labels": [self._label]}
+        request = Request("POST", self._issues, f"open an issue {self._there}", said, repeatable=False)
+        content = self._connection.send(request).content
+        issue = _issue(content)
+        if issue is None:
+            raise unreadable_error(request, "it holds no issue")
+        if self._label not in _labels(content):  # GitHub drops labels from whoever may not set them while opening an issue
+            self._put_label(issue)
+        return issue
+
+    def edit(self, issue: Issue, title: str, body: str, *, closes: str = "") -> Issue:
+        """Replace an issue's title and text; with ``closes`` (completed or not_planned) close it in the same request."""
+        said: dict[str, Json] = {"title": title, "body": body}
+        if closes:
+            said |= {"state": "closed", "state_reason": closes}
+        request = Request("PATCH", f"{self._issues}/{issue.number}", f"edit issue {issue.number} {self._there}", said)
+        edited = _issue(self._connection.send(request).content)
+        if edited is None:
+            raise unreadable_error(request, "it holds no issue")
+        return edited
+
+    def _put_label(self, issue: Issue) -> None:
+        doing = f"label issue {issue.number} {self._there}"
+        self._connection.send(Request("POST", f"{self._issues}/{issue.number}/labels", doing, {"labels": [self._label]}))
+
+    def _all(self) -> Iterator[Issue]:
+        """Yield open issues with our label; GitHub's list has pull requests too."""
+        request = Request("GET", f"{self._issues}?state=open&labels={self._label}&per_page=100", f"read the issues {self._there}")
+        for content in self._connection.read_pages(request):
+            issue = _issue(content)
+            if issue is None:
+                raise unreadable_error(request, "an issue in it has no number")
+            if member(content, "pull_request") is None:
+                yield issue
+
+    def _is_ours(self, issue: Issue) -> bool:
+        header = read_marker(issue.body)
+        return header is not None and header.target == self._target and issue.author.casefold() == self._who_am_i().casefold()
+
+
+def _issue(content: Json) -> Issue | None:
+    """Return the issue that GitHub describes; one whose author's account is gone has no author."""
+    number = whole_number(content, "number")
+    if number is None:
+        return None
+    return Issue(number, text(content, "html_url"), text(content, "user", "login"), text(content, "title"), text(content, "body"))
+
+
+def _labels(content: Json) -> set[str]:
+    """Return the names of an issue's labels, which GitHub gives as objects or as bare names."""
+    return {label if isinstance(label, str) else text(label, "name") for label in items(content, "labels")}

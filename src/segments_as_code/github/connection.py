@@ -1,4 +1,4 @@
-"""One way to GitHub's API: time-outs on everything, patience where it helps, and a token that goes nowhere else.
+"""Send requests to GitHub: a time-out on each, retries if they help, and a token that goes nowhere else.
 
 The token is sent only to the two addresses given at the start: redirects are never followed, and a link to a next page
 only on the same origin and below the same path.
@@ -26,9 +26,8 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Url, parse_url
 
-from segments_as_code.github.refusals import error_of, rate_limited, superseded, unreadable
-from segments_as_code.github.replies import Call, Lost, Reply
-from segments_as_code.github.waiting import Pause, pause_before_next_try
+from segments_as_code.github.response_errors import error_for, rate_limit_error, superseded_error, unreadable_error
+from segments_as_code.github.retry import NoResponse, Pause, Request, Response, pause_before_next_try
 from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
 
@@ -46,7 +45,7 @@ _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', r
 
 @dataclass(slots=True)
 class Connection:
-    """The way to one GitHub. ``sleep``, ``clock`` (seconds since 1970) and ``notify`` (told of every wait) come from outside."""
+    """HTTP connections to one GitHub. ``sleep``, ``clock`` (seconds since 1970) and ``notify`` (told of every wait) come from outside."""
 
     api_url: str
     graphql_url: str
@@ -70,69 +69,69 @@ class Connection:
         for pool in self._pools.values():
             pool.clear()
 
-    def call(self, call: Call) -> Reply:
-        """Carry out ``call``, again where that helps; return the successful reply or raise ForgeError or UnclearWrite."""
+    def send(self, request: Request) -> Response:
+        """Send ``request``, again if that helps; return the successful response or raise ForgeError or UnclearWrite."""
         tries = 0
         while True:
             tries += 1
-            outcome = self._send(call)
-            if isinstance(outcome, Reply) and outcome.is_success:
+            outcome = self._send_once(request)
+            if isinstance(outcome, Response) and outcome.is_success:
                 return outcome
-            pause = pause_before_next_try(call, outcome, tries=tries, now=self.clock())
+            pause = pause_before_next_try(request, outcome, tries=tries, now=self.clock())
             if pause is None:
-                raise error_of(call, outcome)
-            self._wait(call, outcome, pause)
-            if not call.is_wanted():
-                raise superseded(call)
+                raise error_for(request, outcome)
+            self._wait(request, outcome, pause)
+            if not request.is_wanted():
+                raise superseded_error(request)
 
-    def pages(self, call: Call) -> Iterator[Json]:
+    def read_pages(self, request: Request) -> Iterator[Json]:
         """Yield the items of a list over all its pages, following ``Link: rel="next"`` as given."""
         seen: set[str] = set()
-        url: str | None = call.url
+        url: str | None = request.url
         while url is not None:
             if url in seen or len(seen) >= _MOST_PAGES:
-                raise _astray(call, "goes round in a circle")
+                raise _paging_error(request, "goes round in a circle")
             seen.add(url)
-            reply = self.call(Call(call.method, url, call.doing))
-            if not isinstance(reply.content, list):
-                raise unreadable(call, "it holds no list")
-            yield from reply.content
-            url = self._next_page(call, reply)
+            response = self.send(Request(request.method, url, request.doing))
+            if not isinstance(response.content, list):
+                raise unreadable_error(request, "it holds no list")
+            yield from response.content
+            url = self._next_page(request, response)
 
-    def _next_page(self, call: Call, reply: Reply) -> str | None:
-        url = next_link(reply.headers.get("link", ""))
+    def _next_page(self, request: Request, response: Response) -> str | None:
+        url = next_link(response.headers.get("link", ""))
         if url is not None and not is_below(url, self.api_url):
-            raise _astray(call, "leads away from GITHUB_API_URL")
+            raise _paging_error(request, "leads away from GITHUB_API_URL")
         return url
 
-    def _send(self, call: Call) -> Reply | Lost:
+    def _send_once(self, request: Request) -> Response | NoResponse:
         try:
-            response = self._pool(call.url).request(
-                call.method,
-                call.url,
-                body=None if call.body is None else json.dumps(call.body).encode(),
-                headers=self._headers(call),
+            raw = self._pool(request.url).request(
+                request.method,
+                request.url,
+                body=None if request.body is None else json.dumps(request.body).encode(),
+                headers=self._headers(request),
                 redirect=False,
                 retries=False,
             )
         except HTTPError as error:
-            return _lost(error)
-        reply = Reply(response.status, {name.lower(): value for name, value in response.headers.items()}, _content(response.data))
-        if reply.is_success and reply.content is None and response.data:
-            raise unreadable(call, "it is no JSON")
-        return reply
+            return _no_response(error)
+        response = Response(raw.status, {name.lower(): value for name, value in raw.headers.items()}, _content(raw.data))
+        if response.is_success and response.content is None and raw.data:
+            raise unreadable_error(request, "it is no JSON")
+        return response
 
-    def _headers(self, call: Call) -> dict[str, str]:
-        content_type = {} if call.body is None else {"Content-Type": "application/json"}
+    def _headers(self, request: Request) -> dict[str, str]:
+        content_type = {} if request.body is None else {"Content-Type": "application/json"}
         return {**_HEADERS, **content_type, "Authorization": f"Bearer {self.token}"}
 
-    def _wait(self, call: Call, outcome: Reply | Lost, pause: Pause) -> None:
+    def _wait(self, request: Request, outcome: Response | NoResponse, pause: Pause) -> None:
         if self._waited_s + pause.seconds > self.longest_wait_s:
-            if isinstance(outcome, Reply) and outcome.is_rate_limit:
+            if isinstance(outcome, Response) and outcome.is_rate_limit:
                 until = datetime.fromtimestamp(self.clock() + pause.seconds, UTC)
-                raise rate_limited(call, f"after {until:%Y-%m-%d %H:%M} UTC")
-            raise error_of(call, outcome)
-        self.notify(f"{pause.reason}: waiting {pause.seconds:.0f} s before trying again to {call.doing}.")
+                raise rate_limit_error(request, f"after {until:%Y-%m-%d %H:%M} UTC")
+            raise error_for(request, outcome)
+        self.notify(f"{pause.reason}: waiting {pause.seconds:.0f} s before trying again to {request.doing}.")
         self._waited_s += pause.seconds
         self.sleep(pause.seconds)
 
@@ -153,7 +152,7 @@ _REASONS: Final[Mapping[type[HTTPError], tuple[str, bool]]] = {
     urllib3.exceptions.TimeoutError: ("no reply in time", True),
     ProtocolError: ("the connection broke", True),
 }
-"""Why there is no reply, the first that fits, and whether the request may have arrived all the same."""
+"""Why there is no response, the first that fits, and whether the request may have arrived all the same."""
 
 
 def next_link(header: str) -> str | None:
@@ -192,12 +191,12 @@ def _content(body: bytes) -> Json:
     return content
 
 
-def _lost(error: HTTPError) -> Lost:
-    """Say in plain words why there is no reply; urllib3's own words hold addresses of objects."""
+def _no_response(error: HTTPError) -> NoResponse:
+    """Say in plain words why there is no response; urllib3's own words hold addresses of objects."""
     reason, may_have_arrived = next((why for kind, why in _REASONS.items() if isinstance(error, kind)), (type(error).__name__, True))
-    return Lost(reason, may_have_arrived)
+    return NoResponse(reason, may_have_arrived)
 
 
-def _astray(call: Call, how: str) -> ForgeError:
-    message = f"Could not {call.doing}: the link to the next page {how}."
+def _paging_error(request: Request, how: str) -> ForgeError:
+    message = f"Could not {request.doing}: the link to the next page {how}."
     return ForgeError("github-paging", message, "check GITHUB_API_URL, and whether a proxy rewrites GitHub's replies")

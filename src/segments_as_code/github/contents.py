@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from segments_as_code.github.connection import Connection
 from segments_as_code.github.members import is_true, items, text, whole_number
-from segments_as_code.github.refusals import unreadable
-from segments_as_code.github.replies import Call
+from segments_as_code.github.response_errors import unreadable_error
+from segments_as_code.github.retry import Request
 from segments_as_code.model.values import Json
 
 
@@ -45,10 +45,10 @@ class RepositoryContents:
 
     def head_of(self, branch: str) -> str:
         """Return the commit that a branch points to."""
-        call = Call("GET", f"{self._git}/ref/{quote(f'heads/{branch}', safe='')}", f"read the head of {branch} of {self._repository}")
-        sha = text(self._connection.call(call).content, "object", "sha")
+        request = Request("GET", f"{self._git}/ref/{quote(f'heads/{branch}', safe='')}", f"read the head of {branch} of {self._repository}")
+        sha = text(self._connection.send(request).content, "object", "sha")
         if not sha:
-            raise unreadable(call, "it names no commit")
+            raise unreadable_error(request, "it names no commit")
         return sha
 
     def find(self, commit: str, path: str) -> Entry | None:
@@ -77,14 +77,14 @@ class RepositoryContents:
 
     def read(self, entry: Entry) -> bytes:
         """Return the content of a file."""
-        call = Call("GET", f"{self._git}/blobs/{entry.sha}", f"read {entry.path} of {self._repository}")
-        content = self._connection.call(call).content
+        request = Request("GET", f"{self._git}/blobs/{entry.sha}", f"read {entry.path} of {self._repository}")
+        content = self._connection.send(request).content
         try:
             found = binascii.a2b_base64(text(content, "content"))
         except ValueError:
             found = b""
         if blob_id(found) != entry.sha:
-            raise unreadable(call, "its content is not the file that was asked for")
+            raise unreadable_error(request, "its content is not the file that was asked for")
         return found
 
     def _tree(self, sha: str) -> Sequence[Entry]:
@@ -94,15 +94,15 @@ class RepositoryContents:
 
     def _read_tree(self, sha: str, *, recursive: bool) -> Sequence[Entry] | None:
         """Return the entries of a tree; None if it is too large for GitHub to list it with all that is below."""
-        call = Call("GET", f"{self._git}/trees/{sha}{'?recursive=1' if recursive else ''}", f"read the files of {self._repository}")
-        content = self._connection.call(call).content
+        request = Request("GET", f"{self._git}/trees/{sha}{'?recursive=1' if recursive else ''}", f"read the files of {self._repository}")
+        content = self._connection.send(request).content
         if is_true(content, "truncated"):
             if recursive:
                 return None
-            raise unreadable(call, "it lacks a part of a folder")
+            raise unreadable_error(request, "it lacks a part of a folder")
         found = [_entry(item) for item in items(content, "tree")]
         if not isinstance(content, dict) or not isinstance(content.get("tree"), list) or None in found:
-            raise unreadable(call, "it holds no tree")
+            raise unreadable_error(request, "it holds no tree")
         return [entry for entry in found if entry is not None]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from segments_as_code.github.api import GitHub
+from segments_as_code.github.client import GitHub
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.problems import SegmentsError

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from segments_as_code.github.api import GitHub
-from tests.edges.github.conftest import TARGET, TOKEN, Patience, marked
+from segments_as_code.github.client import GitHub
+from tests.github.conftest import TARGET, TOKEN, Patience, marked
 
 EMULATE = Path(__file__).with_name("node_modules") / "emulate/dist/index.js"
 SEED = f"""\
@@ -24,7 +24,7 @@ github:
   repos: [{{owner: octocat, name: audiences, auto_init: true}}]
 """
 
-HOW = "npm's emulate is not installed: npm ci --ignore-scripts --prefix tests/edges/github"
+HOW = "npm's emulate is not installed: npm ci --ignore-scripts --prefix tests/github"
 pytestmark = pytest.mark.skipif(not EMULATE.exists(), reason=HOW)
 
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.github.api import GitHub
-from tests.edges.github.conftest import HEAD, REPOSITORY, TARGET, TOKEN, Patience, client, failure, list_comments, marked, new_world
+from segments_as_code.github.client import GitHub
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault, Token
+from tests.github.conftest import HEAD, REPOSITORY, TARGET, TOKEN, Patience, client, failure, list_comments, marked, new_world
 
 
 @pytest.fixture

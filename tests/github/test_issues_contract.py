@@ -10,10 +10,10 @@ import pytest
 
 from segments_as_code.ports import Issues
 from segments_as_code.problems import UnclearWrite
-from tests.edges.github.conftest import REPOSITORY, TARGET, Patience, client, failure, marked, new_world
 from tests.fake_github.issues import FakeIssues, FakeTracker
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault, StoredIssue, Token
+from tests.github.conftest import REPOSITORY, TARGET, Patience, client, failure, marked, new_world
 
 US = "github-actions[bot]"
 LABEL = "segments-drift"

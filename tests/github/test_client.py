@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.github.api import GitHub
+from segments_as_code.github.client import GitHub
 from segments_as_code.problems import ForgeError, UnclearWrite
-from tests.edges.github.conftest import REPOSITORY, TARGET, TOKEN, Patience, client, failure, list_comments, marked
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, Token
+from tests.github.conftest import REPOSITORY, TARGET, TOKEN, Patience, client, failure, list_comments, marked
 
 COMMENTS = "/issues/7/comments$"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.github.api import GitHub
+from segments_as_code.github.client import GitHub
 from segments_as_code.github.contents import Entry, blob_id
 from segments_as_code.problems import ForgeError
-from tests.edges.github.conftest import REPOSITORY, failure
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, StoredFile, Token
+from tests.github.conftest import REPOSITORY, failure
 
 SHA, LATER = "aa" * 20, "bb" * 20
 FILES: dict[str, str | StoredFile] = {

@@ -11,10 +11,10 @@ import pytest
 from segments_as_code.model.comments import Comment
 from segments_as_code.ports import Conversation
 from segments_as_code.problems import ForgeError, UnclearWrite
-from tests.edges.github.conftest import REPOSITORY, TARGET, Patience, client, marked, new_world
 from tests.fake_github.conversation import FakeConversation, FakeThread
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault
+from tests.github.conftest import REPOSITORY, TARGET, Patience, client, marked, new_world
 
 US = "github-actions[bot]"
 

@@ -14,15 +14,15 @@ import pytest
 import urllib3
 from openapi_spec_validator import validate
 
-from segments_as_code.github.api import GitHub
+from segments_as_code.github.client import GitHub
 from segments_as_code.model.values import Json
-from tests.edges.github.conftest import HEAD, REPOSITORY, TARGET, TOKEN, Patience, marked, new_world
 from tests.fake_github.budget import Budget
 from tests.fake_github.description import Reply, Request, description_of
 from tests.fake_github.openapi.cut import CALLS, EDITIONS, cut
 from tests.fake_github.server import FakeGitHub, serve
+from tests.github.conftest import HEAD, REPOSITORY, TARGET, TOKEN, Patience, marked, new_world
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 COMMENTS = f"/repos/{REPOSITORY}/issues/7/comments"
 
 

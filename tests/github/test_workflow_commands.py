@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from segments_as_code.github.commands import add_mask, annotate, append_summary, group, safe_log, write_outputs
-from segments_as_code.github.commands.summary import MOST_BYTES, cut_markdown
+from segments_as_code.github.job_summary import MOST_BYTES, append_summary, cut_markdown
+from segments_as_code.github.workflow_commands import add_mask, annotate, group, safe_log, write_outputs
 from segments_as_code.model.places import Location
 from segments_as_code.problems import Problem, SegmentsError, Severity
-from tests.edges.github.runner import annotation, commands_in, outputs_in, unescaped
+from tests.github.runner import annotation, commands_in, outputs_in, unescaped
 
 HOSTILE = st.lists(
     st.sampled_from(["::", "::error::", "##[", "##[debug]", "#", "[", ":", "\n", "\r", "\r\n", "\t", " ", "\x1b[31m", "\u2028"])

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from segments_as_code.github.comments import PullRequestConversation
+from segments_as_code.github.comments import PullRequestConversation, RepositoryIssues
 from segments_as_code.github.connection import Connection
 from segments_as_code.github.contents import RepositoryContents
-from segments_as_code.github.issues import RepositoryIssues
-from segments_as_code.github.members import text
-from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
-from segments_as_code.github.refusals import unreadable
-from segments_as_code.github.replies import Call, always
+from segments_as_code.github.members import is_from_fork, is_true, label_names, text, whole_number
+from segments_as_code.github.response_errors import unreadable_error
+from segments_as_code.github.retry import Request, always
 from segments_as_code.model.comments import LabelEvent
+from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
 
 _REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
@@ -26,6 +26,25 @@ _WORKFLOW_BOT = "github-actions[bot]"
 
 _INDEX_PAUSES_S = (2.0, 4.0, 8.0)
 """GitHub may learn a few seconds late which pull request a commit belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequest:
+    """A pull request as GitHub holds it now; ``merge_commit_sha`` is a test merge until ``is_merged``."""
+
+    number: int
+    url: str
+    title: str
+    author: str
+    head_sha: str
+    head_ref: str
+    base_sha: str
+    base_ref: str
+    is_merged: bool
+    merge_commit_sha: str
+    is_draft: bool
+    is_fork: bool
+    labels: tuple[str, ...]
 
 
 class GitHub:
@@ -78,18 +97,18 @@ class GitHub:
 
     def pull_request(self, number: int) -> PullRequest:
         """Return a pull request as it is now."""
-        call = Call("GET", f"{self._here}/pulls/{number}", f"read pull request {number} of {self.repository}")
-        found = read_pull_request(self._connection.call(call).content)
+        request = Request("GET", f"{self._here}/pulls/{number}", f"read pull request {number} of {self.repository}")
+        found = read_pull_request(self._connection.send(request).content)
         if found is None:
-            raise unreadable(call, "it holds no pull request")
+            raise unreadable_error(request, "it holds no pull request")
         return found
 
     def label_events(self, number: int) -> Sequence[LabelEvent]:
         """Return when labels were put on a pull request and taken off it, and by whom, the oldest first."""
-        call = Call(
+        request = Request(
             "GET", f"{self._here}/issues/{number}/events?per_page=100", f"read the labels of pull request {number} of {self.repository}"
         )
-        events = [event for event in self._connection.pages(call) if text(event, "event") in {"labeled", "unlabeled"}]
+        events = [event for event in self._connection.read_pages(request) if text(event, "event") in {"labeled", "unlabeled"}]
         return [
             LabelEvent(
                 label=text(event, "label", "name"),
@@ -105,8 +124,8 @@ class GitHub:
         if not _SHA.fullmatch(sha):
             raise ForgeError("event-incomplete", f"{sha!r} is no commit's id.", "run the workflow again from GitHub")
         doing = f"find the pull request of commit {sha[:12]} of {self.repository}"
-        call = Call("GET", f"{self._here}/commits/{sha}/pulls?per_page=100", doing)
-        found = [read_pull_request(content) for content in self._connection.pages(call)]
+        request = Request("GET", f"{self._here}/commits/{sha}/pulls?per_page=100", doing)
+        found = [read_pull_request(content) for content in self._connection.read_pages(request)]
         return [pull_request for pull_request in found if pull_request is not None]
 
     def pull_request_of_commit(self, sha: str, branch: str) -> PullRequest | None:
@@ -132,18 +151,62 @@ class GitHub:
         is taken for a workflow's own.
         """
         if not self._login:
-            self._login = self._viewer() or _WORKFLOW_BOT
+            self._login = self._ask_whose_token() or _WORKFLOW_BOT
         return self._login
 
     @property
     def _here(self) -> str:
         return f"{self._connection.api_url}/repos/{self.repository}"
 
-    def _viewer(self) -> str:
-        call = Call("POST", self._connection.graphql_url, "learn whose token this is", {"query": "query { viewer { login } }"})
+    def _ask_whose_token(self) -> str:
+        request = Request("POST", self._connection.graphql_url, "learn whose token this is", {"query": "query { viewer { login } }"})
         try:
-            return text(self._connection.call(call).content, "data", "viewer", "login")
+            return text(self._connection.send(request).content, "data", "viewer", "login")
         except ForgeError as error:
             if error.code in {"github-forbidden", "github-not-found", "github-rejected"}:
                 return ""
             raise
+
+
+def read_pull_request(content: Json) -> PullRequest | None:
+    """Return the pull request that GitHub describes, or None where number, head or base are missing."""
+    number = whole_number(content, "number")
+    head_sha, base_ref = text(content, "head", "sha"), text(content, "base", "ref")
+    if number is None or not head_sha or not base_ref:
+        return None
+    return PullRequest(
+        number=number,
+        url=text(content, "html_url"),
+        title=text(content, "title"),
+        author=text(content, "user", "login"),
+        head_sha=head_sha,
+        head_ref=text(content, "head", "ref"),
+        base_sha=text(content, "base", "sha"),
+        base_ref=base_ref,
+        is_merged=is_true(content, "merged") or bool(text(content, "merged_at")),
+        merge_commit_sha=text(content, "merge_commit_sha"),
+        is_draft=is_true(content, "draft"),
+        is_fork=is_from_fork(content),
+        labels=label_names(content),
+    )
+
+
+def select_pull_request(candidates: Iterable[PullRequest], sha: str, branch: str) -> PullRequest | None:
+    """Return the one pull request whose merge brought ``sha`` to ``branch``, or None if there is none.
+
+    Of those that were merged into ``branch`` the one that GitHub says was merged as this very commit (squash, merge commit,
+    the last of a rebase), else the one that holds it. If none was merged there, the one that was merged into another branch
+    as this commit: ``branch`` was moved to it. It tells what happened, and was reviewed by the rules of that other branch.
+    Raise ForgeError if that leaves more than one.
+    """
+    merged = [candidate for candidate in candidates if candidate.is_merged]
+    here = [candidate for candidate in merged if candidate.base_ref == branch]
+    exact = [candidate for candidate in here or merged if candidate.merge_commit_sha == sha]
+    remaining = exact or here
+    if here and len(remaining) > 1:
+        numbers = ", ".join(f"#{candidate.number}" for candidate in sorted(remaining, key=lambda candidate: candidate.number))
+        message = f"Several merged pull requests hold the commit {sha[:12]}: {numbers}."
+        raise ForgeError(
+            "several-pull-requests", message, "start the apply by hand with `approved-plan` set to the digest that was reviewed"
+        )
+    return remaining[0] if remaining else None

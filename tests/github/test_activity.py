@@ -6,7 +6,7 @@ import pytest
 
 from segments_as_code.github.activity import Activity
 from segments_as_code.model.values import Json
-from tests.edges.github.events import OURS, dispatch, event, payload_of_pull_request, push
+from tests.github.events import OURS, dispatch, event, payload_of_pull_request, push
 
 
 def test_a_push_to_the_default_branch_applies() -> None:

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.github.api import GitHub
-from segments_as_code.github.pulls import PullRequest, read_pull_request, select_pull_request
+from segments_as_code.github.client import GitHub, PullRequest, read_pull_request, select_pull_request
 from segments_as_code.model.values import Json
 from segments_as_code.problems import ForgeError
-from tests.edges.github.conftest import HEAD, REPOSITORY, Patience
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, Pull
+from tests.github.conftest import HEAD, REPOSITORY, Patience
 
 SHA = "a1b2" * 10
 MERGED = "2026-01-02T03:04:05Z"

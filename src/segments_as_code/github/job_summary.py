@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from segments_as_code.github.commands.outputs import append
+from segments_as_code.github.workflow_commands import append
 
 MOST_BYTES = 1024 * 1024
 """Of one step; a byte more and GitHub shows nothing at all (docs.github.com, "Adding a job summary", "Isolation and limits")."""
