@@ -72,6 +72,11 @@ def test_the_time_is_carried_along_with_the_plan_and_with_no_other() -> None:
     assert shown_since(record, "1" * 64) == SINCE
 
 
+def test_the_time_of_a_comment_of_another_version_counts_for_nothing() -> None:
+    line = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"c0ffee","digest":"{PLAN.digest}"}} -->'
+    assert shown_since(Comment(1, "u", "bot", f"{line}\ntext", SINCE), PLAN.digest) == ""
+
+
 def test_the_time_of_a_comment_that_was_edited_by_hand_counts_for_nothing() -> None:
     said = comment(digest="0" * 64)
     edited = Comment(1, "u", "bot", said.body.replace("0" * 64, PLAN.digest), SINCE)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from segments_as_code.marker import read_marker
+from segments_as_code.marker import VERSION, read_marker
 from segments_as_code.model.comments import Comment
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -15,9 +15,11 @@ _LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9TZ:-]
 
 
 def shown_since(comment: Comment, digest: str) -> str:
-    """Return since when ``comment`` shows the plan with this digest; empty if it shows another, or was edited by hand."""
+    """Return since when ``comment`` shows the plan with this digest; empty if it shows another, or approves nothing."""
     header = read_marker(comment.body)
-    if header is None or not header.is_intact or not digest or header.digest != digest:
+    if header is None or header.version != VERSION or not header.is_intact:
+        return ""
+    if not digest or header.digest != digest:
         return ""
     found = _LINE.fullmatch(_second_line(comment.body))
     return found["time"] if found is not None and found["digest"] == digest else comment.updated_at
