@@ -32,7 +32,7 @@ from segments_as_code.model.places import SourceFile
 from segments_as_code.model.values import Json
 from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
+from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.reasons import REFUSALS
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
@@ -250,21 +250,21 @@ PASTED = {
 @pytest.mark.parametrize("what", PASTED)
 def test_a_pasted_spelling_is_read_for_what_it_means_with_warnings_alone(what: str) -> None:
     pasted, meant = map(loaded, PASTED[what])
-    respelled = DIALECT.respell(pasted)
-    assert respelled.content == meant
-    assert {finding.severity for finding in respelled.findings} == {Severity.WARNING}
-    assert DIALECT.respell(meant).findings == ()
+    normalized = DIALECT.normalize(pasted)
+    assert normalized.content == meant
+    assert {finding.severity for finding in normalized.findings} == {Severity.WARNING}
+    assert DIALECT.normalize(meant).findings == ()
 
 
 def test_the_page_shows_every_warning_and_every_refusal_of_a_spelling() -> None:
     read = {finding.code: finding.severity for spelling in READ for finding in spelling.read()[1]}
     refused = {finding.code: finding.severity for spelling in REFUSED for finding in spelling.read()[1]}
-    assert {*read, *refused} == set(RESPELL)
+    assert {*read, *refused} == set(NORMALIZE)
     assert set(read.values()) == {Severity.WARNING}
     assert [spelling.pasted for spelling in REFUSED if Severity.ERROR not in {found.severity for found in spelling.read()[1]}] == []
 
 
-def test_what_the_page_gives_as_the_reading_needs_no_respelling() -> None:
+def test_what_the_page_gives_as_the_reading_needs_no_normalizing() -> None:
     for spelling in READ:
         again = type(spelling)(spelling.read()[0], spelling.inside)
         assert again.read() == (spelling.read()[0], ())

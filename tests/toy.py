@@ -9,7 +9,7 @@ from segments_as_code.model.criteria import Criteria, Joined, Loss, Nouns, Unkno
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.values import Definition, Json, Path
-from segments_as_code.ports import Respelled
+from segments_as_code.ports import Normalized
 from segments_as_code.problems import Finding
 
 
@@ -38,8 +38,8 @@ class ToyDialect:
     def codes(self) -> Mapping[str, str]:
         return {}
 
-    def respell(self, content: Mapping[str, Json]) -> Respelled:
-        return Respelled(content)
+    def normalize(self, content: Mapping[str, Json]) -> Normalized:
+        return Normalized(content)
 
     def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
         del criteria
@@ -56,7 +56,7 @@ class ToyDialect:
             "On": sorted(sources, key=str) if isinstance(sources, list) else [],
         }
 
-    def aligned(self, deployed: Definition, desired: Definition) -> Definition:
+    def ignore_unset_versions(self, deployed: Definition, desired: Definition) -> Definition:
         del desired
         return deployed
 
@@ -73,11 +73,11 @@ class ToyDialect:
         said = [definition.get("Values") or [], definition.get("On") or []]
         return str(said).encode() if any(said) else b""
 
-    def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+    def replace_references(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         sources: list[Json] = [_write(rebind(reference)) for reference in self.references(definition)]
         return self.canonical({**definition, "On": sources})
 
-    def presentable(self, definition: Definition) -> Definition:
+    def simplify(self, definition: Definition) -> Definition:
         return definition
 
     @property

@@ -14,7 +14,7 @@ from segments_as_code.files import CODES as FILES
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.problems import Severity
 from segments_as_code.providers.pinpoint.codes import SCHEMA_CODES
-from segments_as_code.providers.pinpoint.respell import CODES as RESPELL
+from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.providers.pinpoint.rules import CODES as PINPOINT_RULES
 
 _INTRO = """\
@@ -30,7 +30,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("YAML", "The text of a file, before anything is made of it.", LOAD),
     ("Members and values", "What any schema can say of a value; where Pinpoint's has a code of its own, that is used.", VALIDATE),
     ("Pinpoint's schema", "What Pinpoint would refuse, or take for something that nobody meant.", SCHEMA_CODES),
-    ("Pasted spellings", "Read for what they mean, with a warning; an error where there is no single reading.", RESPELL),
+    ("Pasted spellings", "Read for what they mean, with a warning; an error where there is no single reading.", NORMALIZE),
     ("Meaning", "What a schema cannot say.", {**LINT, **PINPOINT_RULES}),
     ("Definitions together", "What only shows when all documents of the folder are known.", RESOLVE),
     ("Rewriting", "What only `segments fmt` finds.", REWRITE),

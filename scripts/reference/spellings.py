@@ -27,8 +27,8 @@ class Spelling:
 
     def read(self) -> tuple[str, tuple[Finding, ...]]:
         """Return them in canonical spelling, and what is found on the way."""
-        respelled = PinpointDialect().respell(_put(self.inside, _loaded(self.pasted)))
-        return members(_taken(self.inside, respelled.content)), respelled.findings
+        normalized = PinpointDialect().normalize(_put(self.inside, _loaded(self.pasted)))
+        return members(_taken(self.inside, normalized.content)), normalized.findings
 
 
 def _loaded(pasted: str) -> Mapping[str, Json]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:  # a port names many words and needs none of them made
 
 
 @dataclass(frozen=True, slots=True)
-class Respelled:
-    """A document's content in canonical spelling, a warning for each thing respelled, and where moved values came from."""
+class Normalized:
+    """A document's content in canonical spelling, a warning for each thing normalized, and where moved values came from."""
 
     content: Mapping[str, Json]
     findings: tuple[Finding, ...] = ()
@@ -77,10 +77,10 @@ class Dialect(Protocol):
         """Return every finding code of this dialect, its schema's too, with one sentence on what it means."""
         ...
 
-    def respell(self, content: Mapping[str, Json]) -> Respelled:
+    def normalize(self, content: Mapping[str, Json]) -> Normalized:
         """Read spellings that have a single meaning for what they mean; never raise, whatever ``content`` holds.
 
-        Content that the schema accepts is in canonical spelling: there is nothing to respell, or to find, in it.
+        Content that the schema accepts is in canonical spelling: there is nothing to normalize, or to find, in it.
         """
         ...
 
@@ -96,7 +96,7 @@ class Dialect(Protocol):
         """Return ``definition`` so that equal meaning is an equal value; idempotent; accepts whatever the service returns."""
         ...
 
-    def aligned(self, deployed: Definition, desired: Definition) -> Definition:
+    def ignore_unset_versions(self, deployed: Definition, desired: Definition) -> Definition:
         """Return ``deployed`` without what the author of ``desired`` left to the service (such as a source's version)."""
         ...
 
@@ -115,11 +115,11 @@ class Dialect(Protocol):
         """
         ...
 
-    def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+    def replace_references(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
         ...
 
-    def presentable(self, definition: Definition) -> Definition:
+    def simplify(self, definition: Definition) -> Definition:
         """Return a canonical ``definition`` in the shortest form that a person would write."""
         ...
 

@@ -49,4 +49,4 @@ def meaning(text: str) -> list[Json]:
     """Return what the documents of a text say, in canonical spelling."""
     documents, problems = read_files([SourceFile("a.yaml", "a", text.encode())])
     assert problems == ()
-    return [DIALECT.respell(document.content).content for document in documents]
+    return [DIALECT.normalize(document.content).content for document in documents]

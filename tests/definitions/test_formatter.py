@@ -202,7 +202,7 @@ def test_members_without_a_value_stay_without_one() -> None:
 # ── aliases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_aliases_stay_where_what_they_repeat_is_respelled_alike() -> None:
+def test_aliases_stay_where_what_they_repeat_is_normalized_alike() -> None:
     before = in_block(
         "Attributes:\n  b: &x # both\n    # they\n    DimensionType: INCLUSIVE\n    Values: &v one\n"
         "  a: *x\n  c: {Values: *v, AttributeType: EXCLUSIVE}"
@@ -261,8 +261,8 @@ def test_a_file_that_cannot_be_read_or_rewritten_is_left_alone_and_told(text: st
 def test_a_text_that_is_read_as_anything_else_is_not_given_out(read: Sequence[Mapping[str, Json]] | None) -> None:
     text = "Name: A\ntags: {a: b}\n"
     documents, _ = read_files([SourceFile("a.yaml", "a", text.encode())])
-    respelled = [DIALECT.respell(document.content) for document in documents]
-    edits = [Edit(document.content, found.content, found.origins) for document, found in zip(documents, respelled, strict=True)]
+    normalized = [DIALECT.normalize(document.content) for document in documents]
+    edits = [Edit(document.content, found.content, found.origins) for document, found in zip(documents, normalized, strict=True)]
     order = schema_order(DIALECT.schema)
     with pytest.raises(CannotEditError):
         lay_out(text, edits, order, lambda _: read)

@@ -13,7 +13,7 @@ from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.criteria import Criteria, Joined, Unknown
 from segments_as_code.model.places import Document, Location, SourceFile
 from segments_as_code.model.values import Json, Path
-from segments_as_code.ports import Respelled
+from segments_as_code.ports import Normalized
 from segments_as_code.problems import Finding, Problem, Severity
 from tests.toy import ToyDialect
 
@@ -26,7 +26,7 @@ class PaperDialect(ToyDialect):
 
     rules: Mapping[str, Json] = field(default_factory=dict)
     says: tuple[Finding, ...] = ()
-    respelled: Respelled | None = None
+    normalized: Normalized | None = None
     known: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -37,8 +37,8 @@ class PaperDialect(ToyDialect):
     def codes(self) -> Mapping[str, str]:
         return self.known
 
-    def respell(self, content: Mapping[str, Json]) -> Respelled:
-        return self.respelled or Respelled(content)
+    def normalize(self, content: Mapping[str, Json]) -> Normalized:
+        return self.normalized or Normalized(content)
 
     def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
         """Return criteria that the rules of every service have nothing to say about."""
@@ -92,20 +92,20 @@ def test_meaning_is_not_looked_for_in_what_the_schema_refuses() -> None:
     assert check("Tags: {}\n", dialect) == ["1:1: missing-member: this segment has no Name; it is required. | add Name."]
 
 
-def test_what_was_respelled_is_returned_with_where_it_came_from() -> None:
+def test_what_was_normalized_is_returned_with_where_it_came_from() -> None:
     origins: Mapping[Path, Path] = {("Tags",): ("tags",)}
-    respelled = Respelled({"Name": "A", "Tags": {"b": "c"}}, origins=origins)
-    dialect = PaperDialect(rules={"required": ["Tags"]}, respelled=respelled)
+    normalized = Normalized({"Name": "A", "Tags": {"b": "c"}}, origins=origins)
+    dialect = PaperDialect(rules={"required": ["Tags"]}, normalized=normalized)
     document, problems = validator(dialect).validate(read("Name: A\ntags: {b: c}\n"))
     assert (document.content, document.source.origins, problems) == ({"Name": "A", "Tags": {"b": "c"}}, origins, ())
     assert document.location(("Tags", "b")) == Location("f.yaml", 2, 11)
 
 
-def test_findings_of_a_respelling_are_at_the_authors_paths_and_those_after_it_where_the_author_wrote_that() -> None:
+def test_findings_of_a_normalizing_are_at_the_authors_paths_and_those_after_it_where_the_author_wrote_that() -> None:
     origins: Mapping[Path, Path] = {("Groups", 0): ("Groups",)}
-    respelled = Respelled({"Groups": [{"a": 1}]}, (warning(("Groups", "a"), "spelling", of_key=True),), origins)
+    normalized = Normalized({"Groups": [{"a": 1}]}, (warning(("Groups", "a"), "spelling", of_key=True),), origins)
     rules: dict[str, Json] = {"properties": {"Groups": {"type": "array"}}}
-    dialect = PaperDialect(rules=rules, respelled=respelled, says=(warning(("Groups", 0, "a"), "odd"),))
+    dialect = PaperDialect(rules=rules, normalized=normalized, says=(warning(("Groups", 0, "a"), "odd"),))
     assert check("Groups:\n  a: 1\n", dialect) == [
         "2:3: warning: spelling: it is odd. | change it.",
         "2:6: warning: odd: it is odd. | change it.",
@@ -115,12 +115,12 @@ def test_findings_of_a_respelling_are_at_the_authors_paths_and_those_after_it_wh
 def test_what_follows_from_a_spelling_without_a_reading_is_not_reported_again() -> None:
     content: Json = {"Metrics": {"x": {"Values": 5}}, "Name": 1}
     assert isinstance(content, dict)
-    respelled = Respelled(content, (Finding(("Metrics", "x"), "without-reading", "no.", "mend.", of_key=True),))
+    normalized = Normalized(content, (Finding(("Metrics", "x"), "without-reading", "no.", "mend.", of_key=True),))
     rules: Json = {
         "properties": {"Metrics": {"additionalProperties": {"type": "object", "additionalProperties": False}}, "Name": {"type": "string"}}
     }
     assert isinstance(rules, dict)
-    dialect = PaperDialect(rules=rules, respelled=respelled, says=(warning((), "odd"),))
+    dialect = PaperDialect(rules=rules, normalized=normalized, says=(warning((), "odd"),))
     codes = [line.split(": ")[1] for line in check("Metrics: {x: {Values: 5}}\nName: 1\n", dialect)]
     assert codes == ["without-reading", "wrong-type"]
 
@@ -142,9 +142,9 @@ def test_a_warning_that_the_segment_ignores_is_not_reported() -> None:
     assert check(IGNORING, dialect) == ["1:7: warning: other: it is odd. | change it."]
 
 
-def test_a_warning_of_a_respelling_can_be_ignored_too() -> None:
-    respelled = Respelled({"Name": "B", "Lifecycle": {"Ignore": ["odd"]}}, (warning(("Name",), "odd"),))
-    dialect = PaperDialect(rules={"properties": {"Name": {"const": "B"}}}, respelled=respelled, known={"odd": ""})
+def test_a_warning_of_a_normalizing_can_be_ignored_too() -> None:
+    normalized = Normalized({"Name": "B", "Lifecycle": {"Ignore": ["odd"]}}, (warning(("Name",), "odd"),))
+    dialect = PaperDialect(rules={"properties": {"Name": {"const": "B"}}}, normalized=normalized, known={"odd": ""})
     assert check(IGNORING, dialect) == []
 
 

@@ -109,8 +109,8 @@ def test_both_say_the_same_of_a_damaged_document(document: Mapping[str, Json]) -
 def test_what_the_schema_accepts_is_in_canonical_spelling(document: dict[str, Json]) -> None:
     before = deepcopy(document)
     if PINPOINT.accepts(document):
-        respelled = PinpointDialect().respell(document)
-        assert (respelled.content, respelled.findings, respelled.origins) == (before, (), {})
+        normalized = PinpointDialect().normalize(document)
+        assert (normalized.content, normalized.findings, normalized.origins) == (before, (), {})
 
 
 def patterns_in(schema: Json) -> Iterator[str]:

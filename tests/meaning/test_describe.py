@@ -153,13 +153,13 @@ def test_other_meaning_is_another_text_and_equal_meaning_the_same(data: st.DataO
 
 
 def meaning(document: Mapping[str, Json]) -> Definition:
-    return DIALECT.definition(DIALECT.respell(document).content)
+    return DIALECT.definition(DIALECT.normalize(document).content)
 
 
 @given(st.lists(documents(keys=["vips", "a"]), min_size=2, max_size=2))
 @settings(max_examples=150, deadline=None)
 def test_any_two_segments_with_one_text_mean_the_same(pair: list[dict[str, Json]]) -> None:
-    one, other = (DIALECT.definition(DIALECT.respell(document).content) for document in pair)
+    one, other = (DIALECT.definition(DIALECT.normalize(document).content) for document in pair)
     assert (long(one) == long(other)) is (without_name(one) == without_name(other))
 
 

@@ -59,8 +59,8 @@ def worlds(draw: DrawFn, dialect: Dialect) -> tuple[list[DesiredSegment], list[D
         tags = draw(st.sampled_from([{}, {"team": "crm"}]))
         adopt = draw(st.sampled_from([None, None, None, id_of(key)]))
         desired.append(DesiredSegment(key, str(said["Name"]), said, tags, Lifecycle(adopt=adopt), Location("a.yaml")))
-        there = dialect.rebound(said, lambda r: r if r.key is None else Reference(id=id_of(r.key), version=r.version))
-        there = draw(st.just(there) | st.just(dialect.rebound(there, echoed)) | definitions(dialect, ()))
+        there = dialect.replace_references(said, lambda r: r if r.key is None else Reference(id=id_of(r.key), version=r.version))
+        there = draw(st.just(there) | st.just(dialect.replace_references(there, echoed)) | definitions(dialect, ()))
         remembered: list[tuple[Reference, ...]] = [(), dialect.references(said), dialect.references(there)]
         named = draw(st.sampled_from(remembered))
         marks = with_marks(draw(st.just(tags) | st.just({"team": "web"})), key=key, owner=OWNER, sources=named)
@@ -90,15 +90,15 @@ def plainly(
         key = keys.get(reference.id or "") if reference.version is None else None
         return reference if key is None else replace(reference, key=key, id=None)
 
-    named = replace(desired, definition=dialect.rebound(desired.definition, to_key))
+    named = replace(desired, definition=dialect.replace_references(desired.definition, to_key))
     sources = dialect.references(desired.definition)
     tags = with_marks(desired.tags, key=desired.key, owner=OWNER, sources=sources)
     deployed = there.get(desired.key)
     if deployed is None:
         return Create(named, tags)
-    want = dialect.rebound(desired.definition, to_id)
+    want = dialect.replace_references(desired.definition, to_id)
     adopts = not deployed.tags.keys() & tags.keys() - desired.tags.keys()
-    left_open = dialect.aligned(deployed.definition, want)
+    left_open = dialect.ignore_unset_versions(deployed.definition, want)
     remembers = deployed.tags.get(VERSIONS_TAG)
     if sources and remembers == f"{tags[VERSIONS_TAG]}{FILLED_IN}":
         have, changed = left_open, find_tag_changes(deployed.tags, {**tags, VERSIONS_TAG: remembers})
@@ -107,8 +107,8 @@ def plainly(
     names_none = sources and all(source.version is None for source in sources)
     others = with_marks(desired.tags, key=desired.key, owner=OWNER)
     if remembers is None and names_none and not adopts and left_open == want and not find_tag_changes(deployed.tags, others):
-        return Unchanged(named, replace(deployed, definition=dialect.rebound(left_open, to_key)))
-    deployed = replace(deployed, definition=dialect.rebound(have, to_key))
+        return Unchanged(named, replace(deployed, definition=dialect.replace_references(left_open, to_key)))
+    deployed = replace(deployed, definition=dialect.replace_references(have, to_key))
     fields = () if want == have else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
     if want != have and not dialect.can_update_in_place(have, want):
         return Replace(named, deployed, fields, tags)

@@ -106,7 +106,7 @@ def pairs(draw: DrawFn) -> tuple[Definition, Definition]:
 def _segments(key: str, definition: Definition, deployed: Definition) -> tuple[DesiredSegment, DeployedSegment]:
     desired = DesiredSegment(key, str(definition.get("Name", "")), definition, {}, Lifecycle(), Location(f"segments/{key}.yaml"))
     tags: Mapping[str, str] = with_marks({}, key=key, owner=OWNER, sources=DIALECT.references(deployed))
-    by_id = DIALECT.rebound(deployed, lambda source: Reference(id=f"id-{source.key}") if source.key else source)
+    by_id = DIALECT.replace_references(deployed, lambda source: Reference(id=f"id-{source.key}") if source.key else source)
     return desired, DeployedSegment(f"id-{key}", f"arn:{key}", str(deployed.get("Name", "")), 1, by_id, tags)
 
 

@@ -66,7 +66,7 @@ SegmentGroups:
     def pin_in_the_console(self, version: int) -> None:
         """Change the deployed segment as a person would, with no thought of us."""
         top = self.top()
-        self.writer.update(top.id, DIALECT.rebound(top.definition, lambda source: replace(source, version=version)))
+        self.writer.update(top.id, DIALECT.replace_references(top.definition, lambda source: replace(source, version=version)))
 
     def forget(self) -> None:
         """Make the segment one that a release without the tag deployed."""

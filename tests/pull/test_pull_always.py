@@ -56,7 +56,9 @@ class Service:
         self.emulator.reset()
         ids: dict[str, str] = {}
         for document in documents:
-            definition = DIALECT.rebound(DIALECT.definition(document), lambda r: Reference(id=ids.get(r.key, "")) if r.key else r)
+            definition = DIALECT.replace_references(
+                DIALECT.definition(document), lambda r: Reference(id=ids.get(r.key, "")) if r.key else r
+            )
             tags = {name: str(value) for name, value in cast("Mapping[str, Json]", document.get("Tags", {})).items()}
             with suppress(ServiceError):
                 ids[str(document["Key"])] = self.write.create(definition, tags).id

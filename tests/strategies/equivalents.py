@@ -17,7 +17,7 @@ _RANGES = ("BETWEEN", "NOT_BETWEEN")
 
 @st.composite
 def equivalent(draw: DrawFn, document: Mapping[str, Json]) -> Document:
-    """Return a document that means the same once respelled, pasted spellings included."""
+    """Return a document that means the same once normalized, pasted spellings included."""
     again = _Again(draw, pasted=True)
     result = again.criteria(document)
     if draw(st.booleans()) and "Tags" in result:

@@ -146,7 +146,7 @@ class ChangeWriter:
         if now is None:
             raise Refused("gone-meanwhile", f"{before.id} was deleted by somebody else while it was being updated")
         is_changed = now.definition == definition or now.definition != before.definition
-        if is_changed and self._dialect.aligned(now.definition, definition) == definition:
+        if is_changed and self._dialect.ignore_unset_versions(now.definition, definition) == definition:
             return Written(now.id, now.arn, now.version, now.tags, now.definition)
         if now.version != before.version:
             raise Refused("changed-meanwhile", f"{before.id} was changed by somebody else while it was being updated")
@@ -156,7 +156,7 @@ class ChangeWriter:
         """Return the tag to put if the service added versions to sources, or no longer does; a plan must not take them for others' work."""
         if written.definition is None:
             return {}
-        filled_in = self._dialect.aligned(written.definition, wanted) != written.definition
+        filled_in = self._dialect.ignore_unset_versions(written.definition, wanted) != written.definition
         return note_filled_in(tags, filled_in=filled_in)
 
     def _retag(self, now: DeployedSegment, tags: TagChange) -> None:
@@ -190,7 +190,7 @@ class ChangeWriter:
         return _unchanged(now, planned)
 
     def _with_ids(self, definition: Definition) -> Definition:
-        return self._dialect.rebound(definition, self._to_id)
+        return self._dialect.replace_references(definition, self._to_id)
 
     def _to_id(self, reference: Reference) -> Reference:
         return reference if reference.key is None else replace(reference, key=None, id=self._ids[reference.key])

@@ -71,8 +71,11 @@ class DuplicateRemover:
         if not ours.is_certain:
             raise Refused("two-segments-one-key", f"{begin}; it is not certain that this run created {ours.written.id}, so both were left")
         self._delete(key, ours.written, older)
-        definition = self._dialect.rebound(older.definition, lambda r: replace(r, id=oldest_ids.get(r.id or "", r.id)))
-        if self._dialect.aligned(definition, wanted) != wanted or keep_filled_in(ours.tags, older.tags).items() - older.tags.items():
+        definition = self._dialect.replace_references(older.definition, lambda r: replace(r, id=oldest_ids.get(r.id or "", r.id)))
+        if (
+            self._dialect.ignore_unset_versions(definition, wanted) != wanted
+            or keep_filled_in(ours.tags, older.tags).items() - older.tags.items()
+        ):
             message = f"{begin}, with another definition or other tags; it stays, and the one of this run was deleted again"
             raise Refused("changed-meanwhile", message)
         return as_written(older)

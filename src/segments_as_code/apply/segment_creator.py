@@ -103,7 +103,7 @@ class SegmentCreator:
         return [s for s in segments if s.id != replaces and owned_key(s.tags, self._target.owner) == key]
 
     def _is_equal(self, segment: DeployedSegment, definition: Definition) -> bool:
-        return self._dialect.aligned(segment.definition, definition) == definition
+        return self._dialect.ignore_unset_versions(segment.definition, definition) == definition
 
     def _put_missing_tags(self, desired: DesiredSegment, written: Written, tags: Mapping[str, str]) -> None:
         """Put the tags that the service did not say it took: a segment without our tags would be created a second time."""

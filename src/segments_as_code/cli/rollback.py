@@ -67,7 +67,7 @@ def command(**given: Unpack[_Given]) -> int:
     proposal = _propose(provider, given)
     definition = _definition(proposal.plan, key)
     nothing = f"Nothing to apply: {key} is deployed as it was at version {version}."
-    more = {"definition": provider.dialect.presentable(definition)}
+    more = {"definition": provider.dialect.simplify(definition)}
     code = settle(proposal, provider, Manner(given["yes"], given["as_json"], nothing, "Roll back again", more))
     if code == 0 and not given["as_json"]:
         show([Span("\n"), Span(plain_text(_FOR_GIT.format(key=key))), Span("\n"), Span("\n")])

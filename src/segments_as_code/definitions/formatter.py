@@ -23,8 +23,8 @@ CODES: Final[Mapping[str, str]] = {
 
 def format_file(source: SourceFile, documents: Sequence[Document], dialect: Dialect) -> bytes | Problem:
     """Return the formatted bytes of a file, which holds ``documents``; a problem if it cannot be formatted."""
-    respelled = [(document.content, dialect.respell(document.content)) for document in documents]
-    edits = [Edit(said, found.content, found.origins) for said, found in respelled]
+    normalized = [(document.content, dialect.normalize(document.content)) for document in documents]
+    edits = [Edit(said, found.content, found.origins) for said, found in normalized]
     try:
         return lay_out(source.content.decode(), edits, schema_order(dialect.schema)).encode()
     except CannotEditError as error:

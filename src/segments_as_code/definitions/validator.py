@@ -96,11 +96,13 @@ class DocumentValidator:
         """
         if self._schema.accepts(document.content):  # then its spelling is canonical, as the port demands
             return document, self._add_meaning(document, [], is_valid=True)
-        respelled = self._dialect.respell(document.content)
-        canonical = replace(document, content=respelled.content, source=replace(document.source, origins=respelled.origins))
-        refused = [finding.at for finding in respelled.findings if finding.severity is Severity.ERROR]
+        normalized = self._dialect.normalize(document.content)
+        canonical = replace(document, content=normalized.content, source=replace(document.source, origins=normalized.origins))
+        refused = [finding.at for finding in normalized.findings if finding.severity is Severity.ERROR]
         errors = self._schema.explain(canonical.content)
-        problems = [replace(_locate(finding, document), is_spelling=finding.severity is Severity.WARNING) for finding in respelled.findings]
+        problems = [
+            replace(_locate(finding, document), is_spelling=finding.severity is Severity.WARNING) for finding in normalized.findings
+        ]
         problems += [_locate(finding, canonical) for finding in errors if not _is_inside(finding, refused, canonical)]
         return canonical, self._add_meaning(canonical, problems, is_valid=not errors and not refused)
 

@@ -62,7 +62,7 @@ def find_changes(
     ]
     keys = {segment.id: key for key, segment in owned.items()}
     gone = [
-        Delete(key, replace(segment, definition=dialect.rebound(segment.definition, partial(to_key, keys))))
+        Delete(key, replace(segment, definition=dialect.replace_references(segment.definition, partial(to_key, keys))))
         for key, segment in owned.items()
         if key not in wanted and segment.id not in moved
     ]
@@ -192,11 +192,11 @@ class _Matcher:
         if not built_on:
             return deployed.definition, changed
         if has_filled_in_versions(deployed.tags) and VERSIONS_TAG not in changed.put:
-            return self._dialect.aligned(deployed.definition, want), changed
+            return self._dialect.ignore_unset_versions(deployed.definition, want), changed
         names_versions = self._exact or any(reference.version is not None for reference in built_on)
         only_versions = changed.put.keys() <= {VERSIONS_TAG} and not changed.removed
         if not remembers_versions(deployed.tags) and not names_versions and not adopts and only_versions:
-            open_to_service = self._dialect.aligned(deployed.definition, want)
+            open_to_service = self._dialect.ignore_unset_versions(deployed.definition, want)
             if is_equal(open_to_service, want):
                 return open_to_service, _NO_TAG_CHANGE
         return deployed.definition, changed
@@ -209,7 +209,7 @@ class _Matcher:
         """Return the very ``definition`` where ``rebind`` changes nothing of what it is ``built_on``; most build on nothing."""
         if all(rebind(reference) == reference for reference in built_on):
             return definition
-        return self._dialect.rebound(definition, rebind)
+        return self._dialect.replace_references(definition, rebind)
 
     def _to_id(self, reference: Reference) -> Reference:
         found = self.ids.get(reference.key) if reference.key is not None else None

@@ -50,12 +50,12 @@ class _Search:
                 return DriftOrigin(DriftCause.UNKNOWN)
 
     def _look_back(self, change: Update, deployed_version: int) -> DriftOrigin:
-        in_git = self._dialect.rebound(change.desired.definition, self._by_id)
+        in_git = self._dialect.replace_references(change.desired.definition, self._by_id)
         for version in range(deployed_version - 1, 0, -1):
             earlier = self._read(change.deployed.id, version) if deployed_version - version <= _MOST_VERSIONS else None
             if earlier is None:
                 return DriftOrigin(DriftCause.UNKNOWN)
-            if is_equal(self._dialect.aligned(earlier.definition, in_git), in_git):
+            if is_equal(self._dialect.ignore_unset_versions(earlier.definition, in_git), in_git):
                 return DriftOrigin(DriftCause.OUTSIDE, version)
         return DriftOrigin(DriftCause.WAITING)
 

@@ -73,7 +73,7 @@ def as_it_was(
     _require_sources(earlier, deployed, dialect)
     went_back = {**owned, keys[segment.id]: replace(segment, name=earlier.name, definition=earlier.definition)}
     by_key = partial(to_key, keys)
-    desired = [_desired(key, found, dialect.rebound(found.definition, by_key)) for key, found in went_back.items()]
+    desired = [_desired(key, found, dialect.replace_references(found.definition, by_key)) for key, found in went_back.items()]
     try:
         return tuple(in_dependency_order(desired, {segment.key: dialect.references(segment.definition) for segment in desired}))
     except CycleError as error:

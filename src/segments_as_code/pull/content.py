@@ -21,7 +21,7 @@ Naming = Callable[[Reference], Reference]
 def new_content(segment: DeployedSegment, key: str | None, naming: Naming, dialect: Dialect) -> dict[str, Json]:
     """Return the document of a segment that no file describes; ``key`` is given where the file's place does not say it."""
     content: dict[str, Json] = {} if key is None else {"Key": key}
-    content |= dialect.presentable(dialect.rebound(segment.definition, naming))
+    content |= dialect.simplify(dialect.replace_references(segment.definition, naming))
     if tags := _tags(segment):
         content["Tags"] = tags
     if not has_owner(segment.tags):
@@ -36,7 +36,7 @@ def changed_content(current: Mapping[str, Json], deployed: DeployedSegment, dial
 
     References in ``deployed`` are as the document names them.
     """
-    content = _with_definition(current, dialect.presentable(deployed.definition), dialect)
+    content = _with_definition(current, dialect.simplify(deployed.definition), dialect)
     return _with_care(_with_tags(content, deployed), deployed)
 
 

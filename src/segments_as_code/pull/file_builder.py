@@ -101,7 +101,7 @@ class FileBuilder:
         for change in sorted(self._differing(), key=lambda change: change.desired.location, reverse=True):
             location = change.desired.location
             file = files.get(location.path, self._files[location.path])
-            deployed = replace(change.deployed, definition=self._dialect.rebound(change.deployed.definition, self._to_key))
+            deployed = replace(change.deployed, definition=self._dialect.replace_references(change.deployed.definition, self._to_key))
             try:
                 files[location.path] = self._change_file(file, location.line, deployed)
             except CannotEditError as error:

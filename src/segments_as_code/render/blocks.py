@@ -106,7 +106,7 @@ def location_link(place: Location, setting: Setting) -> Markdown:
 
 def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
     theirs = {name: value for name, value in sorted(tags.items()) if not name.startswith(OUR_PREFIX)}
-    written = {**dialect.presentable(definition), "Tags": theirs} if theirs else dialect.presentable(definition)
+    written = {**dialect.simplify(definition), "Tags": theirs} if theirs else dialect.simplify(definition)
     return yaml_lines(written)
 
 

@@ -25,7 +25,7 @@ _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
 
 def definition_yaml(definition: Definition, dialect: Dialect) -> str:
     """Return ``definition`` as it stands in a file, whole: YAML to copy."""
-    return "\n".join([*yaml_lines(dialect.presentable(definition), most=None), ""])
+    return "\n".join([*yaml_lines(dialect.simplify(definition), most=None), ""])
 
 
 def yaml_lines(value: Mapping[str, Json] | list[Json], *, most: int | None = _LONGEST) -> list[str]:

@@ -1,4 +1,4 @@
-"""All that the dialect finds in one document: respelling, schema, rules; a plain stand-in for the validate step."""
+"""All that the dialect finds in one document: normalizing, schema, rules; a plain stand-in for the validate step."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def schema_failures(content: Mapping[str, Json]) -> list[Found]:
 
 def found_in(content: Mapping[str, Json]) -> list[Found]:
     """Return everything found, in order; rules only where the schema accepts, and nothing twice at one place."""
-    respelled = DIALECT.respell(content)
-    refused = {finding.at for finding in respelled.findings if finding.severity is Severity.ERROR}
-    found: list[Found] = [(f.severity.value, f.code, f.at) for f in respelled.findings]
-    failures = [failure for failure in schema_failures(respelled.content) if not refused & set(_parents(failure[2]))]
+    normalized = DIALECT.normalize(content)
+    refused = {finding.at for finding in normalized.findings if finding.severity is Severity.ERROR}
+    found: list[Found] = [(f.severity.value, f.code, f.at) for f in normalized.findings]
+    failures = [failure for failure in schema_failures(normalized.content) if not refused & set(_parents(failure[2]))]
     if not failures:
-        found += [(f.severity.value, f.code, f.at) for f in RULES.find_problems(respelled.content)]
+        found += [(f.severity.value, f.code, f.at) for f in RULES.find_problems(normalized.content)]
     return found + failures
 
 

@@ -195,10 +195,10 @@ def test_canonical_is_idempotent(document: Definition) -> None:
 def test_what_means_the_same_is_equal_however_it_is_said(data: st.DataObject) -> None:
     document = data.draw(documents(keys=KEYS))
     other = data.draw(equivalent(document))
-    respelled = DIALECT.respell(other)
-    assert schema_failures(respelled.content) == []
+    normalized = DIALECT.normalize(other)
+    assert schema_failures(normalized.content) == []
     assert [found for found in found_in(other) if found[0] == "error"] == []
-    one, same = DIALECT.definition(respelled.content), DIALECT.definition(document)
+    one, same = DIALECT.definition(normalized.content), DIALECT.definition(document)
     assert one == same
     assert DIALECT.audience(one) == DIALECT.audience(same)
 

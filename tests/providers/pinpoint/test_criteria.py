@@ -37,8 +37,8 @@ from segments_as_code.model.values import Json, Path
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.criteria import read_criteria
 from segments_as_code.providers.pinpoint.criteria_writer import write_criteria
+from segments_as_code.providers.pinpoint.normalize import normalize
 from segments_as_code.providers.pinpoint.references import references
-from segments_as_code.providers.pinpoint.respell import respell
 from tests.strategies import all_mutants, damaged, documents, equivalent, json_values, returned
 
 Definition = dict[str, Json]
@@ -105,7 +105,7 @@ def test_a_member_that_nobody_knows_is_kept_and_leaves_the_rest_readable(data: s
 @given(st.data())
 @settings(max_examples=100, deadline=None)
 def test_a_document_means_the_same_as_the_criteria_that_were_read_from_it(data: st.DataObject) -> None:
-    document = respell(data.draw(equivalent(data.draw(documents(keys=["vips"]))))).content
+    document = normalize(data.draw(equivalent(data.draw(documents(keys=["vips"]))))).content
     criteria = read_criteria(document)
     assert text_of(canonical(write(criteria))) == text_of(canonical(document))
     for node in walk(criteria):
@@ -118,7 +118,7 @@ def test_a_document_means_the_same_as_the_criteria_that_were_read_from_it(data: 
 @settings(max_examples=100, deadline=None)
 def test_two_spellings_of_one_meaning_are_one_tree(data: st.DataObject) -> None:
     document = data.draw(documents(keys=["vips"]))
-    other = respell(data.draw(equivalent(document))).content
+    other = normalize(data.draw(equivalent(document))).content
     assert read_criteria(canonical(document)) == read_criteria(canonical(other))
     assert hash(read_criteria(canonical(document))) == hash(read_criteria(canonical(other)))
 

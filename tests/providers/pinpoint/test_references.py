@@ -41,37 +41,41 @@ def test_reference_paths_lead_to_the_key_or_id_as_written() -> None:
 def test_rebinding_replaces_each_reference_and_keeps_the_definition_canonical() -> None:
     ids = {"x": "b" * 32, "y": "a" * 32}
     definition = groups(group(SourceSegments=[{"Ref": "x"}, {"Ref": "y"}]))
-    result = DIALECT.rebound(definition, lambda reference: Reference(id=ids[reference.key or ""]))
+    result = DIALECT.replace_references(definition, lambda reference: Reference(id=ids[reference.key or ""]))
     assert result == groups(group(SourceSegments=[A, B]))
 
 
 def test_rebinding_an_id_to_a_key_keeps_the_version() -> None:
     definition = groups(group(SourceSegments=[{**A, "Version": 3}]))
-    result = DIALECT.rebound(definition, lambda reference: Reference(key="x", version=reference.version))
+    result = DIALECT.replace_references(definition, lambda reference: Reference(key="x", version=reference.version))
     assert result == groups(group(SourceSegments=[{"Ref": "x", "Version": 3}]))
 
 
 def test_a_version_that_the_author_left_out_is_not_compared() -> None:
     deployed = groups(group(SourceSegments=[{**A, "Version": 3}, {**B, "Version": 1}]))
-    assert DIALECT.aligned(deployed, groups(group(SourceSegments=[A]))) == groups(group(SourceSegments=[A, {**B, "Version": 1}]))
+    assert DIALECT.ignore_unset_versions(deployed, groups(group(SourceSegments=[A]))) == groups(
+        group(SourceSegments=[A, {**B, "Version": 1}])
+    )
 
 
 def test_a_version_that_the_author_pinned_is_compared() -> None:
     deployed = groups(group(SourceSegments=[{**A, "Version": 3}]))
-    assert DIALECT.aligned(deployed, groups(group(SourceSegments=[{**A, "Version": 2}]))) == deployed
-    assert DIALECT.aligned(deployed, groups(group(SourceSegments=[{**A, "Version": 3}, A]))) == deployed
+    assert DIALECT.ignore_unset_versions(deployed, groups(group(SourceSegments=[{**A, "Version": 2}]))) == deployed
+    assert DIALECT.ignore_unset_versions(deployed, groups(group(SourceSegments=[{**A, "Version": 3}, A]))) == deployed
 
 
 def test_a_reference_by_key_is_aligned_as_one_by_id() -> None:
     deployed = groups(group(SourceSegments=[{"Ref": "x", "Version": 3}]))
-    assert DIALECT.aligned(deployed, groups(group(SourceSegments=[{"Ref": "x"}]))) == groups(group(SourceSegments=[{"Ref": "x"}]))
+    assert DIALECT.ignore_unset_versions(deployed, groups(group(SourceSegments=[{"Ref": "x"}]))) == groups(
+        group(SourceSegments=[{"Ref": "x"}])
+    )
 
 
 @given(documents(keys=["retail/a", "b"]))
 def test_rebinding_to_the_same_changes_nothing(document: Definition) -> None:
     definition = DIALECT.definition(document)
-    assert DIALECT.rebound(definition, lambda reference: reference) == definition
-    assert DIALECT.aligned(definition, definition) == definition
+    assert DIALECT.replace_references(definition, lambda reference: reference) == definition
+    assert DIALECT.ignore_unset_versions(definition, definition) == definition
 
 
 @given(documents(keys=["retail/a", "b"]))
@@ -84,6 +88,6 @@ def test_paths_and_references_name_the_same_segments(document: Definition) -> No
 def test_references_never_raise_whatever_stands_there(anything: Definition) -> None:
     canonical = DIALECT.canonical(anything)
     DIALECT.reference_paths(anything)
-    assert DIALECT.rebound(canonical, lambda reference: reference) == canonical
-    assert DIALECT.aligned(canonical, canonical) == canonical
+    assert DIALECT.replace_references(canonical, lambda reference: reference) == canonical
+    assert DIALECT.ignore_unset_versions(canonical, canonical) == canonical
     assert isinstance(DIALECT.references(canonical), tuple)

@@ -16,7 +16,7 @@ from tests.strategies import documents
 
 REQUEST = "WriteSegmentRequest"
 NOT_IN_DEFINITIONS = {
-    (REQUEST, "tags"): "written Tags, as in CloudFormation; tags is respelled",
+    (REQUEST, "tags"): "written Tags, as in CloudFormation; tags is normalized",
 }
 ONLY_IN_DEFINITIONS = {
     ("WriteSegmentRequest", "Key"): "who the segment is to us; kept as a tag",
@@ -153,8 +153,8 @@ def test_annotations_for_messages_are_texts_or_texts_by_keyword() -> None:
 
 @given(documents(keys=["retail/a", "b"]))
 def test_every_document_that_is_valid_by_design_is_accepted_without_an_error(document: dict[str, Json]) -> None:
-    respelled = DIALECT.respell(document)
-    assert (dict(respelled.content), respelled.findings) == (document, ())
+    normalized = DIALECT.normalize(document)
+    assert (dict(normalized.content), normalized.findings) == (document, ())
     assert [found for found in found_in(document) if found[0] == "error"] == []
 
 

@@ -32,7 +32,7 @@ from segments_as_code.ownership import OUR_TAGS, with_marks
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.users import usage_notices
-from segments_as_code.ports import Respelled
+from segments_as_code.ports import Normalized
 from segments_as_code.problems import Finding
 from segments_as_code.render.setting import Setting
 
@@ -62,8 +62,8 @@ class SmallDialect:
     def codes(self) -> Mapping[str, str]:
         return {}
 
-    def respell(self, content: Mapping[str, Json]) -> Respelled:
-        return Respelled(content)
+    def normalize(self, content: Mapping[str, Json]) -> Normalized:
+        return Normalized(content)
 
     def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
         del criteria
@@ -75,7 +75,7 @@ class SmallDialect:
     def canonical(self, definition: Definition) -> Definition:
         return definition
 
-    def aligned(self, deployed: Definition, desired: Definition) -> Definition:
+    def ignore_unset_versions(self, deployed: Definition, desired: Definition) -> Definition:
         del desired
         return deployed
 
@@ -86,14 +86,14 @@ class SmallDialect:
         del content
         return ()
 
-    def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+    def replace_references(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         del rebind
         return definition
 
     def audience(self, definition: Definition) -> bytes:
         return str({name: value for name, value in definition.items() if name != "Name"}).encode()
 
-    def presentable(self, definition: Definition) -> Definition:
+    def simplify(self, definition: Definition) -> Definition:
         match definition:
             case {"Name": name, "SegmentGroups": {"Groups": [{"Dimensions": [dimensions], "SourceSegments": []}]}}:
                 return {"Name": name, "Dimensions": dimensions}

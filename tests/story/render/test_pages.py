@@ -203,7 +203,7 @@ def test_a_summary_has_no_marker() -> None:
 class _CountingDialect(SmallDialect):
     asked: list[Definition] | None = None
 
-    def presentable(self, definition: Definition) -> Definition:
+    def simplify(self, definition: Definition) -> Definition:
         assert self.asked is not None
         self.asked.append(definition)
         return definition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from segments_as_code.providers.pinpoint.respell import CODES as RESPELL_CODES
+from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE_CODES
 from segments_as_code.providers.pinpoint.rules import CODES as RULE_CODES
 
 SCHEMA_CODES: Mapping[str, str] = {
@@ -29,4 +29,4 @@ SCHEMA_CODES: Mapping[str, str] = {
 }
 """Those that the schema gives as ``x-code`` in place of the generic ones of the validate step."""
 
-CODES: Mapping[str, str] = dict(sorted({**RESPELL_CODES, **SCHEMA_CODES, **RULE_CODES}.items()))
+CODES: Mapping[str, str] = dict(sorted({**NORMALIZE_CODES, **SCHEMA_CODES, **RULE_CODES}.items()))

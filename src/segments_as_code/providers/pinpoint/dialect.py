@@ -10,17 +10,17 @@ from segments_as_code.model.criteria import Criteria, Loss, Nouns
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.values import Definition, Json, Path
-from segments_as_code.ports import Respelled
+from segments_as_code.ports import Normalized
 from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.canonical import audience, canonical
 from segments_as_code.providers.pinpoint.codes import CODES
 from segments_as_code.providers.pinpoint.criteria import read_criteria
 from segments_as_code.providers.pinpoint.criteria_writer import write_criteria
-from segments_as_code.providers.pinpoint.presentable import presentable
-from segments_as_code.providers.pinpoint.references import aligned, rebound, reference_paths, references
-from segments_as_code.providers.pinpoint.respell import respell
+from segments_as_code.providers.pinpoint.normalize import normalize
+from segments_as_code.providers.pinpoint.references import ignore_unset_versions, reference_paths, references, replace_references
 from segments_as_code.providers.pinpoint.rules import find_rule_breaks
 from segments_as_code.providers.pinpoint.schema import read_schema
+from segments_as_code.providers.pinpoint.simplify import simplify
 
 NOUNS: Final = Nouns(container="application", member="endpoint")
 
@@ -50,9 +50,9 @@ class PinpointDialect:
         """Return what each code of ours means."""
         return CODES
 
-    def respell(self, content: Mapping[str, Json]) -> Respelled:
+    def normalize(self, content: Mapping[str, Json]) -> Normalized:
         """Read pasted spellings for what they mean."""
-        return respell(content)
+        return normalize(content)
 
     def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
         """Find what Pinpoint alone has quotas and spellings for."""
@@ -66,9 +66,9 @@ class PinpointDialect:
         """Return the one form that equal meanings share."""
         return canonical(definition)
 
-    def aligned(self, deployed: Definition, desired: Definition) -> Definition:
+    def ignore_unset_versions(self, deployed: Definition, desired: Definition) -> Definition:
         """Return ``deployed`` without versions that ``desired`` leaves to the service."""
-        return aligned(deployed, desired)
+        return ignore_unset_versions(deployed, desired)
 
     def references(self, definition: Definition) -> tuple[Reference, ...]:
         """Return the source segments."""
@@ -82,13 +82,13 @@ class PinpointDialect:
         """Return the criteria as bytes; none where there are none."""
         return audience(definition)
 
-    def rebound(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+    def replace_references(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
         """Return ``definition`` with other source segments."""
-        return rebound(definition, rebind)
+        return replace_references(definition, rebind)
 
-    def presentable(self, definition: Definition) -> Definition:
+    def simplify(self, definition: Definition) -> Definition:
         """Return the shortest form that a person would write."""
-        return presentable(definition)
+        return simplify(definition)
 
     @property
     def nouns(self) -> Nouns:

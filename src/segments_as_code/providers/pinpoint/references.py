@@ -24,7 +24,7 @@ def reference_paths(content: Mapping[str, Json]) -> tuple[tuple[Path, Reference]
     return tuple(((*at, "Id" if reference.key is None else "Ref"), reference) for at, reference in found if reference != Reference())
 
 
-def rebound(definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
+def replace_references(definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
     """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
 
     def change(source: _Source) -> _Source:
@@ -37,7 +37,7 @@ def rebound(definition: Definition, rebind: Callable[[Reference], Reference]) ->
     return _with_sources(definition, change)
 
 
-def aligned(deployed: Definition, desired: Definition) -> Definition:
+def ignore_unset_versions(deployed: Definition, desired: Definition) -> Definition:
     """Return ``deployed`` without the versions of sources that ``desired`` names without one.
 
     The service may echo a version that nobody wrote (AWS documents neither). A version that ``desired`` pins stays.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segments_as_code.model.values import Definition, Json
-from segments_as_code.providers.pinpoint.presentable import presentable
+from segments_as_code.providers.pinpoint.simplify import simplify
 
 
 def write_request(definition: Definition) -> dict[str, Json]:
@@ -12,7 +12,7 @@ def write_request(definition: Definition) -> dict[str, Json]:
     Without tags: UpdateSegment ignores them (botocore's text on WriteSegmentRequest.tags), and a create adds its own. A
     definition about everyone says so with empty Dimensions, in case an update keeps what it is not told to replace.
     """
-    request = presentable(definition)
+    request = simplify(definition)
     if "SegmentGroups" not in request and "Dimensions" not in request:
         request["Dimensions"] = {}
     return request

@@ -109,7 +109,7 @@ def _named(relative: Relative) -> Html:
 
 
 def _yaml(segment: DesiredSegment, dialect: Dialect) -> Iterator[str]:
-    written: dict[str, Json] = {"Key": segment.key, **dialect.presentable(segment.definition)}
+    written: dict[str, Json] = {"Key": segment.key, **dialect.simplify(segment.definition)}
     care: dict[str, Json] = {"Protected": True} if segment.lifecycle.protected else {}
     if segment.lifecycle.adopt:
         care["Adopt"] = segment.lifecycle.adopt

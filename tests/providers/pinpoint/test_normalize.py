@@ -45,20 +45,20 @@ def test_the_alchemy_page_s_groups_are_read_with_a_warning_for_each_thing_writte
         "SegmentGroups": {"Groups": [{"SourceSegments": [], "Dimensions": LOYAL}]},
         "Tags": {"a": "b"},
     }
-    respelled = DIALECT.respell(pasted)
-    assert respelled.content == {
+    normalized = DIALECT.normalize(pasted)
+    assert normalized.content == {
         "Name": "Loyal Customers",
         "SegmentGroups": {"Include": "ALL", "Groups": [{"SourceSegments": [], "Dimensions": [LOYAL], "Type": "ALL", "SourceType": "ALL"}]},
         "Tags": {"a": "b"},
     }
-    assert [brief(finding) for finding in respelled.findings] == [
+    assert [brief(finding) for finding in normalized.findings] == [
         warning((*GROUPS, 0, "Dimensions"), "dimensions-not-a-list"),
         warning((*GROUPS, 0), "missing-connective"),
         warning((*GROUPS, 0), "missing-connective"),
         warning(("SegmentGroups",), "missing-connective"),
     ]
-    assert respelled.origins == {(*GROUPS, 0, "Dimensions", 0): (*GROUPS, 0, "Dimensions")}
-    assert found_in(respelled.content) == []
+    assert normalized.origins == {(*GROUPS, 0, "Dimensions", 0): (*GROUPS, 0, "Dimensions")}
+    assert found_in(normalized.content) == []
 
 
 def test_the_alchemy_page_s_metrics_are_read_as_comparisons() -> None:
@@ -71,15 +71,15 @@ def test_the_alchemy_page_s_metrics_are_read_as_comparisons() -> None:
             }
         },
     }
-    respelled = DIALECT.respell(pasted)
-    assert respelled.content["Dimensions"] == {
+    normalized = DIALECT.normalize(pasted)
+    assert normalized.content["Dimensions"] == {
         "Metrics": {
             "sessionCount": {"ComparisonOperator": "EQUAL", "Value": 5},
             "engagementScore": {"ComparisonOperator": "GREATER_THAN", "Value": 75},
         }
     }
     at = ("Dimensions", "Metrics", "sessionCount")
-    assert respelled.findings[0] == Finding(
+    assert normalized.findings[0] == Finding(
         (*at, "DimensionType"),
         "metric-spelling",
         "Metrics.sessionCount is written with DimensionType and Values; it was read as ComparisonOperator: EQUAL and Value: 5.",
@@ -87,14 +87,14 @@ def test_the_alchemy_page_s_metrics_are_read_as_comparisons() -> None:
         Severity.WARNING,
         of_key=True,
     )
-    assert respelled.origins[*at, "Value"] == (*at, "Values", 0)
-    assert respelled.origins[*at, "ComparisonOperator"] == (*at, "DimensionType")
+    assert normalized.origins[*at, "Value"] == (*at, "Values", 0)
+    assert normalized.origins[*at, "ComparisonOperator"] == (*at, "DimensionType")
 
 
 def test_the_alchemy_page_s_date_is_read_as_after_an_instant() -> None:
-    respelled = DIALECT.respell(with_attribute(AttributeType="GREATER_THAN", Values=["2023-11-01"]))
-    assert respelled.content == with_attribute(AttributeType="AFTER", Values=["2023-11-01T00:00:00Z"])
-    assert respelled.findings == (
+    normalized = DIALECT.normalize(with_attribute(AttributeType="GREATER_THAN", Values=["2023-11-01"]))
+    assert normalized.content == with_attribute(AttributeType="AFTER", Values=["2023-11-01T00:00:00Z"])
+    assert normalized.findings == (
         Finding(
             (*A, "AttributeType"),
             "date-operator",
@@ -110,7 +110,7 @@ def test_the_alchemy_page_s_date_is_read_as_after_an_instant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pasted", "respelled", "finding"),
+    ("pasted", "normalized", "finding"),
     [
         ({"Name": "x", "tags": {"a": "b"}}, {"Name": "x", "Tags": {"a": "b"}}, warning(("tags",), "tags-spelling", of_key=True)),
         (
@@ -160,25 +160,25 @@ def test_the_alchemy_page_s_date_is_read_as_after_an_instant() -> None:
         ),
     ],
 )
-def test_a_spelling_with_one_reading_is_respelled_with_one_warning(
-    pasted: Content, respelled: Content, finding: tuple[Path, str, Severity, bool]
+def test_a_spelling_with_one_reading_is_normalized_with_one_warning(
+    pasted: Content, normalized: Content, finding: tuple[Path, str, Severity, bool]
 ) -> None:
-    result = DIALECT.respell(pasted)
-    assert (result.content, [brief(found) for found in result.findings]) == (respelled, [finding])
-    assert DIALECT.respell(result.content).findings == ()
+    result = DIALECT.normalize(pasted)
+    assert (result.content, [brief(found) for found in result.findings]) == (normalized, [finding])
+    assert DIALECT.normalize(result.content).findings == ()
 
 
 @pytest.mark.parametrize("joined", [[], [LOYAL]])
 def test_a_connective_that_joins_at_most_one_thing_is_written_out(joined: list[Json]) -> None:
     content: Content = {"SegmentGroups": {"Include": "ALL", "Groups": [{"SourceType": "ALL", "Dimensions": joined}]}}
-    result = DIALECT.respell(content)
+    result = DIALECT.normalize(content)
     assert [brief(found) for found in result.findings] == [warning((*GROUPS, 0), "missing-connective")]
     assert result.content["SegmentGroups"] == {"Include": "ALL", "Groups": [{"SourceType": "ALL", "Dimensions": joined, "Type": "ALL"}]}
 
 
 def test_a_group_s_empty_dimensions_are_read_as_no_block() -> None:
     content: Content = {"SegmentGroups": {"Include": "ALL", "Groups": [{"Type": "ALL", "SourceType": "ALL", "Dimensions": {}}]}}
-    assert DIALECT.respell(content).content["SegmentGroups"] == {
+    assert DIALECT.normalize(content).content["SegmentGroups"] == {
         "Include": "ALL",
         "Groups": [{"Type": "ALL", "SourceType": "ALL", "Dimensions": []}],
     }
@@ -187,7 +187,7 @@ def test_a_group_s_empty_dimensions_are_read_as_no_block() -> None:
 def test_a_finding_in_a_value_that_moved_twice_is_where_the_author_wrote_it() -> None:
     block: Json = {"Attributes": {"a": {"AttributeType": "ON", "Values": "2023-11-01"}}}
     group: Json = {"Type": "ALL", "SourceType": "ALL", "Dimensions": block}
-    result = DIALECT.respell({"SegmentGroups": {"Include": "ALL", "Groups": [group]}})
+    result = DIALECT.normalize({"SegmentGroups": {"Include": "ALL", "Groups": [group]}})
     values = (*GROUPS, 0, "Dimensions", "Attributes", "a", "Values")
     assert [brief(found) for found in result.findings] == [
         warning((*GROUPS, 0, "Dimensions"), "dimensions-not-a-list"),
@@ -244,7 +244,7 @@ def test_a_finding_in_a_value_that_moved_twice_is_where_the_author_wrote_it() ->
 def test_a_spelling_without_a_single_reading_is_an_error_and_stays(
     pasted: Content, finding: tuple[Path, str, Severity, bool], in_remedy: str
 ) -> None:
-    result = DIALECT.respell(pasted)
+    result = DIALECT.normalize(pasted)
     assert (result.content, [brief(found) for found in result.findings]) == (pasted, [finding])
     assert in_remedy in result.findings[0].remedy
 
@@ -283,5 +283,5 @@ def test_a_connective_that_is_missing_where_it_decides_is_an_error(content: Json
     ],
 )
 def test_what_is_right_already_or_for_the_schema_to_refuse_is_left_alone(content: Content) -> None:
-    result = DIALECT.respell(content)
+    result = DIALECT.normalize(content)
     assert (result.content, result.findings, result.origins) == (content, (), {})

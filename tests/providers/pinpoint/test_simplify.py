@@ -15,7 +15,7 @@ Definition = dict[str, Json]
 
 
 def test_one_block_in_one_group_is_written_as_dimensions() -> None:
-    assert DIALECT.presentable(groups(group(Dimensions=[NEW]))) == {"Name": "x", "Dimensions": NEW}
+    assert DIALECT.simplify(groups(group(Dimensions=[NEW]))) == {"Name": "x", "Dimensions": NEW}
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_one_block_in_one_group_is_written_as_dimensions() -> None:
     ],
 )
 def test_all_else_is_written_as_groups_with_connectives_and_without_empty_lists(canonical: Definition, shown: Definition) -> None:
-    assert DIALECT.presentable(canonical) == shown
+    assert DIALECT.simplify(canonical) == shown
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_all_else_is_written_as_groups_with_connectives_and_without_empty_lists(
     ],
 )
 def test_what_groups_say_that_we_do_not_know_is_not_lost_in_dimensions(newer: Definition) -> None:
-    assert DIALECT.canonical(DIALECT.presentable(newer)) == newer
+    assert DIALECT.canonical(DIALECT.simplify(newer)) == newer
 
 
 def test_members_stand_in_the_order_of_the_api() -> None:
@@ -53,7 +53,7 @@ def test_members_stand_in_the_order_of_the_api() -> None:
         "Metrics": {"b": {"Value": 1, "ComparisonOperator": "EQUAL"}, "a": {"Value": 1, "ComparisonOperator": "EQUAL"}},
         "Attributes": {"z": {"Values": ["1"], "AttributeType": "INCLUSIVE"}},
     }
-    shown = DIALECT.presentable(DIALECT.canonical({"Dimensions": block, "Name": "x"}))
+    shown = DIALECT.simplify(DIALECT.canonical({"Dimensions": block, "Name": "x"}))
     assert repr(shown) == repr(
         {
             "Name": "x",
@@ -72,12 +72,12 @@ def test_members_stand_in_the_order_of_the_api() -> None:
 @given(documents(keys=["retail/a", "b"]))
 def test_what_is_shown_is_a_valid_document_that_means_the_same(document: Definition) -> None:
     definition = DIALECT.definition(document)
-    shown = DIALECT.presentable(definition)
+    shown = DIALECT.simplify(definition)
     assert schema_failures(shown) == []
-    assert (DIALECT.respell(shown).findings, DIALECT.definition(shown)) == ((), definition)
+    assert (DIALECT.normalize(shown).findings, DIALECT.definition(shown)) == ((), definition)
 
 
 @given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups"]), json_values()))
 def test_whatever_the_service_holds_can_be_shown_and_read_back(anything: Definition) -> None:
     canonical = DIALECT.canonical(anything)
-    assert DIALECT.canonical(DIALECT.presentable(canonical)) == canonical
+    assert DIALECT.canonical(DIALECT.simplify(canonical)) == canonical

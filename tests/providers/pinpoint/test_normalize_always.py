@@ -1,4 +1,4 @@
-"""Whatever is pasted, respelling it keeps its promises."""
+"""Whatever is pasted, normalizing it keeps its promises."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class _Paths:
 @given(st.data())
 def test_findings_and_origins_lead_to_what_the_author_wrote(data: st.DataObject) -> None:
     pasted = data.draw(documents().flatmap(equivalent))
-    result = DIALECT.respell(pasted)
+    result = DIALECT.normalize(pasted)
     marks = _Paths(pasted)
     writing = DocumentSource("a.yml", marks, result.origins)
     assert [finding for finding in result.findings if marks.position(finding.at)[0] == 0] == []
@@ -56,15 +56,15 @@ def _leaves(value: Json, at: Path) -> list[tuple[Path, Json]]:
 
 
 @given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups", "tags", "Tags"]), json_values()))
-def test_respell_never_raises_and_never_changes_what_it_was_given(content: Content) -> None:
+def test_normalize_never_raises_and_never_changes_what_it_was_given(content: Content) -> None:
     before = deepcopy(content)
-    result = DIALECT.respell(content)
+    result = DIALECT.normalize(content)
     assert repr(content) == repr(before)
     assert {finding.code for finding in result.findings} <= RULES.codes.keys()
     list(RULES.find_problems(result.content))
 
 
 @given(documents(keys=["retail/a"]).flatmap(equivalent))
-def test_respelling_twice_finds_nothing_the_second_time(content: Content) -> None:
-    once = DIALECT.respell(content)
-    assert DIALECT.respell(once.content).findings == ()
+def test_normalizing_twice_finds_nothing_the_second_time(content: Content) -> None:
+    once = DIALECT.normalize(content)
+    assert DIALECT.normalize(once.content).findings == ()

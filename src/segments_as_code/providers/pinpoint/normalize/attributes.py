@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from segments_as_code.model.instants import in_utc, midnight, normal_instant
 from segments_as_code.model.values import Json, Path
 from segments_as_code.model.wording import named, shown
-from segments_as_code.providers.pinpoint.respell.draft import Draft, own_list, rename
+from segments_as_code.providers.pinpoint.normalize.draft import Draft, own_list, rename
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_TYPES, DATE_TYPES, DIMENSION_TYPES
 
 CODES: Mapping[str, str] = {
@@ -25,7 +25,7 @@ _AS_DATE = {"GREATER_THAN": "AFTER", "LESS_THAN": "BEFORE"}
 _COMPARISONS = (*_AS_DATE, "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR_EQUAL")
 
 
-def respell_attribute(draft: Draft, at: Path, criterion: dict[str, Json]) -> None:
+def normalize_attribute(draft: Draft, at: Path, criterion: dict[str, Json]) -> None:
     """Respell one criterion of Attributes or UserAttributes."""
     _type_member(draft, at, criterion, "AttributeType", (*ATTRIBUTE_TYPES, *_COMPARISONS))
     _listed_values(draft, at, criterion)
@@ -34,7 +34,7 @@ def respell_attribute(draft: Draft, at: Path, criterion: dict[str, Json]) -> Non
         _instants(draft, at, criterion)
 
 
-def respell_set(draft: Draft, at: Path, criterion: dict[str, Json]) -> None:
+def normalize_set(draft: Draft, at: Path, criterion: dict[str, Json]) -> None:
     """Respell one criterion of Demographic, or Country."""
     _type_member(draft, at, criterion, "DimensionType", DIMENSION_TYPES)
     _listed_values(draft, at, criterion)

@@ -1,11 +1,11 @@
-"""A document's content while it is respelled."""
+"""A document's content while it is normalized."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from segments_as_code.model.values import Json, Path
-from segments_as_code.ports import Respelled
+from segments_as_code.ports import Normalized
 from segments_as_code.problems import Finding, Severity
 
 
@@ -39,9 +39,9 @@ class Draft:
         """Say that a spelling has no single reading."""
         self.findings.append(Finding(self.origin(at), code, message, remedy, Severity.ERROR, of_key))
 
-    def result(self) -> Respelled:
+    def result(self) -> Normalized:
         """Return what has become of the content."""
-        return Respelled(self.content, tuple(self.findings), self.origins)
+        return Normalized(self.content, tuple(self.findings), self.origins)
 
 
 def own_mapping(parent: dict[str, Json], name: str) -> dict[str, Json] | None:

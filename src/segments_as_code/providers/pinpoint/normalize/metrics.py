@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from segments_as_code.model.values import Json, Path
 from segments_as_code.model.wording import named, shown
-from segments_as_code.providers.pinpoint.respell.draft import Draft
+from segments_as_code.providers.pinpoint.normalize.draft import Draft
 from segments_as_code.providers.pinpoint.shape import OPERATORS
 
 CODES: Mapping[str, str] = {
@@ -22,7 +22,7 @@ _FOREIGN = ("DimensionType", "AttributeType", "Values")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
-def respell_metric(draft: Draft, at: Path, criterion: dict[str, Json]) -> None:
+def normalize_metric(draft: Draft, at: Path, criterion: dict[str, Json]) -> None:
     """Respell one criterion of Metrics."""
     foreign = [name for name in criterion if name in _FOREIGN]
     if not foreign:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from segments_as_code.model.values import Json, Path
 from segments_as_code.model.wording import shown
-from segments_as_code.providers.pinpoint.respell.draft import Draft, own_elements, own_list, own_mapping, rename
+from segments_as_code.providers.pinpoint.normalize.draft import Draft, own_elements, own_list, own_mapping, rename
 
 CODES: Mapping[str, str] = {
     "tags-spelling": "The member is called Tags in a definition; tags is the API's word for it.",
@@ -34,7 +34,7 @@ _WRAPPINGS = ("Properties", "WriteSegmentRequest", "SegmentResponse")
 """In a CloudFormation template, in what boto3 and the AWS command line are given, and in what they return."""
 
 
-def respell_whole(draft: Draft) -> None:
+def normalize_whole(draft: Draft) -> None:
     """Respell tags, the two forms of criteria, and the groups."""
     _wrapping(draft)
     _answered(draft)

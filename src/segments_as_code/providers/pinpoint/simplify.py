@@ -10,7 +10,7 @@ _GROUP_ORDER = ("SourceSegments", "SourceType", "Type", "Dimensions")
 """Each connective beside what it connects."""
 
 
-def presentable(definition: Definition) -> dict[str, Json]:
+def simplify(definition: Definition) -> dict[str, Json]:
     """Return ``definition`` with plain Dimensions where they say it all, and without empty lists.
 
     ``canonical`` takes it back to what it was. Connectives stay written out.
