@@ -19,7 +19,7 @@ from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from bench.definitions import APP, OWNER, Changed, Json, definitions
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 
 RATE: Final = 25.0
 """Segment writes a second and operation, and as many at once: Pinpoint developer guide, Quotas."""
@@ -77,7 +77,7 @@ class Pinpoint:
             tags = content.pop("Tags")
             assert isinstance(tags, dict)  # told to the type checker
             texts = {name: str(value) for name, value in tags.items()}
-            marks: dict[str, Json] = {**with_marks(texts, key=key, owner=OWNER)}
+            marks: dict[str, Json] = {**with_our_tags(texts, key=key, owner=OWNER)}
             self.put(ids[key], {**_by_id(content, ids), "tags": marks}, 1)
 
     def put(self, segment_id: str, said: Mapping[str, Json], version: int) -> dict[str, Json]:

@@ -16,7 +16,7 @@ from segments_as_code.model.deployed import Target
 from segments_as_code.model.outcomes import Applied
 from segments_as_code.model.plan import Delete
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
 
@@ -31,9 +31,9 @@ def main() -> None:
     reader, writer = provider.open_reader(connection), provider.open_writer(connection)
     checked = check(FolderFiles(Path(folder).parent, Path(folder).name), provider.dialect, scope=APP)
     target = Target("pinpoint", APP, _REGION, OWNER)
-    plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=Allowance())
+    plan = propose(checked.segments, reader, provider.dialect, target=target, policy=DeletePolicy())
     deletes = plan.count(Delete)  # so many have to be confirmed by their number
-    plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=Allowance(deletes=deletes))
+    plan = propose(checked.segments, reader, provider.dialect, target=target, policy=DeletePolicy(deletes=deletes))
     begun = time.monotonic()
     outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
     seconds = time.monotonic() - begun

@@ -10,10 +10,10 @@ from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Json
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.changes import find_changes
-from segments_as_code.plan.planner import ids_at_stake, make_plan
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.planner import affected_ids, make_plan
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Dialect
 from tests.toy import ToyDialect
 
@@ -47,7 +47,7 @@ def deployed(
 def ours(key: str, definition: Mapping[str, Json] | None = None, *, protected: bool = False, **tags: str) -> DeployedSegment:
     """Return a segment that we deployed under ``key`` with ``tags``; its id is made of the key."""
     said = toy(key) if definition is None else definition
-    return deployed(f"id-{key}", said, tags=with_marks(tags, key=key, owner=OWNER, protected=protected))
+    return deployed(f"id-{key}", said, tags=with_our_tags(tags, key=key, owner=OWNER, protected=protected))
 
 
 def planned(
@@ -55,11 +55,11 @@ def planned(
     there: Sequence[DeployedSegment],
     *,
     usages: Sequence[Usage] = (),
-    allowance: Allowance | None = None,
+    policy: DeletePolicy | None = None,
     dialect: Dialect = TOY,
 ) -> Plan:
     """Return the plan that makes ``there`` what ``files`` say."""
     difference = find_changes(files, there, owner=OWNER, dialect=dialect)
-    ids = set(ids_at_stake(difference, there, dialect))
+    ids = set(affected_ids(difference, there, dialect))
     at_stake = [usage for usage in usages if usage.segment_id in ids]
-    return make_plan(difference, files, there, at_stake, target=TARGET, allowance=allowance or Allowance(), dialect=dialect)
+    return make_plan(difference, files, there, at_stake, target=TARGET, policy=policy or DeletePolicy(), dialect=dialect)

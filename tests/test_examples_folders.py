@@ -15,7 +15,7 @@ from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.outcomes import Applied
 from segments_as_code.model.plan import Adopt, Create
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Severity
 from segments_as_code.providers import PROVIDERS
@@ -66,11 +66,11 @@ def test_plan_apply_plan_ends_with_nothing_to_do(folder: str) -> None:
     with Emulator(region="eu-west-1", seed=seed) as emulator:
         connection = Connection(APP, "eu-west-1", emulator.endpoint_url)
         reader, writer = PINPOINT.open_reader(connection), PINPOINT.open_writer(connection)
-        first = propose(checked.segments, reader, PINPOINT.dialect, target=target, allowance=Allowance())
+        first = propose(checked.segments, reader, PINPOINT.dialect, target=target, policy=DeletePolicy())
         assert first.count(Create) + first.count(Adopt) == len(checked.segments) > 0
         outcomes = carry_out(first, reader, writer, PINPOINT.dialect, report=lambda _: None)
         assert [outcome for outcome in outcomes if not isinstance(outcome, Applied)] == []
-        assert propose(checked.segments, reader, PINPOINT.dialect, target=target, allowance=Allowance()).is_empty
+        assert propose(checked.segments, reader, PINPOINT.dialect, target=target, policy=DeletePolicy()).is_empty
 
 
 def _ids_in(segments: Sequence[DesiredSegment]) -> set[str]:

@@ -20,7 +20,7 @@ from segments_as_code.model.outcomes import Applied
 from segments_as_code.model.places import SourceFile
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.diff import find_field_changes
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.canonical import canonical
@@ -81,7 +81,7 @@ def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_l
         connection = Connection(APP, "eu-west-1", emulator.endpoint_url)
         reader, writer = provider.open_reader(connection), provider.open_writer(connection)
         desired = check(FakeFiles(texts), provider.dialect, scope=APP).segments
-        plan = propose(desired, reader, provider.dialect, target=TARGET, allowance=Allowance())
+        plan = propose(desired, reader, provider.dialect, target=TARGET, policy=DeletePolicy())
         outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
         assert [type(outcome) for outcome in outcomes] == [Applied] * 60
         assert {request.status for request in emulator.requests} == {200, 201}

@@ -16,7 +16,7 @@ from segments_as_code.model.plan import Plan, Unchanged, Update
 from segments_as_code.model.values import Json
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.document import read_plan, write_plan
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Severity
 from segments_as_code.providers import PROVIDERS
@@ -73,7 +73,7 @@ class Estate:
     def plan(self, documents: Sequence[Mapping[str, Json]]) -> Plan:
         checked = check(FakeFiles({"segments/all.yaml": written(documents)}), PINPOINT.dialect, scope=APP)
         assert [str(problem) for problem in checked.problems if problem.severity is Severity.ERROR] == []
-        return propose(checked.segments, self.reader, PINPOINT.dialect, target=TARGET, allowance=Allowance())
+        return propose(checked.segments, self.reader, PINPOINT.dialect, target=TARGET, policy=DeletePolicy())
 
     def apply(self, plan: Plan) -> None:
         outcomes = carry_out(plan, self.reader, self.writer, PINPOINT.dialect, report=lambda _: None)

@@ -19,7 +19,7 @@ from segments_as_code.problems import Problem, Severity, has_errors, sorted_prob
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
 
-class Checked(NamedTuple):
+class CheckResult(NamedTuple):
     """What the files say: the desired segments, the container they name if they name one, and all that is wrong."""
 
     scope: str | None
@@ -27,7 +27,7 @@ class Checked(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Checked:
+def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> CheckResult:
     """Read, validate and resolve every definition; all findings come together, in the order of their places."""
     sources, unreadable = files.read()
     entries: list[Entry] = []
@@ -47,7 +47,7 @@ def check(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> Che
             elif key := find_key(document):
                 broken.add(key)
     resolved = resolve(entries, dialect, scope=scope, broken=broken)
-    return Checked(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
+    return CheckResult(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
 
 
 def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:

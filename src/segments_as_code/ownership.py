@@ -53,7 +53,7 @@ def is_protected(tags: Mapping[str, str]) -> bool:
     return PROTECTED_TAG in tags
 
 
-def with_marks(
+def with_our_tags(
     tags: Mapping[str, str], *, key: str, owner: str, protected: bool = False, sources: Collection[Reference] = ()
 ) -> dict[str, str]:
     """Return ``tags`` together with our own: all that a segment of ``owner`` that builds on ``sources`` must carry."""
@@ -91,7 +91,7 @@ def note_filled_in(tags: Mapping[str, str], *, filled_in: bool) -> dict[str, str
     return {VERSIONS_TAG: named + _FILLED_IN if filled_in else named}
 
 
-def remembered(tags: Mapping[str, str]) -> set[str]:
+def managed_tags(tags: Mapping[str, str]) -> set[str]:
     """Return the names among ``tags`` that a file named when they were last written."""
     memory = tags.get(MEMORY_TAG, "")
     marks = {memory[i : i + _MARK_LENGTH] for i in range(0, len(memory), _MARK_LENGTH)}

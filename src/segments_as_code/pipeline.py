@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from segments_as_code.checking import Checked, check, find_errors
+from segments_as_code.checking import CheckResult, check, find_errors
 from segments_as_code.definitions.formatter import format_file
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.model.deployed import Target
@@ -14,8 +14,8 @@ from segments_as_code.model.places import SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift import find_origins
-from segments_as_code.plan.planner import ids_at_stake, make_plan
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.planner import affected_ids, make_plan
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.problems import Problem, sorted_problems
 from segments_as_code.pull.puller import Pulled, check_files, pull
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from segments_as_code.model.outcomes import Outcome
 
 __all__ = [
-    "Checked",
+    "CheckResult",
     "Rewritten",
     "carry_out",
     "check",
@@ -65,12 +65,12 @@ def _formatted(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem
     return formatted if isinstance(formatted, bytes) else [formatted]
 
 
-def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target, allowance: Allowance) -> Plan:
+def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target, policy: DeletePolicy) -> Plan:
     """Hold the desired ``segments`` against what is deployed; nothing given to this can write."""
     deployed = reader.list_segments()
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
-    usages = reader.list_usages(ids_at_stake(difference, deployed, dialect))
-    return make_plan(difference, segments, deployed, usages, target=target, allowance=allowance, dialect=dialect, as_of=reader.as_of)
+    usages = reader.list_usages(affected_ids(difference, deployed, dialect))
+    return make_plan(difference, segments, deployed, usages, target=target, policy=policy, dialect=dialect, as_of=reader.as_of)
 
 
 def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
@@ -86,8 +86,8 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     earlier = reader.get_version(segment.id, version)
     desired = as_it_was(segment, earlier, version, deployed, owner=target.owner, dialect=dialect)
     difference = only_definition(find_changes(desired, deployed, owner=target.owner, dialect=dialect, exact=True), key)
-    usages = reader.list_usages(ids_at_stake(difference, deployed, dialect))
-    return make_plan(difference, desired, deployed, usages, target=target, allowance=Allowance(), dialect=dialect)
+    usages = reader.list_usages(affected_ids(difference, deployed, dialect))
+    return make_plan(difference, desired, deployed, usages, target=target, policy=DeletePolicy(), dialect=dialect)
 
 
 def trace_drift(plan: Plan, reader: SegmentReader, dialect: Dialect) -> Mapping[str, DriftOrigin]:
@@ -100,7 +100,7 @@ def survey(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect:
     deployed = reader.list_segments()
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages([segment.id for segment in deployed])
-    return make_plan(difference, segments, deployed, usages, target=target, allowance=Allowance(), dialect=dialect, everything=True)
+    return make_plan(difference, segments, deployed, usages, target=target, policy=DeletePolicy(), dialect=dialect, everything=True)
 
 
 def carry_out(
@@ -124,7 +124,7 @@ def pull_definitions(
     deployed = reader.list_segments()
     sources, _ = files.read()
 
-    def tried(given: Sequence[SourceFile]) -> tuple[Checked, tuple[Change, ...]]:
+    def tried(given: Sequence[SourceFile]) -> tuple[CheckResult, tuple[Change, ...]]:
         checked = check(_Given(given), dialect, scope=scope)
         return checked, find_changes(checked.segments, deployed, owner=owner, dialect=dialect).changes
 

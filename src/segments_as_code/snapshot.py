@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
+from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader, SegmentWriter
 from segments_as_code.problems import Refused, SegmentsError
 
@@ -192,7 +192,10 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
     "Definition": (lambda value: isinstance(value, dict), _same),
     "SegmentKind": (lambda value: _is_text(value) and value in set(SegmentKind), SegmentKind),
     "UsageRole": (lambda value: _is_text(value) and value in set(UsageRole), UsageRole),
-    "Keeps | None": (lambda value: value is None or (_is_text(value) and value in set(Keeps)), lambda value: value and Keeps(value)),
+    "PinnedTo | None": (
+        lambda value: value is None or (_is_text(value) and value in set(PinnedTo)),
+        lambda value: value and PinnedTo(value),
+    ),
 }
 """By a field's annotation as it is written: what a value must be, and what is made of it."""
 

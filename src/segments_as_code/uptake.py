@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from segments_as_code.model.usages import Keeps, Usage, UsageRole
+from segments_as_code.model.usages import PinnedTo, Usage, UsageRole
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]00:?00|[+-]\d\d:?\d\d)?")
 _DURATION = re.compile(r"P(?:T?)(\d+)([WDHM])")
 _UNITS = {"W": "week", "D": "day", "H": "hour", "M": "minute"}
 _WHY_NOT = {
     None: "",
-    Keeps.VERSION: "is pinned to version {version} and ",
-    Keeps.CRITERIA: "looks for people {refresh} by the criteria it was launched with, and ",
-    Keeps.PEOPLE: "keeps the people it was launched with and ",
-    Keeps.CLOSED: "takes nobody in any more and ",
+    PinnedTo.VERSION: "is pinned to version {version} and ",
+    PinnedTo.CRITERIA: "looks for people {refresh} by the criteria it was launched with, and ",
+    PinnedTo.PEOPLE: "keeps the people it was launched with and ",
+    PinnedTo.CLOSED: "takes nobody in any more and ",
 }
 _ON_EVENTS = {"event": "is sent whenever its event happens", "in app event": "is shown whenever its event happens in the app"}
 

@@ -14,7 +14,7 @@ from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.outcomes import Applied, Failed, Outcome
 from segments_as_code.model.plan import Create, Plan, key_of
-from segments_as_code.ownership import OWNER_TAG, note_filled_in, owned_key, with_marks
+from segments_as_code.ownership import OWNER_TAG, note_filled_in, owned_key, with_our_tags
 from segments_as_code.problems import ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, lost
@@ -130,7 +130,7 @@ def test_the_younger_one_is_deleted_by_the_run_that_created_it_and_the_outcome_n
 
 def other_segment(definition: str = "", *, created: str = "2026-11-26T00:00:00.000000Z", **tags: str) -> DeployedSegment:
     said = toy("a", definition) if definition else toy("a")
-    return replace(deployed("id-other", said, tags=with_marks(tags, key="a", owner=OWNER)), created=created)
+    return replace(deployed("id-other", said, tags=with_our_tags(tags, key="a", owner=OWNER)), created=created)
 
 
 def race(other: DeployedSegment, there: FakeService | None = None) -> tuple[FakeService, list[Outcome], list[Outcome]]:

@@ -12,9 +12,9 @@ from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle
 from segments_as_code.model.outcomes import Failed, NotStarted, Outcome
 from segments_as_code.model.plan import Plan, key_of
-from segments_as_code.ownership import owned_key, with_marks
-from segments_as_code.plan.left import left_to_do
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.ownership import owned_key, with_our_tags
+from segments_as_code.plan.left import remaining_plan
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.problems import Refused, ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, fail, lost
@@ -35,7 +35,7 @@ def carry_out(plan: Plan, there: FakeService, dialect: ToyDialect = TOY) -> tupl
 
 
 def again(files: Sequence[DesiredSegment], there: FakeService, dialect: ToyDialect = TOY) -> Plan:
-    return planned(files, list(there.segments.values()), allowance=Allowance(), dialect=dialect)
+    return planned(files, list(there.segments.values()), policy=DeletePolicy(), dialect=dialect)
 
 
 def said(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
@@ -119,7 +119,7 @@ def test_a_segment_that_has_a_newer_version_than_planned_is_not_overwritten() ->
 def test_a_segment_that_another_repository_took_meanwhile_is_not_changed() -> None:
     there = service(ours("a", toy("a", "x")))
     plan = again([desired("a", toy("a", "y"))], there)
-    taken = replace(there.segments["id-a"], tags=with_marks({}, key="a", owner="other/repository"))
+    taken = replace(there.segments["id-a"], tags=with_our_tags({}, key="a", owner="other/repository"))
     there.segments["id-a"] = taken
     (outcome,) = carry_out(plan, there)
     assert isinstance(outcome, Failed)
@@ -226,7 +226,7 @@ def test_what_is_left_after_a_failure_is_what_the_next_plan_has() -> None:
     assert "Failed" in {kind for kind, _ in said(outcomes)}
     there.before = lambda _: None
     rest = again(files, there)
-    assert rest.digest == left_to_do(plan, outcomes, TOY)
+    assert rest.digest == remaining_plan(plan, outcomes, TOY)
     carry_out(rest, there)
     assert again(files, there).is_empty
 

@@ -9,7 +9,7 @@ import pytest
 from segments_as_code.apply.duplicates import delete_duplicate, require_duplicate
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.usages import Usage
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.problems import Refused, SegmentsError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService
@@ -18,7 +18,7 @@ from tests.fakes import FakeService
 def pair(*usages: Usage) -> FakeService:
     older, younger = (
         replace(ours("a"), created="2026-01-02T00:00:00.000000Z"),
-        replace(deployed("id-other", toy("a"), tags=with_marks({}, key="a", owner=OWNER)), created="2026-01-03T00:00:00.000000Z"),
+        replace(deployed("id-other", toy("a"), tags=with_our_tags({}, key="a", owner=OWNER)), created="2026-01-03T00:00:00.000000Z"),
     )
     return FakeService(TOY, {segment.id: segment for segment in (younger, older)}, usages)
 
@@ -47,7 +47,7 @@ def test_one_of_a_pair_is_deleted_if_somebody_asks_for_it_by_id(segment_id: str)
 def test_what_is_not_one_of_a_pair_of_ours_is_never_deleted_as_a_duplicate(segment_id: str) -> None:
     there = pair()
     there.segments["id-alone"] = replace(ours("alone"), id="id-alone")
-    there.segments["id-theirs"] = deployed("id-theirs", toy("a"), tags=with_marks({}, key="a", owner="other/repository"))
+    there.segments["id-theirs"] = deployed("id-theirs", toy("a"), tags=with_our_tags({}, key="a", owner="other/repository"))
     there.segments["id-untagged"] = deployed("id-untagged", toy("a"))
     with pytest.raises(Refused) as caught:
         required(there, segment_id)

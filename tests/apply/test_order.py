@@ -12,7 +12,7 @@ from segments_as_code.apply.executor import MOST_FAILURES_IN_A_ROW, apply_plan
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
 from segments_as_code.model.plan import Plan, key_of
 from segments_as_code.model.values import Definition
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.problems import ServiceError
 from tests.builders import TOY, desired, ours, planned, toy
 from tests.fakes import FakeService
@@ -72,7 +72,7 @@ NEEDS = {
 
 
 def plan_for(there: FakeService) -> Plan:
-    return planned(FILES, list(there.segments.values()), allowance=Allowance(deletes=len(GONE)))
+    return planned(FILES, list(there.segments.values()), policy=DeletePolicy(deletes=len(GONE)))
 
 
 def run(there: FakeService) -> dict[str, Outcome]:

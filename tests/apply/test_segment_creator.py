@@ -12,7 +12,7 @@ from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.outcomes import Applied, Failed, Outcome
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.values import Definition
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.problems import ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService
@@ -53,7 +53,7 @@ def test_a_key_that_was_deployed_with_another_definition_since_the_plan_was_made
 def test_a_key_of_another_owner_stops_no_create() -> None:
     there = FakeService(TOY)
     plan = plan_of(desired("a"), there=there)
-    there.segments["id-a"] = deployed("id-a", toy("a"), tags=with_marks({}, key="a", owner="other/repository"))
+    there.segments["id-a"] = deployed("id-a", toy("a"), tags=with_our_tags({}, key="a", owner="other/repository"))
     (outcome,) = run(plan, there)
     assert isinstance(outcome, Applied)
     assert len(there.segments) == 2
@@ -124,7 +124,7 @@ def test_an_untagged_segment_with_our_name_and_definition_that_is_newer_than_our
         left(created=""),
         left(version=2),
         left(kind=SegmentKind.IMPORTED),
-        left(tags=with_marks({}, key="b", owner="other/repository")),
+        left(tags=with_our_tags({}, key="b", owner="other/repository")),
     ],
 )
 def test_any_other_segment_stops_no_create(segment: DeployedSegment) -> None:
@@ -146,7 +146,7 @@ def test_a_segment_that_the_service_gives_no_version_stops_the_create_too() -> N
 def test_what_another_owner_deployed_since_does_not_make_it_older() -> None:
     there = FakeService(TOY, {"id-left": left()})
     there.segments["id-theirs"] = replace(
-        deployed("id-theirs", toy("z"), tags=with_marks({}, key="z", owner="other/repository")), created="2026-02-01T00:00:00.000000Z"
+        deployed("id-theirs", toy("z"), tags=with_our_tags({}, key="z", owner="other/repository")), created="2026-02-01T00:00:00.000000Z"
     )
     (outcome,) = run(plan_of(desired("a"), there=there), there)
     assert isinstance(outcome, Failed)

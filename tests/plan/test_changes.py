@@ -19,8 +19,8 @@ from segments_as_code.model.plan import (
     Update,
     key_of,
 )
-from segments_as_code.ownership import KEY_TAG, MEMORY_TAG, OWNER_TAG, PROTECTED_TAG, with_marks
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.ownership import KEY_TAG, MEMORY_TAG, OWNER_TAG, PROTECTED_TAG, with_our_tags
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.problems import SegmentsError
 from tests.builders import OWNER, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -30,7 +30,7 @@ def test_a_segment_that_is_not_deployed_is_created_with_our_marks() -> None:
     plan = planned([desired("a", tags={"team": "crm"})], [])
     (change,) = plan.changes
     assert isinstance(change, Create)
-    assert change.tags == with_marks({"team": "crm"}, key="a", owner=OWNER)
+    assert change.tags == with_our_tags({"team": "crm"}, key="a", owner=OWNER)
     assert {KEY_TAG: "a", OWNER_TAG: OWNER, "team": "crm"}.items() <= dict(change.tags).items()
 
 
@@ -62,7 +62,7 @@ def test_changed_tags_are_an_update_without_fields() -> None:
 
 
 def test_a_tag_that_somebody_else_put_there_stays() -> None:
-    there = deployed("id-a", toy("a"), tags={**with_marks({}, key="a", owner=OWNER), "aws:cloudformation:stack": "x", "finance": "7"})
+    there = deployed("id-a", toy("a"), tags={**with_our_tags({}, key="a", owner=OWNER), "aws:cloudformation:stack": "x", "finance": "7"})
     assert planned([desired("a")], [there]).is_empty
 
 
@@ -84,7 +84,7 @@ def test_a_segment_of_ours_that_no_file_names_is_deleted() -> None:
 def test_a_segment_that_is_not_ours_is_never_touched() -> None:
     others = [
         deployed("id-1", toy("hand made")),
-        deployed("id-2", toy("theirs"), tags=with_marks({}, key="a", owner="other/repository")),
+        deployed("id-2", toy("theirs"), tags=with_our_tags({}, key="a", owner="other/repository")),
         deployed("id-3", toy("half"), tags={KEY_TAG: "a"}),
     ]
     plan = planned([], others)
@@ -117,12 +117,12 @@ def test_what_is_built_on_comes_first_and_goes_last() -> None:
     files = [desired("a", toy("a", on=[{"Ref": "b"}])), desired("b", toy("b", on=[{"Ref": "c"}])), desired("c")]
     assert [key_of(change) for change in planned(files, []).changes] == ["c", "b", "a"]
     there = [ours("a", toy("a", on=[{"Id": "id-b"}])), ours("b", toy("b", on=[{"Id": "id-c"}])), ours("c")]
-    plan = planned([], there, allowance=Allowance(deletes=3))
+    plan = planned([], there, policy=DeletePolicy(deletes=3))
     assert [key_of(change) for change in plan.changes] == ["a", "b", "c"]
 
 
 def test_two_deployed_segments_with_one_key_stop_the_plan() -> None:
-    twin = deployed("id-twin", toy("a"), tags=with_marks({}, key="a", owner=OWNER))
+    twin = deployed("id-twin", toy("a"), tags=with_our_tags({}, key="a", owner=OWNER))
     with pytest.raises(SegmentsError, match=r"id-a and id-twin|id-twin and id-a") as caught:
         planned([desired("a")], [ours("a"), twin])
     assert caught.value.code == "two-segments-one-key"
@@ -153,8 +153,8 @@ def test_a_segment_moves_to_a_new_key_by_adopting_it() -> None:
     ("there", "reason"),
     [
         ([], "no such segment is deployed"),
-        ([deployed("id-9", toy("a"), tags=with_marks({}, key="x", owner="other/repository"))], "another repository owns it"),
-        ([deployed("id-9", toy("a"), tags=with_marks({}, key="b", owner=OWNER))], "it is already ours, under the key b"),
+        ([deployed("id-9", toy("a"), tags=with_our_tags({}, key="x", owner="other/repository"))], "another repository owns it"),
+        ([deployed("id-9", toy("a"), tags=with_our_tags({}, key="b", owner=OWNER))], "it is already ours, under the key b"),
         ([deployed("id-9", toy("a")), ours("a")], "this key already stands for the deployed segment id-a"),
     ],
 )
@@ -178,7 +178,7 @@ def test_a_name_that_a_strangers_segment_has_is_told_with_the_way_to_adopt_it() 
 
 
 def test_keys_that_another_owner_has_are_told_once_for_a_repository_may_have_been_renamed() -> None:
-    theirs = [deployed(f"id-{key}", toy(key), tags=with_marks({}, key=key, owner="old/name")) for key in "ab"]
+    theirs = [deployed(f"id-{key}", toy(key), tags=with_our_tags({}, key=key, owner="old/name")) for key in "ab"]
     plan = planned([desired(key) for key in "abc"], theirs)
     assert [type(change) for change in plan.changes] == [Create, Create, Create]
     assert plan.notices == (

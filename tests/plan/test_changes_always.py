@@ -14,7 +14,7 @@ from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
 from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update
 from segments_as_code.model.values import Definition, Json
-from segments_as_code.ownership import VERSIONS_TAG, with_marks
+from segments_as_code.ownership import VERSIONS_TAG, with_our_tags
 from segments_as_code.plan.changes import find_changes, find_tag_changes
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.ports import Dialect
@@ -63,7 +63,7 @@ def worlds(draw: DrawFn, dialect: Dialect) -> tuple[list[DesiredSegment], list[D
         there = draw(st.just(there) | st.just(dialect.replace_references(there, echoed)) | definitions(dialect, ()))
         remembered: list[tuple[Reference, ...]] = [(), dialect.references(said), dialect.references(there)]
         named = draw(st.sampled_from(remembered))
-        marks = with_marks(draw(st.just(tags) | st.just({"team": "web"})), key=key, owner=OWNER, sources=named)
+        marks = with_our_tags(draw(st.just(tags) | st.just({"team": "web"})), key=key, owner=OWNER, sources=named)
         if named and draw(st.sampled_from([False, True])):
             marks[VERSIONS_TAG] += FILLED_IN
         marks = draw(st.just(marks) | st.just({**marks, "theirs": "x"}) | (st.just({}) if adopt else st.just(marks)))
@@ -92,7 +92,7 @@ def plainly(
 
     named = replace(desired, definition=dialect.replace_references(desired.definition, to_key))
     sources = dialect.references(desired.definition)
-    tags = with_marks(desired.tags, key=desired.key, owner=OWNER, sources=sources)
+    tags = with_our_tags(desired.tags, key=desired.key, owner=OWNER, sources=sources)
     deployed = there.get(desired.key)
     if deployed is None:
         return Create(named, tags)
@@ -105,7 +105,7 @@ def plainly(
     else:
         have, changed = deployed.definition, find_tag_changes(deployed.tags, tags)
     names_none = sources and all(source.version is None for source in sources)
-    others = with_marks(desired.tags, key=desired.key, owner=OWNER)
+    others = with_our_tags(desired.tags, key=desired.key, owner=OWNER)
     if remembers is None and names_none and not adopts and left_open == want and not find_tag_changes(deployed.tags, others):
         return Unchanged(named, replace(deployed, definition=dialect.replace_references(left_open, to_key)))
     deployed = replace(deployed, definition=dialect.replace_references(have, to_key))

@@ -24,7 +24,7 @@ from segments_as_code.model.plan import (
 )
 from segments_as_code.model.usages import Usage
 from segments_as_code.plan.digest import digest_of
-from segments_as_code.plan.left import left_to_do
+from segments_as_code.plan.left import remaining_plan
 from tests.builders import TARGET, TOY, desired, ours, planned, toy
 
 
@@ -118,4 +118,4 @@ def test_what_does_not_change_what_is_done_leaves_the_digest_alone() -> None:
 
 
 def test_an_apply_that_left_nothing_leaves_no_digest() -> None:
-    assert left_to_do(plan(), (), TOY) == ""
+    assert remaining_plan(plan(), (), TOY) == ""

@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator
 from segments_as_code.model.deployed import SegmentKind
 from segments_as_code.model.desired import Lifecycle, Reference
 from segments_as_code.model.plan import Notice, Plan, Refusal
-from segments_as_code.model.usages import Keeps, Neighbour, Usage
+from segments_as_code.model.usages import Neighbour, PinnedTo, Usage
 from segments_as_code.plan.document import read_plan, write_plan
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.problems import Refused
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -44,7 +44,7 @@ def every_kind() -> Plan:
             ours("gone"),
             deployed("id-8", toy("stranger", on=[{"Id": "id-update", "Version": 2}])),
         ],
-        usages=[Usage("id-gone", "campaign", "c", "Sale", "SCHEDULED", live=True, pinned_version=3, keeps=Keeps.VERSION)],
+        usages=[Usage("id-gone", "campaign", "c", "Sale", "SCHEDULED", live=True, pinned_version=3, keeps=PinnedTo.VERSION)],
     )
 
 
@@ -71,7 +71,7 @@ def test_a_plan_is_written_and_read_back_whole() -> None:
 
 def test_every_plan_validates_against_the_published_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    for plan in (every_kind(), replacing(), planned([], []), planned([], [ours("a")], allowance=Allowance(delete=False))):
+    for plan in (every_kind(), replacing(), planned([], []), planned([], [ours("a")], policy=DeletePolicy(delete=False))):
         Draft202012Validator(SCHEMA).validate(json.loads(write_plan(plan)))
 
 

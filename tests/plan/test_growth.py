@@ -12,10 +12,10 @@ from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.usages import Usage
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.document import read_plan, write_plan
-from segments_as_code.plan.safety import Allowance, weighed_again
+from segments_as_code.plan.safety import DeletePolicy, recheck_safety
 from segments_as_code.plan.stale import require_fresh
 from segments_as_code.ports import Dialect
 from tests.builders import TOY, deployed, desired, ours, planned, toy
@@ -37,7 +37,7 @@ class Estate:
     delete: bool = True
 
     def plan(self) -> Plan:
-        return planned(self.files, self.there, usages=self.usages, allowance=Allowance(delete=self.delete), dialect=self.dialect)
+        return planned(self.files, self.there, usages=self.usages, policy=DeletePolicy(delete=self.delete), dialect=self.dialect)
 
 
 def numbers(size: int) -> list[str]:
@@ -62,12 +62,12 @@ def names_taken(size: int) -> Estate:
 
 
 def another_owner(size: int) -> Estate:
-    theirs = [deployed(f"id-{n}", toy("VIP"), tags=with_marks({}, key=f"k{n}", owner="old/name")) for n in numbers(size)]
+    theirs = [deployed(f"id-{n}", toy("VIP"), tags=with_our_tags({}, key=f"k{n}", owner="old/name")) for n in numbers(size)]
     return Estate([desired(f"k{n}", toy("VIP")) for n in numbers(size)], theirs)
 
 
 def every_one_another_owner(size: int) -> Estate:
-    theirs = [deployed(f"id-{n}", toy("VIP"), tags=with_marks({}, key=f"k{n}", owner=f"old/{n}")) for n in numbers(size)]
+    theirs = [deployed(f"id-{n}", toy("VIP"), tags=with_our_tags({}, key=f"k{n}", owner=f"old/{n}")) for n in numbers(size)]
     return Estate([desired(f"k{n}", toy("VIP")) for n in numbers(size)], theirs)
 
 
@@ -169,7 +169,7 @@ def test_what_is_done_with_a_plan_grows_with_it(estate: Callable[[int], Estate])
 
     def use(size: int) -> None:
         plan, made = plans[size], estates[size]
-        weighed_again(weighed_again(plan, made.there, made.usages, TOY), made.there, made.usages, TOY)
+        recheck_safety(recheck_safety(plan, made.there, made.usages, TOY), made.there, made.usages, TOY)
         require_fresh(read_plan(write_plan(with_fingerprints(plan))), made.there)
 
     assert growth(use, SIZE) < LINEAR

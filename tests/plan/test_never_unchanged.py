@@ -17,7 +17,7 @@ from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
 from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Unchanged, Update
 from segments_as_code.model.values import Definition, Json, Path
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from tests.builders import OWNER
@@ -105,7 +105,7 @@ def pairs(draw: DrawFn) -> tuple[Definition, Definition]:
 
 def _segments(key: str, definition: Definition, deployed: Definition) -> tuple[DesiredSegment, DeployedSegment]:
     desired = DesiredSegment(key, str(definition.get("Name", "")), definition, {}, Lifecycle(), Location(f"segments/{key}.yaml"))
-    tags: Mapping[str, str] = with_marks({}, key=key, owner=OWNER, sources=DIALECT.references(deployed))
+    tags: Mapping[str, str] = with_our_tags({}, key=key, owner=OWNER, sources=DIALECT.references(deployed))
     by_id = DIALECT.replace_references(deployed, lambda source: Reference(id=f"id-{source.key}") if source.key else source)
     return desired, DeployedSegment(f"id-{key}", f"arn:{key}", str(deployed.get("Name", "")), 1, by_id, tags)
 

@@ -10,9 +10,9 @@ from segments_as_code.model.deployed import DeployedSegment, SegmentKind
 from segments_as_code.model.outcomes import Applied, Failed, Outcome
 from segments_as_code.model.plan import Plan, Replace, Unchanged, Update, key_of
 from segments_as_code.model.values import Json
-from segments_as_code.ownership import MEMORY_TAG, with_marks
+from segments_as_code.ownership import MEMORY_TAG, with_our_tags
 from segments_as_code.pipeline import carry_out, propose, propose_rollback
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.problems import Refused, SegmentsError
 from tests.builders import OWNER, TARGET, TOY, deployed, desired, ours, toy
 from tests.fakes import FakeService, lost
@@ -65,7 +65,7 @@ def test_the_earlier_definition_is_put_back_and_nothing_else_is_touched() -> Non
 def test_it_is_the_same_plan_that_the_old_file_would_give() -> None:
     there = changed(service(ours("a", toy("a", "old"), team="crm"), ours("b")), "id-a", "new")
     files = (desired("a", toy("a", "old"), tags={"team": "crm"}), desired("b"))
-    assert rollback(there).digest == propose(files, there, TOY, target=TARGET, allowance=Allowance()).digest
+    assert rollback(there).digest == propose(files, there, TOY, target=TARGET, policy=DeletePolicy()).digest
 
 
 def test_a_name_goes_back_with_its_definition() -> None:
@@ -164,7 +164,7 @@ def test_a_segment_without_our_marks_is_never_found(there: FakeService) -> None:
 
 
 def test_a_segment_of_another_repository_is_refused_by_name() -> None:
-    theirs = deployed("id-9", toy("a"), tags=with_marks({}, key="a", owner="other/repository"))
+    theirs = deployed("id-9", toy("a"), tags=with_our_tags({}, key="a", owner="other/repository"))
     error = refusal(changed(service(theirs), "id-9", "new"))
     assert (error.code, error.message) == ("unknown-key", f"a (id-9) belongs to other/repository, not to {OWNER}: it is left alone.")
 
@@ -180,7 +180,7 @@ def test_a_version_that_is_not_there_is_refused_with_the_one_that_is() -> None:
 
 
 def test_two_segments_with_one_key_are_refused() -> None:
-    twin = deployed("id-twin", toy("a"), tags=with_marks({}, key="a", owner=OWNER))
+    twin = deployed("id-twin", toy("a"), tags=with_our_tags({}, key="a", owner=OWNER))
     assert refusal(service(ours("a"), twin)).code == "two-segments-one-key"
 
 

@@ -9,7 +9,7 @@ import pytest
 from segments_as_code.model.desired import Lifecycle
 from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
 from segments_as_code.model.usages import Usage
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Remedies
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -49,7 +49,7 @@ def test_the_refusal_names_the_numbers_and_the_override() -> None:
 
 def test_an_entry_point_names_its_own_remedies() -> None:
     files, there = [desired(f"k{n}") for n in range(7, 12)], [ours(f"k{n}") for n in range(12)]
-    (refusal,) = planned(files, there, allowance=Allowance(remedies=Remedies(confirm_deletes="say {deletes}"))).refusals
+    (refusal,) = planned(files, there, policy=DeletePolicy(remedies=Remedies(confirm_deletes="say {deletes}"))).refusals
     assert refusal.remedy.startswith("if that is meant, say 7; ")
 
 
@@ -61,13 +61,13 @@ def test_an_empty_folder_is_refused_as_such() -> None:
 
 def test_the_exact_number_confirms_and_no_other_does() -> None:
     there = [ours("a"), ours("b")]
-    assert planned([], there, allowance=Allowance(deletes=2)).refusals == ()
-    assert codes(planned([], there, allowance=Allowance(deletes=3)).refusals) == ["allow-deletes-differs"]
-    assert codes(planned([], there, allowance=Allowance(deletes=1)).refusals) == ["allow-deletes-differs"]
+    assert planned([], there, policy=DeletePolicy(deletes=2)).refusals == ()
+    assert codes(planned([], there, policy=DeletePolicy(deletes=3)).refusals) == ["allow-deletes-differs"]
+    assert codes(planned([], there, policy=DeletePolicy(deletes=1)).refusals) == ["allow-deletes-differs"]
 
 
 def test_a_confirmation_that_is_no_longer_needed_refuses_nothing() -> None:
-    assert planned([desired("a")], [ours("a")], allowance=Allowance(deletes=2)).refusals == ()
+    assert planned([desired("a")], [ours("a")], policy=DeletePolicy(deletes=2)).refusals == ()
 
 
 def test_segments_of_others_do_not_count() -> None:
@@ -76,7 +76,7 @@ def test_segments_of_others_do_not_count() -> None:
 
 
 def test_with_delete_never_nothing_is_deleted_and_the_plan_says_what_stays() -> None:
-    plan = planned([], [ours("a")], allowance=Allowance(delete=False))
+    plan = planned([], [ours("a")], policy=DeletePolicy(delete=False))
     assert plan.is_empty
     assert plan.refusals == ()
     assert [(notice.code, notice.keys) for notice in plan.notices] == [("left-in-place", ("a",))]
@@ -87,7 +87,7 @@ def test_a_protected_segment_is_not_deleted_though_its_file_is_gone() -> None:
     there = [*(ours(f"k{n}") for n in range(9)), ours("precious", protected=True)]
     plan = planned(files, there)
     assert codes(plan.refusals) == ["protected"]
-    assert codes(planned(files, there, allowance=Allowance(deletes=1)).refusals) == ["protected"]
+    assert codes(planned(files, there, policy=DeletePolicy(deletes=1)).refusals) == ["protected"]
 
 
 def test_a_protected_segment_is_not_replaced() -> None:
@@ -101,7 +101,7 @@ def test_a_protected_segment_is_not_replaced() -> None:
 def test_a_segment_that_a_live_campaign_or_journey_uses_is_not_deleted(kind: str, *, live: bool, expected: list[str]) -> None:
     usage = Usage("id-k0", kind, "c1", "Winter Sale", "SCHEDULED", live=live)
     files = [desired(f"k{n}") for n in range(1, 9)]
-    plan = planned(files, [ours(f"k{n}") for n in range(9)], usages=[usage], allowance=Allowance(deletes=1))
+    plan = planned(files, [ours(f"k{n}") for n in range(9)], usages=[usage], policy=DeletePolicy(deletes=1))
     assert codes(plan.refusals) == expected
 
 

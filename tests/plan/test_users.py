@@ -9,7 +9,7 @@ import pytest
 from segments_as_code.model.deployed import SegmentKind
 from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.plan import Notice, Plan
-from segments_as_code.model.usages import Keeps, Neighbour, Usage, UsageRole
+from segments_as_code.model.usages import Neighbour, PinnedTo, Usage, UsageRole
 from segments_as_code.model.values import Json
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -23,7 +23,7 @@ PINNED = Usage(
     live=True,
     pinned_version=3,
     takes_up_changes=False,
-    keeps=Keeps.VERSION,
+    keeps=PinnedTo.VERSION,
     next_run="2026-12-01T09:00:00Z",
 )
 WELCOME = Usage("id-a", "journey", "j", "Welcome", "ACTIVE", live=True, role=UsageRole.START, takes_up_changes=True, refresh="PT12H")

@@ -10,9 +10,9 @@ from segments_as_code.model.deployed import Target
 from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.outcomes import Outcome
 from segments_as_code.model.plan import Plan
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader, SegmentWriter
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from tests.fakes import FakeFiles
@@ -60,7 +60,7 @@ def _desired() -> tuple[DesiredSegment, ...]:
 
 
 def _ours(key: str, definition: dict[str, Json], **tags: str) -> dict[str, Json]:
-    return {"Id": f"s-{key}", **definition, "tags": dict(with_marks(tags, key=key, owner=OWNER))}
+    return {"Id": f"s-{key}", **definition, "tags": dict(with_our_tags(tags, key=key, owner=OWNER))}
 
 
 def seed() -> dict[str, Json]:
@@ -79,7 +79,7 @@ def seed() -> dict[str, Json]:
         {"Id": "s-adopted", **audience("Taken", "old"), "tags": {"cost-centre": "7"}},
         {"Id": "s-nobodys", **audience("New 1", "one"), "tags": {"team": "web"}},
         {"Id": "s-bare", **audience("New 5", "five")},
-        {"Id": "s-theirs", **audience("Same 1", "old"), "tags": dict(with_marks({}, key="same-1", owner="other/repository"))},
+        {"Id": "s-theirs", **audience("Same 1", "old"), "tags": dict(with_our_tags({}, key="same-1", owner="other/repository"))},
         {"Id": "s-gone-too", **audience("Gone 1", "old"), "Version": 3},
     ]
     segments: list[Json] = [{**segment, "CreationDate": "2026-01-01T00:00:00.000Z"} for segment in (*ours, *theirs)]
@@ -95,7 +95,7 @@ CHANGES = 20
 
 def make_plan(reader: SegmentReader) -> Plan:
     """Return the plan of what is left to do."""
-    return propose(DESIRED, reader, DIALECT, target=TARGET, allowance=Allowance())
+    return propose(DESIRED, reader, DIALECT, target=TARGET, policy=DeletePolicy())
 
 
 def apply_all(reader: SegmentReader, writer: SegmentWriter) -> tuple[Outcome, ...]:

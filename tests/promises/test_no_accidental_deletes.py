@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.core.types import Json
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.reasons import REFUSALS
 from tests.doors.job import APP, REPOSITORY, WRITES, Job, segment
 from tests.promises.jobs import running
@@ -27,7 +27,7 @@ def job(tmp_path: Path) -> Iterator[Job]:
 
 def own(number: int, **more: Json) -> dict[str, Json]:
     """Return a segment of ours as it is deployed."""
-    marks: Json = {**with_marks({}, key=f"k{number}", owner=REPOSITORY, protected=bool(more.pop("protected", False)))}
+    marks: Json = {**with_our_tags({}, key=f"k{number}", owner=REPOSITORY, protected=bool(more.pop("protected", False)))}
     return {"Id": f"s-k{number}", "Name": f"K{number}", **criteria(number), "tags": marks, **more}
 
 
@@ -167,7 +167,7 @@ def test_the_wrong_owner_deletes_nothing(job: Job) -> None:
     [
         {},
         {"team": "crm"},
-        with_marks({}, key="k9", owner="other/repository"),
+        with_our_tags({}, key="k9", owner="other/repository"),
         {"segments-as-code:key": "k9"},
         {"segments-as-code:owner": REPOSITORY},
     ],

@@ -17,7 +17,7 @@ from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Plan, Unchanged, Update
 from segments_as_code.ownership import VERSIONS_TAG
 from segments_as_code.pipeline import carry_out, check, propose, propose_rollback
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, SegmentReader, SegmentWriter
 from segments_as_code.problems import UnclearWrite
 from segments_as_code.providers import PROVIDERS
@@ -51,7 +51,7 @@ SegmentGroups:
 {more}"""
         checked = check(FakeFiles({"segments/top.yaml": text}), DIALECT, scope=APP)
         assert [problem for problem in checked.problems if problem.severity == "error"] == []
-        return propose(checked.segments, self.reader, DIALECT, target=TARGET, allowance=Allowance())
+        return propose(checked.segments, self.reader, DIALECT, target=TARGET, policy=DeletePolicy())
 
     def apply(self, plan: Plan) -> None:
         outcomes = carry_out(plan, self.reader, self.writer, DIALECT, report=lambda _: None)
@@ -202,7 +202,7 @@ def test_an_update_that_was_not_done_is_not_taken_for_done_while_the_version_sta
     def plan() -> Plan:
         definition = DIALECT.definition(built_on("Top", source))
         top = DesiredSegment("top", "Top", definition, {}, Lifecycle(), Location("segments/top.yaml"))
-        return propose((top,), service, DIALECT, target=TARGET, allowance=Allowance())
+        return propose((top,), service, DIALECT, target=TARGET, policy=DeletePolicy())
 
     carry_out(plan(), service, service, DIALECT, report=lambda _: None)
     del source["Version"]

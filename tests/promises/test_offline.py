@@ -12,7 +12,7 @@ import pytest
 
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, REGION, Ended, Laptop, environment
 
@@ -35,7 +35,7 @@ DEPLOYED: Json = {
     "Id": "s-vip",
     "Name": "VIPs",
     "Dimensions": {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["vip"]}}},
-    "tags": dict(with_marks({}, key="vip", owner=OWNER)),
+    "tags": dict(with_our_tags({}, key="vip", owner=OWNER)),
 }
 UNSHARE = ["unshare", "--map-root-user", "--net"]
 SNAPSHOT = ("--snapshot", "snapshot.json", "--owner", OWNER)

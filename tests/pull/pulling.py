@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import check, propose, pull_definitions
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Dialect, SegmentReader
 from tests.builders import OWNER
 from tests.fakes import FakeFiles
@@ -28,4 +28,4 @@ def plan_of(files: Mapping[str, str], reader: SegmentReader, dialect: Dialect) -
     checked = check(FakeFiles(files), dialect, scope="app-123456")
     assert [str(problem) for problem in checked.problems if problem.severity == "error"] == []
     target = Target(dialect.name, "app-123456", reader.region, OWNER)
-    return propose(checked.segments, reader, dialect, target=target, allowance=Allowance())
+    return propose(checked.segments, reader, dialect, target=target, policy=DeletePolicy())

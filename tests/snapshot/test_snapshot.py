@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
+from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
 from segments_as_code.model.values import Json
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Refused, SegmentsError
@@ -46,7 +46,7 @@ def snapshot() -> Snapshot:
                 live=True,
                 pinned_version=3,
                 takes_up_changes=False,
-                keeps=Keeps.VERSION,
+                keeps=PinnedTo.VERSION,
                 next_run="2026-12-01T09:00:00Z",
                 schedule=Schedule("daily", "2026-12-01T09:00:00Z", is_local=True),
             ),

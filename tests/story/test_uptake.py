@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
+from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
 from segments_as_code.uptake import pace, spoken_interval, spoken_time, uptake
 
 SALE = Usage("s", "campaign", "c", "Sale", "SCHEDULED", live=True)
@@ -69,20 +69,20 @@ def test_the_pace_of_a_campaign_is_told_as_far_as_it_is_known(next_run: str | No
     ("usage", "told"),
     [
         (
-            replace(SALE, takes_up_changes=False, keeps=Keeps.VERSION, pinned_version=3),
+            replace(SALE, takes_up_changes=False, keeps=PinnedTo.VERSION, pinned_version=3),
             "it is pinned to version 3 and will not pick this change up by itself",
         ),
         (SALE, "whether it will pick this change up is not documented"),
         (
-            replace(WELCOME, takes_up_changes=False, keeps=Keeps.PEOPLE),
+            replace(WELCOME, takes_up_changes=False, keeps=PinnedTo.PEOPLE),
             "it keeps the people it was launched with and will not pick this change up by itself",
         ),
         (
-            replace(WELCOME, takes_up_changes=False, keeps=Keeps.CRITERIA, refresh="PT12H"),
+            replace(WELCOME, takes_up_changes=False, keeps=PinnedTo.CRITERIA, refresh="PT12H"),
             "it looks for people every 12 hours by the criteria it was launched with, and will not pick this change up by itself",
         ),
         (
-            replace(WELCOME, takes_up_changes=False, keeps=Keeps.CLOSED),
+            replace(WELCOME, takes_up_changes=False, keeps=PinnedTo.CLOSED),
             "it takes nobody in any more and will not pick this change up by itself",
         ),
         (

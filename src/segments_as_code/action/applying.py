@@ -14,8 +14,8 @@ from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
 from segments_as_code.model.plan import Plan
-from segments_as_code.pipeline import Checked, carry_out
-from segments_as_code.plan.left import left_to_do
+from segments_as_code.pipeline import CheckResult, carry_out
+from segments_as_code.plan.left import remaining_plan
 from segments_as_code.ports import SegmentReader
 from segments_as_code.problems import Refused, SegmentsError
 from segments_as_code.render.findings import render_error_summary
@@ -66,7 +66,7 @@ class _Recording:
     confirmed: str
 
 
-def _carry_out(run: Run, checked: Checked, plan: Plan, reader: SegmentReader, recording: _Recording) -> int:
+def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader, recording: _Recording) -> int:
     dialect = run.provider.dialect
     writer = run.provider.open_writer(run.connection(checked))
 
@@ -92,7 +92,7 @@ def _record(run: Run, plan: Plan, outcomes: Sequence[Outcome], recording: _Recor
     setting = replace(run.setting(recording.head, _closing(run)), confirmed=recording.confirmed)
     try:
         if pull_request is not None and outcomes:
-            body = render_record(plan, outcomes, dialect, setting, left=left_to_do(plan, outcomes, dialect))
+            body = render_record(plan, outcomes, dialect, setting, left=remaining_plan(plan, outcomes, dialect))
             error = update_comment(run, pull_request.number, recording.head, body, is_news=True, record_of=plan.digest)
     finally:
         append_summary(run.environ, render_record_summary(plan, outcomes, dialect, replace(setting, comment_error=error)))

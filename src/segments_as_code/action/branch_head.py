@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.action.run import Run
-from segments_as_code.checking import Checked, check
+from segments_as_code.checking import CheckResult, check
 from segments_as_code.files import FolderFiles, is_definition, is_fit, is_hidden, shown, stem_of
 from segments_as_code.github.contents import Entry, RepositoryContents, blob_id
 from segments_as_code.model.places import Location, SourceFile
@@ -21,7 +21,7 @@ _MOST_READ = 300
 _MOST_NAMED = 8
 
 
-def refuse_outdated_run(run: Run, checked: Checked, plan: Plan) -> None:
+def refuse_outdated_run(run: Run, checked: CheckResult, plan: Plan) -> None:
     """Return if the head of the branch wants what ``plan`` does: it is this run's commit, or says the same for all that changes.
 
     Raises:
@@ -40,7 +40,7 @@ def refuse_outdated_run(run: Run, checked: Checked, plan: Plan) -> None:
         raise _unreadable(run, f"the newest commit of {_where(run)} cannot be read: {error.message}", error.remedy) from error
 
 
-def _compare(run: Run, contents: RepositoryContents, head: str, checked: Checked, plan: Plan) -> None:
+def _compare(run: Run, contents: RepositoryContents, head: str, checked: CheckResult, plan: Plan) -> None:
     if reason := _why_another_workflow(run, contents, head):
         raise _outdated(run, head, [reason])
     at_head = _check_head(run, contents, head)
@@ -77,7 +77,7 @@ def _why_another_workflow(run: Run, contents: RepositoryContents, head: str) -> 
 _SET_WORKFLOW = "let the runner pass GITHUB_WORKFLOW_REF on, and keep the workflow file in this repository."
 
 
-def _check_head(run: Run, contents: RepositoryContents, head: str) -> Checked:
+def _check_head(run: Run, contents: RepositoryContents, head: str) -> CheckResult:
     """Return what the definitions at the head say.
 
     Raises:

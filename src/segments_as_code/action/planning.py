@@ -10,9 +10,9 @@ from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Delete, Plan
-from segments_as_code.pipeline import Checked, propose
+from segments_as_code.pipeline import CheckResult, propose
 from segments_as_code.plan.digest import with_fingerprints
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader
 from segments_as_code.problems import ForgeError, SegmentsError, has_errors
 from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment, render_findings_summary
@@ -59,7 +59,7 @@ def validate_only(run: Run) -> int:
     return 0
 
 
-def stop_at_findings(run: Run, checked: Checked) -> bool:
+def stop_at_findings(run: Run, checked: CheckResult) -> bool:
     """Tell what is wrong with the definitions, and return whether that stops the run."""
     report_problems(run, checked.problems)
     if not has_errors(checked.problems, strict=run.settings.strict):
@@ -74,17 +74,17 @@ def stop_at_findings(run: Run, checked: Checked) -> bool:
     return True
 
 
-def open_reader(run: Run, checked: Checked) -> SegmentReader:
+def open_reader(run: Run, checked: CheckResult) -> SegmentReader:
     """Return what reads the application that ``checked`` is about."""
     return run.service().open_reader(run.connection(checked))
 
 
-def propose_for(run: Run, checked: Checked, reader: SegmentReader) -> Plan:
+def propose_for(run: Run, checked: CheckResult, reader: SegmentReader) -> Plan:
     """Plan with what this run's inputs allow."""
-    allowance = Allowance(delete=run.settings.delete == "owned", deletes=run.settings.allow_deletes, remedies=REMEDIES)
+    policy = DeletePolicy(delete=run.settings.delete == "owned", deletes=run.settings.allow_deletes, remedies=REMEDIES)
     dialect = run.provider.dialect
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
-    return with_fingerprints(propose(checked.segments, reader, dialect, target=target, allowance=allowance))
+    return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy))
 
 
 def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan, Confirmation | None]:

@@ -13,7 +13,7 @@ from segments_as_code.github.activity import Activity
 from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
-from segments_as_code.pipeline import Checked, check
+from segments_as_code.pipeline import CheckResult, check
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
@@ -56,12 +56,12 @@ class Run:
             return self.event.activity, self.event.reason
         return Activity(self.settings.command), f"The step's command is {self.settings.command}."
 
-    def check(self) -> Checked:
+    def check(self) -> CheckResult:
         """Read and check the definitions."""
         files = FolderFiles(self.workspace, self.settings.path)
         return check(files, self.provider.dialect, scope=self.settings.application_id)
 
-    def connection(self, checked: Checked) -> Connection:
+    def connection(self, checked: CheckResult) -> Connection:
         """Return where the segments of ``checked`` are deployed.
 
         Raises:

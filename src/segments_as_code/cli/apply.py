@@ -13,7 +13,7 @@ from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain
 from segments_as_code.cli.plan import Proposal, propose_given
 from segments_as_code.cli.saved import is_saved_plan, load_plan, refuse_other_options
-from segments_as_code.plan.safety import ids_going, weighed_again
+from segments_as_code.plan.safety import deleted_ids, recheck_safety
 from segments_as_code.plan.stale import require_fresh
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import Refused
@@ -85,6 +85,6 @@ def _saved(given: Given, provider: Provider) -> Proposal:
     reader = provider.open_reader(connection)
     deployed = reader.list_segments()
     require_fresh(plan, deployed)
-    going = ids_going(plan)
+    going = deleted_ids(plan)
     usages = reader.list_usages(going) if going else ()
-    return Proposal(weighed_again(plan, deployed, usages, provider.dialect), (), connection, reader)
+    return Proposal(recheck_safety(plan, deployed, usages, provider.dialect), (), connection, reader)

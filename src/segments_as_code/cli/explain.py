@@ -16,7 +16,7 @@ from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.pipeline import Checked
+from segments_as_code.pipeline import CheckResult
 from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
 from segments_as_code.render.remarks import problems_text
@@ -88,7 +88,7 @@ def _paths(segments: Sequence[DesiredSegment]) -> set[str]:
     return {segment.location.path for segment in segments}
 
 
-def _show_findings(checked: Checked, style: str) -> None:
+def _show_findings(checked: CheckResult, style: str) -> None:
     if style == "json":
         print_json(checked_json(checked))
     else:

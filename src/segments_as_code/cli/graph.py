@@ -25,7 +25,7 @@ from segments_as_code.cli.painting import complain, show
 from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import findings_text
 from segments_as_code.model.deployed import Target
-from segments_as_code.pipeline import Checked, survey
+from segments_as_code.pipeline import CheckResult, survey
 from segments_as_code.ports import Dialect, Provider, SegmentReader
 from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render.graph import Graph, graph_of_plan, graph_of_segments, mark_of
@@ -78,7 +78,7 @@ def command(**given: Unpack[_Given]) -> int:
     return 0
 
 
-def _with_deployed(checked: Checked, provider: Provider, given: _Given) -> Graph:
+def _with_deployed(checked: CheckResult, provider: Provider, given: _Given) -> Graph:
     snapshot = load_snapshot(given["snapshot"]) if given["snapshot"] is not None else None
     connection = connection_to(checked, given, snapshot)
     reader = service_of(provider, snapshot).open_reader(connection)
@@ -86,7 +86,7 @@ def _with_deployed(checked: Checked, provider: Provider, given: _Given) -> Graph
     return deployed_graph(checked, reader, provider.dialect, target)
 
 
-def deployed_graph(checked: Checked, reader: SegmentReader, dialect: Dialect, target: Target) -> Graph:
+def deployed_graph(checked: CheckResult, reader: SegmentReader, dialect: Dialect, target: Target) -> Graph:
     """Return the graph of what the files say and of all that ``reader`` knows: a service, or a snapshot of one."""
     return graph_of_plan(survey(checked.segments, reader, dialect, target=target), dialect)
 

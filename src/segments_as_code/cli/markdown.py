@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from segments_as_code.checking import Checked
+from segments_as_code.checking import CheckResult
 from segments_as_code.model.plan import DriftOrigin, Plan
 from segments_as_code.ports import Dialect
 from segments_as_code.problems import Problem
@@ -28,6 +28,6 @@ def _setting(plan: Plan) -> Setting:
     return Setting(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="")
 
 
-def findings_markdown(checked: Checked) -> str:
+def findings_markdown(checked: CheckResult) -> str:
     """Return the page of findings that stop a run."""
     return render_findings_summary(checked.problems, Setting(target=checked.scope or "", head="", closing="")) + "\n"

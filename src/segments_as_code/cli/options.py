@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, TypeVar
 
 import click
 
-from segments_as_code.checking import Checked, check
+from segments_as_code.checking import CheckResult, check
 from segments_as_code.cli.folder import definitions_at
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.problems import SegmentsError
@@ -152,12 +152,12 @@ def pinpoint() -> Provider:
     return PROVIDERS["pinpoint"]()
 
 
-def check_folder(path: str, provider: Provider, application_id: str | None) -> Checked:
+def check_folder(path: str, provider: Provider, application_id: str | None) -> CheckResult:
     """Read and check the definitions in ``path``."""
     return check(definitions_at(path), provider.dialect, scope=application_id)
 
 
-def connection_to(checked: Checked, given: Reach, snapshot: Snapshot | None = None) -> Connection:
+def connection_to(checked: CheckResult, given: Reach, snapshot: Snapshot | None = None) -> Connection:
     """Return where the segments of ``checked`` are deployed; a snapshot says it where nothing else does."""
     scope = given["application_id"] or checked.scope or (snapshot.scope if snapshot else None)
     return connection_of(scope, given["region"], given["endpoint_url"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Unpack
 
 import click
 
-from segments_as_code.checking import Checked
+from segments_as_code.checking import CheckResult
 from segments_as_code.cli.options import (
     REMEDIES,
     Given,
@@ -26,7 +26,7 @@ from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
 from segments_as_code.pipeline import propose
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.problems import Problem, has_errors
 from segments_as_code.render.remarks import problems_text
@@ -99,8 +99,8 @@ def propose_given(provider: Provider, given: Given, style: Format) -> Proposal |
     owner = find_owner(given["owner"], given["path"])
     reader = service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
-    allowance = Allowance(delete=given["delete"] == "owned", deletes=given["allow_deletes"], remedies=REMEDIES)
-    plan = propose(checked.segments, reader, provider.dialect, target=target, allowance=allowance)
+    policy = DeletePolicy(delete=given["delete"] == "owned", deletes=given["allow_deletes"], remedies=REMEDIES)
+    plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy)
     return Proposal(plan, checked.problems, connection, reader)
 
 
@@ -128,7 +128,7 @@ def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr:
             show(plan_text(plan, problems, dialect, width=width), to_stderr=to_stderr)
 
 
-def _show_findings(checked: Checked, style: Format) -> None:
+def _show_findings(checked: CheckResult, style: Format) -> None:
     match style:
         case "json":
             print_json(checked_json(checked))

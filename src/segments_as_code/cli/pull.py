@@ -25,7 +25,7 @@ from segments_as_code.cli.painting import complain, show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.saving import save_text
 from segments_as_code.cli.validate import checked_json, findings_text
-from segments_as_code.pipeline import Checked, check, pull_definitions
+from segments_as_code.pipeline import CheckResult, check, pull_definitions
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.problems import has_errors
 from segments_as_code.render.spans import Span, Style
@@ -71,7 +71,9 @@ def command(**given: Unpack[_Given]) -> int:
     if path.exists() and not path.is_dir():
         raise click.UsageError(f"{given['path']} is a file; segments are pulled into a folder.")
     checked = (
-        check(definitions_at(given["path"]), provider.dialect, scope=given["application_id"]) if path.exists() else Checked(None, (), ())
+        check(definitions_at(given["path"]), provider.dialect, scope=given["application_id"])
+        if path.exists()
+        else CheckResult(None, (), ())
     )
     connection = connection_of(given["application_id"] or checked.scope, given["region"], given["endpoint_url"])
     if given["snapshot"] is not None:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import click
 
-from segments_as_code.checking import Checked
+from segments_as_code.checking import CheckResult
 from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
@@ -52,13 +52,13 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool, 
     return 1 if stops else 0
 
 
-def _sarif(checked: Checked, dialect: Dialect) -> str:
+def _sarif(checked: CheckResult, dialect: Dialect) -> str:
     from segments_as_code.cli.sarif import sarif_text  # noqa: PLC0415  # plan needs this module, and no SARIF
 
     return sarif_text(checked.problems, dialect)
 
 
-def checked_json(checked: Checked) -> str:
+def checked_json(checked: CheckResult) -> str:
     """Return what was found as JSON."""
     keys = [segment.key for segment in checked.segments]
     return (
@@ -85,23 +85,23 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
     ]
 
 
-def findings_text(checked: Checked) -> list[Span]:
+def findings_text(checked: CheckResult) -> list[Span]:
     """Return findings that stop the run, and last how many they are."""
     return [*problems_text(checked.problems), *_gap(checked), Span(_counted(checked), Style.ERROR), Span(".\n")]
 
 
-def _verdict(checked: Checked) -> list[Span]:
+def _verdict(checked: CheckResult) -> list[Span]:
     number = len(checked.segments)
     verdict = Span(f"{count(number, 'segment')} valid", Style.CREATE) if number else Span("no segments")
     counted = _counted(checked)
     return [verdict, *([Span(", "), Span(counted, Style.WARNING)] if counted else []), Span(".\n")]
 
 
-def _gap(checked: Checked) -> list[Span]:
+def _gap(checked: CheckResult) -> list[Span]:
     return [Span("\n")] if checked.problems else []
 
 
-def _counted(checked: Checked) -> str:
+def _counted(checked: CheckResult) -> str:
     numbers = {severity: sum(problem.severity is severity for problem in checked.problems) for severity in Severity}
     return ", ".join(count(number, severity.value) for severity, number in numbers.items() if number)
 

@@ -23,7 +23,7 @@ class UsageRole(StrEnum):
     SOURCE = "source"
 
 
-class Keeps(StrEnum):
+class PinnedTo(StrEnum):
     """What a user that does not pick changes up holds on to: a version, criteria or people; or it takes in nobody any more (closed)."""
 
     VERSION = "version"
@@ -68,7 +68,7 @@ class Usage:
     role: UsageRole = UsageRole.AUDIENCE
     started: bool = True
     takes_up_changes: bool | None = None
-    keeps: Keeps | None = None
+    keeps: PinnedTo | None = None
     next_run: str | None = None
     schedule: Schedule = Schedule()
     refresh: str | None = None

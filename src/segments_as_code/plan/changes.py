@@ -18,10 +18,10 @@ from segments_as_code.ownership import (
     has_filled_in_versions,
     has_owner,
     keep_filled_in,
+    managed_tags,
     owned_key,
-    remembered,
     remembers_versions,
-    with_marks,
+    with_our_tags,
 )
 from segments_as_code.plan.diff import find_field_changes, is_equal
 from segments_as_code.plan.order import dependents_first, in_dependency_order
@@ -155,11 +155,11 @@ class _Matcher:
     def change(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> Change:
         """Return what has to happen to ``desired``; what it is ``built_on`` has been given to this method before."""
         deployed, adopts = self._matched.get(desired.key), desired.key in self._adopted
-        tags = with_marks(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected, sources=built_on)
+        tags = with_our_tags(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected, sources=built_on)
         named = self._by_key(desired, built_on)
         if deployed is None:
             return Create(named, tags)
-        want = self._rebound(desired.definition, built_on, self._to_id)
+        want = self._replace_references(desired.definition, built_on, self._to_id)
         have, changed = self._compared(deployed, want, built_on, tags, adopts=adopts)
         is_same = is_equal(want, have)
         if is_same and not changed and not built_on and not adopts:
@@ -168,7 +168,7 @@ class _Matcher:
         if is_same and all(self._to_key(self._to_id(reference)) == self._to_key(reference) for reference in built_on):
             deployed = replace(deployed, definition=named.definition)
         else:
-            deployed = replace(deployed, definition=self._rebound(have, self._dialect.references(have), self._to_key))
+            deployed = replace(deployed, definition=self._replace_references(have, self._dialect.references(have), self._to_key))
         # By key two definitions can look the same that differ by id: one builds on a segment that is replaced.
         fields = () if is_same else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
         if fields and not self._dialect.can_update_in_place(have, want):
@@ -202,10 +202,12 @@ class _Matcher:
         return deployed.definition, changed
 
     def _by_key(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> DesiredSegment:
-        definition = self._rebound(desired.definition, built_on, self._to_key)
+        definition = self._replace_references(desired.definition, built_on, self._to_key)
         return desired if definition is desired.definition else replace(desired, definition=definition)
 
-    def _rebound(self, definition: Definition, built_on: Sequence[Reference], rebind: Callable[[Reference], Reference]) -> Definition:
+    def _replace_references(
+        self, definition: Definition, built_on: Sequence[Reference], rebind: Callable[[Reference], Reference]
+    ) -> Definition:
         """Return the very ``definition`` where ``rebind`` changes nothing of what it is ``built_on``; most build on nothing."""
         if all(rebind(reference) == reference for reference in built_on):
             return definition
@@ -228,6 +230,6 @@ def to_key(keys: Mapping[str, str], reference: Reference) -> Reference:
 def find_tag_changes(deployed: Mapping[str, str], desired: Mapping[str, str]) -> TagChange:
     """Return what makes a segment with the tags ``deployed`` carry ``desired`` (marks included); foreign tags stay."""
     put = {name: value for name, value in sorted(desired.items()) if deployed.get(name) != value}
-    leaving = (remembered(deployed) | (OUR_TAGS & deployed.keys())) - desired.keys()
+    leaving = (managed_tags(deployed) | (OUR_TAGS & deployed.keys())) - desired.keys()
     before = {name: deployed[name] for name in sorted({*put, *leaving}) if name in deployed}
     return TagChange(put, tuple(sorted(leaving)), before)

@@ -25,7 +25,7 @@ from segments_as_code.model.plan import (
     Unchanged,
     Update,
 )
-from segments_as_code.model.usages import Keeps, Neighbour, Schedule, Usage, UsageRole
+from segments_as_code.model.usages import Neighbour, PinnedTo, Schedule, Usage, UsageRole
 from segments_as_code.model.values import Json
 from segments_as_code.plan.digest import digest_of
 from segments_as_code.problems import Refused
@@ -169,8 +169,8 @@ def _read(kind: type[T], said: Any, /, **makes: Callable[[Any], Any]) -> T:
     return kind(**known | {name: make(known[name]) for name, make in makes.items() if name in known})
 
 
-def _keeps(said: Any) -> Keeps | None:
-    return None if said is None else Keeps(said)
+def _keeps(said: Any) -> PinnedTo | None:
+    return None if said is None else PinnedTo(said)
 
 
 def _schedule(said: Any) -> Schedule:

@@ -10,7 +10,7 @@ from segments_as_code.plan.digest import digest_of, ids_built_on
 from segments_as_code.ports import Dialect
 
 
-def left_to_do(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect) -> str:
+def remaining_plan(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect) -> str:
     """Return the digest of what ``outcomes`` left of ``plan``: a second run's plan has it, if nothing else happens; empty if nothing."""
     left = tuple(outcome.change for outcome in outcomes if not isinstance(outcome, Applied))
     if not left:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.plan import Change, Create, Delete, Unchanged, key_of
-from segments_as_code.model.usages import Keeps, Neighbour, Usage, UsageRole
+from segments_as_code.model.usages import Neighbour, PinnedTo, Usage, UsageRole
 from segments_as_code.ports import Dialect
 
 
@@ -55,7 +55,7 @@ class Surroundings:
             for reference in segment.builds_on:
                 self._builders.setdefault(self._target(reference), []).append((segment, reference))
 
-    def ids_at_stake(self) -> tuple[str, ...]:
+    def affected_ids(self) -> tuple[str, ...]:
         """Return the ids of deployed segments that are changed, replaced or deleted, and of those that build on them."""
         changed = [change.deployed.id for change in self._changes if not isinstance(change, Create)]
         return (*changed, *(builder.segment.id for builder in self.builders_of(changed) if builder.segment.id))
@@ -125,7 +125,7 @@ def _usage(change: Change, segment: Standing, reference: Reference) -> Usage:
         pinned_version=reference.version,
         role=UsageRole.SOURCE,
         takes_up_changes=False if pinned else None,
-        keeps=Keeps.VERSION if pinned else None,
+        keeps=PinnedTo.VERSION if pinned else None,
         key=segment.key,
         segment_key=key_of(change),
     )

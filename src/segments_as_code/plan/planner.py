@@ -11,14 +11,14 @@ from segments_as_code.model.usages import Usage
 from segments_as_code.plan.changes import Difference
 from segments_as_code.plan.digest import digest_of, ids_built_on
 from segments_as_code.plan.neighbours import Surroundings
-from segments_as_code.plan.safety import Allowance, notices, refusals
+from segments_as_code.plan.safety import DeletePolicy, notices, refusals
 from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Dialect
 
 
-def ids_at_stake(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
+def affected_ids(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
     """Return the ids of deployed segments whose users a reader wants to know: changed, replaced or deleted, or building on such."""
-    return Surroundings(difference.changes, deployed, dialect).ids_at_stake()
+    return Surroundings(difference.changes, deployed, dialect).affected_ids()
 
 
 def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
@@ -28,7 +28,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     usages: Sequence[Usage],
     *,
     target: Target,
-    allowance: Allowance,
+    policy: DeletePolicy,
     dialect: Dialect,
     as_of: str | None = None,
     everything: bool = False,
@@ -39,9 +39,9 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     a snapshot. With ``everything``, all that is deployed is among the neighbours.
     """
     owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)
-    kept = [change for change in difference.changes if isinstance(change, Delete) and not allowance.delete]
-    changes = tuple(change for change in difference.changes if allowance.delete or not isinstance(change, Delete))
-    found = refusals(changes, deployed, usages, allowance, owned=owned, desired=len(desired), dialect=dialect)
+    kept = [change for change in difference.changes if isinstance(change, Delete) and not policy.delete]
+    changes = tuple(change for change in difference.changes if policy.delete or not isinstance(change, Delete))
+    found = refusals(changes, deployed, usages, policy, owned=owned, desired=len(desired), dialect=dialect)
     ids = ids_built_on(changes, difference.ids, dialect)
     around = Surroundings(changes, deployed, dialect, everything=everything)
     return Plan(
@@ -52,7 +52,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
         notices=(
             *_from_snapshot(as_of),
             *usage_notices(changes, usages, around),
-            *notices(changes, deployed, allowance.remedies, dialect),
+            *notices(changes, deployed, policy.remedies, dialect),
             *map(_left_in_place, kept),
         ),
         refusals=(*difference.refusals, *found),

@@ -16,7 +16,7 @@ from segments_as_code.model.desired import DesiredSegment, Lifecycle
 from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Change, TagChange, Unchanged, Update, key_of
 from segments_as_code.model.values import Definition
-from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected, owned_key, remembered
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected, managed_tags, owned_key
 from segments_as_code.plan.changes import Difference, owned_segments, to_key
 from segments_as_code.plan.order import in_dependency_order
 from segments_as_code.ports import Dialect
@@ -97,7 +97,7 @@ def _narrowed(change: Change, key: str) -> Change:
 
 
 def _desired(key: str, segment: DeployedSegment, definition: Definition) -> DesiredSegment:
-    tags = {name: segment.tags[name] for name in sorted(remembered(segment.tags))}
+    tags = {name: segment.tags[name] for name in sorted(managed_tags(segment.tags))}
     return DesiredSegment(key, segment.name, definition, tags, Lifecycle(protected=is_protected(segment.tags)), _NOWHERE)
 
 

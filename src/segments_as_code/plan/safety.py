@@ -22,7 +22,7 @@ _text = json.JSONEncoder(sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class DeletePolicy:
     """What this run allows: whether to delete at all, the exact number of deletions that was confirmed, if any, and how to allow more."""
 
     delete: bool = True
@@ -34,7 +34,7 @@ def refusals(
     changes: Sequence[Change],
     deployed: Sequence[DeployedSegment],
     usages: Sequence[Usage],
-    allowance: Allowance,
+    policy: DeletePolicy,
     *,
     owned: int,
     desired: int,
@@ -42,19 +42,19 @@ def refusals(
 ) -> Iterator[Refusal]:
     """Yield each rule that ``changes`` break; ``owned`` and ``desired`` are how many segments each side has."""
     deletes = [change for change in changes if isinstance(change, Delete)]
-    yield from _too_many(len(deletes), owned, desired, allowance)
+    yield from _too_many(len(deletes), owned, desired, policy)
     yield from _protected(changes)
     yield from _needed(changes, deployed, usages, dialect)
 
 
-def weighed_again(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
+def recheck_safety(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
     """Return a saved plan, refused also where what it deletes came into use since it was made; its digest stays."""
     known = set(plan.refusals)
     found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in known]
     return replace(plan, refusals=(*plan.refusals, *found))
 
 
-def ids_going(plan: Plan) -> tuple[str, ...]:
+def deleted_ids(plan: Plan) -> tuple[str, ...]:
     """Return the ids of the deployed segments that ``plan`` deletes."""
     return tuple(change.deployed.id for change in plan.changes if isinstance(change, Delete | Replace))
 
@@ -89,14 +89,14 @@ def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment], reme
     yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)], remedies)
 
 
-def _too_many(deletes: int, owned: int, desired: int, allowance: Allowance) -> Iterator[Refusal]:
+def _too_many(deletes: int, owned: int, desired: int, policy: DeletePolicy) -> Iterator[Refusal]:
     if deletes == 0:
         return
-    remedies = allowance.remedies
+    remedies = policy.remedies
     confirm = remedies.confirm_deletes.format(deletes=deletes)
-    if allowance.deletes is not None:
-        if allowance.deletes != deletes:
-            message = f"allow-deletes is {allowance.deletes}, but this plan deletes {deletes} of our {owned} segments."
+    if policy.deletes is not None:
+        if policy.deletes != deletes:
+            message = f"allow-deletes is {policy.deletes}, but this plan deletes {deletes} of our {owned} segments."
             yield Refusal("allow-deletes-differs", message, f"look at the deletions again; if they are meant, {confirm}.")
         return
     share = f"this plan deletes {deletes} of our {owned} segments ({100 * deletes / owned:.0f} %, limit {100 * MOST_DELETED:.0f} %)."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import Reference
 from segments_as_code.model.values import Json
-from segments_as_code.ownership import OUR_PREFIX, has_owner, is_protected, remembered
+from segments_as_code.ownership import OUR_PREFIX, has_owner, is_protected, managed_tags
 from segments_as_code.ports import Dialect
 
 _AWS_PREFIX = "aws:"
@@ -96,5 +96,5 @@ def _with_care(content: Mapping[str, Json], deployed: DeployedSegment) -> dict[s
 
 def _tags(segment: DeployedSegment) -> dict[str, Json]:
     """Return the tags that a file should name: all that anybody put there, or of a segment of ours those that a file named."""
-    names = remembered(segment.tags) if has_owner(segment.tags) else segment.tags
+    names = managed_tags(segment.tags) if has_owner(segment.tags) else segment.tags
     return {name: segment.tags[name] for name in sorted(names) if not name.startswith((OUR_PREFIX, _AWS_PREFIX))}

@@ -12,7 +12,7 @@ from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.deployed import Target
 from segments_as_code.pipeline import carry_out, check, propose, propose_rollback, trace_drift
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.api import READS, WRITES
@@ -49,12 +49,12 @@ def calls_of(behaviour: Behaviour) -> tuple[set[str], set[str]]:
         for texts in (BEFORE, AFTER):
             desired = _segments(texts)
             emulator.forget_requests()
-            plan = propose(desired, reader, provider.dialect, target=target, allowance=Allowance())
+            plan = propose(desired, reader, provider.dialect, target=target, policy=DeletePolicy())
             planning |= {request.operation for request in emulator.requests}
             carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
             applying |= {request.operation for request in emulator.requests}
         emulator.forget_requests()
-        trace_drift(propose(_segments(BEFORE), reader, provider.dialect, target=target, allowance=Allowance()), reader, provider.dialect)
+        trace_drift(propose(_segments(BEFORE), reader, provider.dialect, target=target, policy=DeletePolicy()), reader, provider.dialect)
         planning |= {request.operation for request in emulator.requests}
         plan = propose_rollback("a", 1, reader, provider.dialect, target=target)
         carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)

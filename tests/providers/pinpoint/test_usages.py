@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from segments_as_code.model.usages import Keeps, Schedule, UsageRole
+from segments_as_code.model.usages import PinnedTo, Schedule, UsageRole
 from segments_as_code.providers.pinpoint.usages import campaign_usages, journey_usages
 from tests.providers.pinpoint.service import APP, VIPS, Start, ask, reader, writer
 
@@ -27,7 +27,7 @@ def journey(state: str | None = "ACTIVE", **members: Any) -> Mapping[str, Any]:
 
 def test_a_campaign_keeps_to_the_version_it_is_pinned_to() -> None:
     (usage,) = campaign_usages(campaign())
-    assert (usage.pinned_version, usage.takes_up_changes, usage.keeps, usage.role) == (3, False, Keeps.VERSION, UsageRole.AUDIENCE)
+    assert (usage.pinned_version, usage.takes_up_changes, usage.keeps, usage.role) == (3, False, PinnedTo.VERSION, UsageRole.AUDIENCE)
 
 
 def test_of_a_campaign_without_a_version_nothing_is_claimed() -> None:
@@ -89,22 +89,22 @@ ON_UPDATE = {"RefreshOnSegmentUpdate": True}
 @pytest.mark.parametrize(
     ("state", "members", "takes_up", "keeps"),
     [
-        ("ACTIVE", {}, False, Keeps.PEOPLE),
-        ("ACTIVE", {"RefreshOnSegmentUpdate": False}, False, Keeps.PEOPLE),
-        ("ACTIVE", ON_SCHEDULE, False, Keeps.CRITERIA),
+        ("ACTIVE", {}, False, PinnedTo.PEOPLE),
+        ("ACTIVE", {"RefreshOnSegmentUpdate": False}, False, PinnedTo.PEOPLE),
+        ("ACTIVE", ON_SCHEDULE, False, PinnedTo.CRITERIA),
         ("ACTIVE", {**ON_SCHEDULE, **ON_UPDATE}, True, None),
         ("PAUSED", {**ON_SCHEDULE, **ON_UPDATE}, True, None),
         ("ACTIVE", ON_UPDATE, None, None),
         ("DRAFT", {}, True, None),
-        ("CLOSED", {**ON_SCHEDULE, **ON_UPDATE}, False, Keeps.CLOSED),
-        ("COMPLETED", {**ON_SCHEDULE, **ON_UPDATE}, False, Keeps.CLOSED),
-        ("CANCELLED", {}, False, Keeps.CLOSED),
+        ("CLOSED", {**ON_SCHEDULE, **ON_UPDATE}, False, PinnedTo.CLOSED),
+        ("COMPLETED", {**ON_SCHEDULE, **ON_UPDATE}, False, PinnedTo.CLOSED),
+        ("CANCELLED", {}, False, PinnedTo.CLOSED),
         ("SOMETHING_NEW", {}, None, None),
         (None, {**ON_SCHEDULE, **ON_UPDATE}, None, None),
     ],
 )
 def test_whether_a_journey_takes_up_a_change_is_in_its_refresh_settings(
-    state: str | None, members: Mapping[str, Any], keeps: Keeps | None, *, takes_up: bool | None
+    state: str | None, members: Mapping[str, Any], keeps: PinnedTo | None, *, takes_up: bool | None
 ) -> None:
     (usage,) = journey_usages(journey(state, **members))
     assert (usage.takes_up_changes, usage.keeps, usage.refresh) == (takes_up, keeps, members.get("RefreshFrequency"))

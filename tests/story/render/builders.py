@@ -28,7 +28,7 @@ from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.usages import Usage
 from segments_as_code.model.values import Definition, Json, Path
-from segments_as_code.ownership import OUR_TAGS, with_marks
+from segments_as_code.ownership import OUR_TAGS, with_our_tags
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.users import usage_notices
@@ -179,14 +179,14 @@ def desired(key: str, name: str, content: Definition | None = None, tags: Mappin
 
 def deployed(segment: DesiredSegment, *, version: int = 3, owned: bool = True, segment_id: str = "") -> DeployedSegment:
     found = segment_id or sha256(segment.key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    tags = with_marks(segment.tags, key=segment.key, owner=OWNER) if owned else segment.tags
+    tags = with_our_tags(segment.tags, key=segment.key, owner=OWNER) if owned else segment.tags
     return DeployedSegment(
         found, f"arn:aws:mobiletargeting:eu-west-1:1:apps/app-123456/segments/{found}", segment.name, version, segment.definition, tags
     )
 
 
 def create(segment: DesiredSegment) -> Create:
-    return Create(segment, with_marks(segment.tags, key=segment.key, owner=OWNER))
+    return Create(segment, with_our_tags(segment.tags, key=segment.key, owner=OWNER))
 
 
 def update(before: DesiredSegment, after: DesiredSegment, *, version: int = 3) -> Update:
@@ -201,7 +201,7 @@ def adopt(before: DesiredSegment, after: DesiredSegment, segment_id: str) -> Ado
 
 def replaced(before: DesiredSegment, after: DesiredSegment) -> Replace:
     old = deployed(before)
-    return Replace(after, old, find_field_changes(old.definition, after.definition), with_marks(after.tags, key=after.key, owner=OWNER))
+    return Replace(after, old, find_field_changes(old.definition, after.definition), with_our_tags(after.tags, key=after.key, owner=OWNER))
 
 
 def delete(segment: DesiredSegment) -> Delete:
@@ -229,7 +229,7 @@ def plan(
 
 
 def _tag_change(old: DeployedSegment, new: DesiredSegment) -> TagChange:
-    wanted = with_marks(new.tags, key=new.key, owner=OWNER)
+    wanted = with_our_tags(new.tags, key=new.key, owner=OWNER)
     put = {name: value for name, value in wanted.items() if old.tags.get(name) != value}
     gone = tuple(sorted(name for name in old.tags if name not in wanted and (name not in OUR_TAGS or name in wanted)))
     return TagChange(put, gone, {name: old.tags[name] for name in (*put, *gone) if name in old.tags})

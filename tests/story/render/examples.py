@@ -22,7 +22,7 @@ from segments_as_code.model.plan import (
     Unchanged,
     Update,
 )
-from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
+from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
 from segments_as_code.problems import ForgeError, Problem, ServiceError, Severity
 from segments_as_code.render.drift import render_drift_issue
 from segments_as_code.render.drift_text import drift_text
@@ -72,7 +72,7 @@ WINTER_SALE = Usage(
     live=True,
     pinned_version=3,
     takes_up_changes=False,
-    keeps=Keeps.VERSION,
+    keeps=PinnedTo.VERSION,
     next_run="2026-12-01T09:00:00Z",
     schedule=Schedule("once", "2026-12-01T09:00:00Z"),
 )
@@ -85,7 +85,7 @@ WELCOME = Usage(
     live=True,
     role=UsageRole.START,
     takes_up_changes=False,
-    keeps=Keeps.PEOPLE,
+    keeps=PinnedTo.PEOPLE,
 )
 WARNING = Problem(
     Location("segments/retail/winter-shoppers.yaml", 5, 23),

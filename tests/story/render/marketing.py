@@ -11,10 +11,10 @@ from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.pipeline import check, propose
 from segments_as_code.plan.digest import with_fingerprints
-from segments_as_code.plan.safety import Allowance
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
@@ -100,7 +100,7 @@ def _group(source: str | None, *blocks: Json, how: str = "ALL") -> Json:
 
 
 def _ours(key: str, id_: str, name: str, version: int, definition: dict[str, Json]) -> Json:
-    tags: Json = dict(with_marks({}, key=key, owner=_OWNER))
+    tags: Json = dict(with_our_tags({}, key=key, owner=_OWNER))
     return {"Id": id_, "Name": name, "Version": version, **definition, "tags": tags}
 
 
@@ -149,5 +149,5 @@ def marketing() -> tuple[Plan, tuple[Problem, ...]]:
     with Emulator(region=_REGION, seed=_seed()) as emulator:
         reader = PinpointReader(Connection(_APP, _REGION, emulator.endpoint_url), DIALECT)
         target = Target(DIALECT.name, _APP, _REGION, _OWNER)
-        plan = propose(checked.segments, reader, DIALECT, target=target, allowance=Allowance())
+        plan = propose(checked.segments, reader, DIALECT, target=target, policy=DeletePolicy())
         return with_fingerprints(plan), checked.problems

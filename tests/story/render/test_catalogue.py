@@ -16,7 +16,7 @@ from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.desired import DesiredSegment, Lifecycle
 from segments_as_code.model.places import Location
 from segments_as_code.model.usages import Usage
-from segments_as_code.ownership import with_marks
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.render.catalogue import Catalogue, render_catalogue
 from tests.story.render.hostile import hostile_text
@@ -59,7 +59,7 @@ def segment(key: str, name: str, value: str = "new", *, on: str | None = None, *
 
 
 def deployed(of: DesiredSegment) -> DeployedSegment:
-    return DeployedSegment(f"id-{of.key}", "", of.name, 3, {}, with_marks(of.tags, key=of.key, owner=OWNER))
+    return DeployedSegment(f"id-{of.key}", "", of.name, 3, {}, with_our_tags(of.tags, key=of.key, owner=OWNER))
 
 
 def campaign(of: DesiredSegment, name: str, *, live: bool = True) -> Usage:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from segments_as_code.model.usages import Keeps, Schedule, Usage, UsageRole
+from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
 
 _RESTING_CAMPAIGNS = {"COMPLETED", "PAUSED", "DELETED", "INVALID"}
 _FINISHED_JOURNEYS = {"COMPLETED", "CANCELLED"}
@@ -38,7 +38,7 @@ def campaign_usages(campaign: Mapping[str, Any]) -> Iterator[Usage]:
         pinned_version=pinned,
         role=UsageRole.AUDIENCE,
         takes_up_changes=False if pinned is not None else None,
-        keeps=Keeps.VERSION if pinned is not None else None,
+        keeps=PinnedTo.VERSION if pinned is not None else None,
         next_run=_next_run(state, schedule),
         schedule=schedule,
     )
@@ -88,7 +88,7 @@ def _next_run(state: str, schedule: Schedule) -> str | None:
     return schedule.starts if state == "SCHEDULED" and schedule.frequency not in {"event", "in app event"} else None
 
 
-def _uptake(journey: Mapping[str, Any], state: str, role: UsageRole) -> tuple[bool | None, Keeps | None]:
+def _uptake(journey: Mapping[str, Any], state: str, role: UsageRole) -> tuple[bool | None, PinnedTo | None]:
     """Tell whether a journey takes up a changed segment, and if not, why (Pinpoint user guide, "Set up the journey entry activity").
 
     It does where it refreshes on a schedule and on segment updates; on a schedule alone it keeps the criteria it was launched
@@ -98,13 +98,13 @@ def _uptake(journey: Mapping[str, Any], state: str, role: UsageRole) -> tuple[bo
     if state == "DRAFT":
         return True, None
     if state in _FINISHED_JOURNEYS or (state == "CLOSED" and role is not UsageRole.SPLIT):
-        return False, Keeps.CLOSED
+        return False, PinnedTo.CLOSED
     if state not in _RUNNING_JOURNEYS or role is not UsageRole.START:
         return None, None
     on_schedule, on_update = bool(journey.get("RefreshFrequency")), journey.get("RefreshOnSegmentUpdate") is True
     if on_update:
         return (True if on_schedule else None), None
-    return False, Keeps.CRITERIA if on_schedule else Keeps.PEOPLE
+    return False, PinnedTo.CRITERIA if on_schedule else PinnedTo.PEOPLE
 
 
 def _roles(journey: Mapping[str, Any]) -> Iterator[tuple[str, UsageRole]]:
