@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from botocore.model import ListShape, MapShape, Shape, StringShape, StructureShape
 from hypothesis import strategies as st
 
@@ -18,21 +20,35 @@ def bodies(shape: Shape, *, wild: bool = False) -> st.SearchStrategy[Json]:
 
 
 def _tame(shape: Shape, *, wild: bool) -> st.SearchStrategy[Json]:
+    least = 0 if wild else int(shape.metadata.get("min", 0))
     match shape:
         case StructureShape():
             return _structures(shape, wild=wild)
         case MapShape():
-            return st.dictionaries(_tame(shape.key, wild=False).map(str).filter(bool), bodies(shape.value, wild=wild), max_size=2)
+            keys = _tame(shape.key, wild=False).map(str).filter(bool)
+            return st.dictionaries(keys, bodies(shape.value, wild=wild), min_size=least, max_size=max(2, least))
         case ListShape():
-            return st.lists(bodies(shape.member, wild=wild), max_size=2)
-        case StringShape() if shape.enum:
-            return st.sampled_from(list(shape.enum))
-    plain: dict[str, st.SearchStrategy[Json]] = {"integer": st.integers(0, 9), "double": _NUMBERS, "boolean": st.booleans()}
+            return st.lists(bodies(shape.member, wild=wild), min_size=least, max_size=max(2, least))
+        case StringShape():
+            return _texts(shape, least)
+    whole = st.integers(least, least + 9)
+    plain: dict[str, st.SearchStrategy[Json]] = {"integer": whole, "double": _NUMBERS, "boolean": st.booleans()}
     return plain.get(shape.type_name, st.text(max_size=8))
+
+
+def _texts(shape: StringShape, least: int) -> st.SearchStrategy[Json]:
+    if shape.enum:
+        return st.sampled_from(list(shape.enum))
+    if shape.metadata.get("pattern"):
+        made = st.from_regex(re.compile(str(shape.metadata["pattern"]), re.ASCII), fullmatch=True)
+        return made.filter(lambda text: least <= len(text) <= shape.metadata.get("max", len(text)))
+    return st.text(min_size=least, max_size=max(8, least))
 
 
 def _structures(shape: StructureShape, *, wild: bool) -> st.SearchStrategy[Json]:
     members = {name: bodies(member, wild=wild) for name, member in shape.members.items()}
+    if shape.is_tagged_union and not wild:
+        return st.one_of([st.fixed_dictionaries({name: member}) for name, member in members.items()])
     required = {} if wild else {name: members.pop(name) for name in shape.required_members}
     optional = {**members, **({"Stranger": _WILD} if wild else {})}
     return st.fixed_dictionaries(required, optional=optional)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from aws_emulator.core.options import options_of, shown_value
 from aws_emulator.core.types import items, members
 from aws_emulator.customer_profiles.behaviour import Behaviour
 from aws_emulator.customer_profiles.evaluator import Evaluator
+from segments_as_code.meaning.readings import READINGS
 from tests.emulator.profiles import DOMAIN, attribute, building_on, serving, where
 
 if TYPE_CHECKING:
@@ -90,27 +92,40 @@ def test_connectives_join_as_they_say(groups: Body, who: str) -> None:
     assert _in(groups) == who
 
 
-@pytest.mark.parametrize(
-    ("option", "value", "dimension", "who"),
-    [
-        ("exclusive_missing", "excluded", attribute("plan", "EXCLUSIVE", "silver"), "A"),
-        ("between_ends", "exclusive", attribute("joined", "BETWEEN", "2024-01-01T00:00:00Z", "2024-02-01T00:00:00Z"), ""),
-        ("before_after_ends", "inclusive", attribute("joined", "AFTER", "2024-01-01T00:00:00Z"), "A"),
-        ("not_between_missing", "match", attribute("joined", "NOT_BETWEEN", "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z"), "AB"),
-        ("date_unreadable", "midnight", attribute("joined", "ON", "2024-01-01"), "A"),
-        ("number_text", "texts", attribute("spend", "LESS_THAN", "5"), "B"),
-        ("fold_case", "yes", attribute("plan", "INCLUSIVE", "GOLD"), "A"),
-        ("missing_connective", "ANY", {}, "AB"),
-    ],
-)
-def test_exclusive_missing_between_ends_before_after_ends_not_between_missing_date_unreadable_number_text_fold_case(
-    option: str, value: str, dimension: Body, who: str
-) -> None:
+READ: dict[str, tuple[str, Body, str]] = {
+    "exclusive_missing": ("excluded", attribute("plan", "EXCLUSIVE", "silver"), "A"),
+    "between_ends": ("exclusive", attribute("joined", "BETWEEN", "2024-01-01T00:00:00Z", "2024-02-01T00:00:00Z"), ""),
+    "before_after_ends": ("inclusive", attribute("joined", "AFTER", "2024-01-01T00:00:00Z"), "A"),
+    "not_between_missing": ("match", attribute("joined", "NOT_BETWEEN", "2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z"), "AB"),
+    "date_unreadable": ("midnight_utc", attribute("joined", "ON", "2024-01-01"), "A"),
+    "number_text": ("texts", attribute("spend", "LESS_THAN", "5"), "B"),
+    "fold_case": ("yes", attribute("plan", "INCLUSIVE", "GOLD"), "A"),
+    "exclusive_several": ("all_must_match", {"CalculatedAttributes": {"pages": {"DimensionType": "EXCLUSIVE", "Values": ["home"]}}}, "AB"),
+}
+"""The options about who is in a segment: another value than the default, a criterion that it changes, and who is in then."""
+
+
+@pytest.mark.parametrize("option", READ)
+def test_a_reading_changes_who_is_in_a_segment(option: str) -> None:
+    value, dimension, who = READ[option]
     changed = Behaviour().changed({option: value})
 
     assert _in(where(dimension), changed) == who
-    if option != "missing_connective":
-        assert _in(where(dimension)) != who
+    assert _in(where(dimension)) != who
+
+
+def test_the_readings_have_the_names_values_and_defaults_of_the_products() -> None:
+    ours = {option.name.replace("_", "-"): option for option in options_of(Behaviour)}
+    shared = {name: reading for name, reading in READINGS.items() if name in ours}
+
+    about_dates = {"between-ends", "before-after-ends", "not-between-missing", "date-unreadable"}
+    assert shared.keys() == about_dates | {"exclusive-missing", "exclusive-several", "number-text", "fold-case"}
+    for name, reading in shared.items():
+        option = ours[name]
+        values = tuple(option.values) or ("no", "yes")
+        spelt = {"no": "off", "yes": "on"}
+        assert tuple(spelt.get(value, value.replace("_", "-")) for value in values) == reading.values, name
+        assert spelt.get(shown_value(option.default), str(option.default).replace("_", "-")) == reading.default, name
 
 
 def test_an_estimate_counts_loaded_profiles_before_anything_exists() -> None:

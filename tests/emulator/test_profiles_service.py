@@ -6,6 +6,7 @@ import json
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
 
 from aws_emulator.core.api import Operation, load_api
 from aws_emulator.core.protocol import Response
@@ -17,6 +18,7 @@ from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour as PinpointBehaviour
 from tests.emulator.pinpoint import APP, connected
 from tests.emulator.profiles import DOMAIN, profiles_of
+from tests.emulator.shapes import bodies
 
 APIS = {name: load_api(name) for name in CustomerProfilesService.api_names}
 OURS = [(api, name) for api, operations in CustomerProfilesService.operations.items() for name in operations]
@@ -300,3 +302,18 @@ def test_a_seed_with_a_mistake_is_refused(seed: Body, says: str) -> None:
         Emulator(services=["customer-profiles"], seed=seed)
 
     assert str(refused.value).startswith(says)
+
+
+@given(bodies(APIS[PROFILES].shape("SegmentGroup")))
+@settings(max_examples=50)
+def test_whatever_the_model_allows_is_read_back_as_it_was_written(groups: Json) -> None:
+    lenient = Behaviour().changed(
+        {"unknown_references": "accept", "unknown_calculated_attributes": "accept", "date_values": "any", "number_values": "any"}
+        | {"between_takes": "any", "quotas": "ignore"}
+    )
+    emulator = Emulator(services=["customer-profiles"], domains=[DOMAIN], behaviour=lenient)
+    path = f"/domains/{DOMAIN}/segment-definitions/v"
+
+    made = emulator.respond("POST", path, json.dumps({"DisplayName": "V", "SegmentGroups": groups}).encode())
+
+    assert (made.status, members(emulator.respond("GET", path).json)["SegmentGroups"]) == (200, groups)

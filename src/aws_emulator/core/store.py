@@ -1,4 +1,4 @@
-"""What the emulated account holds: rows in memory, and the same rows in one SQLite file where one is named.
+"""What the emulated account holds: rows in memory, and the same rows in one SQLite file if one is named.
 
 A row is a JSON object under a kind, a container and an id; rows of one kind and container are kept in the order of their
 making. Callers hold the account's lock. The file is written before memory is, one transaction a write, so that what was
@@ -59,7 +59,7 @@ Write: TypeAlias = Put | Remove
 
 
 class Store:
-    """The rows. ``path`` is the SQLite file, made where there is none; None keeps everything in memory."""
+    """The rows. ``path`` is the SQLite file, made if there is none; None keeps everything in memory."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._rows: dict[tuple[str, str], dict[str, Row]] = {}
@@ -74,7 +74,7 @@ class Store:
         return self._last + 1
 
     def get(self, kind: str, container: str, row_id: str) -> Body | None:
-        """Return the body of a row, or None where there is none."""
+        """Return the body of a row, or None if there is none."""
         row = self._rows.get((kind, container), {}).get(row_id)
         return row.body if row else None
 
@@ -112,7 +112,7 @@ class Store:
             self._file.close()
 
     def _numbered(self, writes: Sequence[Write]) -> list[int]:
-        """Return the number of each row written: its own where it exists, else a new one; 0 for what goes."""
+        """Return the number of each row written: its own if it exists, else a new one; 0 for what goes."""
         numbers: list[int] = []
         last = self._last
         for write in writes:
@@ -128,7 +128,7 @@ class Store:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """Open the file for this process alone; raise OSError where it is not ours or another process has it."""
+    """Open the file for this process alone; raise OSError if it is not ours or another process has it."""
     try:
         file = sqlite3.connect(path, timeout=0.5, check_same_thread=False)
     except sqlite3.Error as error:
@@ -146,7 +146,7 @@ def _unusable(path: Path, error: sqlite3.Error) -> OSError:
 
 
 def _prepare(file: sqlite3.Connection) -> None:
-    """Lock the file and make its tables; raise DatabaseError where it holds something else."""
+    """Lock the file and make its tables; raise DatabaseError if it holds something else."""
     file.execute("PRAGMA locking_mode = EXCLUSIVE")
     file.execute("PRAGMA synchronous = OFF")
     file.execute("BEGIN EXCLUSIVE")

@@ -124,9 +124,15 @@ class Behaviour(CommonBehaviour):
         "COMPLETED", "How snapshots end.", COMPLETED="without a file", FAILED="with a message"
     )
 
-    # who is in a segment
+    # who is in a segment: names and defaults as segments' own readings have them
     exclusive_missing: Literal["included", "excluded"] = option(
         "included", "EXCLUSIVE and a profile without the attribute.", included="it is in the segment", excluded="it is not"
+    )
+    exclusive_several: Literal["any_match_excludes", "all_must_match"] = option(
+        "any_match_excludes",
+        "EXCLUSIVE and a calculated attribute that holds a list.",
+        any_match_excludes="one match leaves the profile out",
+        all_must_match="one value that does not match keeps it in",
     )
     between_ends: Literal["inclusive", "exclusive"] = option(
         "inclusive", "The two ends of BETWEEN.", inclusive="they are between", exclusive="they are not"
@@ -137,11 +143,11 @@ class Behaviour(CommonBehaviour):
     not_between_missing: Literal["no_match", "match"] = option(
         "no_match", "NOT_BETWEEN and a profile without the attribute.", no_match="it is not in the segment", match="it is"
     )
-    date_unreadable: Literal["never_matches", "midnight"] = option(
+    date_unreadable: Literal["never_matches", "midnight_utc"] = option(
         "never_matches",
         "A date without a time in a profile or a criterion.",
         never_matches="no criterion on dates matches it",
-        midnight="it is midnight UTC of that day",
+        midnight_utc="it is midnight UTC of that day",
     )
     number_text: Literal["numbers", "texts"] = option(
         "numbers",

@@ -76,7 +76,8 @@ class Evaluator:
         if how == "NOT_BETWEEN" and not held:
             return self.behaviour.not_between_missing == "match"
         if how == "EXCLUSIVE":
-            return not any(self._holds("INCLUSIVE", value, wanted) for value in held)
+            matching = [self._holds("INCLUSIVE", value, wanted) for value in held]
+            return not (any(matching) if self.behaviour.exclusive_several == "any_match_excludes" else all(matching))
         if how == "LIST_CONTAINS_ALL":
             return set(wanted) <= set(held)
         return any(self._holds(how, value, wanted) for value in held)
