@@ -12,9 +12,8 @@ from pathlib import Path
 
 from bench.definitions import APP, OWNER
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.outcomes import Applied
-from segments_as_code.model.plan import Delete
+from segments_as_code.model.plan import Applied, Delete
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection

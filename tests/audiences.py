@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from random import Random
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.pinpoint_semantics import HOURS, Endpoint, Reading, is_in
 
 NAMES = ("a", "b")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from segments_as_code.model.deployed import DeployedSegment, Target
-from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Json, Location
 from segments_as_code.model.plan import Plan
-from segments_as_code.model.usages import Usage
-from segments_as_code.model.values import Json
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Target, Usage
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.planner import affected_ids, make_plan

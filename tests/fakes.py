@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.outcomes import Written
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.usages import Usage
-from segments_as_code.model.values import Definition, Json
+from segments_as_code.model.document import Definition, Json, SourceFile
+from segments_as_code.model.plan import Written
+from segments_as_code.model.problem import Problem, ServiceError, UnclearWrite
+from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, ServiceError, UnclearWrite
 
 
 @dataclass

@@ -43,7 +43,7 @@ class Violation:
 
 
 VIOLATIONS = (
-    Violation("house", "segments_as_code.model", "import segments_as_code.problems"),
+    Violation("house", "segments_as_code.model", "import segments_as_code.ownership"),
     Violation("house", "segments_as_code.ports", "import segments_as_code.marker"),
     Violation("house", "segments_as_code.marker", "import segments_as_code.render"),
     Violation("house", "segments_as_code.render", "import segments_as_code.plan"),

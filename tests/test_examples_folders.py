@@ -10,14 +10,12 @@ import pytest
 from aws_emulator.core.types import Body
 from aws_emulator.emulator import Emulator
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.outcomes import Applied
-from segments_as_code.model.plan import Adopt, Create
+from segments_as_code.model.plan import Adopt, Applied, Create
+from segments_as_code.model.problem import Severity
+from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.problems import Severity
 from segments_as_code.providers import PROVIDERS
 
 ROOT = Path(__file__).parent.parent

@@ -15,8 +15,7 @@ from segments_as_code.cli.command import segments
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.shape import members
 from tests.test_reference import broken_links

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 ROOT = Path(__file__).parent.parent
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"

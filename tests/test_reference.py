@@ -28,9 +28,8 @@ from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.files import CODES as FILES
 from segments_as_code.github.codes import CODES as GITHUB
 from segments_as_code.meaning.lint import CODES as LINT
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json
-from segments_as_code.problems import Severity
+from segments_as_code.model.document import Json, SourceFile
+from segments_as_code.model.problem import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.reasons import REFUSALS

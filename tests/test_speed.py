@@ -16,8 +16,8 @@ from bench.definitions import write_folder
 from bench.hostile import DEPTH, PARTS, VALUES, alias_bomb, deep, long_list, many_blocks
 from bench.measure import serving
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.model.outcomes import Applied
-from segments_as_code.model.places import SourceFile
+from segments_as_code.model.document import SourceFile
+from segments_as_code.model.plan import Applied
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.safety import DeletePolicy

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.model.deployed import Target
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Plan, Unchanged, Update
-from segments_as_code.model.values import Json
+from segments_as_code.model.problem import Severity
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.document import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.problems import Severity
 from segments_as_code.providers import PROVIDERS
 from tests.fakes import FakeFiles
 from tests.strategies import equivalent, estates, mutated

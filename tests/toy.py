@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.model.criteria import Criteria, Joined, Loss, Nouns, Unknown
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Definition, Json, Path
+from segments_as_code.model.document import Definition, Json, Path
+from segments_as_code.model.problem import Finding
+from segments_as_code.model.segment import Reference, Target
 from segments_as_code.ports import Normalized
-from segments_as_code.problems import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from scripts.reference.members import member_sections, overview
 from scripts.reference.schema import Schema
 from scripts.reference.spellings import READ, REFUSED, Spelling
 from scripts.reference.values import YAML
-from segments_as_code.problems import Finding, Severity
+from segments_as_code.model.problem import Finding, Severity
 
 _INTRO = """\
 One YAML document is one segment; a file may hold several, with `---` between them. Words and capitals are the Pinpoint API's own, so

@@ -14,9 +14,9 @@ from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.files import FolderFiles
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.model.places import SourceFile
+from segments_as_code.model.document import SourceFile
+from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import check
-from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.render.remarks import plain, problems_text
 

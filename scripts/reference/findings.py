@@ -12,7 +12,7 @@ from segments_as_code.definitions.validator import CODES as VALIDATE
 from segments_as_code.definitions.yaml_errors import CODES as LOAD
 from segments_as_code.files import CODES as FILES
 from segments_as_code.meaning.lint import CODES as LINT
-from segments_as_code.problems import Severity
+from segments_as_code.model.problem import Severity
 from segments_as_code.providers.pinpoint.codes import SCHEMA_CODES
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.providers.pinpoint.rules import CODES as PINPOINT_RULES

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _PLAIN = re.compile(r"\w[\w ./+-]*(?<! )|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
 _NO_TEXT = re.compile(r"true|false|null|0[xo].*|[0-9.]+(e[-+]?[0-9]+)?", re.IGNORECASE)

@@ -10,7 +10,7 @@ from scripts.reference.rules import Rule, rules_of
 from scripts.reference.schema import Node, Schema, Section, elements, mapping
 from scripts.reference.sections import anchor, title
 from scripts.reference.values import Words, value_text
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 
 def overview(schema: Schema) -> str:

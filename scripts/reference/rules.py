@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scripts.reference.schema import Node, Schema, Section, elements, mapping
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _CODES: Mapping[str, str] = {
     "type": "wrong-type",

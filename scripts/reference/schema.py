@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _FOLDER = Path(__file__).parents[2] / "schemas"
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from scripts.reference.flow import members
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json, Path
-from segments_as_code.problems import Finding
+from segments_as_code.model.document import Json, Path, SourceFile
+from segments_as_code.model.problem import Finding
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 
 

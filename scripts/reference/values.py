@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scripts.reference.markdown import code, link
 from scripts.reference.schema import Node, Schema, elements, mapping
 from scripts.reference.sections import anchor
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _ENDLESS = 1e300  # a limit beyond this only says that the number is finite
 _HIGHEST = 2**31 - 1

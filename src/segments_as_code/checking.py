@@ -11,10 +11,10 @@ from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.places import Document
+from segments_as_code.model.document import Document
+from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
+from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.ports import DefinitionFiles, Dialect
-from segments_as_code.problems import Problem, Severity, has_errors, sorted_problems
 
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from segments_as_code.model.places import Location, SourceFile
-from segments_as_code.problems import Problem, Severity, sorted_problems
+from segments_as_code.model.document import Location, SourceFile
+from segments_as_code.model.problem import Problem, Severity, sorted_problems
 from segments_as_code.safe_files import (
     MOST_BYTES,
     FileRefusedError,

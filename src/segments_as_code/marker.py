@@ -8,8 +8,8 @@ from dataclasses import replace
 from hashlib import sha256
 
 from segments_as_code.model.comments import Header
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Fingerprints
-from segments_as_code.model.values import Json
 
 VERSION = 1
 """Of what stands in the line; a comment with another one is ours, but nothing is approved by it."""

@@ -16,8 +16,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import Reference
+from segments_as_code.model.segment import DeployedSegment, Reference
 
 KEY_TAG = "segments-as-code:key"
 OWNER_TAG = "segments-as-code:owner"

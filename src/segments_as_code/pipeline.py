@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from segments_as_code.checking import CheckResult, check, find_errors
 from segments_as_code.definitions.formatter import format_file
 from segments_as_code.definitions.yaml_reader import read_file
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.places import SourceFile
+from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
+from segments_as_code.model.problem import Problem, sorted_problems
+from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift import find_origins
 from segments_as_code.plan.planner import affected_ids, make_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Problem, sorted_problems
 from segments_as_code.pull.puller import Pulled, check_files, pull
 
 if TYPE_CHECKING:
-    from segments_as_code.model.outcomes import Outcome
+    from segments_as_code.model.plan import Outcome
 
 __all__ = [
     "CheckResult",

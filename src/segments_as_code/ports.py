@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:  # a port names many words and needs none of them made
     from segments_as_code.model.comments import Comment, Issue
     from segments_as_code.model.criteria import Criteria, Loss, Nouns
-    from segments_as_code.model.deployed import DeployedSegment, Target
-    from segments_as_code.model.desired import Reference
-    from segments_as_code.model.outcomes import Written
-    from segments_as_code.model.places import SourceFile
-    from segments_as_code.model.usages import Usage
-    from segments_as_code.model.values import Definition, Json, Path
-    from segments_as_code.problems import Finding, Problem
+    from segments_as_code.model.document import Definition, Json, Path, SourceFile
+    from segments_as_code.model.plan import Written
+    from segments_as_code.model.problem import Finding, Problem
+    from segments_as_code.model.segment import DeployedSegment, Reference, Target, Usage
 
 
 @dataclass(frozen=True, slots=True)

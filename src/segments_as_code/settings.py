@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar, get_args
 
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 Command: TypeAlias = Literal["auto", "validate", "plan", "apply", "drift"]
 Commenting: TypeAlias = Literal["always", "changes", "never"]

@@ -14,10 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
+from segments_as_code.model.problem import Refused, SegmentsError
+from segments_as_code.model.segment import DeployedSegment, PinnedTo, Schedule, SegmentKind, Usage, UsageRole
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader, SegmentWriter
-from segments_as_code.problems import Refused, SegmentsError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

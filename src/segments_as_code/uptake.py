@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from segments_as_code.model.usages import PinnedTo, Usage, UsageRole
+from segments_as_code.model.segment import PinnedTo, Usage, UsageRole
 
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]00:?00|[+-]\d\d:?\d\d)?")
 _DURATION = re.compile(r"P(?:T?)(\d+)([WDHM])")

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from segments_as_code.apply.executor import apply_plan
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
-from segments_as_code.problems import Refused, SegmentsError, ServiceError, UnclearWrite
+from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome
+from segments_as_code.model.problem import Refused, SegmentsError, ServiceError, UnclearWrite
 from tests.builders import TOY, desired, ours, planned, toy
 from tests.fakes import FakeService, lost
 from tests.toy import ToyDialect

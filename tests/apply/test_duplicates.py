@@ -10,12 +10,10 @@ from random import Random
 import pytest
 
 from segments_as_code.apply.executor import apply_plan
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.outcomes import Applied, Failed, Outcome
-from segments_as_code.model.plan import Create, Plan, key_of
+from segments_as_code.model.plan import Applied, Create, Failed, Outcome, Plan, key_of
+from segments_as_code.model.problem import ServiceError
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment
 from segments_as_code.ownership import OWNER_TAG, note_filled_in, owned_key, with_our_tags
-from segments_as_code.problems import ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, lost
 

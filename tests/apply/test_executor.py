@@ -8,14 +8,12 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.apply.executor import apply_plan
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.outcomes import Failed, NotStarted, Outcome
-from segments_as_code.model.plan import Plan, key_of
+from segments_as_code.model.plan import Failed, NotStarted, Outcome, Plan, key_of
+from segments_as_code.model.problem import Refused, ServiceError
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
 from segments_as_code.ownership import owned_key, with_our_tags
 from segments_as_code.plan.left import remaining_plan
 from segments_as_code.plan.safety import DeletePolicy
-from segments_as_code.problems import Refused, ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, fail, lost
 from tests.toy import ToyDialect

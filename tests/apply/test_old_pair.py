@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.apply.duplicates import delete_duplicate, require_duplicate
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.problem import Refused, SegmentsError
+from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.problems import Refused, SegmentsError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService
 

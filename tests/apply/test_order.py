@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segments_as_code.apply.executor import MOST_FAILURES_IN_A_ROW, apply_plan
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.plan import Plan, key_of
-from segments_as_code.model.values import Definition
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Plan, Written, key_of
+from segments_as_code.model.problem import ServiceError
 from segments_as_code.plan.safety import DeletePolicy
-from segments_as_code.problems import ServiceError
 from tests.builders import TOY, desired, ours, planned, toy
 from tests.fakes import FakeService
 

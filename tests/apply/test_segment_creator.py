@@ -7,13 +7,11 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.apply.executor import apply_plan
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.outcomes import Applied, Failed, Outcome
-from segments_as_code.model.plan import Plan
-from segments_as_code.model.values import Definition
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Applied, Failed, Outcome, Plan
+from segments_as_code.model.problem import ServiceError
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, SegmentKind
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.problems import ServiceError
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.segment import Usage
 from segments_as_code.pipeline import check
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.render.catalogue import Catalogue, render_catalogue

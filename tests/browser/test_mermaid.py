@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from segments_as_code.model.usages import UsageRole
+from segments_as_code.model.segment import UsageRole
 from segments_as_code.render.graph import Edge, Graph, Node, NodeKind, graph_of_plan
 from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, mermaid_lines
 from segments_as_code.render.visible import cut, visible

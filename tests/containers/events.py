@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.containers.servers import REPOSITORY
 
 NUMBER = 7

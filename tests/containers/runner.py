@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 ROOT = Path(__file__).parent.parent.parent
 CONTAINERS = str(ROOT / ".ci" / "containers")

@@ -13,7 +13,7 @@ from typing import Any
 
 import urllib3
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.containers.runner import ROOT
 
 REPOSITORY = "acme/audiences"

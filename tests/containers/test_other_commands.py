@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.marker import read_marker
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from segments_as_code.snapshot import Snapshot, write_snapshot
 from tests.containers.events import MERGE, PULL, PULL_REQUEST_FACTS, pull_request_payload
 from tests.containers.runner import Runner, declared_outputs

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from segments_as_code.definitions.formatter import format_file
 from segments_as_code.definitions.yaml_reader import read_file, read_files
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json, SourceFile
+from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import reformat
-from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 
 DIALECT = PinpointDialect()

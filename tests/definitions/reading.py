@@ -5,9 +5,8 @@ from __future__ import annotations
 from segments_as_code.definitions.yaml_errors import CODES
 from segments_as_code.definitions.yaml_events import OpenEvents, fastest_events, pure_python_events
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.model.places import Document, SourceFile
-from segments_as_code.model.values import Json
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import Document, Json, SourceFile
+from segments_as_code.model.problem import Problem
 
 PARSERS = (fastest_events, pure_python_events)
 

@@ -14,8 +14,8 @@ from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.model.places import SourceFile
-from segments_as_code.problems import Problem, sorted_problems
+from segments_as_code.model.document import SourceFile
+from segments_as_code.model.problem import Problem, sorted_problems
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 
 TESTS = Path(__file__).parent.parent

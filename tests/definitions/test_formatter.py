@@ -11,8 +11,7 @@ from segments_as_code.definitions.tree_editor import Edit
 from segments_as_code.definitions.yaml_editor import lay_out
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.definitions.yaml_tree import CannotEditError
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json, SourceFile
 from tests.definitions.formatting import DIALECT, codes, fmt, rewritten
 
 A = "a: {AttributeType: INCLUSIVE, Values: [x]}"

@@ -12,8 +12,7 @@ from hypothesis.strategies import DrawFn
 from segments_as_code.definitions.formatter import schema_order
 from segments_as_code.definitions.yaml_gaps import count_comments
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path, SourceFile
 from tests.definitions.formatting import DIALECT, fmt, meaning
 from tests.strategies import documents, equivalent, laid_out
 

@@ -6,8 +6,7 @@ import pytest
 
 from segments_as_code.definitions.yaml_events import OpenEvents
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.model.places import Location, SourceFile
-from segments_as_code.model.values import Path
+from segments_as_code.model.document import Location, Path, SourceFile
 from tests.definitions.reading import PARSERS, contents, found, read_text
 
 pytestmark = pytest.mark.parametrize("parser", PARSERS)

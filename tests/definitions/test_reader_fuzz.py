@@ -10,8 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from segments_as_code.definitions.yaml_events import fastest_events, pure_python_events
-from segments_as_code.model.places import Document
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Document, Json, Path
 from tests.definitions.reading import contents, read_text
 
 Placed: TypeAlias = tuple[Path, tuple[int, int], tuple[int, int]]

@@ -9,7 +9,7 @@ from time import process_time
 import pytest
 
 from segments_as_code.definitions.yaml_events import OpenEvents, fastest_events
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.definitions.reading import PARSERS, found, read_text
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.definitions.yaml_events import OpenEvents
-from segments_as_code.model.places import Location
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import Location
+from segments_as_code.model.problem import Problem
 from tests.definitions.reading import PARSERS, found, read_text
 
 MISTAKES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.definitions.yaml_events import OpenEvents
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.definitions.reading import PARSERS, contents, found, read_text
 
 pytestmark = pytest.mark.parametrize("parser", PARSERS)

@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from segments_as_code.definitions.resolver import Entry, Resolved, read_segment, resolve
-from segments_as_code.model.desired import Lifecycle
-from segments_as_code.model.places import Document, DocumentSource, Location
-from segments_as_code.model.values import Json, Path
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import Document, DocumentSource, Json, Location, Path
+from segments_as_code.model.problem import Problem
+from segments_as_code.model.segment import Lifecycle
 from tests.builders import TOY, toy
 
 

@@ -11,10 +11,9 @@ from segments_as_code.definitions.validator import CODES, DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.criteria import Criteria, Joined, Unknown
-from segments_as_code.model.places import Document, Location, SourceFile
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Document, Json, Location, Path, SourceFile
+from segments_as_code.model.problem import Finding, Problem, Severity
 from segments_as_code.ports import Normalized
-from segments_as_code.problems import Finding, Problem, Severity
 from tests.toy import ToyDialect
 
 LIFECYCLE: dict[str, Json] = {"type": "object", "properties": {"Ignore": {"type": "array", "items": {"type": "string"}}}}

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from segments_as_code.definitions.validator import SchemaValidator
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.schema import read_schema
 from tests.strategies import documents, equivalent, json_values, mutated
@@ -145,7 +145,7 @@ def test_a_valid_document_is_never_shown_to_what_explains() -> None:
     probe = """
 import sys
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.model.places import SourceFile
+from segments_as_code.model.document import SourceFile
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.meaning.lint import Linter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.definitions.schema_failures import guess, listed, named, shown
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.definitions.test_validator import PaperDialect, check, schema
 
 TEXT: Json = {"type": "string"}

@@ -14,8 +14,7 @@ from segments_as_code.definitions.yaml_editor import change_text, read_contents
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.definitions.yaml_writer import write_document
-from segments_as_code.model.places import SourceFile
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json, SourceFile
 from tests.strategies import documents, json_values
 
 TEXT = """\

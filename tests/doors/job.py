@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aws_emulator.emulator import Emulator
 from segments_as_code.action.step import run_action
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Pull, StoredComment
 from tests.github.runner import outputs_in

@@ -22,7 +22,7 @@ from typing import IO
 
 from aws_emulator.emulator import Emulator
 from segments_as_code.cli.command import main
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 APP, OWNER, REGION = "app-123456", "acme/audiences", "eu-west-1"
 SEGMENTS = str(Path(sys.executable).with_name("segments"))

@@ -8,7 +8,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from segments_as_code.marker import read_marker
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import Token

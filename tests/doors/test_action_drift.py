@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.marker import read_marker
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
 from tests.doors.test_cli_drift import SAYS, WIDER
 from tests.fake_github.world import Fault, StoredIssue, Token

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from segments_as_code import __version__
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.laptop import APP, Ended, Laptop
 
 ROOT = Path(__file__).parents[2]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.core.types import Json as EmulatorJson
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Delete
-from segments_as_code.model.values import Json
 from segments_as_code.plan.document import read_plan
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, Ended, Laptop

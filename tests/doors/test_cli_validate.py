@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.job import segment
 from tests.doors.laptop import APP, SEGMENTS, Laptop
 

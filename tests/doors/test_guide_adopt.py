@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import DIALECT, reader, writer
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.fake_github.description import Reply, Request
 from tests.fake_github.routes import refuse
 from tests.fake_github.world import Fault, Pull, World

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.fake_github.description import Description
 from tests.fake_github.git import Tree, entries
 from tests.fake_github.world import LabelEvent, Pull, Repository, StoredComment, StoredIssue

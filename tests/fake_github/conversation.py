@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Comment
-from segments_as_code.problems import ForgeError, UnclearWrite
+from segments_as_code.model.problem import ForgeError, UnclearWrite
 
 _MOST_CHARACTERS = 65536
 

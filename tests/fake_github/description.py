@@ -16,7 +16,7 @@ from openapi_schema_validator import OAS30Validator
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from segments_as_code.github.members import items
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _HOST = "http://github.test"
 _REFUSALS_OF_ALL_CALLS = frozenset({401, 403, 404, 429, 500, 502, 503})

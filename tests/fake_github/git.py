@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha1
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.fake_github.world import Repository, StoredFile
 
 

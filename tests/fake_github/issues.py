@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Issue
-from segments_as_code.problems import UnclearWrite
+from segments_as_code.model.problem import UnclearWrite
 
 
 @dataclass(slots=True)

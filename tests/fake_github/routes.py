@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.fake_github.bodies import Bodies
 from tests.fake_github.description import Reply, Request
 from tests.fake_github.git import find_blob, find_tree

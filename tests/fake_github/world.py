@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Literal
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 FaultKind = Literal["status", "primary-limit", "secondary-limit", "drop-before", "drop-after", "delay", "link", "garbage", "redirect"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.places import Location, SourceFile
-from segments_as_code.problems import Problem, Severity
+from segments_as_code.model.document import Location, SourceFile
+from segments_as_code.model.problem import Problem, Severity
 from tests.files.folders import read, write
 
 

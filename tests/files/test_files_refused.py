@@ -13,8 +13,8 @@ from threading import Event, Thread
 import pytest
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.places import Location
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import Location
+from segments_as_code.model.problem import Problem
 from segments_as_code.safe_files import FileRefusedError, Opened, read_file
 from tests.files.folders import read, write
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.places import SourceFile
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import SourceFile
+from segments_as_code.model.problem import Problem
 from tests.files.folders import write
 
 OLD, NEW = b"Name: A\n", b"Name: B\n"

@@ -8,7 +8,7 @@ import pytest
 from segments_as_code.github.client import GitHub
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Pull, Token, World
 

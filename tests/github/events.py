@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from segments_as_code.github.event import Event, event_of
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 HEAD, BASE, MERGE = "4f2c" * 10, "b0b0" * 10, "c1d2" * 10
 OURS: Json = {"id": 1, "full_name": "acme/audiences", "default_branch": "main"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.github.activity import Activity
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.github.events import OURS, dispatch, event, payload_of_pull_request, push
 
 

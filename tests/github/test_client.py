@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.github.client import GitHub
-from segments_as_code.problems import ForgeError, UnclearWrite
+from segments_as_code.model.problem import ForgeError, UnclearWrite
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, Token
 from tests.github.conftest import REPOSITORY, TARGET, TOKEN, Patience, client, failure, list_comments, marked

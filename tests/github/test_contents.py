@@ -6,7 +6,7 @@ import pytest
 
 from segments_as_code.github.client import GitHub
 from segments_as_code.github.contents import Entry, blob_id
-from segments_as_code.problems import ForgeError
+from segments_as_code.model.problem import ForgeError
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, StoredFile, Token
 from tests.github.conftest import REPOSITORY, failure

@@ -9,8 +9,8 @@ from typing import Protocol
 import pytest
 
 from segments_as_code.model.comments import Comment
+from segments_as_code.model.problem import ForgeError, UnclearWrite
 from segments_as_code.ports import Conversation
-from segments_as_code.problems import ForgeError, UnclearWrite
 from tests.fake_github.conversation import FakeConversation, FakeThread
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault

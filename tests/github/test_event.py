@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.event import Event, read_event
-from segments_as_code.model.values import Json
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import SegmentsError
 from tests.github.events import BASE, ENVIRON, HEAD, MERGE, OURS, THEIRS, event, payload_of_pull_request, push
 
 OF_PULL_REQUEST = Event(

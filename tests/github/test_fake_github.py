@@ -15,7 +15,7 @@ import urllib3
 from openapi_spec_validator import validate
 
 from segments_as_code.github.client import GitHub
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.fake_github.budget import Budget
 from tests.fake_github.description import Reply, Request, description_of
 from tests.fake_github.openapi.cut import CALLS, EDITIONS, cut

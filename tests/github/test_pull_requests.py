@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.github.client import GitHub, PullRequest, read_pull_request, select_pull_request
-from segments_as_code.model.values import Json
-from segments_as_code.problems import ForgeError
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import ForgeError
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, Pull
 from tests.github.conftest import HEAD, REPOSITORY, Patience

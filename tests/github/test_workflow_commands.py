@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 
 from segments_as_code.github.job_summary import MOST_BYTES, append_summary, cut_markdown
 from segments_as_code.github.workflow_commands import add_mask, annotate, group, safe_log, write_outputs
-from segments_as_code.model.places import Location
-from segments_as_code.problems import Problem, SegmentsError, Severity
+from segments_as_code.model.document import Location
+from segments_as_code.model.problem import Problem, SegmentsError, Severity
 from tests.github.runner import annotation, commands_in, outputs_in, unescaped
 
 HOSTILE = st.lists(

@@ -49,8 +49,8 @@ from segments_as_code.model.criteria import (
     Unknown,
     Within,
 )
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.segment import Reference
 from segments_as_code.providers.pinpoint.criteria import read_criteria
 from tests.audiences import EACH_READING, SOURCES, random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading

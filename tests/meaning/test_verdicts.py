@@ -8,9 +8,9 @@ from segments_as_code.meaning.predicate import Field, OneOf, Some
 from segments_as_code.meaning.question import Undecided
 from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.verdicts import Verdict, Verdicts, judge_plan
-from segments_as_code.model.deployed import DeployedSegment
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Change, Create, Delete, Plan, TagChange, Unchanged, Update
-from segments_as_code.model.values import Json
+from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.providers.pinpoint.criteria import read_criteria
 from tests.builders import TARGET, desired
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model.deployed import SegmentKind
-from segments_as_code.model.desired import Lifecycle
 from segments_as_code.model.plan import (
     Adopt,
     Create,
@@ -19,9 +17,10 @@ from segments_as_code.model.plan import (
     Update,
     key_of,
 )
+from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.segment import Lifecycle, SegmentKind
 from segments_as_code.ownership import KEY_TAG, MEMORY_TAG, OWNER_TAG, PROTECTED_TAG, with_our_tags
 from segments_as_code.plan.safety import DeletePolicy
-from segments_as_code.problems import SegmentsError
 from tests.builders import OWNER, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 

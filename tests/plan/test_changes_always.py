@@ -9,11 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Definition, Json, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update
-from segments_as_code.model.values import Definition, Json
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Reference
 from segments_as_code.ownership import VERSIONS_TAG, with_our_tags
 from segments_as_code.plan.changes import find_changes, find_tag_changes
 from segments_as_code.plan.diff import find_field_changes

@@ -10,8 +10,8 @@ from deepdiff import DeepDiff
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import FieldChange, FieldChangeKind
-from segments_as_code.model.values import Json
 from segments_as_code.plan.diff import find_field_changes
 
 ADDED, REMOVED, CHANGED = FieldChangeKind.ADDED, FieldChangeKind.REMOVED, FieldChangeKind.CHANGED

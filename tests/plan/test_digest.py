@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.desired import Lifecycle
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Location
 from segments_as_code.model.plan import (
     Adopt,
     Change,
@@ -22,7 +21,7 @@ from segments_as_code.model.plan import (
     Unchanged,
     Update,
 )
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.segment import Lifecycle, Usage
 from segments_as_code.plan.digest import digest_of
 from segments_as_code.plan.left import remaining_plan
 from tests.builders import TARGET, TOY, desired, ours, planned, toy

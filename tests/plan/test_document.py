@@ -13,18 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model.deployed import SegmentKind
-from segments_as_code.model.desired import Lifecycle, Reference
 from segments_as_code.model.plan import Notice, Plan, Refusal
-from segments_as_code.model.usages import Neighbour, PinnedTo, Usage
+from segments_as_code.model.problem import Refused
+from segments_as_code.model.segment import Lifecycle, Neighbour, PinnedTo, Reference, SegmentKind, Usage
 from segments_as_code.plan.document import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy
-from segments_as_code.problems import Refused
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 
 if TYPE_CHECKING:
-    from segments_as_code.model.values import Json
+    from segments_as_code.model.document import Json
 
 SCHEMA = json.loads((files("segments_as_code") / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))
 

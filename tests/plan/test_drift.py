@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import Reference
+from segments_as_code.model.document import Definition, Json
 from segments_as_code.model.plan import Change, DriftCause, DriftOrigin, Unchanged
-from segments_as_code.model.values import Definition, Json
+from segments_as_code.model.problem import ServiceError
+from segments_as_code.model.segment import DeployedSegment, Reference
 from segments_as_code.plan.drift import find_origins
-from segments_as_code.problems import ServiceError
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from tests.story.render.builders import DIALECT, adopt, attribute, create, definition, delete, deployed, desired, replaced, update
 

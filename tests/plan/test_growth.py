@@ -8,10 +8,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Lifecycle
 from segments_as_code.model.plan import Plan
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Usage
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.document import read_plan, write_plan

@@ -12,11 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Definition, Json, Location, Path
 from segments_as_code.model.plan import Unchanged, Update
-from segments_as_code.model.values import Definition, Json, Path
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Reference
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.outcomes import Applied, Failed, Outcome
-from segments_as_code.model.plan import Plan, Replace, Unchanged, Update, key_of
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.plan import Applied, Failed, Outcome, Plan, Replace, Unchanged, Update, key_of
+from segments_as_code.model.problem import Refused, SegmentsError
+from segments_as_code.model.segment import DeployedSegment, SegmentKind
 from segments_as_code.ownership import MEMORY_TAG, with_our_tags
 from segments_as_code.pipeline import carry_out, propose, propose_rollback
 from segments_as_code.plan.safety import DeletePolicy
-from segments_as_code.problems import Refused, SegmentsError
 from tests.builders import OWNER, TARGET, TOY, deployed, desired, ours, toy
 from tests.fakes import FakeService, lost
 from tests.toy import ToyDialect

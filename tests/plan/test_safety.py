@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.desired import Lifecycle
 from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.segment import Lifecycle, Usage
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Remedies
 from tests.builders import deployed, desired, ours, planned, toy

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.deployed import SegmentKind
-from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Notice, Plan
-from segments_as_code.model.usages import Neighbour, PinnedTo, Usage, UsageRole
-from segments_as_code.model.values import Json
+from segments_as_code.model.segment import DesiredSegment, Neighbour, PinnedTo, Reference, SegmentKind, Usage, UsageRole
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 

@@ -6,10 +6,8 @@ import yaml
 
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.outcomes import Outcome
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import Outcome, Plan
+from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.safety import DeletePolicy

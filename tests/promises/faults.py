@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from aws_emulator.core.faults import Fault
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.outcomes import Applied
+from segments_as_code.model.plan import Applied
+from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.ownership import owned_key
 from segments_as_code.ports import Connection
-from segments_as_code.problems import SegmentsError
 from segments_as_code.providers.pinpoint.api import WRITES
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter

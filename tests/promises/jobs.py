@@ -12,7 +12,7 @@ import pytest
 from aws_emulator.emulator import Emulator
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Header
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.job import APP, HEAD, NUMBER, REPOSITORY, TEST_MERGE, TOKEN, Ended, Job, segment
 from tests.fake_github.server import serve
 from tests.fake_github.world import Pull, StoredComment, Token, World

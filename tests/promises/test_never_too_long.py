@@ -12,11 +12,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.places import Location
-from segments_as_code.model.plan import Change, Delete, Notice, Plan, Refusal
+from segments_as_code.model.document import Location
+from segments_as_code.model.plan import Applied, Change, Delete, Failed, Notice, NotStarted, Outcome, Plan, Refusal, Written
+from segments_as_code.model.problem import Problem, Severity
 from segments_as_code.plan.document import write_plan
-from segments_as_code.problems import Problem, Severity
 from segments_as_code.render.findings import render_findings_comment
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary

@@ -10,16 +10,14 @@ import pytest
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.outcomes import Applied
-from segments_as_code.model.places import Location
-from segments_as_code.model.plan import Plan, Unchanged, Update
+from segments_as_code.model.document import Location
+from segments_as_code.model.plan import Applied, Plan, Unchanged, Update
+from segments_as_code.model.problem import UnclearWrite
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
 from segments_as_code.ownership import VERSIONS_TAG
 from segments_as_code.pipeline import carry_out, check, propose, propose_rollback
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, SegmentReader, SegmentWriter
-from segments_as_code.problems import UnclearWrite
 from segments_as_code.providers import PROVIDERS
 from tests.fakes import FakeFiles, FakeService, fail
 from tests.promises.estate import APP, DIALECT, TARGET, built_on

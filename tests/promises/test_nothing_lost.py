@@ -11,8 +11,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted
-from segments_as_code.model.plan import Unchanged
+from segments_as_code.model.plan import Applied, Failed, NotStarted, Unchanged
 from segments_as_code.ownership import owned_key
 from segments_as_code.pipeline import carry_out
 from tests.promises.estate import APP, CHANGES, DIALECT, KEYS, OWNER, apply_all, make_plan

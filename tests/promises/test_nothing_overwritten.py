@@ -8,9 +8,8 @@ import pytest
 
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.outcomes import Failed, Outcome
-from segments_as_code.model.plan import Adopt, Delete, Plan, Update, key_of
+from segments_as_code.model.plan import Adopt, Delete, Failed, Outcome, Plan, Update, key_of
+from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, PROTECTED_TAG
 from segments_as_code.pipeline import carry_out, propose_rollback
 from segments_as_code.ports import Connection

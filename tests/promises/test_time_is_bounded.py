@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from aws_emulator.core.faults import Fault
-from segments_as_code.model.outcomes import Failed, NotStarted
+from segments_as_code.model.plan import Failed, NotStarted
+from segments_as_code.model.problem import ServiceError
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Connection
-from segments_as_code.problems import ServiceError
 from segments_as_code.providers.aws.calls import retry
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from aws_emulator.emulator import Emulator
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.job import APP, TOKEN, Ended, Job
 from tests.doors.laptop import Laptop
 from tests.github.runner import commands_in

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from aws_emulator.emulator import Emulator
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.usages import Usage
-from segments_as_code.model.values import Definition
+from segments_as_code.model.document import Definition
+from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import check, propose, pull_definitions
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Dialect, SegmentReader

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from segments_as_code.definitions.yaml_writer import scalar_text
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.doors.job import segment
 from tests.doors.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import ask, reader, writer

@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.outcomes import Applied
-from segments_as_code.model.plan import Adopt, Unchanged
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.plan import Adopt, Applied, Unchanged
+from segments_as_code.model.problem import ServiceError
+from segments_as_code.model.segment import Reference
 from segments_as_code.ownership import OUR_TAGS
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import SegmentReader, SegmentWriter
-from segments_as_code.problems import ServiceError
 from tests.providers.pinpoint.service import APP, DIALECT, reader, writer
 from tests.pull.pulling import plan_of, pulled
 from tests.strategies import estates

@@ -7,7 +7,7 @@ import pytest
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Comment, Header
 from segments_as_code.model.plan import Plan
-from segments_as_code.problems import Refused
+from segments_as_code.model.problem import Refused
 from segments_as_code.review.approval import Review, require_approval
 from tests.builders import desired, ours, planned, toy
 

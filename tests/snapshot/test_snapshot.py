@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import Refused, SegmentsError
+from segments_as_code.model.segment import DeployedSegment, PinnedTo, Schedule, SegmentKind, Usage, UsageRole
 from segments_as_code.ports import Connection
-from segments_as_code.problems import Refused, SegmentsError
 from segments_as_code.providers.pinpoint import Pinpoint
 from segments_as_code.snapshot import _KINDS, FromSnapshot, Snapshot, load_snapshot, read_snapshot, write_snapshot
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
+from segments_as_code.model.segment import PinnedTo, Schedule, Usage, UsageRole
 from segments_as_code.uptake import pace, spoken_interval, spoken_time, uptake
 
 SALE = Usage("s", "campaign", "c", "Sale", "SCHEDULED", live=True)

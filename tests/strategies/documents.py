@@ -8,7 +8,7 @@ from datetime import datetime
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 Document = dict[str, Json]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.strategies.documents import Document
 
 PLAIN_WORDS = frozenset({"ON", "NO", "yes", "2023-11-01"})

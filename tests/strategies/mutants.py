@@ -8,7 +8,7 @@ from copy import deepcopy
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from tests.strategies.documents import CONNECTIVES, DURATIONS, OPERATORS, Document
 
 _FRESH = "a value that is nowhere else"

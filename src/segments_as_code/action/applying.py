@@ -12,12 +12,11 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.client import PullRequest
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Plan
+from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.pipeline import CheckResult, carry_out
 from segments_as_code.plan.left import remaining_plan
 from segments_as_code.ports import SegmentReader
-from segments_as_code.problems import Refused, SegmentsError
 from segments_as_code.render.findings import render_error_summary
 from segments_as_code.render.outcomes import outcomes_text
 from segments_as_code.render.proposal import render_plan_summary

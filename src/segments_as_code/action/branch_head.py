@@ -9,9 +9,9 @@ from segments_as_code.action.run import Run
 from segments_as_code.checking import CheckResult, check
 from segments_as_code.files import FolderFiles, is_definition, is_fit, is_hidden, shown, stem_of
 from segments_as_code.github.contents import Entry, RepositoryContents, blob_id
-from segments_as_code.model.places import Location, SourceFile
+from segments_as_code.model.document import Location, SourceFile
 from segments_as_code.model.plan import Plan
-from segments_as_code.problems import ForgeError, Problem, Refused, has_errors, short
+from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors, short
 from segments_as_code.review.head_comparison import find_disagreements
 from segments_as_code.safe_files import MOST_BYTES
 

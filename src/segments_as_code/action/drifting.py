@@ -9,8 +9,8 @@ from segments_as_code.action.reporting import denial_code, report_plan, report_u
 from segments_as_code.action.run import Run
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Plan
+from segments_as_code.model.problem import ForgeError, SegmentsError, UnclearWrite
 from segments_as_code.pipeline import trace_drift
-from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite
 from segments_as_code.render.drift import render_drift_issue, render_drift_summary
 from segments_as_code.render.drift_text import drift_text
 from segments_as_code.render.remarks import plain

@@ -8,13 +8,13 @@ from segments_as_code.action.reporting import denial_code, print_plan, report_er
 from segments_as_code.action.run import REMEDIES, Run
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
-from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Delete, Plan
+from segments_as_code.model.problem import ForgeError, SegmentsError, has_errors
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import CheckResult, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader
-from segments_as_code.problems import ForgeError, SegmentsError, has_errors
 from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment, render_findings_summary
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.review.label_confirmation import Confirmation, find_confirmation, only_comment, weigh_deletions

@@ -13,9 +13,9 @@ from segments_as_code.github.activity import Activity
 from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
+from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check
 from segments_as_code.ports import Connection, Provider, Remedies
-from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.render.setting import Setting
 from segments_as_code.settings import Settings, read_inputs

@@ -13,7 +13,7 @@ from segments_as_code.action.reporting import report_error
 from segments_as_code.action.run import Run, open_run
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.workflow_commands import safe_log, write_outputs
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 

@@ -9,14 +9,12 @@ from typing import assert_never
 from segments_as_code.apply.duplicates import DuplicateRemover, find_duplicates
 from segments_as_code.apply.segment_creator import SegmentCreator
 from segments_as_code.apply.write_once import write_once, write_without_result
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Reference
-from segments_as_code.model.outcomes import Written
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, TagChange, Unchanged, Update
-from segments_as_code.model.values import Definition
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, TagChange, Unchanged, Update, Written
+from segments_as_code.model.problem import Refused, SegmentsError
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference
 from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, note_filled_in, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Refused, SegmentsError
 
 
 class ChangeWriter:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from segments_as_code.apply.segment_creator import Created, as_written
 from segments_as_code.apply.write_once import write_without_result
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.outcomes import Written
-from segments_as_code.model.values import Definition
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Written
+from segments_as_code.model.problem import Refused, ServiceError
+from segments_as_code.model.segment import DeployedSegment, SegmentKind
 from segments_as_code.ownership import age, keep_filled_in, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Refused, ServiceError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segments_as_code.apply.change_writer import ChangeWriter
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
-from segments_as_code.model.plan import Change, Create, Delete, Plan, Replace, Unchanged, key_of
+from segments_as_code.model.plan import Applied, Change, Create, Delete, Failed, NotStarted, Outcome, Plan, Replace, Unchanged, key_of
+from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Refused, SegmentsError
 
 MOST_FAILURES_IN_A_ROW = 3
 """After so many failures in a row that are the service's fault, the rest is not tried. Each of them takes two minutes at most (if

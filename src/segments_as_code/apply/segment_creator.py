@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from segments_as_code.apply.write_once import write_once, write_without_result
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind, Target
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.outcomes import Written
-from segments_as_code.model.values import Definition
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Written
+from segments_as_code.model.problem import Refused, ServiceError
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, SegmentKind, Target
 from segments_as_code.ownership import has_owner, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
-from segments_as_code.problems import Refused, ServiceError
 
 _LOOKS = 3
 """How often an unclear create is looked for: a listing may lag behind, and the next may come from another replica."""

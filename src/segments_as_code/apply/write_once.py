@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from segments_as_code.problems import UnclearWrite
+from segments_as_code.model.problem import UnclearWrite
 
 _T = TypeVar("_T")
 

@@ -13,10 +13,10 @@ from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain
 from segments_as_code.cli.plan import Proposal, propose_given
 from segments_as_code.cli.saved import is_saved_plan, load_plan, refuse_other_options
+from segments_as_code.model.problem import Refused
 from segments_as_code.plan.safety import deleted_ids, recheck_safety
 from segments_as_code.plan.stale import require_fresh
 from segments_as_code.ports import Connection, Provider
-from segments_as_code.problems import Refused
 
 
 class _Given(Given):

@@ -13,12 +13,11 @@ from segments_as_code.cli.painting import complain, is_terminal, show
 from segments_as_code.cli.plan import Proposal, show_plan
 from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.progress import Progress
-from segments_as_code.model.outcomes import Applied, Failed, Outcome
-from segments_as_code.model.plan import Plan, key_of
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.plan import Applied, Failed, Outcome, Plan, key_of
+from segments_as_code.model.problem import Refused
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Provider
-from segments_as_code.problems import Refused
 from segments_as_code.render.outcomes import summary_text
 from segments_as_code.render.spans import Span
 

@@ -9,7 +9,7 @@ import click
 from segments_as_code import __version__
 from segments_as_code.cli.group import Commands
 from segments_as_code.cli.printing import print_text
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 

@@ -15,9 +15,9 @@ from segments_as_code.cli.options import check_folder, folder_argument, json_opt
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import checked_json, findings_text
-from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.problem import SegmentsError, has_errors
+from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import CheckResult
-from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
 from segments_as_code.render.remarks import problems_text
 from segments_as_code.render.visible import visible as plain_text

@@ -16,10 +16,10 @@ from segments_as_code.cli.options import filled_paths, json_option, pinpoint
 from segments_as_code.cli.painting import is_terminal, show
 from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import count, problems_json
-from segments_as_code.model.places import SourceFile
+from segments_as_code.model.document import SourceFile
+from segments_as_code.model.problem import Problem, has_errors, sorted_problems
 from segments_as_code.pipeline import reformat
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, has_errors, sorted_problems
 from segments_as_code.render.remarks import problems_text
 from segments_as_code.render.spans import Span, Style
 from segments_as_code.render.visible import visible as plain_text

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segments_as_code.files import FolderFiles
-from segments_as_code.model.places import Location, SourceFile
+from segments_as_code.model.document import Location, SourceFile
+from segments_as_code.model.problem import Problem
 from segments_as_code.ports import EditableFiles
-from segments_as_code.problems import Problem
 
 
 def definitions_at(path: str) -> EditableFiles:

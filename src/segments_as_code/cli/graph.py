@@ -24,10 +24,10 @@ from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show
 from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import findings_text
-from segments_as_code.model.deployed import Target
+from segments_as_code.model.problem import SegmentsError, has_errors
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import CheckResult, survey
 from segments_as_code.ports import Dialect, Provider, SegmentReader
-from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render.graph import Graph, graph_of_plan, graph_of_segments, mark_of
 from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, mermaid_lines
 from segments_as_code.render.picture import graph_markdown

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import click
 from click.shell_completion import CompletionItem
 
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 _COMMANDS: Mapping[str, str] = {
     "init": "Write segments, workflows and policies to begin with.",

@@ -18,7 +18,7 @@ from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.repository import default_branch, origin_of, root_of
 from segments_as_code.cli.starter import EXAMPLE, Names, starter_files
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 from segments_as_code.render.spans import Span, Style
 
 _ROLE = r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[A-Za-z0-9+=,.@_/-]+"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from segments_as_code.checking import CheckResult
 from segments_as_code.model.plan import DriftOrigin, Plan
+from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem
 from segments_as_code.render.drift import render_drift_summary
 from segments_as_code.render.findings import render_findings_summary
 from segments_as_code.render.proposal import render_plan_summary

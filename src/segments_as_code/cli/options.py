@@ -10,8 +10,8 @@ import click
 
 from segments_as_code.checking import CheckResult, check
 from segments_as_code.cli.folder import definitions_at
+from segments_as_code.model.problem import SegmentsError
 from segments_as_code.ports import Connection, Provider, Remedies
-from segments_as_code.problems import SegmentsError
 from segments_as_code.providers import PROVIDERS
 
 if TYPE_CHECKING:

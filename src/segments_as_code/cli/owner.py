@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 _HOST = r"(?:(?:https?|ssh|git|git\+ssh)://(?:[^/@]*@)*[^/@]+/|(?:[^/@:]+@)?[^/@:]+:(?!//))"
 _NAME = r"[A-Za-z0-9_.-]+"

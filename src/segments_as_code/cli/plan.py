@@ -23,12 +23,12 @@ from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import complain, show, width_of
 from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import checked_json, findings_text
-from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
+from segments_as_code.model.problem import Problem, has_errors
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
-from segments_as_code.problems import Problem, has_errors
 from segments_as_code.render.remarks import problems_text
 from segments_as_code.render.terminal import plan_text
 

@@ -8,7 +8,7 @@ import re
 import sys
 from typing import TextIO
 
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 _PLAINER = {"·": "-", "…": "...", "±": "+/-", "✗": "x"}
 """What our own signs become where a stream's encoding lacks them."""

@@ -7,9 +7,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from segments_as_code.cli.painting import can_move, show, width_of
-from segments_as_code.model.outcomes import Outcome
-from segments_as_code.model.plan import Plan, Unchanged
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.plan import Outcome, Plan, Unchanged
+from segments_as_code.model.problem import SegmentsError
 from segments_as_code.render.outcomes import OutcomeLines
 
 if TYPE_CHECKING:

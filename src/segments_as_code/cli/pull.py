@@ -25,9 +25,9 @@ from segments_as_code.cli.painting import complain, show
 from segments_as_code.cli.printing import print_json
 from segments_as_code.cli.saving import save_text
 from segments_as_code.cli.validate import checked_json, findings_text
+from segments_as_code.model.problem import has_errors
 from segments_as_code.pipeline import CheckResult, check, pull_definitions
 from segments_as_code.ports import Connection, Provider
-from segments_as_code.problems import has_errors
 from segments_as_code.render.spans import Span, Style
 from segments_as_code.render.visible import visible as plain_text
 from segments_as_code.snapshot import take_snapshot, write_snapshot

@@ -21,12 +21,12 @@ from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.plan import Proposal
 from segments_as_code.cli.printing import print_text
-from segments_as_code.model.deployed import Target
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Delete, Plan
-from segments_as_code.model.values import Definition
+from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import propose_rollback
 from segments_as_code.ports import Connection, Provider
-from segments_as_code.problems import SegmentsError
 from segments_as_code.render.spans import Span
 from segments_as_code.render.visible import visible as plain_text
 from segments_as_code.render.yaml_text import definition_yaml

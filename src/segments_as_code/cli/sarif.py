@@ -17,10 +17,9 @@ from segments_as_code.definitions.validator import CODES as VALIDATE
 from segments_as_code.definitions.yaml_errors import CODES as LOAD
 from segments_as_code.files import CODES as FILES
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.model.places import Location
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json, Location
+from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem
 
 _HOME = "https://github.com/segments-as-code/segments-as-code"
 _HELP = f"{_HOME}/blob/main/docs/reference/findings.md"

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from segments_as_code.model.plan import Plan
+from segments_as_code.model.problem import SegmentsError
 from segments_as_code.plan.document import read_plan, write_plan
-from segments_as_code.problems import SegmentsError
 
 _DEFINITIONS = {".yaml", ".yml"}
 _IT_SAYS_ITSELF = ("application_id", "region", "owner", "delete", "allow_deletes", "strict")

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 
 def save_text(text: str, path: Path) -> None:

@@ -12,8 +12,8 @@ from segments_as_code.checking import CheckResult
 from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_json
+from segments_as_code.model.problem import Problem, Severity, has_errors
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, Severity, has_errors
 from segments_as_code.render.remarks import problems_text
 from segments_as_code.render.spans import Span, Style
 

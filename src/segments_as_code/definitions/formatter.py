@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 from segments_as_code.definitions.tree_editor import Edit, SortMembers
 from segments_as_code.definitions.yaml_editor import lay_out
 from segments_as_code.definitions.yaml_tree import CannotEditError
-from segments_as_code.model.places import Location
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import Location
+from segments_as_code.model.problem import Problem
 
 if TYPE_CHECKING:
-    from segments_as_code.model.places import Document, SourceFile
-    from segments_as_code.model.values import Json, Path
+    from segments_as_code.model.document import Document, Json, Path, SourceFile
     from segments_as_code.ports import Dialect
 
 CODES: Final[Mapping[str, str]] = {

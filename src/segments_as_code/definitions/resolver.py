@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
-from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.places import Document, Location
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Document, Json, Location, Path
+from segments_as_code.model.problem import Problem, Severity, sorted_problems
+from segments_as_code.model.segment import DesiredSegment, Lifecycle, Reference
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, Severity, sorted_problems
 
 CODES: Mapping[str, str] = {
     "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",

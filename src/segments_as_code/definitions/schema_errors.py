@@ -16,8 +16,8 @@ from segments_as_code.definitions.value_errors import (
     explain_repetition,
     explain_type,
 )
-from segments_as_code.model.values import Json, Path
-from segments_as_code.problems import Finding
+from segments_as_code.model.document import Json, Path
+from segments_as_code.model.problem import Finding
 
 _MOST_REPORTED: Final = 20
 _MOST_LISTED: Final = 12

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, cast
 
-from segments_as_code.problems import Finding
+from segments_as_code.model.problem import Finding
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
 
-    from segments_as_code.model.values import Json, Path
+    from segments_as_code.model.document import Json, Path
 
 _PLAIN: Final = re.compile(r"\w[\w.:/+ -]*")
 _LONGEST: Final = 60

@@ -12,7 +12,7 @@ from segments_as_code.definitions.yaml_tree import Alias, Collection, Entry, Nod
 from segments_as_code.definitions.yaml_writer import new_node, scalar_text
 
 if TYPE_CHECKING:
-    from segments_as_code.model.values import Json, Path
+    from segments_as_code.model.document import Json, Path
 
 SortMembers: TypeAlias = "Callable[[Path, Sequence[str]], list[str]]"
 """Returns the names of the members of the mapping at a path in the order in which they are written."""

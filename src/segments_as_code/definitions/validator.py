@@ -11,13 +11,12 @@ from jsonschema_rs import Draft202012Validator as Gate
 
 from segments_as_code.definitions.schema_errors import explain_failures, misplaced_members
 from segments_as_code.definitions.schema_failures import Failure, guess, read_failure, shown
-from segments_as_code.problems import Finding, Problem, Severity, sorted_problems
+from segments_as_code.model.problem import Finding, Problem, Severity, sorted_problems
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
-    from segments_as_code.model.places import Document
-    from segments_as_code.model.values import Json, Path
+    from segments_as_code.model.document import Document, Json, Path
     from segments_as_code.ports import Dialect, Rules
 
 CODES: Final[Mapping[str, str]] = {

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from segments_as_code.definitions.schema_failures import TYPES, Failure, described, guess, listed, named, shown
-from segments_as_code.model.values import Json
-from segments_as_code.problems import Finding
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import Finding
 
 _LIMITS: Final[Mapping[str, str]] = {
     "minimum": "at least {}",

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from segments_as_code.definitions.yaml_errors import ProblemCollector
     from segments_as_code.definitions.yaml_events import Mark
     from segments_as_code.definitions.yaml_reader import NodePositions
-    from segments_as_code.model.values import Json
+    from segments_as_code.model.document import Json
 
 MAX_DEPTH: Final = 100
 """Levels of mappings and lists; a segment needs about ten, and Python's own stack ends near a thousand."""

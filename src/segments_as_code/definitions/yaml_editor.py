@@ -21,10 +21,10 @@ from segments_as_code.definitions.yaml_parser import parse
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.definitions.yaml_writer import write_anew, write_changes
-from segments_as_code.model.places import SourceFile
+from segments_as_code.model.document import SourceFile
 
 if TYPE_CHECKING:
-    from segments_as_code.model.values import Json, Path
+    from segments_as_code.model.document import Json, Path
 
 _BOM: Final = "\ufeff"
 _NOWHERE: Final = -1

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from segments_as_code.model.places import Location
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import Location
+from segments_as_code.model.problem import Problem
 
 if TYPE_CHECKING:
     from segments_as_code.definitions.yaml_events import Mark

@@ -18,15 +18,14 @@ from segments_as_code.definitions.yaml_errors import Position, ProblemCollector,
 from segments_as_code.definitions.yaml_events import fastest_events, is_a, is_empty_document
 from segments_as_code.definitions.yaml_scalars import MERGE_KEY, check_collection_tag, read_scalar
 from segments_as_code.definitions.yaml_syntax import explain_syntax_error
-from segments_as_code.model.places import Document, DocumentSource, Location
-from segments_as_code.problems import Problem
+from segments_as_code.model.document import Document, DocumentSource, Location
+from segments_as_code.model.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from segments_as_code.definitions.yaml_events import Event, Mark, NextEvent, OpenEvents
-    from segments_as_code.model.places import SourceFile
-    from segments_as_code.model.values import Json, Path
+    from segments_as_code.model.document import Json, Path, SourceFile
 
 _SAVE_AS_UTF8: Final = "save the file as UTF-8; most editors offer that under 'Save as' or 'Encoding'."
 _DELETE: Final = "delete it and type the line anew; such characters come with pasted text, and few editors show them."

@@ -22,7 +22,7 @@ from segments_as_code.definitions.yaml_tree import (
     drop_last_blanks,
     ending_collections,
 )
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _DEEPER: Final = 2
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w(/&+-])|[()&](?![\[\]{}]))*")

@@ -16,8 +16,8 @@ from segments_as_code.github.members import is_from_fork, is_true, label_names, 
 from segments_as_code.github.response_errors import unreadable_error
 from segments_as_code.github.retry import Request, always
 from segments_as_code.model.comments import LabelEvent
-from segments_as_code.model.values import Json
-from segments_as_code.problems import ForgeError
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import ForgeError
 
 _REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 _SHA = re.compile(r"[0-9a-fA-F]{7,64}")

@@ -10,8 +10,8 @@ from segments_as_code.github.response_errors import unreadable_error
 from segments_as_code.github.retry import Request, Response, always
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Comment, Issue
-from segments_as_code.model.values import Json
-from segments_as_code.problems import ForgeError
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import ForgeError
 
 
 class PullRequestConversation:

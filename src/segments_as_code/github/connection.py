@@ -28,8 +28,8 @@ from urllib3.util import Url, parse_url
 
 from segments_as_code.github.response_errors import error_for, rate_limit_error, superseded_error, unreadable_error
 from segments_as_code.github.retry import NoResponse, Pause, Request, Response, pause_before_next_try
-from segments_as_code.model.values import Json
-from segments_as_code.problems import ForgeError
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import ForgeError
 
 _HEADERS: Final = {
     "Accept": "application/vnd.github+json",

@@ -15,7 +15,7 @@ from segments_as_code.github.connection import Connection
 from segments_as_code.github.members import is_true, items, text, whole_number
 from segments_as_code.github.response_errors import unreadable_error
 from segments_as_code.github.retry import Request
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from segments_as_code.github.activity import Activity, Facts, branch_of, decide
 from segments_as_code.github.members import is_from_fork, is_true, label_names, member, text, whole_number
-from segments_as_code.model.values import Json
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import SegmentsError
 
 _DEPENDABOT = "dependabot[bot]"
 _QUEUE = re.compile(r"^(?:refs/heads/)?gh-readonly-queue/(?P<base>.+)/pr-(?P<number>\d+)-[0-9a-f]+$")

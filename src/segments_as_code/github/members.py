@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 
 def member(value: Json, *names: str) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segments_as_code.github.members import items, text
 from segments_as_code.github.retry import NoResponse, Request, Response
-from segments_as_code.problems import ForgeError, SegmentsError, UnclearWrite
+from segments_as_code.model.problem import ForgeError, SegmentsError, UnclearWrite
 
 _REDIRECTS = range(300, 400)
 _ACCEPTED = "x-accepted-github-permissions"

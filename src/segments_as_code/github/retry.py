@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _TOO_MANY = 429
 _FORBIDDEN = 403

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
-from segments_as_code.problems import Problem, SegmentsError, Severity, sorted_problems
+from segments_as_code.model.problem import Problem, SegmentsError, Severity, sorted_problems
 
 MOST_ANNOTATIONS = 10
 """Of each type in a step; the runner drops the rest (actions/toolkit, pull request 734)."""

@@ -36,9 +36,9 @@ from segments_as_code.model.criteria import (
     Unknown,
     Within,
 )
+from segments_as_code.model.document import Json
 from segments_as_code.model.instants import normal_instant
 from segments_as_code.model.phrases import Part, Phrase, Role
-from segments_as_code.model.values import Json
 
 _FEW_VALUES: Final = 3
 _TEXT_WORDS: Final[Mapping[TextTest, tuple[str, str, str]]] = {

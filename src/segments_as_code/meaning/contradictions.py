@@ -34,8 +34,8 @@ from segments_as_code.model.criteria import (
     Texts,
     TextTest,
 )
+from segments_as_code.model.problem import Finding, doubt, unless_meant
 from segments_as_code.model.wording import named, shown
-from segments_as_code.problems import Finding, doubt, unless_meant
 
 CODES: Final[Mapping[str, str]] = {
     "no-single-date": "No single date can be all that one attribute has to be; only somebody with several dates in it could match.",

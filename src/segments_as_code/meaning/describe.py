@@ -12,9 +12,9 @@ from typing import Final
 
 from segments_as_code.meaning.condition_phrases import as_json, few, listed, name, phrase_condition, value, words
 from segments_as_code.model.criteria import Block, Connective, Criteria, Group, InSegment, Joined, Nouns, Unknown
-from segments_as_code.model.desired import Reference
+from segments_as_code.model.document import Definition
 from segments_as_code.model.phrases import Description, Phrase, Statement
-from segments_as_code.model.values import Definition
+from segments_as_code.model.segment import Reference
 from segments_as_code.ports import Dialect
 
 NameOf = Callable[[Reference], str]

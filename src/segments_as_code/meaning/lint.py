@@ -33,11 +33,11 @@ from segments_as_code.model.criteria import (
     TextTest,
     conditions,
 )
+from segments_as_code.model.document import Json
 from segments_as_code.model.instants import moment, normal_instant
-from segments_as_code.model.values import Json
+from segments_as_code.model.problem import Finding, doubt, mistake, unless_meant
 from segments_as_code.model.wording import named, shown
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Finding, doubt, mistake, unless_meant
 
 CODES: Final[Mapping[str, str]] = {
     **CONTRADICTION_CODES,

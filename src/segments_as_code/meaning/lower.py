@@ -41,7 +41,7 @@ from segments_as_code.meaning.readings import OPEN, READINGS, Readings
 from segments_as_code.meaning.vocabulary import PUSH_CHANNELS
 from segments_as_code.model import criteria as tree
 from segments_as_code.model.criteria import DateTest, NumberTest, TextTest
-from segments_as_code.model.desired import Reference
+from segments_as_code.model.segment import Reference
 
 ReadSource = Callable[[Reference], Predicate]
 

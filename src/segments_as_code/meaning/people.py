@@ -11,7 +11,7 @@ from segments_as_code.meaning.predicate import LAST_ACTIVE, Amount, Field
 from segments_as_code.meaning.question import Undecided
 from segments_as_code.meaning.readings import READINGS
 from segments_as_code.meaning.relate import Relation, Result, Side, Word
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 WORDS: Final[Mapping[Word, str]] = {
     "same": "same people",

@@ -15,10 +15,9 @@ from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, keys
 from segments_as_code.meaning.question import BUDGET
 from segments_as_code.meaning.relate import Relation, Result, relate, result_of
 from segments_as_code.model.criteria import Criteria, Group, Joined
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import Reference
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Change, Create, Delete, Plan, Unchanged, key_of
-from segments_as_code.model.values import Definition
+from segments_as_code.model.segment import DeployedSegment, Reference
 
 ReadCriteria = Callable[[Definition], Criteria]
 

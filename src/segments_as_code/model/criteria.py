@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
+from segments_as_code.model.segment import Reference
 
 Connective: TypeAlias = Literal["ALL", "ANY", "NONE"]
 Level: TypeAlias = Literal["endpoint", "user", "profile"]

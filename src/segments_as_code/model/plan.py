@@ -1,4 +1,4 @@
-"""What would be done."""
+"""What would be done, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from segments_as_code.model.deployed import DeployedSegment, Target
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.usages import Neighbour, Usage
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Definition, Json, Path
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Neighbour, Target, Usage
 
 
 class FieldChangeKind(StrEnum):
@@ -191,3 +189,41 @@ class Plan:
     def count(self, kind: type[Change]) -> int:
         """Return how many changes are of ``kind``."""
         return sum(isinstance(change, kind) for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the service said of a segment it wrote; ``tags`` and the canonical ``definition`` as echoed, None if it echoed none."""
+
+    id: str
+    arn: str
+    version: int | None
+    tags: Mapping[str, str] | None = None
+    definition: Definition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A change that was carried out; ``written`` is what now stands (None after a delete)."""
+
+    change: Change
+    written: Written | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A change that was tried and not carried out, or not wholly; ``reason`` is a plain sentence."""
+
+    change: Change
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotStarted:
+    """A change that was not tried, because something it needs failed."""
+
+    change: Change
+    reason: str
+
+
+Outcome: TypeAlias = Applied | Failed | NotStarted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 
 _PLAIN = re.compile(r"\w[\w.:/+ -]*")
 _LONGEST = 60

@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Refusal, Replace, TagChange, Unchanged, Update, key_of
-from segments_as_code.model.values import Definition
+from segments_as_code.model.problem import SegmentsError, short
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference, SegmentKind
 from segments_as_code.ownership import (
     OUR_TAGS,
     VERSIONS_TAG,
@@ -26,7 +26,6 @@ from segments_as_code.ownership import (
 from segments_as_code.plan.diff import find_field_changes, is_equal
 from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import SegmentsError, short
 
 _NO_TAG_CHANGE = TagChange()
 

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeGuard
 
+from segments_as_code.model.document import Definition, Json, Path
 from segments_as_code.model.plan import FieldChange, FieldChangeKind
-from segments_as_code.model.values import Definition, Json, Path
 
 if TYPE_CHECKING:
     from deepdiff.model import DiffLevel

@@ -12,10 +12,9 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import assert_never
 
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Fingerprints, Plan, Replace, TagChange, Unchanged, Update, key_of
-from segments_as_code.model.values import Json
+from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.ports import Dialect
 
 FORMAT = 1

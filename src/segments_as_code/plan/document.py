@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind, Target
-from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Json, Location
 from segments_as_code.model.plan import (
     Adopt,
     Change,
@@ -25,10 +23,21 @@ from segments_as_code.model.plan import (
     Unchanged,
     Update,
 )
-from segments_as_code.model.usages import Neighbour, PinnedTo, Schedule, Usage, UsageRole
-from segments_as_code.model.values import Json
+from segments_as_code.model.problem import Refused
+from segments_as_code.model.segment import (
+    DeployedSegment,
+    DesiredSegment,
+    Lifecycle,
+    Neighbour,
+    PinnedTo,
+    Reference,
+    Schedule,
+    SegmentKind,
+    Target,
+    Usage,
+    UsageRole,
+)
 from segments_as_code.plan.digest import digest_of
-from segments_as_code.problems import Refused
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

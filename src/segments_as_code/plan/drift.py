@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import Reference
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, DriftCause, DriftOrigin, Unchanged, Update, key_of
+from segments_as_code.model.problem import ServiceError
+from segments_as_code.model.segment import DeployedSegment, Reference
 from segments_as_code.plan.diff import is_equal
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import ServiceError
 
 _MOST_VERSIONS = 10
 """How far back one segment is looked at."""

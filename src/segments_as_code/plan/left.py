@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segments_as_code.model.outcomes import Applied, Outcome
-from segments_as_code.model.plan import Plan, key_of
+from segments_as_code.model.plan import Applied, Outcome, Plan, key_of
 from segments_as_code.plan.digest import digest_of, ids_built_on
 from segments_as_code.ports import Dialect
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import Reference
 from segments_as_code.model.plan import Change, Create, Delete, Unchanged, key_of
-from segments_as_code.model.usages import Neighbour, PinnedTo, Usage, UsageRole
+from segments_as_code.model.segment import DeployedSegment, Neighbour, PinnedTo, Reference, Usage, UsageRole
 from segments_as_code.ports import Dialect
 
 

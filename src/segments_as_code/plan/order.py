@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from segments_as_code.model.desired import DesiredSegment, Reference
 from segments_as_code.model.plan import Delete
+from segments_as_code.model.segment import DesiredSegment, Reference
 from segments_as_code.ports import Dialect
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segments_as_code.model.deployed import DeployedSegment, Target
-from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.plan import Adopt, Create, Delete, Notice, Plan
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target, Usage
 from segments_as_code.plan.changes import Difference
 from segments_as_code.plan.digest import digest_of, ids_built_on
 from segments_as_code.plan.neighbours import Surroundings

@@ -11,16 +11,14 @@ from difflib import get_close_matches
 from functools import partial
 from graphlib import CycleError
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Change, TagChange, Unchanged, Update, key_of
-from segments_as_code.model.values import Definition
+from segments_as_code.model.problem import Refused
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, SegmentKind
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected, managed_tags, owned_key
 from segments_as_code.plan.changes import Difference, owned_segments, to_key
 from segments_as_code.plan.order import in_dependency_order
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Refused
 
 _NOWHERE = Location("")
 """No file says this: it was read from the service."""

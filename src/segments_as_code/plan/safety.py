@@ -7,12 +7,11 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.plan import Change, Create, Delete, Notice, Plan, Refusal, Replace, Unchanged
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.problem import short
+from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_protected, remembers_versions
 from segments_as_code.ports import Dialect, Remedies
-from segments_as_code.problems import short
 
 MOST_DELETED = 0.3
 """The share of our segments that a plan may delete without being asked."""

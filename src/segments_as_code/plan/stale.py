@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from segments_as_code.model.deployed import DeployedSegment
 from segments_as_code.model.plan import Adopt, Change, Create, Plan, Unchanged, Update
+from segments_as_code.model.problem import Refused, short
+from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.ownership import OUR_TAGS, owned_key
-from segments_as_code.problems import Refused, short
 
 _MOST_NAMED = 5
 

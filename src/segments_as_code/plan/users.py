@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Replace, Unchanged, Update
-from segments_as_code.model.usages import Usage, UsageRole
+from segments_as_code.model.problem import short
+from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.plan.neighbours import Builder, Surroundings
-from segments_as_code.problems import short
 from segments_as_code.uptake import pace, uptake
 
 _URGENCY = {False: 0, None: 1, True: 2}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.segment import DeployedSegment, Reference
 from segments_as_code.ownership import OUR_PREFIX, has_owner, is_protected, managed_tags
 from segments_as_code.ports import Dialect
 

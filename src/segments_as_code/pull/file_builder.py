@@ -11,11 +11,9 @@ from segments_as_code.definitions.yaml_editor import change_text
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.definitions.yaml_writer import write_document
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.places import Document, SourceFile
+from segments_as_code.model.document import Document, Json, SourceFile
 from segments_as_code.model.plan import Adopt, Change, Replace, Unchanged, Update
-from segments_as_code.model.values import Json
+from segments_as_code.model.segment import DeployedSegment, Reference, SegmentKind
 from segments_as_code.ownership import OUR_TAGS, OWNER_TAG, has_owner, owned_key
 from segments_as_code.ports import Dialect
 from segments_as_code.pull.content import changed_content, new_content

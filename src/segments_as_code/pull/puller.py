@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.places import SourceFile
+from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Change, key_of
+from segments_as_code.model.problem import Problem, Severity
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, Severity
 from segments_as_code.pull.file_builder import FileBuilder, Known, is_settled
 
 

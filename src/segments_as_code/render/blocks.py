@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 from urllib.parse import quote
 
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
-from segments_as_code.model.usages import Usage
-from segments_as_code.model.values import Definition
+from segments_as_code.model.segment import Usage
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.render.difference import Line, condensed, find_difference

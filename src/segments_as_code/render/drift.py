@@ -22,10 +22,10 @@ from segments_as_code.model.plan import (
     key_of,
     name_of,
 )
-from segments_as_code.model.usages import Usage, UsageRole
+from segments_as_code.model.problem import Problem
+from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem
 from segments_as_code.render import notes
 from segments_as_code.render.blocks import details, location_link, shortened_difference, title, used_by, yaml_sides
 from segments_as_code.render.difference import Line, find_difference

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from segments_as_code.model.phrases import Phrase
 from segments_as_code.model.plan import Change, Create, Delete, DriftCause, DriftOrigin, Plan, key_of, name_of
+from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem
 from segments_as_code.render.drift import DRIFT, NO_DRIFT, as_deployed, drift_counts, drift_difference, in_git, why
 from segments_as_code.render.english import Names, sides_of
 from segments_as_code.render.explanation import spoken

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.meaning.describe import describe
-from segments_as_code.model.desired import Reference
+from segments_as_code.model.document import Definition
 from segments_as_code.model.phrases import Part, Phrase, Role, Statement
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
-from segments_as_code.model.values import Definition
+from segments_as_code.model.segment import Reference
 from segments_as_code.ports import Dialect
 
 _MOST_SAID = 3

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from segments_as_code.meaning.describe import describe
-from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.document import Json
 from segments_as_code.model.phrases import Phrase, Role, Statement
-from segments_as_code.model.values import Json
+from segments_as_code.model.segment import DesiredSegment, Reference
 from segments_as_code.ports import Dialect
 from segments_as_code.render.escape import Markdown, code, fill, joined, strong
 from segments_as_code.render.ladder import page

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
-from segments_as_code.problems import Problem, SegmentsError, has_errors
+from segments_as_code.model.problem import Problem, SegmentsError, has_errors
 from segments_as_code.render.escape import Markdown, fill, text
 from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page
 from segments_as_code.render.notes import count_of, error_alert, finding_list, unwritten

@@ -6,11 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segments_as_code.model.deployed import SegmentKind
-from segments_as_code.model.desired import DesiredSegment, Reference
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
-from segments_as_code.model.usages import Neighbour, Usage, UsageRole
-from segments_as_code.model.values import Definition
+from segments_as_code.model.segment import DesiredSegment, Neighbour, Reference, SegmentKind, Usage, UsageRole
 from segments_as_code.ports import Dialect
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
 
 TO_DO: dict[type[Change], str] = {

@@ -12,8 +12,8 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from segments_as_code.model.usages import UsageRole
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.segment import UsageRole
 from segments_as_code.render.graph import Edge, Graph, Node, NodeKind
 from segments_as_code.render.visible import cut, visible
 

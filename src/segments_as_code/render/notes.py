@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import LiteralString
 
-from segments_as_code.model.outcomes import Applied, Outcome, Written
-from segments_as_code.model.plan import Change, Notice, Refusal, key_of, name_of
-from segments_as_code.problems import Problem, SegmentsError, Severity, meaning_first
+from segments_as_code.model.plan import Applied, Change, Notice, Outcome, Refusal, Written, key_of, name_of
+from segments_as_code.model.problem import Problem, SegmentsError, Severity, meaning_first
 from segments_as_code.render.blocks import details, location_link
 from segments_as_code.render.escape import Markdown, code, fill, joined, strong, text
 from segments_as_code.render.kinds import plural, spelling_count

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Plan
 from segments_as_code.render.kinds import changes_of, done
 from segments_as_code.render.record import count_outcomes, what_was_done
 from segments_as_code.render.remarks import columns

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from segments_as_code.model.document import Definition, Json, Path
 from segments_as_code.model.phrases import Part, Phrase, Role
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, FieldChange, FieldChangeKind, Replace, TagChange, Unchanged, Update
-from segments_as_code.model.values import Definition, Json, Path
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.render.kinds import plural
 

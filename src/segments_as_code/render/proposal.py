@@ -9,8 +9,8 @@ from typing import LiteralString
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.plan import Change, Delete, Plan, Replace, Unchanged
+from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem
 from segments_as_code.render import notes
 from segments_as_code.render.blocks import TABLE_HEAD, block, details, row
 from segments_as_code.render.english import Names

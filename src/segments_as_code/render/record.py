@@ -7,8 +7,7 @@ from typing import assert_never
 
 from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.plan import Create, Plan
+from segments_as_code.model.plan import Applied, Create, Failed, NotStarted, Outcome, Plan, Written
 from segments_as_code.ports import Dialect
 from segments_as_code.render.blocks import NOTHING, block, title
 from segments_as_code.render.english import Names

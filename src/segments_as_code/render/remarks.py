@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import east_asian_width
 
-from segments_as_code.problems import Problem, SegmentsError, Severity
+from segments_as_code.model.problem import Problem, SegmentsError, Severity
 from segments_as_code.render.spans import END, Span, Style, shown
 
 

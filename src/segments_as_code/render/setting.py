@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segments_as_code.problems import SegmentsError
+from segments_as_code.model.problem import SegmentsError
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from segments_as_code.model.plan import Plan, Unchanged
+from segments_as_code.model.problem import Problem, meaning_first
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import Problem, meaning_first
 from segments_as_code.render.kinds import changes_of, counts, instant, spelling_count
 from segments_as_code.render.remarks import problems_text, remark
 from segments_as_code.render.spans import END, Span, Style, shown

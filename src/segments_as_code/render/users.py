@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from segments_as_code.model.plan import Change, Create, Plan, Replace, Update, key_of
-from segments_as_code.model.usages import Usage, UsageRole
+from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.render.kinds import plural
 from segments_as_code.uptake import pace, uptake
 

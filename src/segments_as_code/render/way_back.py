@@ -7,9 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from typing import assert_never
 
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
+from segments_as_code.model.plan import (
+    Adopt,
+    Applied,
+    Change,
+    Create,
+    Delete,
+    Failed,
+    NotStarted,
+    Outcome,
+    Plan,
+    Replace,
+    Unchanged,
+    Update,
+)
+from segments_as_code.model.segment import Target
 from segments_as_code.render.blocks import details
 from segments_as_code.render.escape import Markdown, fence, fill, joined
 from segments_as_code.render.ladder import Room

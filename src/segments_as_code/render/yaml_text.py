@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeGuard
 
-from segments_as_code.model.values import Definition, Json
+from segments_as_code.model.document import Definition, Json
 from segments_as_code.ports import Dialect
 from segments_as_code.render.visible import cut_apart, is_visible, visible
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from segments_as_code.marker import VERSION, read_marker
 from segments_as_code.model.comments import Comment, Header
 from segments_as_code.model.plan import Fingerprints, Plan
-from segments_as_code.problems import Refused, short
+from segments_as_code.model.problem import Refused, short
 
 _MOST_NAMED = 8
 _APPROVING = frozenset({"plan", "record"})

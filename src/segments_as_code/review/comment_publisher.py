@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Comment, Issue
+from segments_as_code.model.problem import ForgeError, UnclearWrite
 from segments_as_code.ports import Conversation, Issues
-from segments_as_code.problems import ForgeError, UnclearWrite
 from segments_as_code.review.comment_time import carry_time
 
 _MOST_ROUNDS = 4

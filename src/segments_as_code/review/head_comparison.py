@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from segments_as_code.model.desired import DesiredSegment
 from segments_as_code.model.plan import Delete, Plan, Replace, Unchanged, key_of
+from segments_as_code.model.problem import short
+from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.ports import Dialect
-from segments_as_code.problems import short
 
 
 def find_disagreements(

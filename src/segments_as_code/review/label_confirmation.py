@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from segments_as_code.model.comments import Comment, LabelEvent
 from segments_as_code.model.plan import Delete, Plan, Refusal
-from segments_as_code.problems import short
+from segments_as_code.model.problem import short
 from segments_as_code.review.comment_time import shown_since
 
 _LABEL = re.compile(r"segments-allow-deletes-(?P<count>[1-9][0-9]{0,5})(?:-(?P<target>.+))?", re.DOTALL)

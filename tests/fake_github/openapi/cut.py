@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 PACKAGE = "@octokit/openapi"
 VERSION = "23.0.2"

@@ -7,8 +7,8 @@ from pathlib import Path
 import boto3.session
 import pytest
 
+from segments_as_code.model.problem import ServiceError
 from segments_as_code.ports import Connection, Remedies
-from segments_as_code.problems import ServiceError
 from segments_as_code.providers.aws.client import ForbiddenCallError, open_client
 from segments_as_code.providers.pinpoint.api import PINPOINT, READS
 

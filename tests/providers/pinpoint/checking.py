@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.model.values import Json, Path
-from segments_as_code.problems import Severity
+from segments_as_code.model.document import Json, Path
+from segments_as_code.model.problem import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 
 DIALECT = PinpointDialect()

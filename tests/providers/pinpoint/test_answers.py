@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.emulator import Emulator
-from segments_as_code.problems import ServiceError
+from segments_as_code.model.problem import ServiceError
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from tests.providers.pinpoint.service import APP, reader
 from tests.strategies.documents import json_values

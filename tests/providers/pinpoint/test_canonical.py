@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.providers.pinpoint.checking import DIALECT, found_in, schema_failures
 from tests.strategies import documents, equivalent, json_values, mutated, returned
 

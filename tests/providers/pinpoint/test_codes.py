@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from segments_as_code.ports import Dialect
 from tests.providers.pinpoint.checking import DIALECT, RULES, found_in
 from tests.providers.pinpoint.test_rules import attribute, circle, countries, group, groups

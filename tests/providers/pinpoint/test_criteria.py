@@ -33,7 +33,7 @@ from segments_as_code.model.criteria import (
     conditions,
     walk,
 )
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.criteria import read_criteria
 from segments_as_code.providers.pinpoint.criteria_writer import write_criteria

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model.values import Json, Path
-from segments_as_code.problems import Finding, Severity
+from segments_as_code.model.document import Json, Path
+from segments_as_code.model.problem import Finding, Severity
 from tests.providers.pinpoint.checking import DIALECT, found_in
 
 Content = dict[str, Json]

@@ -7,8 +7,7 @@ from copy import deepcopy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model.places import DocumentSource
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import DocumentSource, Json, Path
 from tests.providers.pinpoint.checking import DIALECT, RULES
 from tests.strategies import documents, equivalent, json_values
 

@@ -10,7 +10,7 @@ import pytest
 
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.model.deployed import Target
+from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import carry_out, check, propose, propose_rollback, trace_drift
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection

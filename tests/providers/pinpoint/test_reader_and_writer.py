@@ -7,8 +7,8 @@ from botocore import xform_name
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.model.deployed import SegmentKind
-from segments_as_code.problems import ServiceError, UnclearWrite
+from segments_as_code.model.problem import ServiceError, UnclearWrite
+from segments_as_code.model.segment import SegmentKind
 from segments_as_code.providers.aws.client import ForbiddenCallError, open_client
 from segments_as_code.providers.aws.rate_limit import RateLimits, TokenBucket
 from segments_as_code.providers.pinpoint.api import PINPOINT, QUOTA, READS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
+from segments_as_code.model.segment import Reference
 from tests.providers.pinpoint.checking import DIALECT
 from tests.providers.pinpoint.test_canonical import NEW, group, groups
 from tests.strategies import documents, json_values

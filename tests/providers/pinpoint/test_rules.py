@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model.values import Json, Path
-from segments_as_code.problems import Finding, Severity
+from segments_as_code.model.document import Json, Path
+from segments_as_code.model.problem import Finding, Severity
 from tests.providers.pinpoint.checking import RULES, Found, found_in
 from tests.strategies import documents, json_values
 

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from segments_as_code.model.values import Json
-from segments_as_code.problems import Severity
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import Severity
 from tests.audiences import EVERY_READING, definition_met_by, random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading, is_in
 from tests.providers.pinpoint.checking import RULES, schema_failures

@@ -10,7 +10,7 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from tests.providers.pinpoint.checking import DIALECT, found_in, schema_failures
 from tests.strategies import documents
 

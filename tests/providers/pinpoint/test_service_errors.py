@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from aws_emulator.core.faults import Fault
+from segments_as_code.model.problem import ServiceError
 from segments_as_code.ports import Connection
-from segments_as_code.problems import ServiceError
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from tests.providers.pinpoint.service import APP, DIALECT, VIPS, Start, reader, writer
 

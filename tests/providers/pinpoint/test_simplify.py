@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.providers.pinpoint.checking import DIALECT, schema_failures
 from tests.providers.pinpoint.test_canonical import NEW, group, groups
 from tests.strategies import documents, json_values

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from segments_as_code.model.usages import PinnedTo, Schedule, UsageRole
+from segments_as_code.model.segment import PinnedTo, Schedule, UsageRole
 from segments_as_code.providers.pinpoint.usages import campaign_usages, journey_usages
 from tests.providers.pinpoint.service import APP, VIPS, Start, ask, reader, writer
 

@@ -21,19 +21,16 @@ from segments_as_code.model.criteria import (
     Texts,
     TextTest,
 )
-from segments_as_code.model.deployed import DeployedSegment, Target
-from segments_as_code.model.desired import DesiredSegment, Lifecycle, Reference
+from segments_as_code.model.document import Definition, Json, Location, Path
 from segments_as_code.model.instants import midnight
-from segments_as_code.model.places import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
-from segments_as_code.model.usages import Usage
-from segments_as_code.model.values import Definition, Json, Path
+from segments_as_code.model.problem import Finding
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Reference, Target, Usage
 from segments_as_code.ownership import OUR_TAGS, with_our_tags
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.users import usage_notices
 from segments_as_code.ports import Normalized
-from segments_as_code.problems import Finding
 from segments_as_code.render.setting import Setting
 
 OWNER = "octo/audiences"

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.places import Location
+from segments_as_code.model.document import Location
 from segments_as_code.model.plan import (
     Adopt,
+    Applied,
     Change,
     Create,
     Delete,
     DriftCause,
     DriftOrigin,
+    Failed,
     Notice,
+    NotStarted,
+    Outcome,
     Plan,
     Refusal,
     Replace,
     TagChange,
     Unchanged,
     Update,
+    Written,
 )
-from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
-from segments_as_code.problems import ForgeError, Problem, ServiceError, Severity
+from segments_as_code.model.problem import ForgeError, Problem, ServiceError, Severity
+from segments_as_code.model.segment import PinnedTo, Schedule, Usage, UsageRole
 from segments_as_code.render.drift import render_drift_issue
 from segments_as_code.render.drift_text import drift_text
 from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment

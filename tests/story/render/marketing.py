@@ -9,14 +9,14 @@ from functools import cache
 
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
-from segments_as_code.model.deployed import Target
 from segments_as_code.model.plan import Plan
+from segments_as_code.model.problem import Problem
+from segments_as_code.model.segment import Target
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.pipeline import check, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.problems import Problem
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from tests.fakes import FakeFiles

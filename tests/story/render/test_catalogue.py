@@ -12,10 +12,8 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Lifecycle
-from segments_as_code.model.places import Location
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.document import Location
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Usage
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.render.catalogue import Catalogue, render_catalogue

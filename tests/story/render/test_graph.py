@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Change, Plan, Unchanged
-from segments_as_code.model.usages import Usage, UsageRole
-from segments_as_code.model.values import Definition
+from segments_as_code.model.segment import DeployedSegment, SegmentKind, Usage, UsageRole
 from segments_as_code.render.graph import Edge, Graph, Node, NodeKind, graph_of_plan, graph_of_segments, mark_of
 from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, escape_label, fits_mermaid, graph_json, mermaid_lines
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary

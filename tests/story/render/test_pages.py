@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Header
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.places import Location
-from segments_as_code.model.plan import Change, Notice, Plan, Refusal
-from segments_as_code.model.usages import Usage
-from segments_as_code.model.values import Definition
-from segments_as_code.problems import Problem, SegmentsError, Severity
+from segments_as_code.model.document import Definition, Location
+from segments_as_code.model.plan import Applied, Change, Failed, Notice, NotStarted, Outcome, Plan, Refusal, Written
+from segments_as_code.model.problem import Problem, SegmentsError, Severity
+from segments_as_code.model.segment import Usage
 from segments_as_code.render.findings import render_error_comment, render_findings_comment, render_findings_summary
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary

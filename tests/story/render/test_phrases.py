@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from segments_as_code.model.document import Definition, Json
 from segments_as_code.model.phrases import Role
 from segments_as_code.model.plan import Change, FieldChange, FieldChangeKind, Update
-from segments_as_code.model.values import Definition, Json
 from segments_as_code.render.phrases import describe
 from tests.story.render.builders import adopt, attribute, create, definition, delete, desired, replaced, update
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from segments_as_code.model.outcomes import Failed
-from segments_as_code.model.places import Location
-from segments_as_code.model.plan import Change
-from segments_as_code.problems import Problem, SegmentsError
+from segments_as_code.model.document import Location
+from segments_as_code.model.plan import Change, Failed
+from segments_as_code.model.problem import Problem, SegmentsError
 from segments_as_code.render.outcomes import outcomes_text
 from segments_as_code.render.remarks import columns, error_text, plain, problems_text
 from segments_as_code.render.spans import Span, Style

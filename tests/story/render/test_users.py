@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.model.plan import Change
-from segments_as_code.model.usages import Usage, UsageRole
+from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.render.users import Users, describe_usage
 from tests.story.render.builders import create, delete, desired, plan, replaced, update
 from tests.story.render.examples import LOYAL, LOYAL_AND_VIP, WELCOME, WINTER_SALE

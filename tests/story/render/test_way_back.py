@@ -9,9 +9,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.outcomes import Applied, Failed, NotStarted, Outcome, Written
-from segments_as_code.model.plan import Change
+from segments_as_code.model.plan import Applied, Change, Failed, NotStarted, Outcome, Written
+from segments_as_code.model.segment import Target
 from segments_as_code.render.record import render_record, render_record_summary
 from segments_as_code.render.visible import visible
 from tests.story.render.builders import DIALECT, SETTING, adopt, attribute, create, definition, delete, desired, plan, replaced, update

@@ -13,7 +13,7 @@ from segments_as_code.render.yaml_text import yaml_lines
 from tests.story.render.hostile import hostile_text
 
 if TYPE_CHECKING:
-    from segments_as_code.model.values import Json
+    from segments_as_code.model.document import Json
 
 _words = st.sampled_from(
     ["NO", "on", "y", "null", "True", "2026-11-01", "1", "1.0", "1e3", "0x1f", "a: b", "a #b", "- a", "a,b", "(a) & b", "~", "=", "", " a "]

@@ -26,8 +26,8 @@ from segments_as_code.cli.owner import find_owner
 from segments_as_code.cli.painting import show
 from segments_as_code.cli.printing import print_text
 from segments_as_code.cli.validate import findings_text
+from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.ports import Provider
-from segments_as_code.problems import SegmentsError, has_errors
 from segments_as_code.render.catalogue import Catalogue, render_catalogue
 from segments_as_code.render.remarks import problems_text
 from segments_as_code.snapshot import load_snapshot

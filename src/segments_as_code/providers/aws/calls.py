@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
-from segments_as_code.problems import ServiceError
+from segments_as_code.model.problem import ServiceError
 from segments_as_code.providers.aws.client import Client
 from segments_as_code.providers.aws.errors import explain, unreadable
 

@@ -10,8 +10,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError
 
 from segments_as_code import __version__
+from segments_as_code.model.problem import SegmentsError, ServiceError
 from segments_as_code.ports import Connection
-from segments_as_code.problems import SegmentsError, ServiceError
 from segments_as_code.providers.aws.errors import Service, explain
 
 _CONNECT_TIMEOUT_S = 10

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from botocore import exceptions as boto
 from botocore.exceptions import BotoCoreError, ClientError
 
+from segments_as_code.model.problem import NotFound, ServiceError, UnclearWrite
 from segments_as_code.ports import Connection
-from segments_as_code.problems import NotFound, ServiceError, UnclearWrite
 
 
 @dataclass(frozen=True, slots=True)

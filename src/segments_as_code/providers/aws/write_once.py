@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from segments_as_code.problems import UnclearWrite
+from segments_as_code.model.problem import UnclearWrite
 from segments_as_code.providers.aws.calls import call, retry
 from segments_as_code.providers.aws.client import Client
 from segments_as_code.providers.aws.rate_limit import RateLimits

@@ -37,8 +37,8 @@ from segments_as_code.model.criteria import (
     Unknown,
     Within,
 )
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
+from segments_as_code.model.segment import Reference
 from segments_as_code.providers.pinpoint.shape import BLOCK_ORDER
 
 LEVELS: Final[Mapping[str, Level]] = {"Attributes": "endpoint", "UserAttributes": "user"}

@@ -27,7 +27,7 @@ from segments_as_code.model.criteria import (
     Unknown,
     Within,
 )
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from segments_as_code.providers.pinpoint.criteria import ATTRIBUTE_TESTS, HOURS, LEVELS, SET_TESTS, SUBJECTS, write_source
 
 _SECTIONS: Final[Mapping[str, str]] = {level: section for section, level in LEVELS.items()}

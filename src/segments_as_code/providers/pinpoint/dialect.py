@@ -7,11 +7,10 @@ from shlex import quote
 from typing import Final
 
 from segments_as_code.model.criteria import Criteria, Loss, Nouns
-from segments_as_code.model.deployed import Target
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Definition, Json, Path
+from segments_as_code.model.document import Definition, Json, Path
+from segments_as_code.model.problem import Finding
+from segments_as_code.model.segment import Reference, Target
 from segments_as_code.ports import Normalized
-from segments_as_code.problems import Finding
 from segments_as_code.providers.pinpoint.canonical import audience, canonical
 from segments_as_code.providers.pinpoint.codes import CODES
 from segments_as_code.providers.pinpoint.criteria import read_criteria

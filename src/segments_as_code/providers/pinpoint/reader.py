@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from segments_as_code.model.deployed import DeployedSegment, SegmentKind
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.problem import NotFound, ServiceError
+from segments_as_code.model.segment import DeployedSegment, SegmentKind, Usage
 from segments_as_code.ports import Connection, Dialect
-from segments_as_code.problems import NotFound, ServiceError
 from segments_as_code.providers.aws.calls import call, retry
 from segments_as_code.providers.aws.client import open_client
 from segments_as_code.providers.pinpoint.api import END_OF_SUPPORT, PINPOINT, READS

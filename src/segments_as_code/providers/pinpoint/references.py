@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from segments_as_code.model.desired import Reference
-from segments_as_code.model.values import Definition, Json, Path
+from segments_as_code.model.document import Definition, Json, Path
+from segments_as_code.model.segment import Reference
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.shape import SOURCE_ORDER, elements, members, sources_in
 

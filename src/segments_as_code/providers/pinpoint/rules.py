@@ -24,8 +24,8 @@ from segments_as_code.model.criteria import (
     conditions,
     walk,
 )
+from segments_as_code.model.problem import Finding, doubt, mistake, unless_meant
 from segments_as_code.model.wording import shown
-from segments_as_code.problems import Finding, doubt, mistake, unless_meant
 
 CODES: Final[Mapping[str, str]] = {
     "awkward-name": "An attribute's or metric's name has characters that Pinpoint's console cannot display.",

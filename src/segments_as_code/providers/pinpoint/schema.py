@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _PATH = Path(__file__).parents[2] / "schemas" / "pinpoint-segment.schema.json"
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 
 CONNECTIVES = ("ALL", "ANY", "NONE")
 TEXT_TYPES = ("INCLUSIVE", "EXCLUSIVE", "CONTAINS")

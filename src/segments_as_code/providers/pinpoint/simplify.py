@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segments_as_code.model.values import Definition, Json
+from segments_as_code.model.document import Definition, Json
 
 _PLAIN_GROUP = {"SourceSegments": [], "SourceType": "ALL", "Type": "ALL"}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from segments_as_code.model.usages import PinnedTo, Schedule, Usage, UsageRole
+from segments_as_code.model.segment import PinnedTo, Schedule, Usage, UsageRole
 
 _RESTING_CAMPAIGNS = {"COMPLETED", "PAUSED", "DELETED", "INVALID"}
 _FINISHED_JOURNEYS = {"COMPLETED", "CANCELLED"}

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from segments_as_code.model.outcomes import Written
-from segments_as_code.model.values import Definition
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Written
+from segments_as_code.model.problem import NotFound
 from segments_as_code.ports import Connection
-from segments_as_code.problems import NotFound
 from segments_as_code.providers.aws.client import open_client
 from segments_as_code.providers.aws.rate_limit import RateLimits
 from segments_as_code.providers.aws.write_once import WriteOnce

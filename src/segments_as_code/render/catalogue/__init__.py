@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
 
-from segments_as_code.model.desired import DesiredSegment
+from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.ports import Dialect
 from segments_as_code.render.catalogue.entry import entry, tag_token
 from segments_as_code.render.catalogue.html import Html, fill, joined, name_of_place, text

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from segments_as_code.meaning.describe import describe
-from segments_as_code.model.desired import DesiredSegment
-from segments_as_code.model.places import Location
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json, Location
+from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.ports import Dialect
 from segments_as_code.render.catalogue.drawing import draw
 from segments_as_code.render.catalogue.html import Html, fill, joined, listed, name_of_place, painted, text

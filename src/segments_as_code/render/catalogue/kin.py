@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from segments_as_code.model.deployed import DeployedSegment
-from segments_as_code.model.desired import DesiredSegment, Reference
-from segments_as_code.model.usages import Usage
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference, Usage
 from segments_as_code.ownership import owned_key
 from segments_as_code.ports import Dialect
 from segments_as_code.render.users import describe_user

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from segments_as_code.model.values import Definition, Json
+from segments_as_code.model.document import Definition, Json
 from segments_as_code.providers.pinpoint.canonical.criteria import block
 from segments_as_code.providers.pinpoint.canonical.values import is_empty, ordered, said, same, sorted_json, tidy, with_members
 from segments_as_code.providers.pinpoint.sameness import bytes_of

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
+from segments_as_code.model.document import Json
 from segments_as_code.model.instants import midnight, normal_instant
-from segments_as_code.model.values import Json
 from segments_as_code.providers.pinpoint.canonical.values import is_empty, kept, ordered, same, sorted_json, text_of, tidy, with_members
 from segments_as_code.providers.pinpoint.sameness import Known
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_SECTIONS, BLOCK_ORDER, DATE_TYPES, RANGE_TYPES

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import is_
 from typing import Final
 
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 
 _EXACT: Final = 2**53
 """Below this a double holds every whole number."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from segments_as_code.ports import Normalized
 from segments_as_code.providers.pinpoint.normalize.attributes import CODES as ATTRIBUTE_CODES
 from segments_as_code.providers.pinpoint.normalize.attributes import normalize_attribute, normalize_set

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from segments_as_code.model.document import Json, Path
 from segments_as_code.model.instants import in_utc, midnight, normal_instant
-from segments_as_code.model.values import Json, Path
 from segments_as_code.model.wording import named, shown
 from segments_as_code.providers.pinpoint.normalize.draft import Draft, own_list, rename
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_TYPES, DATE_TYPES, DIMENSION_TYPES

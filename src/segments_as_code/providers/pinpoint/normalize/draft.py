@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
+from segments_as_code.model.problem import Finding, Severity
 from segments_as_code.ports import Normalized
-from segments_as_code.problems import Finding, Severity
 
 
 class Draft:

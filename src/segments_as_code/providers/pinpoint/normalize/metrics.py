@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from segments_as_code.model.wording import named, shown
 from segments_as_code.providers.pinpoint.normalize.draft import Draft
 from segments_as_code.providers.pinpoint.shape import OPERATORS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from segments_as_code.model.values import Json, Path
+from segments_as_code.model.document import Json, Path
 from segments_as_code.model.wording import shown
 from segments_as_code.providers.pinpoint.normalize.draft import Draft, own_elements, own_list, own_mapping, rename
 

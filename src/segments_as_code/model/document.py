@@ -1,13 +1,21 @@
-"""Where things stand: files, documents, places in them."""
+"""JSON values, definition files, and where in them something stands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
-from segments_as_code.model.values import Json, Path
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+"""Plain dicts and lists at run time (jsonschema accepts no others), read-only to the checker."""
+
+Definition: TypeAlias = Mapping[str, Json]
+"""One segment's name and criteria, in its provider's own spelling; opaque to the core."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way to a value inside a document or a definition: member names and list positions (from 0)."""
+
 
 _AS_WRITTEN: Final[Mapping[Path, Path]] = MappingProxyType({})
 

@@ -1,12 +1,80 @@
-"""Who uses a segment: what the service says of it, and no more than that."""
+"""Segments as the files describe them, as the service holds them, and what uses them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segments_as_code.model.deployed import SegmentKind
-from segments_as_code.model.desired import Reference
+from segments_as_code.model.document import Definition, Location
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What one run is about: a provider, one container of segments there (a Pinpoint application), its region, and who owns."""
+
+    provider: str
+    scope: str
+    region: str
+    owner: str
+
+
+class SegmentKind(StrEnum):
+    """How a deployed segment came to be: from criteria, or from an import job (those are never planned)."""
+
+    DYNAMIC = "dynamic"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedSegment:
+    """A segment as the service holds it; ``definition`` is canonical, references in it are by id.
+
+    ``created`` is when it was created: an instant in UTC such as ``2026-11-26T09:00:00.000000Z``, or empty if that is not known.
+    """
+
+    id: str
+    arn: str
+    name: str
+    version: int | None
+    definition: Definition
+    tags: Mapping[str, str]
+    kind: SegmentKind = SegmentKind.DYNAMIC
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A segment that another builds on: by key (ours) or by the service's id, with a version where one is pinned."""
+
+    key: str | None = None
+    id: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What a file says about how its segment is cared for; never sent to the service."""
+
+    protected: bool = False
+    adopt: str | None = None
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DesiredSegment:
+    """A segment as the files say it should be.
+
+    ``definition`` is canonical; segments it builds on that this repository manages stand in it by key.
+    ``tags`` are those the file names, without our own marks. ``place`` is where its document begins.
+    """
+
+    key: str
+    name: str
+    definition: Definition
+    tags: Mapping[str, str]
+    lifecycle: Lifecycle
+    location: Location
 
 
 class UsageRole(StrEnum):

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from segments_as_code.model.places import Location
-from segments_as_code.model.values import Path
+from segments_as_code.model.document import Location, Path
 
 _LONGEST_NAME = 80
 
