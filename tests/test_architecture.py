@@ -115,7 +115,7 @@ def test_every_contract_is_tried_with_a_violation() -> None:
 
 
 def test_the_contracts_agree_on_what_the_steps_are() -> None:
-    _, edges, first, steps, *words = FLOORS
+    _, _, edges, first, steps, *words = FLOORS
     assert [f"segments_as_code.{step}" for step in (*steps, *first)] == CONTRACTS["edges"]["forbidden_modules"]
     assert {f"segments_as_code.{edge}" for edge in edges} == {"segments_as_code.pipeline", *CONTRACTS["edges"]["source_modules"]}
     assert sorted(PURE) == sorted([*steps, *first, "pipeline", *(word for floor in words for word in floor)])

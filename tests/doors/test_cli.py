@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def test_without_a_command_it_shows_its_help_and_fails(laptop: Laptop) -> None:
         (["plan", "--allow-deletes", "-1"], "-1 is not in the range"),
         (["plan", "--delete", "all"], "'all' is not one of 'owned', 'never'"),
         (["plan", "one", "two"], "unexpected extra argument (two)"),
-        (["plan", "--owner", ""], "it is empty; leave it out, or give a value."),
+        (["plan", "--owner", ""], "it is empty; leave it out, or pass a value."),
         (["plan", "--application-id", " "], "Invalid value for '--application-id'"),
         (["plan", "--region", ""], "Invalid value for '--region'"),
         (["plan", "--endpoint-url", ""], "Invalid value for '--endpoint-url'"),
@@ -84,14 +85,14 @@ def test_a_fault_of_ours_ends_with_3_and_asks_to_be_reported(laptop: Laptop, tmp
     assert ended.code == 3
     assert ended.out == ""
     assert "ZeroDivisionError: division by zero\n" in ended.err
-    assert ended.err.endswith("This is a fault of Segments as Code: please report it with the lines above.\n")
+    assert ended.err.endswith("This is a bug in Segments as Code: please report it with the lines above.\n")
 
 
 def test_a_command_whose_package_is_not_there_says_how_to_install_it(laptop: Laptop, tmp_path: Path) -> None:
     path = plug_in(tmp_path, "import nowhere_to_be_found\n")
     ended = laptop.spawn("emulator", "--port", "0", environ={"PYTHONPATH": path})
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err == "stopped: segments emulator is not installed.\n    fix: pip install 'segments-as-code[emulator]'.\n"
+    assert ended.err.startswith("stopped: segments emulator is not installed, or not with all it needs.\n    fix: install the package")
 
 
 def test_the_emulator_needs_no_extra(laptop: Laptop, tmp_path: Path) -> None:
@@ -114,6 +115,24 @@ def test_the_emulator_prints_its_address_first_and_ends_when_told(tmp_path: Path
 
 
 OF_THE_ACTION = ["label", "pull request", "on this run", "set allow-deletes", "and application-id"]
+
+
+def test_a_command_that_is_misspelt_is_guessed(laptop: Laptop) -> None:
+    ended = laptop.run("valdiate")
+    assert (ended.code, ended.err.splitlines()[-1]) == (2, "Error: No such command 'valdiate'. Did you mean 'validate'?")
+    assert laptop.run("xyzzy").err.splitlines()[-1] == "Error: No such command 'xyzzy'."
+
+
+def test_python_m_is_the_command(laptop: Laptop) -> None:
+    command = [sys.executable, "-m", "segments_as_code", "validate"]
+    ended = subprocess.run(command, cwd=laptop.folder, capture_output=True, text=True, check=False, env=environment({}))
+    assert (ended.returncode, ended.stdout) == (laptop.run("validate").code, laptop.run("validate").out)
+
+
+def test_a_snapshot_that_is_a_folder_and_one_that_is_not_there_end_alike(laptop: Laptop) -> None:
+    folder, nothing = (laptop.plan("--snapshot", name) for name in (".", "nowhere.json"))
+    assert (folder.code, nothing.code) == (1, 1)
+    assert folder.err.partition(":")[0] == nothing.err.partition(":")[0] == "stopped"
 
 
 def test_a_refusal_names_the_options_of_a_laptop_and_nothing_of_the_action(laptop: Laptop) -> None:

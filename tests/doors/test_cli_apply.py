@@ -55,9 +55,7 @@ def test_where_nobody_can_be_asked_nothing_is_applied(laptop: Laptop) -> None:
     ended = laptop.apply()
     assert ended.code == 1
     assert "Segments: 2 to create\n" in ended.out
-    assert ended.err == (
-        "stopped: nobody is there to say yes: the input is not a terminal.\n    fix: give --yes to apply without asking.\n"
-    )
+    assert ended.err == ("stopped: cannot ask for confirmation: stdin is not a terminal.\n    fix: pass --yes.\n")
     assert WRITES.isdisjoint(laptop.operations())
 
 

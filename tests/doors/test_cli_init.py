@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from segments_as_code.cli.repository import default_branch
-from segments_as_code.cli.starter import EXAMPLE, POLICIES, WORKFLOWS
+from segments_as_code.cli.git import default_branch
+from segments_as_code.cli.scaffold import EXAMPLE, POLICIES, WORKFLOWS
 from tests.doors.laptop import Ended, Laptop
 
 ROOT = Path(__file__).parents[2]

@@ -74,7 +74,7 @@ def test_a_full_disk_is_told_as_that(laptop: Laptop) -> None:
         ended = laptop.spawn("plan", *laptop.given, stdout=full)
     assert ended.code == 1
     assert ended.err == (
-        "stopped: the output cannot be written: No space left on device.\n    fix: send it where there is room, and run again.\n"
+        "stopped: the output cannot be written: No space left on device.\n    fix: send it to a place with room, and run again.\n"
     )
 
 
@@ -97,8 +97,8 @@ def test_an_apply_that_was_begun_is_finished_though_the_disk_is_full_by_then(lap
         ended = subprocess.run(command, cwd=laptop.folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
     assert ended.returncode == 1
     assert ended.stderr == (
-        "stopped: the plan was carried out, but what became of it could not be told: the output cannot be written: File too large.\n"
-        "    fix: segments plan shows what is left to do, if anything.\n"
+        "stopped: the plan was applied, but its outcome could not be printed: the output cannot be written: File too large.\n"
+        "    fix: run segments plan: it shows what is left to do, if anything.\n"
     )
     assert laptop.names() == ["New Customers", "VIPs"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.cli.owner import find_owner, owner_of
+from segments_as_code.cli.git import find_owner, owner_of
 from tests.doors.laptop import APP, Ended, Laptop
 
 HERMETIC: dict[str, str | None] = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_DIR": None, "LC_ALL": "C"}
@@ -120,7 +120,7 @@ def test_without_a_repository_it_asks_for_the_owner(laptop: Laptop) -> None:
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
         "stopped: it is not known whose segments these are: segments is in no git repository with a remote named origin that has an owner "
-        "and a name.\n    fix: give --owner, for example --owner my-company/my-repository.\n"
+        "and a name.\n    fix: pass --owner, for example --owner my-company/my-repository.\n"
     )
     assert laptop.operations() == []
 
@@ -144,7 +144,7 @@ def test_what_git_has_to_say_is_passed_on(laptop: Laptop) -> None:
 def test_a_laptop_without_git_is_told_so(laptop: Laptop, tmp_path: Path) -> None:
     ended = plan(laptop, environ={"PATH": str(tmp_path)})
     assert ended.code == 1
-    assert ended.err.startswith("stopped: it is not known whose segments these are: git is not installed.\n    fix: give --owner")
+    assert ended.err.startswith("stopped: it is not known whose segments these are: git is not installed.\n    fix: pass --owner")
 
 
 def test_a_token_in_the_remote_is_never_shown(laptop: Laptop) -> None:

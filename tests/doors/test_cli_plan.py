@@ -198,7 +198,7 @@ def test_saving_a_plan_says_how_to_apply_it(laptop: Laptop) -> None:
     ("out", "says"),
     [
         ("nowhere/plan.json", "nowhere/plan.json cannot be written: No such file or directory."),
-        ("segments/new.yaml", "segments/new.yaml is named as a definition is; the plan was not saved."),
+        ("segments/new.yaml", "segments/new.yaml is named like a definition; the plan was not saved."),
         ("/dev/full", "/dev/full cannot be written: No space left on device."),
     ],
 )
@@ -230,7 +230,7 @@ def test_without_an_application_there_is_no_plan(laptop: Laptop) -> None:
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
         "stopped: neither the command line nor any definition names an application.\n"
-        "    fix: give --application-id, or write ApplicationId in the definitions.\n"
+        "    fix: pass --application-id, or write ApplicationId in the definitions.\n"
     )
 
 

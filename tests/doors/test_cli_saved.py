@@ -118,7 +118,7 @@ def test_a_saved_plan_with_nothing_to_do_succeeds(laptop: Laptop) -> None:
 def test_without_yes_and_a_terminal_a_saved_plan_is_not_applied(laptop: Laptop) -> None:
     ended = laptop.run("apply", "plan.json", *laptop.service)
     assert ended.code == 1
-    assert ended.err.startswith("stopped: nobody is there to say yes")
+    assert ended.err.startswith("stopped: cannot ask for confirmation")
     assert laptop.names() == []
 
 
@@ -175,7 +175,7 @@ def test_a_file_that_is_no_plan_is_told_as_that(laptop: Laptop, content: bytes) 
     (laptop.folder / "plan.json").write_bytes(content)
     ended = apply_saved(laptop)
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith(("stopped: the plan file cannot be read (", "stopped: plan.json is no plan: it is not UTF-8."))
+    assert ended.err.startswith(("stopped: the plan file cannot be read (", "stopped: plan.json is not a plan: it is not UTF-8."))
     assert "    fix: " in ended.err
 
 

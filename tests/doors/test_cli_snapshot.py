@@ -70,7 +70,7 @@ def test_what_does_not_fit_is_refused_in_a_sentence(taken: Laptop, arguments: li
 def test_nothing_is_applied_on_the_strength_of_a_snapshot(taken: Laptop) -> None:
     assert taken.run("plan", *OFFLINE, "--out", "plan.json").err == "Saved as plan.json.\n"
     saved, given = taken.run("apply", "plan.json", *taken.service, "--yes"), taken.apply("--snapshot", "snapshot.json", "--yes")
-    assert saved.err.startswith("stopped: plan.json was planned against a snapshot, and nothing is applied on the strength of one.\n")
+    assert saved.err.startswith("stopped: plan.json was planned against a snapshot, and such a plan cannot be applied.\n")
     assert (saved.code, given.code) == (1, 2)
     assert "apply without --snapshot" in given.err
     assert "UpdateSegment" not in taken.operations()

@@ -6,20 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.cli.wrapping import wrap
-from segments_as_code.render.remarks import columns, plain
+from segments_as_code.cli.console import render_spans
+from segments_as_code.render.remarks import columns
 from segments_as_code.render.spans import Span, Style
 
 WORDS = st.lists(st.text("abc客é", min_size=1, max_size=8), min_size=1, max_size=30)
 
 
 def lines(text: str, width: int) -> list[str]:
-    return plain(wrap([Span(text)], width)).split("\n")
+    return render_spans([Span(text)], width, colours=False).split("\n")
 
 
 def test_a_line_that_fits_is_left_alone() -> None:
     spans = [Span("a  b ", Style.HEADING), Span("c"), Span("\n"), Span("\n"), Span("d", Style.QUIET)]
-    assert wrap(spans, 6) == spans
+    assert render_spans(spans, 6, colours=False) == "a  b c\n\nd"
+    assert render_spans(spans, 6, colours=True) == "\x1b[1ma  b \x1b[0mc\n\n\x1b[2md\x1b[0m"
 
 
 def test_the_rest_of_a_line_stands_further_in() -> None:
@@ -41,16 +42,17 @@ def test_a_word_that_is_too_wide_is_left_whole() -> None:
 
 def test_words_keep_their_styles() -> None:
     spans = [Span("one two ", Style.ERROR), Span("three four")]
-    assert [span for span in wrap(spans, 12) if span.text.strip()] == [
-        Span("one", Style.ERROR),
-        Span("two", Style.ERROR),
-        Span("three"),
-        Span("four"),
-    ]
+    assert render_spans(spans, 12, colours=True) == "\x1b[1;31mone two\x1b[0m\nthree four"
 
 
 def test_a_word_of_several_styles_is_not_broken() -> None:
-    assert plain(wrap([Span("aaaa bb", Style.ERROR), Span("bb"), Span(" c")], 8)) == "aaaa\nbbbb c"
+    spans = [Span("aaaa bb", Style.ERROR), Span("bb"), Span(" c")]
+    assert render_spans(spans, 8, colours=True) == "\x1b[1;31maaaa\x1b[0m\n\x1b[1;31mbb\x1b[0mbb c"
+
+
+@pytest.mark.parametrize("text", ["[bold]x[/bold]", ":smile:", "http://example.com/a?b=1", "1234 'text' True None"])
+def test_no_value_is_markup_for_rich(text: str) -> None:
+    assert render_spans([Span(text)], 80, colours=True) == text
 
 
 def test_wide_letters_count_twice() -> None:
@@ -66,4 +68,4 @@ def test_no_word_is_lost_and_none_is_wider_than_it_must_be(words: list[str], wid
 
 @pytest.mark.parametrize("text", ["", " ", "     ", "\n"])
 def test_blanks_alone_survive_any_width(text: str) -> None:
-    assert plain(wrap([Span(text)], 3)).strip(" ") == text.strip(" ")
+    assert render_spans([Span(text)], 3, colours=False).strip(" ") == text.strip(" ")

@@ -1,26 +1,101 @@
-"""The ``segments`` command itself, and what its exit codes say."""
+"""The ``segments`` command: its commands, each loaded when it is used, and its exit codes."""
 
 from __future__ import annotations
 
+import importlib
 import sys
+import traceback
+from collections.abc import Mapping
+from contextlib import suppress
+from difflib import get_close_matches
+from importlib.metadata import entry_points
 
 import click
+from click.shell_completion import CompletionItem
 
 from segments_as_code import __version__
-from segments_as_code.cli.group import Commands
-from segments_as_code.cli.printing import print_text
+from segments_as_code.cli.console import print_styled, print_text
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.render.remarks import error_text
 
 FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 
+_COMMANDS: Mapping[str, str] = {
+    "init": "Write segments, workflows and policies to begin with.",
+    "validate": "Check the definitions: schema, then meaning. Offline.",
+    "fmt": "Rewrite definitions in canonical spelling. Offline.",
+    "plan": "Show what would change. Changes nothing.",
+    "apply": "Show the plan, ask, and apply it.",
+    "rollback": "Put an earlier definition of one segment back.",
+    "drift": "Show what was changed outside git.",
+    "pull": "Write what is deployed into YAML files, ready to adopt.",
+    "explain": "Say in English who is in a segment. Offline.",
+    "graph": "Draw how segments hang together, and what uses them.",
+    "catalogue": "Write a web page of all segments. Offline.",
+    "schema": "Print the JSON Schemas. Offline.",
+    "completion": "Print what makes a shell complete this command.",
+}
+_PLUGINS: Mapping[str, str] = {"emulator": "Serve an emulated Pinpoint on a loopback port."}
+"""Commands of other packages, found by their entry point: they and this package do not import each other."""
+_ENTRY_POINTS = "segments_as_code.commands"
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _LazyCommands(click.Group):
+    """Loads a command's module, ``cli/NAME.py`` or a plug-in's, when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return [*_COMMANDS, *_PLUGINS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None if there is none of that name."""
+        del ctx
+        if cmd_name in _COMMANDS:
+            command: click.Command = importlib.import_module(f"segments_as_code.cli.{cmd_name}").command
+            return command
+        if cmd_name not in _PLUGINS:
+            return None
+        with suppress(ModuleNotFoundError):
+            for entry in entry_points(group=_ENTRY_POINTS, name=cmd_name):
+                plugin: click.Command = entry.load()
+                return plugin
+        message = f"segments {cmd_name} is not installed, or not with all it needs."
+        raise SegmentsError("extra-missing", message, "install the package again: pip install segments-as-code.")
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command to run; say what was probably meant by one that there is not."""
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            close = get_close_matches(args[0], known, n=1)
+            ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what a command line may go on with, without loading any command."""
+        del ctx
+        known = {**_COMMANDS, **_PLUGINS, "--help": "Show this message and exit.", "--version": "Show the version and exit."}
+        is_option = incomplete.startswith("-")
+        return [
+            CompletionItem(name, help=text)
+            for name, text in known.items()
+            if name.startswith(incomplete) and name.startswith("-") is is_option
+        ]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without loading any of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([*_COMMANDS.items(), *_PLUGINS.items()])
+
+
+@click.group(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "--version", prog_name="segments")
 def segments() -> None:
     """Keep Amazon Pinpoint audience segments as YAML in git.
 
-    Exit codes: 0 all is well; 1 something for you to fix; 2 changes (plan --detailed-exitcode) or a wrong command line;
-    3 a fault of ours; 130 interrupted.
+    Exit codes: 0 success; 1 something for you to fix; 2 changes (plan --detailed-exitcode, drift) or a wrong command line;
+    3 a bug in Segments as Code; 130 interrupted.
     """
 
 
@@ -30,7 +105,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str] | None) -> int:
-    """Run the command line (``sys.argv`` where none is given) and return its exit code; nobody sees a traceback for their own mistake."""
+    """Run the command line (``sys.argv`` if none is given) and return its exit code; only a bug of ours shows a traceback."""
     try:
         code = segments.main(arguments, prog_name="segments", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -40,23 +115,10 @@ def run(arguments: list[str] | None) -> int:
         error.show()
         return error.exit_code
     except SegmentsError as error:
-        _fail(error)
+        print_styled(error_text(error), to_stderr=True)
         return FAILED
-    except Exception:  # noqa: BLE001  # the one place where a fault of ours ends: told as such
-        _own_up()
+    except Exception:  # noqa: BLE001  # the one place where a bug of ours ends: reported as such
+        print_text(traceback.format_exc(), to_stderr=True)
+        print_text("This is a bug in Segments as Code: please report it with the lines above.\n", to_stderr=True)
         return OUR_FAULT
     return code if isinstance(code, int) else 0
-
-
-def _fail(error: SegmentsError) -> None:
-    from segments_as_code.cli.painting import show  # noqa: PLC0415  # `segments --help` does without what renders
-    from segments_as_code.render.remarks import error_text  # noqa: PLC0415
-
-    show(error_text(error), to_stderr=True)
-
-
-def _own_up() -> None:
-    import traceback  # noqa: PLC0415  # hardly ever needed
-
-    print_text(traceback.format_exc(), to_stderr=True)
-    print_text("This is a fault of Segments as Code: please report it with the lines above.\n", to_stderr=True)

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import click
 from click.shell_completion import get_completion_class
 
-from segments_as_code.cli.printing import print_text
+from segments_as_code.cli.console import print_text
 
 Shell: TypeAlias = Literal["bash", "zsh", "fish"]
 _VARIABLE = "_SEGMENTS_COMPLETE"

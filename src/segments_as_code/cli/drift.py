@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import click
 
-from segments_as_code.cli.markdown import drift_markdown
-from segments_as_code.cli.options import Given, pinpoint, reading_options, snapshot_option
-from segments_as_code.cli.painting import show, width_of
-from segments_as_code.cli.plan import CHANGES, Format, Proposal, propose_given, show_plan
-from segments_as_code.cli.printing import print_text
+from segments_as_code.cli.console import print_styled, print_text, width_of
+from segments_as_code.cli.options import PlanOptions, TargetOptions, pinpoint, reading_options, snapshot_option, style_option
+from segments_as_code.cli.plan import CHANGES, Format, Proposal, check_and_plan, show_plan
 from segments_as_code.pipeline import trace_drift
 from segments_as_code.ports import Dialect
+from segments_as_code.render.drift import render_drift_summary
 from segments_as_code.render.drift_text import drift_text
+from segments_as_code.render.setting import Setting
 
 
-class _Given(TypedDict):
-    path: str
-    application_id: str | None
-    region: str | None
-    endpoint_url: str | None
-    owner: str | None
+class _Options(TargetOptions):
     strict: bool
     as_json: bool
     snapshot: Path | None
@@ -33,45 +28,33 @@ class _Given(TypedDict):
 @click.command("drift")
 @reading_options
 @snapshot_option
-@click.option(
-    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How to print it."
-)
-def command(**given: Unpack[_Given]) -> int:
+@style_option
+def command(**options: Unpack[_Options]) -> int:
     """Show what was changed outside git: what is deployed against the definitions in PATH.
 
     PATH is a folder or one file, as the default branch has it. There is no state file, so every difference counts: what somebody changed
-    by hand, and what the files say and was not applied yet. Exits with 2 for drift, 0 for none, 1 where it cannot be told.
+    by hand, and what the files say and was not applied yet. Exits with 2 for drift, 0 without, 1 if it cannot be found out.
     """
     provider = pinpoint()
-    style: Format = "json" if given["as_json"] else given["style"]
-    as_planned: Given = {
-        "path": given["path"],
-        "application_id": given["application_id"],
-        "region": given["region"],
-        "endpoint_url": given["endpoint_url"],
-        "owner": given["owner"],
-        "delete": "owned",
-        "allow_deletes": None,
-        "strict": given["strict"],
-        "as_json": given["as_json"],
-        "snapshot": given["snapshot"],
-    }
-    proposal = propose_given(provider, as_planned, style)
+    style: Format = "json" if options["as_json"] else options["style"]
+    planned: PlanOptions = {**options, "delete": "owned", "allow_deletes": None}  # type: ignore[typeddict-unknown-key]  # style is more than it takes
+    proposal = check_and_plan(provider, planned, style)
     if proposal is None:
         return 1
-    _show(proposal, provider.dialect, style)
+    _show_drift(proposal, provider.dialect, style)
     if proposal.plan.is_empty:
         return 1 if proposal.plan.refusals else 0
     return CHANGES
 
 
-def _show(proposal: Proposal, dialect: Dialect, style: Format) -> None:
+def _show_drift(proposal: Proposal, dialect: Dialect, style: Format) -> None:
     plan, problems = proposal.plan, proposal.problems
     if style == "json":
         show_plan(proposal, dialect, style)
         return
     origins = trace_drift(plan, proposal.reader, dialect)
     if style == "markdown":
-        print_text(drift_markdown(plan, origins, problems, dialect))
+        setting = Setting(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="")
+        print_text(render_drift_summary(plan, origins, problems, dialect, setting) + "\n")
     else:
-        show(drift_text(plan, origins, problems, dialect, width=width_of(sys.stdout)))
+        print_styled(drift_text(plan, origins, problems, dialect, width=width_of(sys.stdout)))

@@ -11,9 +11,8 @@ from typing import Literal, TypedDict, Unpack
 
 import click
 
-from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint
-from segments_as_code.cli.painting import show
-from segments_as_code.cli.printing import print_json, print_text
+from segments_as_code.cli.console import print_json, print_styled, print_text
+from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint, style_option
 from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
@@ -23,7 +22,7 @@ from segments_as_code.render.remarks import problems_text
 from segments_as_code.render.visible import visible as plain_text
 
 
-class _Given(TypedDict):
+class _Options(TypedDict):
     which: str
     path: str
     style: Literal["text", "markdown", "json"]
@@ -33,32 +32,30 @@ class _Given(TypedDict):
 @click.command("explain")
 @click.argument("which", metavar="KEY|FILE")
 @folder_argument
-@click.option(
-    "--format", "style", type=click.Choice(["text", "markdown", "json"]), default="text", show_default=True, help="How to print it."
-)
+@style_option
 @json_option
-def command(**given: Unpack[_Given]) -> int:
+def command(**options: Unpack[_Options]) -> int:
     """Say in English who is in the segment KEY, or in every segment of FILE. Needs no network and no AWS account.
 
     PATH is the folder of definitions: segments that others build on are called by their names there. A FILE outside of it is
-    read alone. Exits with 1 where there are errors in the definitions, or no such segment.
+    read alone. Exits with 1 for errors in the definitions, or if there is no such segment.
     """
-    provider, which = pinpoint(), given["which"]
-    style = "json" if given["as_json"] else given["style"]
-    path = which if _stands_alone(which, given["path"]) else given["path"]
+    provider, which = pinpoint(), options["which"]
+    style = "json" if options["as_json"] else options["style"]
+    path = which if _stands_alone(which, options["path"]) else options["path"]
     checked = check_folder(path, provider, None)
     if has_errors(checked.problems, strict=False):
         _show_findings(checked, style)
         return 1
     segments, names = _found(which, checked.segments), KnownNames(checked.segments)
-    show(problems_text(problem for problem in checked.problems if problem.location.path in _paths(segments)), to_stderr=True)
+    print_styled(problems_text(problem for problem in checked.problems if problem.location.path in _paths(segments)), to_stderr=True)
     match style:
         case "json":
             print_json(json.dumps(explanation_json(segments, provider.dialect, names), indent=1, ensure_ascii=False) + "\n")
         case "markdown":
             print_text(explanation_markdown(segments, provider.dialect, names))
         case "text":
-            show(explanation_text(segments, provider.dialect, names))
+            print_styled(explanation_text(segments, provider.dialect, names))
     return 0
 
 
@@ -92,4 +89,4 @@ def _show_findings(checked: CheckResult, style: str) -> None:
     if style == "json":
         print_json(checked_json(checked))
     else:
-        show(findings_text(checked))
+        print_styled(findings_text(checked))

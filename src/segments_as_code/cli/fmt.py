@@ -11,10 +11,9 @@ from difflib import unified_diff
 
 import click
 
+from segments_as_code.cli.console import is_terminal, print_json, print_styled, print_text
 from segments_as_code.cli.folder import definitions_at
-from segments_as_code.cli.options import filled_paths, json_option, pinpoint
-from segments_as_code.cli.painting import is_terminal, show
-from segments_as_code.cli.printing import print_json, print_text
+from segments_as_code.cli.options import json_option, pinpoint, require_texts
 from segments_as_code.cli.validate import count, problems_json
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, has_errors, sorted_problems
@@ -45,7 +44,7 @@ class _Done:
 
 
 @click.command("fmt")
-@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS...]", callback=filled_paths)
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATHS...]", callback=require_texts)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a file would be rewritten.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change, as a patch.")
 @json_option
@@ -69,7 +68,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
     if as_json:
         print_json(_json(done, problems, with_diff=diff))
     else:
-        show(problems_text(problems))
+        print_styled(problems_text(problems))
         if diff:
             _print_diffs(changed)
         _tell(done, problems, paths, is_dry=check or diff, to_stderr=diff)
@@ -107,7 +106,7 @@ def _print_diffs(changed: Sequence[_Done]) -> None:
     """Print patches: in colours to a person, byte for byte to a program."""
     lines = [line for each in changed for line in each.diff]
     if is_terminal(sys.stdout):
-        show([span for line in lines for span in (Span(plain_text(line.rstrip("\r\n")), _style(line)), Span("\n"))])
+        print_styled([span for line in lines for span in (Span(plain_text(line.rstrip("\r\n")), _style(line)), Span("\n"))])
     else:
         print_text("".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines))
 
@@ -124,9 +123,9 @@ def _tell(done: Sequence[_Done], problems: Sequence[Problem], paths: Sequence[st
     verb = "would be rewritten" if is_dry else "rewritten"
     gap = [Span("\n")] if problems else []
     files = [span for each in changed for span in (Span(f"{each.source.path} {verb}", Style.CHANGE), Span("\n"))]
-    show([*gap, *files, *_counts(len(changed), len(done) - len(changed), len(problems), verb)], to_stderr=to_stderr)
+    print_styled([*gap, *files, *_counts(len(changed), len(done) - len(changed), len(problems), verb)], to_stderr=to_stderr)
     if is_dry and changed:
-        show([Span(f"    fix: {shlex.join(['segments', 'fmt', *paths])}"), Span("\n")], to_stderr=to_stderr)
+        print_styled([Span(f"    fix: {shlex.join(['segments', 'fmt', *paths])}"), Span("\n")], to_stderr=to_stderr)
 
 
 def _counts(changed: int, unchanged: int, problems: int, verb: str) -> Iterator[Span]:

@@ -8,8 +8,10 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
+from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
+from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
-    Reach,
+    TargetOptions,
     application_option,
     check_folder,
     connection_to,
@@ -20,9 +22,6 @@ from segments_as_code.cli.options import (
     service_options,
     snapshot_option,
 )
-from segments_as_code.cli.owner import find_owner
-from segments_as_code.cli.painting import complain, show
-from segments_as_code.cli.printing import print_json, print_text
 from segments_as_code.cli.validate import findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import Target
@@ -36,7 +35,7 @@ from segments_as_code.snapshot import load_snapshot
 Format: TypeAlias = Literal["mermaid", "markdown", "json"]
 
 
-class _Given(Reach):
+class _Given(TargetOptions):
     deployed: bool
     snapshot: Path | None
     around: str | None
@@ -68,7 +67,7 @@ def command(**given: Unpack[_Given]) -> int:
     provider = pinpoint()
     checked = check_folder(given["path"], provider, given["application_id"])
     if has_errors(checked.problems, strict=False):
-        show(findings_text(checked))
+        print_styled(findings_text(checked))
         return 1
     if given["deployed"] or given["snapshot"] is not None:
         graph = _with_deployed(checked, provider, given)
@@ -111,7 +110,7 @@ def _print(graph: Graph, style: Format) -> None:
         return
     print_text((graph_markdown(graph) if style == "markdown" else "\n".join(mermaid_lines(graph))) + "\n")
     if not fits_mermaid(graph):
-        complain(
+        print_notice(
             f"This is more than Mermaid draws by default ({MOST_EDGES:,} arrows, {MOST_CHARACTERS:,} characters), and GitHub: "
             "--around KEY shows a part of it."
         )

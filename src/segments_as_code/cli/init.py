@@ -12,12 +12,10 @@ from pathlib import Path
 
 import click
 
+from segments_as_code.cli.console import print_json, print_styled
+from segments_as_code.cli.git import default_branch, origin_of, owner_of, root_of
 from segments_as_code.cli.options import json_option
-from segments_as_code.cli.owner import owner_of
-from segments_as_code.cli.painting import show
-from segments_as_code.cli.printing import print_json
-from segments_as_code.cli.repository import default_branch, origin_of, root_of
-from segments_as_code.cli.starter import EXAMPLE, Names, starter_files
+from segments_as_code.cli.scaffold import EXAMPLE, Names, scaffold_files
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.render.spans import Span, Style
 
@@ -109,12 +107,12 @@ def command(  # noqa: PLR0913  # an option each
         role_plan=role_plan,
         role_apply=role_apply,
     )
-    files = _wanted(root, names, starter_files(names))
+    files = _wanted(root, names, scaffold_files(names))
     written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in files.items()]
     if as_json:
         print_json(_json(root, names, written))
     else:
-        show([*_told(root, written), *_to_do(names, written)])
+        print_styled([*_told(root, written), *_to_do(names, written)])
     return 0
 
 

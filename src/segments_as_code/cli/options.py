@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, TypeVar
+from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 
 import click
 
@@ -13,9 +13,7 @@ from segments_as_code.cli.folder import definitions_at
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers import PROVIDERS
-
-if TYPE_CHECKING:
-    from segments_as_code.snapshot import Snapshot
+from segments_as_code.snapshot import FromSnapshot, Snapshot
 
 REMEDIES = Remedies(
     confirm_deletes="pass --allow-deletes {deletes}",
@@ -28,8 +26,8 @@ REMEDIES = Remedies(
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class Reach(TypedDict):
-    """What says where the segments are, and whose, by click's names."""
+class TargetOptions(TypedDict):
+    """Where the segments are, and whose."""
 
     path: str
     application_id: str | None
@@ -38,8 +36,8 @@ class Reach(TypedDict):
     owner: str | None
 
 
-class Given(Reach):
-    """What plan and apply were given."""
+class PlanOptions(TargetOptions):
+    """The options that plan and apply share."""
 
     delete: Literal["owned", "never"]
     allow_deletes: int | None
@@ -48,23 +46,23 @@ class Given(Reach):
     snapshot: NotRequired[Path | None]
 
 
-def filled(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def require_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """Refuse text that is empty: ``--owner "$NAME"`` with NAME unset must not mean something else."""
     if value is not None and not value.strip():
-        raise click.BadParameter("it is empty; leave it out, or give a value.", context, parameter)
+        raise click.BadParameter("it is empty; leave it out, or pass a value.", context, parameter)
     return value
 
 
-def filled_paths(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+def require_texts(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
     """Refuse empty text among several paths."""
     for path in value:
-        filled(context, parameter, path)
+        require_text(context, parameter, path)
     return value
 
 
 def folder_argument(command: _Command) -> _Command:
     """Add the folder of definitions."""
-    return click.argument("path", default="segments", type=click.Path(), callback=filled)(command)
+    return click.argument("path", default="segments", type=click.Path(), callback=require_text)(command)
 
 
 def strict_option(command: _Command) -> _Command:
@@ -79,20 +77,22 @@ def json_option(command: _Command) -> _Command:
 
 def application_option(command: _Command) -> _Command:
     """Add ``--application-id``."""
-    text = "The Pinpoint application; needed where the definitions do not name it."
-    option = click.option("--application-id", callback=filled, metavar="ID", envvar="SEGMENTS_APPLICATION_ID", show_envvar=True, help=text)
+    text = "The Pinpoint application; needed if the definitions do not name it."
+    option = click.option(
+        "--application-id", callback=require_text, metavar="ID", envvar="SEGMENTS_APPLICATION_ID", show_envvar=True, help=text
+    )
     return option(command)
 
 
 def reading_options(command: _Command) -> _Command:
-    """Add what every command has that holds the definitions against what is deployed."""
+    """Add the options of every command that compares the definitions with what is deployed."""
     for option in reversed([folder_argument, application_option, service_options, owner_option, strict_option, json_option]):
         command = option(command)
     return command
 
 
 def planning_options(command: _Command) -> _Command:
-    """Add what plan and apply share."""
+    """Add the options that plan and apply share."""
     shared = [folder_argument, application_option, service_options, owner_option, _deployment_options, strict_option, json_option]
     for option in reversed(shared):
         command = option(command)
@@ -100,20 +100,20 @@ def planning_options(command: _Command) -> _Command:
 
 
 def service_options(command: _Command) -> _Command:
-    """Add what says where Pinpoint is reached."""
-    text = "The AWS region; AWS's own variables and profiles where left out."
-    region = click.option("--region", callback=filled, metavar="NAME", help=text)
+    """Add ``--region`` and ``--endpoint-url``."""
+    text = "The AWS region; without it, that of AWS's own variables and profiles."
+    region = click.option("--region", callback=require_text, metavar="NAME", help=text)
     text = "Another address to reach Pinpoint at, such as that of segments emulator."
     endpoint = click.option(
-        "--endpoint-url", callback=filled, metavar="URL", envvar="AWS_ENDPOINT_URL_PINPOINT", show_envvar=True, help=text
+        "--endpoint-url", callback=require_text, metavar="URL", envvar="AWS_ENDPOINT_URL_PINPOINT", show_envvar=True, help=text
     )
     return region(endpoint(command))
 
 
 def owner_option(command: _Command) -> _Command:
     """Add ``--owner``."""
-    text = "Whose segments these are: the owner tag; the git remote's owner/name where left out."
-    option = click.option("--owner", callback=filled, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)
+    text = "Whose segments these are: the owner tag; without it, the git remote's owner/name."
+    option = click.option("--owner", callback=require_text, metavar="NAME", envvar="GITHUB_REPOSITORY", show_envvar=True, help=text)
     return option(command)
 
 
@@ -123,28 +123,29 @@ def yes_option(command: _Command) -> _Command:
 
 
 def _deployment_options(command: _Command) -> _Command:
-    """Add what a plan may delete."""
-    text = "Delete segments of ours that no file names any more, or none ever."
+    """Add ``--delete`` and ``--allow-deletes``."""
+    text = "Delete our segments that no file names any more (owned), or no segment (never)."
     delete = click.option("--delete", type=click.Choice(["owned", "never"]), default="owned", show_default=True, help=text)
-    text = "Confirm exactly N deletions where the plan is refused for having too many."
+    text = "Confirm exactly N deletions if the plan is refused for having too many."
     allow = click.option("--allow-deletes", type=click.IntRange(min=0), metavar="N", help=text)
     return delete(allow(command))
+
+
+def style_option(command: _Command) -> _Command:
+    """Add ``--format`` of text, Markdown or JSON."""
+    kind = click.Choice(["text", "markdown", "json"])
+    return click.option("--format", "style", type=kind, default="text", show_default=True, help="How to print it.")(command)
 
 
 def snapshot_option(command: _Command) -> _Command:
     """Add ``--snapshot``: what is deployed, from a file."""
     text = "Read what is deployed from a file that segments pull --snapshot wrote; no network, no AWS account."
-    kind = click.Path(dir_okay=False, path_type=Path)
-    return click.option("--snapshot", type=kind, metavar="FILE", help=text)(command)
+    return click.option("--snapshot", type=click.Path(path_type=Path), metavar="FILE", help=text)(command)
 
 
 def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
     """Return what to read from: ``provider`` itself, or the snapshot that stands in for it."""
-    if snapshot is None:
-        return provider
-    from segments_as_code.snapshot import FromSnapshot  # noqa: PLC0415  # only where a snapshot was read, by which it is loaded
-
-    return FromSnapshot(provider, snapshot)
+    return provider if snapshot is None else FromSnapshot(provider, snapshot)
 
 
 def pinpoint() -> Provider:
@@ -157,15 +158,19 @@ def check_folder(path: str, provider: Provider, application_id: str | None) -> C
     return check(definitions_at(path), provider.dialect, scope=application_id)
 
 
-def connection_to(checked: CheckResult, given: Reach, snapshot: Snapshot | None = None) -> Connection:
-    """Return where the segments of ``checked`` are deployed; a snapshot says it where nothing else does."""
-    scope = given["application_id"] or checked.scope or (snapshot.scope if snapshot else None)
-    return connection_of(scope, given["region"], given["endpoint_url"])
+def connection_to(checked: CheckResult, options: TargetOptions, snapshot: Snapshot | None = None) -> Connection:
+    """Return where the segments of ``checked`` are deployed; a snapshot names it if nothing else does."""
+    scope = options["application_id"] or checked.scope or (snapshot.scope if snapshot else None)
+    return connection_of(scope, options["region"], options["endpoint_url"])
 
 
 def connection_of(scope: str | None, region: str | None, endpoint_url: str | None) -> Connection:
-    """Return the way to ``scope``; raise SegmentsError where nothing named one."""
+    """Return how to reach the application ``scope``.
+
+    Raises:
+        SegmentsError: nothing names an application (``no-application``).
+    """
     if scope is None:
-        remedy = "give --application-id, or write ApplicationId in the definitions."
+        remedy = "pass --application-id, or write ApplicationId in the definitions."
         raise SegmentsError("no-application", "neither the command line nor any definition names an application.", remedy)
     return Connection(scope, region, endpoint_url, remedies=REMEDIES)

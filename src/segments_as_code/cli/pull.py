@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from segments_as_code.cli.console import print_json, print_notice, print_styled
 from segments_as_code.cli.folder import definitions_at, folder_at
+from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
     application_option,
     connection_of,
@@ -20,11 +22,8 @@ from segments_as_code.cli.options import (
     pinpoint,
     service_options,
 )
-from segments_as_code.cli.owner import find_owner
-from segments_as_code.cli.painting import complain, show
-from segments_as_code.cli.printing import print_json
-from segments_as_code.cli.saving import save_text
 from segments_as_code.cli.validate import checked_json, findings_text
+from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.model.problem import has_errors
 from segments_as_code.pipeline import CheckResult, check, pull_definitions
 from segments_as_code.ports import Connection, Provider
@@ -70,22 +69,19 @@ def command(**given: Unpack[_Given]) -> int:
     path = Path(given["path"])
     if path.exists() and not path.is_dir():
         raise click.UsageError(f"{given['path']} is a file; segments are pulled into a folder.")
-    checked = (
-        check(definitions_at(given["path"]), provider.dialect, scope=given["application_id"])
-        if path.exists()
-        else CheckResult(None, (), ())
-    )
+    nothing = CheckResult(None, (), ())
+    checked = check(definitions_at(given["path"]), provider.dialect, scope=given["application_id"]) if path.exists() else nothing
     connection = connection_of(given["application_id"] or checked.scope, given["region"], given["endpoint_url"])
     if given["snapshot"] is not None:
         return _take_snapshot(provider, connection, given["snapshot"])
     if has_errors(checked.problems, strict=False):
-        print_json(checked_json(checked)) if given["as_json"] else show(findings_text(checked))
+        print_json(checked_json(checked)) if given["as_json"] else print_styled(findings_text(checked))
         return 1
     pulled = _pull(provider, connection, given)
     if not given["dry_run"]:
         for file in (*pulled.created, *pulled.changed):
-            save_text(file.content.decode(), Path(file.path))
-    print_json(_json(pulled)) if given["as_json"] else show(list(_told(pulled, is_dry=given["dry_run"])))
+            write_atomically(file.content.decode(), Path(file.path))
+    print_json(_json(pulled)) if given["as_json"] else print_styled(list(_told(pulled, is_dry=given["dry_run"])))
     return 0
 
 
@@ -130,10 +126,10 @@ def _take_snapshot(provider: Provider, connection: Connection, file: Path) -> in
     """Write a snapshot, and say what is in it."""
     reader = provider.open_reader(connection)
     taken = take_snapshot(reader, provider=provider.dialect.name, scope=connection.scope, now=datetime.now(UTC))
-    save_text(write_snapshot(taken), file)
+    write_atomically(write_snapshot(taken), file)
     counted = [_plural(len(taken.segments), "segment")]
     counted += [_plural(len({usage.id for usage in taken.usages if usage.kind == kind}), kind) for kind in ("campaign", "journey")]
-    complain(f"Saved {', '.join(counted)} of {taken.scope} in {taken.region}: segments plan --snapshot {file} needs no network.")
+    print_notice(f"Saved {', '.join(counted)} of {taken.scope} in {taken.region}: segments plan --snapshot {file} needs no network.")
     return 0
 
 

@@ -6,21 +6,20 @@ from typing import TypedDict, Unpack
 
 import click
 
-from segments_as_code.cli.carrying_out import Manner, settle
+from segments_as_code.cli.confirm_and_apply import ApplyOptions, confirm_and_apply
+from segments_as_code.cli.console import print_styled, print_text
+from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
     REMEDIES,
     application_option,
-    filled,
     json_option,
     owner_option,
     pinpoint,
+    require_text,
     service_options,
     yes_option,
 )
-from segments_as_code.cli.owner import find_owner
-from segments_as_code.cli.painting import show
 from segments_as_code.cli.plan import Proposal
-from segments_as_code.cli.printing import print_text
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Delete, Plan
 from segments_as_code.model.problem import SegmentsError
@@ -37,7 +36,7 @@ _FOR_GIT = (
 )
 
 
-class _Given(TypedDict):
+class _Options(TypedDict):
     key: str
     version: int
     application_id: str | None
@@ -49,41 +48,41 @@ class _Given(TypedDict):
 
 
 @click.command("rollback")
-@click.argument("key", callback=filled)
+@click.argument("key", callback=require_text)
 @click.option("--to", "version", type=click.IntRange(min=1), metavar="VERSION", required=True, help="The version to go back to.")
 @application_option
 @service_options
 @owner_option
 @json_option
 @yes_option
-def command(**given: Unpack[_Given]) -> int:
-    """Put back the name and the criteria that a deployed segment had: show the plan, ask, and carry it out.
+def command(**options: Unpack[_Options]) -> int:
+    """Put back the name and the criteria that a deployed segment had: show the plan, ask, and apply it.
 
     KEY is the segment's key; the record of an apply names the version that stood before it. Its tags stay as they are, and so
     does every other segment. What is printed last is for git: until the file says it too, the next apply undoes this. Exits
-    with 1 where the segment cannot go back, or could not be changed.
+    with 1 if the segment cannot go back, or could not be changed.
     """
-    provider, key, version = pinpoint(), given["key"], given["version"]
-    proposal = _propose(provider, given)
+    provider, key, version = pinpoint(), options["key"], options["version"]
+    proposal = _propose(provider, options)
     definition = _definition(proposal.plan, key)
     nothing = f"Nothing to apply: {key} is deployed as it was at version {version}."
     more = {"definition": provider.dialect.simplify(definition)}
-    code = settle(proposal, provider, Manner(given["yes"], given["as_json"], nothing, "Roll back again", more))
-    if code == 0 and not given["as_json"]:
-        show([Span("\n"), Span(plain_text(_FOR_GIT.format(key=key))), Span("\n"), Span("\n")])
+    code = confirm_and_apply(proposal, provider, ApplyOptions(options["yes"], options["as_json"], nothing, "Roll back again", more))
+    if code == 0 and not options["as_json"]:
+        print_styled([Span("\n"), Span(plain_text(_FOR_GIT.format(key=key))), Span("\n"), Span("\n")])
         print_text(definition_yaml(definition, provider.dialect))  # not broken into lines: it is to be copied
     return code
 
 
-def _propose(provider: Provider, given: _Given) -> Proposal:
-    scope = given["application_id"]
+def _propose(provider: Provider, options: _Options) -> Proposal:
+    scope = options["application_id"]
     if scope is None:
-        raise SegmentsError("no-application", "a rollback has to be told the application.", "give --application-id.")
-    connection = Connection(scope, given["region"], given["endpoint_url"], remedies=REMEDIES)
-    owner = find_owner(given["owner"], ".")
+        raise SegmentsError("no-application", "a rollback needs the application.", "pass --application-id.")
+    connection = Connection(scope, options["region"], options["endpoint_url"], remedies=REMEDIES)
+    owner = find_owner(options["owner"], ".")
     reader = provider.open_reader(connection)
     target = Target(provider.dialect.name, scope, reader.region, owner)
-    plan = propose_rollback(given["key"], given["version"], reader, provider.dialect, target=target)
+    plan = propose_rollback(options["key"], options["version"], reader, provider.dialect, target=target)
     return Proposal(plan, (), connection, reader)
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import click
 
-from segments_as_code.cli.printing import print_json
+from segments_as_code.cli.console import print_json
 
 _SCHEMAS = {"segment": "pinpoint-segment.schema.json", "plan": "plan.schema.json", "snapshot": "snapshot.schema.json"}
 

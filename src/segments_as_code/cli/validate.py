@@ -9,11 +9,10 @@ from typing import Literal, TypeAlias
 import click
 
 from segments_as_code.checking import CheckResult
+from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
-from segments_as_code.cli.painting import show
-from segments_as_code.cli.printing import print_json
+from segments_as_code.cli.sarif import sarif_text
 from segments_as_code.model.problem import Problem, Severity, has_errors
-from segments_as_code.ports import Dialect
 from segments_as_code.render.remarks import problems_text
 from segments_as_code.render.spans import Span, Style
 
@@ -36,7 +35,7 @@ Format: TypeAlias = Literal["text", "json", "sarif"]
 def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format) -> int:  # noqa: FBT001  # click passes by name
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
-    PATH is a folder or one file. Exits with 1 where there are errors (with --strict: or warnings).
+    PATH is a folder or one file. Exits with 1 for errors (with --strict: or warnings).
     """
     provider = pinpoint()
     checked = check_folder(path, provider, application_id)
@@ -44,18 +43,12 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool, 
     if as_json or style == "json":
         print_json(checked_json(checked))
     elif style == "sarif":
-        print_json(_sarif(checked, provider.dialect))
+        print_json(sarif_text(checked.problems, provider.dialect))
     elif stops:
-        show(findings_text(checked))
+        print_styled(findings_text(checked))
     else:
-        show([*problems_text(checked.problems), *_gap(checked), *_verdict(checked)])
+        print_styled([*problems_text(checked.problems), *_gap(checked), *_verdict(checked)])
     return 1 if stops else 0
-
-
-def _sarif(checked: CheckResult, dialect: Dialect) -> str:
-    from segments_as_code.cli.sarif import sarif_text  # noqa: PLC0415  # plan needs this module, and no SARIF
-
-    return sarif_text(checked.problems, dialect)
 
 
 def checked_json(checked: CheckResult) -> str:

@@ -11,6 +11,8 @@ from typing import TypedDict, Unpack
 
 import click
 
+from segments_as_code.cli.console import print_styled, print_text
+from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
     application_option,
     check_folder,
@@ -22,9 +24,6 @@ from segments_as_code.cli.options import (
     snapshot_option,
     strict_option,
 )
-from segments_as_code.cli.owner import find_owner
-from segments_as_code.cli.painting import show
-from segments_as_code.cli.printing import print_text
 from segments_as_code.cli.validate import findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.ports import Provider
@@ -73,9 +72,9 @@ def command(**given: Unpack[_Given]) -> int:
     provider = pinpoint()
     checked = check_folder(given["path"], provider, given["application_id"])
     if has_errors(checked.problems, strict=given["strict"]):
-        show(findings_text(checked))
+        print_styled(findings_text(checked))
         return 1
-    show(problems_text(checked.problems), to_stderr=True)
+    print_styled(problems_text(checked.problems), to_stderr=True)
     catalogue = Catalogue(given["title"], checked.segments, files=given["link"] or _address_of_files(os.environ), seen=_seen(checked.scope))
     if given["snapshot"] is not None:
         catalogue = _with_deployed(catalogue, provider, given, given["snapshot"], checked.scope)

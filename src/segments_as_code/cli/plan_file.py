@@ -11,7 +11,7 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.plan.document import read_plan, write_plan
 
 _DEFINITIONS = {".yaml", ".yml"}
-_IT_SAYS_ITSELF = ("application_id", "region", "owner", "delete", "allow_deletes", "strict")
+_IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", "strict")
 
 
 def save_plan(plan: Plan, out: Path) -> None:
@@ -21,8 +21,8 @@ def save_plan(plan: Plan, out: Path) -> None:
         SegmentsError: it cannot be written there (``cannot-write``).
     """
     if out.suffix.lower() in _DEFINITIONS:
-        message = f"{out} is named as a definition is; the plan was not saved."
-        raise SegmentsError("cannot-write", message, "give --out a name such as plan.json.")
+        message = f"{out} is named like a definition; the plan was not saved."
+        raise SegmentsError("cannot-write", message, "pass --out a name such as plan.json.")
     try:
         out.write_text(write_plan(plan), encoding="utf-8")
     except OSError as error:
@@ -30,7 +30,7 @@ def save_plan(plan: Plan, out: Path) -> None:
 
 
 def is_saved_plan(path: str) -> bool:
-    """Return whether ``path`` names a saved plan, and no definitions: a file that does not end as they do."""
+    """Return whether ``path`` names a saved plan and not definitions: a file that does not end as they do."""
     file = Path(path)
     return file.suffix.lower() not in _DEFINITIONS and (file.suffix == ".json" or file.is_file())
 
@@ -40,7 +40,7 @@ def load_plan(path: str) -> Plan:
 
     Raises:
         SegmentsError: there is no such file, or it may not be read (``plan-unreadable``).
-        Refused: it is no plan, or not as it was written.
+        Refused: it is not a plan, or not as it was written.
     """
     remedy = "name a file that segments plan --out wrote."
     try:
@@ -48,12 +48,12 @@ def load_plan(path: str) -> Plan:
     except OSError as error:
         raise SegmentsError("plan-unreadable", f"{path} cannot be read: {error.strerror}.", remedy) from error
     except UnicodeDecodeError as error:
-        raise SegmentsError("plan-unreadable", f"{path} is no plan: it is not UTF-8.", remedy) from error
+        raise SegmentsError("plan-unreadable", f"{path} is not a plan: it is not UTF-8.", remedy) from error
 
 
 def refuse_other_options(context: click.Context) -> None:
-    """Raise UsageError where the command line says what a saved plan says itself, for it would not be heeded."""
+    """Raise UsageError if the command line sets what a saved plan contains already: it would be ignored."""
     for parameter in context.command.params:
         name = parameter.name or ""
-        if name in _IT_SAYS_ITSELF and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+        if name in _IN_THE_PLAN and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
             raise click.UsageError(f"{parameter.opts[0]} does not go with a saved plan: it is applied exactly as it was made.", context)

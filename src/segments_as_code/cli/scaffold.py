@@ -36,7 +36,7 @@ class Names:
             yield "OWNER/REPOSITORY", "--repository"
 
 
-def starter_files(names: Names) -> Mapping[str, str]:
+def scaffold_files(names: Names) -> Mapping[str, str]:
     """Return each file's text by its path in the repository."""
     made = {f"{names.folder}/{EXAMPLE}": _template(EXAMPLE)}
     made |= {f".github/workflows/segments-{name}": _workflow(name, names) for name in WORKFLOWS}

@@ -9,7 +9,7 @@ from pathlib import Path
 from segments_as_code.model.problem import SegmentsError
 
 
-def save_text(text: str, path: Path) -> None:
+def write_atomically(text: str, path: Path) -> None:
     """Write ``text`` to ``path`` as UTF-8; what stood there stays whole until all of it is written.
 
     Raises:

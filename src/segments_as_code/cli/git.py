@@ -1,0 +1,75 @@
+"""What git knows of the repository that a folder is in; offline."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from segments_as_code.model.problem import SegmentsError
+
+_HOST = r"(?:(?:https?|ssh|git|git\+ssh)://(?:[^/@]*@)*[^/@]+/|(?:[^/@:]+@)?[^/@:]+:(?!//))"
+_NAME = r"[A-Za-z0-9_.-]+"
+_REMOTE = re.compile(rf"{_HOST}(?:[^?#\s]*/)?(?P<owner>{_NAME})/(?P<name>{_NAME}?)(?:\.git)?/?")
+_NOTHING_THERE = ("not a git repository", "No such remote")
+_USUAL_BRANCHES = ("main", "master")
+
+
+def find_owner(given: str | None, path: str) -> str:
+    """Return the owner that was ``given``, or that of the git remote ``origin`` of the repository that ``path`` is in.
+
+    Raises:
+        SegmentsError: there is neither (``no-owner``).
+    """
+    if given:
+        return given
+    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    remote, failure = _ask(folder, "remote", "get-url", "origin")
+    owner = owner_of(remote)
+    if owner is None:
+        why = failure or f"{path} is in no git repository with a remote named origin that has an owner and a name."
+        remedy = "pass --owner, for example --owner my-company/my-repository."
+        raise SegmentsError("no-owner", f"it is not known whose segments these are: {why}", remedy)
+    return owner
+
+
+def owner_of(remote: str) -> str | None:
+    """Return ``owner/name`` in the address of a git remote, or None if it has no such ending."""
+    found = _REMOTE.fullmatch(remote.strip())
+    return f"{found['owner']}/{found['name']}" if found else None
+
+
+def root_of(folder: Path) -> Path | None:
+    """Return the root of the repository that ``folder`` is in, or None if it is in none."""
+    found, _ = _ask(folder, "rev-parse", "--show-toplevel")
+    return Path(found) if found else None
+
+
+def default_branch(folder: Path) -> str:
+    """Return the branch that changes are merged into: the remote's, or main or master if there is one, or the current one."""
+    remote, _ = _ask(folder, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+    if remote:
+        return remote.removeprefix("origin/")
+    known = _ask(folder, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/remotes/origin")[0].split()
+    usual = [name for name in _USUAL_BRANCHES if name in known or f"origin/{name}" in known]
+    return usual[0] if usual else _ask(folder, "branch", "--show-current")[0] or _USUAL_BRANCHES[0]
+
+
+def origin_of(folder: Path) -> str:
+    """Return the address of the remote ``origin``, or an empty text."""
+    return _ask(folder, "remote", "get-url", "origin")[0]
+
+
+def _ask(folder: Path, *question: str) -> tuple[str, str]:
+    """Return git's answer, and what went wrong if it is something else than that there is nothing to be found."""
+    command = ["git", "-C", str(folder), *question]
+    try:
+        ended = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=10)  # noqa: S603  # git is told a folder, and runs nothing of it
+    except FileNotFoundError:
+        return "", "git is not installed."
+    except (OSError, subprocess.SubprocessError) as error:
+        return "", f"git could not be asked ({type(error).__name__})."
+    if ended.returncode == 0:
+        return ended.stdout.strip(), ""
+    said = ended.stderr.strip().split("\n")[0]
+    return "", f"git says: {said}" if said and not any(words in said for words in _NOTHING_THERE) else ""
