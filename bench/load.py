@@ -21,7 +21,7 @@ from http import HTTPStatus
 from pathlib import Path
 from statistics import median
 
-from segments_as_code.marker import read_marker
+from segments_as_code.review.comment_header import read_header
 from tests.doors.job import REPOSITORY, Ended, segment
 from tests.fake_github.budget import POINTS_A_MINUTE, POINTS_OF_A_WRITE, WRITES_A_MINUTE, Budget, writes
 from tests.fake_github.server import FakeGitHub
@@ -99,7 +99,7 @@ def _faults(number: int, comments: Sequence[StoredComment]) -> Iterator[str]:
     if len(ours) != 1:
         yield f"pull request {number} has {len(ours)} comments"
         return
-    header = read_marker(ours[0].body)
+    header = read_header(ours[0].body)
     if header is None or header.head != _head(number, PUSHES - 1):
         yield f"the comment on pull request {number} is not about its last push"
     if _name(number, PUSHES - 1) not in ours[0].body or ours[0].body.count("Audience of pull ") != ours[0].body.count(f"of pull {number} "):

@@ -44,8 +44,8 @@ class Violation:
 
 VIOLATIONS = (
     Violation("house", "segments_as_code.model", "import segments_as_code.ownership"),
-    Violation("house", "segments_as_code.ports", "import segments_as_code.marker"),
-    Violation("house", "segments_as_code.marker", "import segments_as_code.render"),
+    Violation("house", "segments_as_code.ports", "import segments_as_code.ownership"),
+    Violation("house", "segments_as_code.review.comment_header", "import segments_as_code.render"),
     Violation("house", "segments_as_code.render", "import segments_as_code.plan"),
     Violation("house", "segments_as_code.definitions", "import segments_as_code.github"),
     Violation("house", "segments_as_code.apply", "def late() -> None:\n    import segments_as_code.settings"),
@@ -64,7 +64,7 @@ VIOLATIONS = (
     Violation("providers", "segments_as_code.providers.connect", "import segments_as_code.providers.pinpoint.reader"),
     Violation("providers", "segments_as_code.providers.aws", "import segments_as_code.providers.pinpoint.api"),
     Violation("emulator", "segments_as_code.cli", "import aws_emulator"),
-    Violation("emulator", "aws_emulator", "import segments_as_code.marker"),
+    Violation("emulator", "aws_emulator", "import segments_as_code.review.comment_header"),
     Violation("yaml", "segments_as_code.files", "import yaml"),
     Violation("jsonschema", "segments_as_code.providers.pinpoint", "import jsonschema"),
     Violation("deepdiff", "segments_as_code.plan", "from deepdiff import DeepDiff"),

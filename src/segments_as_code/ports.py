@@ -230,14 +230,14 @@ class Provider(Protocol):
         ...
 
 
-class Conversation(Protocol):
+class PlanComments(Protocol):
     """The comments on one pull request that carry our marker for one target and that we ourselves wrote."""
 
     def comments(self) -> Sequence[Comment]:
         """Return our comments, oldest first, from all pages."""
         ...
 
-    def strangers(self) -> Sequence[Comment]:
+    def foreign_comments(self) -> Sequence[Comment]:
         """Return comments that carry our marker for this target and that somebody else wrote, oldest first: none of them counts."""
         ...
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.marker import read_marker
+from segments_as_code.review.comment_header import read_header
 from tests.containers.events import MERGE, NUMBER, PULL, PULL_REQUEST_FACTS, PUSH_FACTS, pull_request_payload, push_payload
 from tests.containers.runner import FOLDERS, Ended, Runner, declared_outputs
 from tests.containers.servers import Comment, servers
@@ -78,7 +78,7 @@ def story(image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stor
 
 def test_a_plan_leaves_one_comment_that_says_what_would_be_done(story: Story) -> None:
     (comment,) = story.planned.comments
-    header = read_marker(comment.body)
+    header = read_header(comment.body)
     assert story.planned.ended.code == 0, story.planned.ended.log
     assert header is not None
     assert (header.kind, header.digest) == ("plan", story.planned.ended.outputs["plan-digest"])
@@ -104,7 +104,7 @@ def test_the_merge_applies_the_plan(story: Story) -> None:
 
 def test_after_the_merge_the_comment_has_become_the_record(story: Story) -> None:
     (before,), (after,) = story.planned.comments, story.applied.comments
-    header = read_marker(after.body)
+    header = read_header(after.body)
     assert header is not None
     assert (after.id, header.kind) == (before.id, "record")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.marker import read_marker
 from segments_as_code.model.document import Json
+from segments_as_code.review.comment_header import read_header
 from segments_as_code.snapshot import Snapshot, write_snapshot
 from tests.containers.events import MERGE, PULL, PULL_REQUEST_FACTS, pull_request_payload
 from tests.containers.runner import Runner, declared_outputs
@@ -45,6 +45,6 @@ def test_a_plan_against_a_snapshot_asks_no_aws_and_approves_nothing(image: str, 
     runner.check_out({**FILES, "taken.json": write_snapshot(EMPTY)})
     ended = runner.step("pull_request", pull_request_payload(), facts=PULL_REQUEST_FACTS)
     (comment,) = others.comments()
-    header = read_marker(comment.body)
+    header = read_header(comment.body)
     assert (ended.code, ended.outputs["creates"], header and header.kind) == (0, "1", "snapshot"), ended.log
     assert others.operations() == []

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from aws_emulator.core.faults import Fault
-from segments_as_code.marker import read_marker
 from segments_as_code.model.document import Json
+from segments_as_code.review.comment_header import read_header
 from tests.doors.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import Token
@@ -17,7 +17,7 @@ from tests.fake_github.world import Token
 def test_a_pull_request_gets_one_comment_with_the_plan(job: Job) -> None:
     ended = job.pull_request()
     (comment,) = job.comments()
-    header = read_marker(comment.body)
+    header = read_header(comment.body)
     assert ended.code == 0, ended.log
     assert header is not None
     assert (header.kind, header.head, header.digest) == ("plan", HEAD, ended.outputs["plan-digest"])
@@ -54,7 +54,7 @@ def test_the_merge_applies_what_was_reviewed_and_the_comment_becomes_the_record(
     job.merge()
     ended = job.push()
     (comment,) = job.comments()
-    header = read_marker(comment.body)
+    header = read_header(comment.body)
     assert (ended.code, ended.reason, ended.outputs["applied"], ended.outputs["failed"]) == (0, "", "2", "0"), ended.log
     assert ended.outputs["plan-digest"] == planned.outputs["plan-digest"]
     assert job.names() == ["New Customers", "VIPs"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.marker import read_marker
 from segments_as_code.model.document import Json
+from segments_as_code.review.comment_header import read_header
 from tests.doors.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
 from tests.doors.test_cli_drift import SAYS, WIDER
 from tests.fake_github.world import Fault, StoredIssue, Token
@@ -57,7 +57,7 @@ def test_drift_opens_one_issue_that_says_what_differs_and_is_no_failure(schedule
     assert "### Segments drift: 1 different\n" in issue.body
     assert SAYS in issue.body
     assert SAYS in ended.summary
-    header = read_marker(issue.body)
+    header = read_header(issue.body)
     assert header is not None
     assert (header.kind, header.target) == ("drift", "app-123456/eu-west-1")
 

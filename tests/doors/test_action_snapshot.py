@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from segments_as_code.marker import read_marker
+from segments_as_code.review.comment_header import read_header
 from segments_as_code.snapshot import read_snapshot, take_snapshot, write_snapshot
 from tests.doors.job import APP, MERGE, WRITES, Job, segment
 from tests.providers.pinpoint.service import reader
@@ -37,7 +37,7 @@ def test_a_pull_request_is_planned_against_the_snapshot_and_its_comment_says_so(
     assert (ended.code, ended.outputs["updates"], ended.reason) == (0, "1", "")
     assert "snapshot** of `2026-11-26 09:00:00 UTC`" in comment.body
     assert "This plan approves nothing" in comment.body
-    header = read_marker(comment.body)
+    header = read_header(comment.body)
     assert header is not None
     assert header.kind == "snapshot"
 

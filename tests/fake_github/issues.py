@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Issue
 from segments_as_code.model.problem import UnclearWrite
+from segments_as_code.review.comment_header import read_header
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class FakeIssues:
     def open_issues(self) -> Sequence[Issue]:
         """Return our open issues, oldest first."""
         found = [issue for _, issue in sorted(self.tracker.open.items()) if issue.author == self.me]
-        return [issue for issue in found if (header := read_marker(issue.body)) and header.target == self.target]
+        return [issue for issue in found if (header := read_header(issue.body)) and header.target == self.target]
 
     def open(self, title: str, body: str) -> Issue:
         """Open a new issue."""

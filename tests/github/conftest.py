@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from segments_as_code.github.client import GitHub
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.review.comment_header import read_target, write_header
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Pull, Token, World
 
@@ -20,7 +20,7 @@ HEAD = "4f2c" * 10
 
 def marked(text: str, target: str = TARGET, head: str = HEAD) -> str:
     """Return a comment's text with our marker before it."""
-    return f"{write_marker(Header(target=target, head=head, digest='a' * 64))}\n{text}"
+    return f"{write_header(Header(target=target, head=head, digest='a' * 64))}\n{text}"
 
 
 def new_world() -> World:
@@ -68,7 +68,14 @@ def github(fake: FakeGitHub, patience: Patience) -> Iterator[GitHub]:
 def client(fake: FakeGitHub, patience: Patience, token: str = TOKEN, repository: str = REPOSITORY) -> GitHub:
     """Return a client of ``fake`` that never really waits."""
     return GitHub(
-        fake.api_url, fake.graphql_url, repository, token, sleep=patience.sleep, notify=patience.notices.append, clock=patience.clock
+        fake.api_url,
+        fake.graphql_url,
+        repository,
+        token,
+        read_target=read_target,
+        sleep=patience.sleep,
+        notify=patience.notices.append,
+        clock=patience.clock,
     )
 
 
@@ -80,4 +87,4 @@ def failure(act: Callable[[], object]) -> SegmentsError:
 
 
 def list_comments(github: GitHub) -> None:
-    github.conversation(7, TARGET).comments()
+    github.plan_comments(7, TARGET).comments()

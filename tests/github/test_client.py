@@ -10,6 +10,7 @@ import pytest
 
 from segments_as_code.github.client import GitHub
 from segments_as_code.model.problem import ForgeError, UnclearWrite
+from segments_as_code.review.comment_header import read_target
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Fault, Token
 from tests.github.conftest import REPOSITORY, TARGET, TOKEN, Patience, client, failure, list_comments, marked
@@ -46,7 +47,7 @@ def test_a_fourth_broken_connection_ends_the_run(fake: FakeGitHub, github: GitHu
 
 
 def test_an_edit_is_repeated_when_its_reply_is_lost(fake: FakeGitHub, github: GitHub) -> None:
-    conversation = github.conversation(7, TARGET)
+    conversation = github.plan_comments(7, TARGET)
     posted = conversation.post(marked("old"))
     fake.fail(Fault("drop-after", method="PATCH"))
     assert conversation.edit(posted, marked("new")).body == marked("new")
@@ -54,7 +55,7 @@ def test_an_edit_is_repeated_when_its_reply_is_lost(fake: FakeGitHub, github: Gi
 
 
 def test_a_removal_whose_reply_is_lost_is_done(fake: FakeGitHub, github: GitHub) -> None:
-    conversation = github.conversation(7, TARGET)
+    conversation = github.plan_comments(7, TARGET)
     posted = conversation.post(marked("old"))
     fake.fail(Fault("drop-after", method="DELETE"))
     conversation.remove(posted)
@@ -66,7 +67,7 @@ def test_a_removal_whose_reply_is_lost_is_done(fake: FakeGitHub, github: GitHub)
 )
 def test_a_post_of_unclear_fate_is_sent_once(fake: FakeGitHub, github: GitHub, fault: Fault) -> None:
     fake.fail(replace(fault, method="POST", path=COMMENTS))
-    assert isinstance(failure(lambda: github.conversation(7, TARGET).post(marked("a plan"))), UnclearWrite)
+    assert isinstance(failure(lambda: github.plan_comments(7, TARGET).post(marked("a plan"))), UnclearWrite)
     assert fake.count("POST", COMMENTS) == 1
 
 
@@ -74,15 +75,17 @@ def test_a_post_that_never_left_is_tried_again_and_then_is_not_unclear(patience:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-    with GitHub(url, url, REPOSITORY, TOKEN, sleep=patience.sleep, notify=patience.notices.append) as github:
-        error = failure(lambda: github.conversation(7, TARGET).post(marked("a plan")))
+    with GitHub(url, url, REPOSITORY, TOKEN, read_target=read_target, sleep=patience.sleep, notify=patience.notices.append) as github:
+        error = failure(lambda: github.plan_comments(7, TARGET).post(marked("a plan")))
     assert (error.code, patience.pauses_s) == ("github-unreachable", [1.0, 4.0, 9.0])
 
 
 def test_a_reply_that_does_not_come_is_not_awaited_for_ever(fake: FakeGitHub, patience: Patience) -> None:
     fake.fail(Fault("delay", times=4, delay_s=0.3))
     urls = (fake.api_url, fake.graphql_url)
-    with GitHub(*urls, REPOSITORY, TOKEN, sleep=patience.sleep, notify=patience.notices.append, read_timeout_s=0.05) as github:
+    with GitHub(
+        *urls, REPOSITORY, TOKEN, read_target=read_target, sleep=patience.sleep, notify=patience.notices.append, read_timeout_s=0.05
+    ) as github:
         error = failure(lambda: list_comments(github))
     assert (error.code, "no reply in time" in error.message) == ("github-unreachable", True)
 
@@ -113,7 +116,7 @@ def test_the_primary_limit_is_waited_out_until_its_reset(fake: FakeGitHub, patie
 
 def test_a_post_that_a_limit_refused_is_sent_again(fake: FakeGitHub, github: GitHub) -> None:
     fake.fail(Fault("secondary-limit", method="POST", path=COMMENTS, retry_after="2"))
-    github.conversation(7, TARGET).post(marked("a plan"))
+    github.plan_comments(7, TARGET).post(marked("a plan"))
     assert len(fake.world.repositories[0].comments) == 1
 
 
@@ -169,7 +172,7 @@ runs for forks and for Dependabot cannot write, whatever the workflow says"""
 
 def test_a_missing_permission_comes_with_the_yaml_that_grants_it(fake: FakeGitHub, github: GitHub) -> None:
     fake.world.tokens[TOKEN] = Token(permissions={"issues": "read", "pull_requests": "read"})
-    error = failure(lambda: github.conversation(7, TARGET).post(marked("a plan")))
+    error = failure(lambda: github.plan_comments(7, TARGET).post(marked("a plan")))
     assert (error.code, str(error)) == ("github-forbidden", MISSING_PERMISSION)
 
 

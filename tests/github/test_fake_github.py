@@ -16,6 +16,7 @@ from openapi_spec_validator import validate
 
 from segments_as_code.github.client import GitHub
 from segments_as_code.model.document import Json
+from segments_as_code.review.comment_header import read_target
 from tests.fake_github.budget import Budget
 from tests.fake_github.description import Reply, Request, description_of
 from tests.fake_github.openapi.cut import CALLS, EDITIONS, cut
@@ -162,8 +163,10 @@ def test_it_runs_by_itself_from_a_seed_and_shows_what_it_holds(tmp_path: Path) -
 def _visit(api_url: str) -> list[Json]:
     """Comment over the API, merge over the way in for tests, and return what stands there then."""
     origin, patience = api_url.removesuffix("/api/v3"), Patience()
-    with GitHub(api_url, f"{origin}/api/graphql", REPOSITORY, TOKEN, sleep=patience.sleep, notify=patience.notices.append) as github:
-        github.conversation(7, TARGET).post(marked("a plan"))
+    with GitHub(
+        api_url, f"{origin}/api/graphql", REPOSITORY, TOKEN, read_target=read_target, sleep=patience.sleep, notify=patience.notices.append
+    ) as github:
+        github.plan_comments(7, TARGET).post(marked("a plan"))
         ask(f"{origin}/_admin/merge", "POST", {"repository": REPOSITORY, "number": 7, "sha": "a1" * 20})
         found = github.pull_request_of_commit("a1" * 20, "main")
     comments = ask(f"{origin}/_admin/comments").content

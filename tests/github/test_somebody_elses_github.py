@@ -13,6 +13,7 @@ import pytest
 import urllib3
 
 from segments_as_code.github.client import GitHub
+from segments_as_code.review.comment_header import read_target
 from tests.github.conftest import TARGET, TOKEN, Patience, marked
 
 EMULATE = Path(__file__).with_name("node_modules") / "emulate/dist/index.js"
@@ -71,8 +72,16 @@ def _open_an_issue(url: str) -> None:
 @pytest.mark.slow
 def test_one_hundred_and_thirty_comments_are_written_found_edited_and_removed(address: str) -> None:
     patience = Patience()
-    with GitHub(address, f"{address}/graphql", "octocat/audiences", TOKEN, sleep=patience.sleep, notify=patience.notices.append) as github:
-        conversation = github.conversation(1, TARGET)
+    with GitHub(
+        address,
+        f"{address}/graphql",
+        "octocat/audiences",
+        TOKEN,
+        read_target=read_target,
+        sleep=patience.sleep,
+        notify=patience.notices.append,
+    ) as github:
+        conversation = github.plan_comments(1, TARGET)
         posted = [conversation.post(marked(str(number))) for number in range(130)]
         conversation.edit(posted[0], marked("new"))
         conversation.remove(posted[1])

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.github.client import GitHub
+from segments_as_code.review.comment_header import read_target
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault, Token
 from tests.github.conftest import HEAD, REPOSITORY, TARGET, TOKEN, Patience, client, failure, list_comments, marked, new_world
@@ -59,19 +60,23 @@ def test_a_link_that_goes_round_in_a_circle_ends_the_run(fake: FakeGitHub, githu
 
 
 def test_the_token_is_in_no_representation(github: GitHub) -> None:
-    conversation = github.conversation(7, TARGET)
+    conversation = github.plan_comments(7, TARGET)
     assert TOKEN not in f"{github!r} {conversation!r} {vars(github)!r} {vars(conversation)!r}"
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\r\nX-Injected: yes", "naïve"])
 def test_a_token_that_cannot_be_one_is_refused_without_being_shown(token: str) -> None:
-    error = failure(lambda: GitHub("http://127.0.0.1:1", "http://127.0.0.1:1", REPOSITORY, token, sleep=print, notify=print))
+    error = failure(
+        lambda: GitHub("http://127.0.0.1:1", "http://127.0.0.1:1", REPOSITORY, token, read_target=read_target, sleep=print, notify=print)
+    )
     assert (error.code, token in str(error) and token != "") == ("github-token", False)
 
 
 @pytest.mark.parametrize("name", ["", "audiences", "acme/../other", "../audiences", "acme/..", "acme/a/b", "acme/a b", "acme/a?x"])
 def test_a_repository_s_name_cannot_lead_elsewhere(name: str) -> None:
-    error = failure(lambda: GitHub("http://127.0.0.1:1", "http://127.0.0.1:1", name, TOKEN, sleep=print, notify=print))
+    error = failure(
+        lambda: GitHub("http://127.0.0.1:1", "http://127.0.0.1:1", name, TOKEN, read_target=read_target, sleep=print, notify=print)
+    )
     assert error.code == "github-repository"
 
 
@@ -81,14 +86,14 @@ def test_a_repository_s_name_cannot_lead_elsewhere(name: str) -> None:
 def test_our_comments_are_those_of_the_token_s_own_account(fake: FakeGitHub, patience: Patience) -> None:
     fake.world.tokens["t0ken-of-a-person"] = Token(login="Deploy-Bot")
     with client(fake, patience, token="t0ken-of-a-person") as github:
-        posted = github.conversation(7, TARGET).post(marked("a plan"))
+        posted = github.plan_comments(7, TARGET).post(marked("a plan"))
         fake.world.add_comment(REPOSITORY, 7, "github-actions[bot]", marked("another"))
-        assert list(github.conversation(7, TARGET).comments()) == [posted]
+        assert list(github.plan_comments(7, TARGET).comments()) == [posted]
 
 
 def test_without_graphql_we_are_the_workflow_s_bot(fake: FakeGitHub, github: GitHub) -> None:
     fake.world.graphql = False
-    assert github.who_am_i() == "github-actions[bot]"
+    assert github.own_login() == "github-actions[bot]"
 
 
 @pytest.mark.parametrize(
@@ -97,12 +102,12 @@ def test_without_graphql_we_are_the_workflow_s_bot(fake: FakeGitHub, github: Git
 )
 def test_a_graphql_that_does_not_answer_is_an_error_and_not_a_guess(fake: FakeGitHub, github: GitHub, fault: Fault, code: str) -> None:
     fake.fail(replace(fault, path="graphql"))
-    assert failure(github.who_am_i).code == code
+    assert failure(github.own_login).code == code
 
 
 def test_who_we_are_is_asked_for_once(fake: FakeGitHub, github: GitHub) -> None:
     for _ in range(3):
-        github.conversation(7, TARGET).post(marked("a plan"))
+        github.plan_comments(7, TARGET).post(marked("a plan"))
         list_comments(github)
     assert fake.count("POST", "graphql") == 1
 
@@ -110,8 +115,8 @@ def test_who_we_are_is_asked_for_once(fake: FakeGitHub, github: GitHub) -> None:
 def test_a_forged_comment_is_found_among_the_strangers(fake: FakeGitHub, github: GitHub) -> None:
     fake.world.add_comment(REPOSITORY, 7, "mallory", marked("forged"))
     fake.world.add_comment(REPOSITORY, 7, None, marked("by an account that is gone"))
-    github.conversation(7, TARGET).post(marked("a plan"))
-    assert [(one.author, one.body) for one in github.conversation(7, TARGET).strangers()] == [
+    github.plan_comments(7, TARGET).post(marked("a plan"))
+    assert [(one.author, one.body) for one in github.plan_comments(7, TARGET).foreign_comments()] == [
         ("mallory", marked("forged")),
         ("", marked("by an account that is gone")),
     ]

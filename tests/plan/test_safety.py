@@ -70,8 +70,8 @@ def test_a_confirmation_that_is_no_longer_needed_refuses_nothing() -> None:
 
 
 def test_segments_of_others_do_not_count() -> None:
-    strangers = [deployed(f"id-{n}", toy(f"s{n}")) for n in range(50)]
-    assert codes(planned([desired("b")], [ours("a"), ours("b"), *strangers]).refusals) == ["too-many-deletes"]
+    foreign_comments = [deployed(f"id-{n}", toy(f"s{n}")) for n in range(50)]
+    assert codes(planned([desired("b")], [ours("a"), ours("b"), *foreign_comments]).refusals) == ["too-many-deletes"]
 
 
 def test_with_delete_never_nothing_is_deleted_and_the_plan_says_what_stays() -> None:

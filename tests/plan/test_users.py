@@ -27,9 +27,9 @@ PINNED = Usage(
 WELCOME = Usage("id-a", "journey", "j", "Welcome", "ACTIVE", live=True, role=UsageRole.START, takes_up_changes=True, refresh="PT12H")
 
 
-def changing(*usages: Usage, strangers: tuple[str, ...] = ()) -> Plan:
+def changing(*usages: Usage, foreign_comments: tuple[str, ...] = ()) -> Plan:
     """Return a plan that changes the segment a, which nothing but ``usages`` uses."""
-    there = [ours("a"), *(deployed(name, toy(name)) for name in strangers)]
+    there = [ours("a"), *(deployed(name, toy(name)) for name in foreign_comments)]
     return planned([desired("a", toy("a", "new"))], there, usages=usages)
 
 

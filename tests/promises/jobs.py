@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.emulator import Emulator
-from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.document import Json
+from segments_as_code.review.comment_header import read_header
 from tests.doors.job import APP, HEAD, NUMBER, REPOSITORY, TEST_MERGE, TOKEN, Ended, Job, segment
 from tests.fake_github.server import serve
 from tests.fake_github.world import Pull, StoredComment, Token, World
@@ -103,7 +103,7 @@ every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 
 def headers(comments: Sequence[StoredComment]) -> list[Header]:
     """Return what our comments say of themselves."""
-    return [header for comment in comments if comment.author == BOT and (header := read_marker(comment.body)) is not None]
+    return [header for comment in comments if comment.author == BOT and (header := read_header(comment.body)) is not None]
 
 
 def told(ended: Ended) -> str:

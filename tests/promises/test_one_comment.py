@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Comment, Header
+from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish
 from tests.doors.job import HEAD, REPOSITORY, Ended, Job, segment
-from tests.fake_github.conversation import FakeConversation, FakeThread
+from tests.fake_github.plan_comments import FakePlanComments, FakeThread
 from tests.fake_github.world import Fault
 from tests.promises.jobs import BOT, NEW_AND_VIP, beside, headers, running
 
@@ -30,7 +30,7 @@ def job(tmp_path: Path) -> Iterator[Job]:
 
 def chatter(job: Job) -> list[str]:
     """Fill the pull request with 300 comments of others, some of which quote our marker, and return what they say."""
-    ours = write_marker(Header(TARGET, HEAD, "f" * 64))
+    ours = write_header(Header(TARGET, HEAD, "f" * 64))
     quotes = [f"{ours}\nquoted first", f"> {ours}\n", f"look:\n\n{ours}\n", f" {ours}", f"```\n{ours}\n```"]
     for number in range(300):
         author = "other-bot[bot]" if number % 2 else "octocat"
@@ -182,11 +182,11 @@ def test_what_an_older_run_covers_in_the_last_moment_approves_nothing(job: Job) 
 
 
 def body(text: str, head: str) -> str:
-    return write_marker(Header(TARGET, head, "digest")) + f"\n{text}"
+    return write_header(Header(TARGET, head, "digest")) + f"\n{text}"
 
 
 @dataclass(slots=True)
-class Overtaken(FakeConversation):
+class Overtaken(FakePlanComments):
     """Another run of ours, for the head ``theirs``, edits or writes just after we wrote."""
 
     theirs: str = ""
@@ -196,7 +196,7 @@ class Overtaken(FakeConversation):
         if not self.done and any("ours" in said.body for said in self.thread.said):
             self.done = True
             self.thread.said[0] = replace(self.thread.said[0], body=body("theirs", self.theirs))
-        return FakeConversation.comments(self)
+        return FakePlanComments.comments(self)
 
 
 def test_a_newer_run_that_was_covered_before_its_second_look_writes_again() -> None:
@@ -215,12 +215,12 @@ def test_an_older_run_that_finds_a_newer_plan_over_its_own_leaves_it() -> None:
 def test_an_older_run_that_wrote_a_second_comment_takes_its_own_away() -> None:
     thread = FakeThread()
 
-    class Late(FakeConversation):
+    class Late(FakePlanComments):
         """The newer run's comment is written just before ours."""
 
         def post(self, body: str) -> Comment:
             self.thread.say(self.me, newest)
-            return FakeConversation.post(self, body)
+            return FakePlanComments.post(self, body)
 
     newest = body("theirs", NEWER)
     publish(Late(thread, TARGET), body("ours", HEAD), is_current=lambda: not thread.said)

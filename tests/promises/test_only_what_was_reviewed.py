@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.reasons import REFUSALS
+from segments_as_code.review.comment_header import write_header
 from tests.doors.job import HEAD, REPOSITORY, TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Token
 from tests.promises.jobs import BOT, NEW_AND_VIP, headers, running, told
@@ -71,7 +71,7 @@ def without_a_checksum(job: Job) -> None:
 
 def of_an_unknown_kind(job: Job) -> None:
     digest = job.pull_request().outputs["plan-digest"]
-    job.comments()[0].body = write_marker(Header("app-123456/eu-west-1", HEAD, digest, "planned"))
+    job.comments()[0].body = write_header(Header("app-123456/eu-west-1", HEAD, digest, "planned"))
 
 
 def twice(job: Job) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Comment, Header
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Refused
 from segments_as_code.review.approval import Review, require_approval
+from segments_as_code.review.comment_header import write_header
 from tests.builders import desired, ours, planned, toy
 
 HEAD = "4f2c" * 10
@@ -18,7 +18,7 @@ EMPTY = planned([desired("a")], [ours("a")])
 
 
 def comment(*, digest: str = PLAN.digest, head: str = HEAD, kind: str = "plan", number: int = 1) -> Comment:
-    return Comment(number, f"https://x/{number}", "github-actions[bot]", write_marker(Header("t", head, digest, kind)) + "\ntext")
+    return Comment(number, f"https://x/{number}", "github-actions[bot]", write_header(Header("t", head, digest, kind)) + "\ntext")
 
 
 WITHOUT_CHECKSUM = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"t","head":"{HEAD}","digest":"{PLAN.digest}"}} -->'

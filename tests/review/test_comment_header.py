@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from segments_as_code.marker import read_marker, write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.plan import Fingerprints
+from segments_as_code.review.comment_header import read_header, write_header
 
 HEAD = "4f2c" * 10
 
@@ -19,50 +19,50 @@ def with_changes(*changes: tuple[str, str]) -> Header:
 
 def test_the_hidden_line_is_read_as_it_was_written_whatever_a_key_holds() -> None:
     header = with_changes(("a --> <b>\n", "0" * 12), ("retail/\u202e✓", "1" * 12))
-    line = write_marker(header)
-    assert read_marker(f"{line}\nmore") == header
+    line = write_header(header)
+    assert read_header(f"{line}\nmore") == header
     assert (line.count("-->"), line.count("<"), "\n" in line) == (1, 1, False)
 
 
 @pytest.mark.parametrize("changes", [[(f"k{n}", "0" * 12) for n in range(201)], [(f"{n}{'k' * 250}", "0" * 12) for n in range(25)]])
 def test_too_many_changes_are_not_listed_in_the_hidden_line(changes: list[tuple[str, str]]) -> None:
-    line = write_marker(with_changes(*changes))
-    assert read_marker(line) == Header("t", HEAD, "d" * 64, fingerprints=Fingerprints("0123456789ab", None))
+    line = write_header(with_changes(*changes))
+    assert read_header(line) == Header("t", HEAD, "d" * 64, fingerprints=Fingerprints("0123456789ab", None))
     assert len(line) < 400
 
 
 @pytest.mark.parametrize("old", ['"d' + "d" * 63, '"t"', HEAD, "0123456789ab", '["a","000000000000"]', '"sum":"'])
 def test_an_edit_anywhere_in_the_hidden_line_shows(old: str) -> None:
-    line = write_marker(with_changes(("a", "0" * 12)))
+    line = write_header(with_changes(("a", "0" * 12)))
     assert old in line
-    found = read_marker(line.replace(old, old[:2] + "9" + old[3:] if old != '"sum":"' else '"sum":"9', 1))
+    found = read_header(line.replace(old, old[:2] + "9" + old[3:] if old != '"sum":"' else '"sum":"9', 1))
     assert found is None or not found.is_intact
 
 
 @pytest.mark.parametrize("version", [0, 2])
 def test_a_comment_of_another_version_is_known_for_ours_whatever_else_it_says(version: int) -> None:
     line = f'<!-- segments-as-code {{"v":{version},"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
-    assert read_marker(line) == Header("t", HEAD, "d", version=version)
+    assert read_header(line) == Header("t", HEAD, "d", version=version)
 
 
 @pytest.mark.parametrize("text", ['"v":1', '"v":"2"', '"v":true', '"w":2'])
 def test_a_comment_of_no_version_or_of_ours_with_other_members_is_not_ours(text: str) -> None:
     line = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
-    assert read_marker(line.replace('"v":2', text)) is None
+    assert read_header(line.replace('"v":2', text)) is None
 
 
 @pytest.mark.parametrize("header", [with_changes(("a", "0" * 12)), Header("t", HEAD, "d" * 64), Header("t", HEAD, "d" * 64, kind="record")])
 @pytest.mark.parametrize("lost", [("desired", "changes", "sum"), ("sum",), ("desired", "changes")])
 def test_a_line_with_a_digest_and_without_its_checksum_is_not_intact(header: Header, lost: tuple[str, ...]) -> None:
-    line = write_marker(header)
+    line = write_header(header)
     values = json.loads(line.removeprefix("<!-- segments-as-code ").removesuffix(" -->"))
     kept = {name: value for name, value in values.items() if name not in lost}
-    found = read_marker(line.replace(json.dumps(values, separators=(",", ":")), json.dumps(kept, separators=(",", ":"))))
+    found = read_header(line.replace(json.dumps(values, separators=(",", ":")), json.dumps(kept, separators=(",", ":"))))
     assert found is not None
     assert found.is_intact == (kept == values)
 
 
 def test_a_line_without_a_digest_has_no_checksum_and_is_intact() -> None:
-    line = write_marker(Header("t", HEAD, "", kind="findings"))
-    found = read_marker(line)
+    line = write_header(Header("t", HEAD, "", kind="findings"))
+    found = read_header(line)
     assert ("sum" in line, found and found.is_intact) == (False, True)

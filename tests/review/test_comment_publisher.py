@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Comment, Header
+from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish
-from tests.fake_github.conversation import FakeConversation, FakeThread
+from tests.fake_github.plan_comments import FakePlanComments, FakeThread
 
 
 def body(text: str, target: str = "app/eu-west-1") -> str:
-    return write_marker(Header(target, "head", "digest")) + f"\n{text}"
+    return write_header(Header(target, "head", "digest")) + f"\n{text}"
 
 
-def conversation(thread: FakeThread | None = None) -> FakeConversation:
-    return FakeConversation(thread or FakeThread(), "app/eu-west-1")
+def conversation(thread: FakeThread | None = None) -> FakePlanComments:
+    return FakePlanComments(thread or FakeThread(), "app/eu-west-1")
 
 
-def put(ours: FakeConversation, text: str, *, is_current: bool = True) -> Comment | None:
+def put(ours: FakePlanComments, text: str, *, is_current: bool = True) -> Comment | None:
     return publish(ours, body(text), is_current=lambda: is_current)
 
 
@@ -37,7 +37,7 @@ def test_a_comment_that_says_the_same_already_is_left_alone() -> None:
 
 
 def test_a_comment_whose_reply_was_lost_is_found_and_not_written_twice() -> None:
-    class Counting(FakeConversation):
+    class Counting(FakePlanComments):
         """Counts what is written, also what is taken back later."""
 
         posts = 0
@@ -72,12 +72,12 @@ def test_of_two_comments_of_ours_the_oldest_stays_with_the_newest_text() -> None
 
 
 def test_a_run_that_wrote_at_the_same_time_as_an_earlier_one_gives_way() -> None:
-    class Racing(FakeConversation):
+    class Racing(FakePlanComments):
         """Another run of ours writes just before we do."""
 
         def post(self, body: str) -> Comment:
             if not self.thread.said:
-                self.thread.say(self.me, write_marker(Header(self.target, "head", "digest")) + "\nthe other run")
+                self.thread.say(self.me, write_header(Header(self.target, "head", "digest")) + "\nthe other run")
             return super().post(body)
 
     ours = Racing(FakeThread(), "app/eu-west-1")
@@ -93,7 +93,7 @@ def test_a_run_for_an_older_commit_covers_nothing() -> None:
 
 
 def test_a_comment_that_somebody_deletes_while_we_edit_is_written_anew() -> None:
-    class Vanishing(FakeConversation):
+    class Vanishing(FakePlanComments):
         """Somebody deletes our comment between our look and our edit."""
 
         def edit(self, comment: Comment, body: str) -> Comment:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
+from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish_issue
 from tests.fake_github.issues import FakeIssues, FakeTracker
 
@@ -18,7 +18,7 @@ def issues() -> FakeIssues:
 
 
 def page(text: str, digest: str = "a") -> str:
-    return f"{write_marker(Header(TARGET, 'c0ffee', digest * 64, 'drift'))}\n{text}"
+    return f"{write_header(Header(TARGET, 'c0ffee', digest * 64, 'drift'))}\n{text}"
 
 
 def titles(issues: FakeIssues) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Comment, Header, LabelEvent
+from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_time import carry_time, shown_since
 from segments_as_code.review.label_confirmation import Confirmation, confirmed_by, find_confirmation
 from tests.builders import desired, ours, planned
@@ -18,7 +18,7 @@ SINCE, LATER = "2026-01-01T00:00:05Z", "2026-01-01T00:00:06Z"
 
 
 def comment(updated_at: str = SINCE, digest: str = PLAN.digest, kind: str = "plan") -> Comment:
-    return Comment(1, "u", "bot", f"{write_marker(Header('t', 'c0ffee', digest, kind))}\ntext", updated_at)
+    return Comment(1, "u", "bot", f"{write_header(Header('t', 'c0ffee', digest, kind))}\ntext", updated_at)
 
 
 def put_on(at: str, by: str = "octocat", label: str = LABEL) -> LabelEvent:

@@ -114,9 +114,9 @@ def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) ->
         raise Refused("no-token", message, "give the step its github-token.")
     review = None
     if run.github is not None and pull_request is not None:
-        conversation = run.github.conversation(pull_request.number, run.target)
+        conversation = run.github.plan_comments(pull_request.number, run.target)
         elsewhere = pull_request.base_ref if pull_request.base_ref != run.branch else ""
-        review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.strangers(), elsewhere)
+        review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.foreign_comments(), elsewhere)
     require_approval(plan, review, approved=approved, workflow=run.workflow)
 
 

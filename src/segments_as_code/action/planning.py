@@ -94,7 +94,7 @@ def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan
     """
     if run.github is None or pull_number is None or run.settings.allow_deletes is not None or not plan.count(Delete):
         return plan, None
-    conversation = run.github.conversation(pull_number, run.target)
+    conversation = run.github.plan_comments(pull_number, run.target)
     is_only_target = not conversation.other_targets()
     confirmation = find_confirmation(
         plan,

@@ -89,7 +89,7 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
         return pull_request.head_sha == head and (bool(record_of) or not pull_request.is_merged)
 
     try:
-        conversation = github.conversation(pull_number, run.target, is_current)
+        conversation = github.plan_comments(pull_number, run.target, is_current)
         if run.settings.comment == "changes" and not is_news and not conversation.comments():
             return None
         comment = publish(conversation, body, is_current=is_current, continues=record_of)

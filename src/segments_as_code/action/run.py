@@ -18,6 +18,7 @@ from segments_as_code.pipeline import CheckResult, check
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.render.setting import Setting
+from segments_as_code.review.comment_header import read_target
 from segments_as_code.settings import Settings, read_inputs
 
 _PROVIDER = "pinpoint"
@@ -158,5 +159,7 @@ def open_run(environ: Mapping[str, str], *, write: Callable[[str], None], sleep:
     def notify(text: str) -> None:
         write(safe_log(text))
 
-    with GitHub(event.api_url, event.graphql_url, event.repository, settings.token, sleep=sleep, notify=notify) as github:
+    with GitHub(
+        event.api_url, event.graphql_url, event.repository, settings.token, read_target=read_target, sleep=sleep, notify=notify
+    ) as github:
         yield Run(settings, event, environ, workspace, provider, github, write)

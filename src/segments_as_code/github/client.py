@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from segments_as_code.github.comments import PullRequestConversation, RepositoryIssues
+from segments_as_code.github.comments import OurTexts, PullRequestComments, RepositoryIssues
 from segments_as_code.github.connection import Connection
 from segments_as_code.github.contents import RepositoryContents
 from segments_as_code.github.members import is_from_fork, is_true, label_names, text, whole_number
@@ -50,8 +50,9 @@ class PullRequest:
 class GitHub:
     """One repository on one GitHub, seen with one token.
 
-    ``sleep`` and ``clock`` (seconds since 1970) are the caller's; ``notify`` is told, in a sentence, of every wait. All waits
-    for rate limits and failures together take at most ``longest_wait_s``; no reply is awaited longer than ``read_timeout_s``.
+    ``read_target`` finds in a text of ours which target it is about. ``sleep`` and ``clock`` (seconds since 1970) are the
+    caller's; ``notify`` is told, in a sentence, of every wait. All waits for rate limits and failures together take at most
+    ``longest_wait_s``; no response is awaited longer than ``read_timeout_s``.
     """
 
     def __init__(  # noqa: PLR0913 - four facts about where, and the outside with its limits
@@ -61,6 +62,7 @@ class GitHub:
         repository: str,
         token: str,
         *,
+        read_target: Callable[[str], str | None],
         sleep: Callable[[float], None],
         notify: Callable[[str], None],
         clock: Callable[[], float] = time.time,
@@ -72,6 +74,7 @@ class GitHub:
         self.repository = repository
         self._connection = Connection(api_url, graphql_url, token, sleep, clock, notify, longest_wait_s, read_timeout_s)
         self._login = ""
+        self._ours = OurTexts(self.own_login, read_target)
         self.contents = RepositoryContents(self._connection, repository)
 
     def __repr__(self) -> str:
@@ -87,13 +90,13 @@ class GitHub:
         """Close the connections; a later call opens new ones."""
         self._connection.close()
 
-    def conversation(self, pull_number: int, target: str, is_wanted: Callable[[], bool] = always) -> PullRequestConversation:
+    def plan_comments(self, pull_number: int, target: str, is_wanted: Callable[[], bool] = always) -> PullRequestComments:
         """Return our comments on a pull request that are about ``target``; ``is_wanted`` is asked before a write is sent again."""
-        return PullRequestConversation(self._connection, self.repository, pull_number, target, self.who_am_i, is_wanted)
+        return PullRequestComments(self._connection, self.repository, pull_number, target, self._ours, is_wanted)
 
     def issues(self, label: str, target: str) -> RepositoryIssues:
         """Return our open issues with ``label`` that are about ``target``."""
-        return RepositoryIssues(self._connection, self.repository, label, target, self.who_am_i)
+        return RepositoryIssues(self._connection, self.repository, label, target, self._ours)
 
     def pull_request(self, number: int) -> PullRequest:
         """Return a pull request as it is now."""
@@ -144,7 +147,7 @@ class GitHub:
             self._connection.sleep(pause_s)
         return None
 
-    def who_am_i(self) -> str:
+    def own_login(self) -> str:
         """Return the login whose comments are ours, asked for once.
 
         ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. Where GraphQL does not answer, the token

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from segments_as_code.github.connection import Connection
 from segments_as_code.github.members import items, member, text, whole_number
 from segments_as_code.github.response_errors import unreadable_error
 from segments_as_code.github.retry import Request, Response, always
-from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Comment, Issue
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import ForgeError
 
 
-class PullRequestConversation:
-    """The comments on one pull request that carry our marker for one target and that we ourselves wrote."""
+@dataclass(frozen=True, slots=True)
+class OurTexts:
+    """How our comments and issues are told from others': ``login`` wrote them, and ``read_target`` finds what they are about."""
+
+    login: Callable[[], str]
+    read_target: Callable[[str], str | None]
+
+    def are_by(self, author: str) -> bool:
+        """Return whether ``author`` is the account that we write as."""
+        return author.casefold() == self.login().casefold()
+
+
+class PullRequestComments:
+    """The comments on one pull request that begin with our header for one target and that we ourselves wrote."""
 
     def __init__(
         self,
@@ -23,29 +35,29 @@ class PullRequestConversation:
         repository: str,
         number: int,
         target: str,
-        who_am_i: Callable[[], str],
+        ours: OurTexts,
         is_wanted: Callable[[], bool] = always,
     ) -> None:
         self._connection = connection
         self._issues = f"{connection.api_url}/repos/{repository}/issues"
         self._number = number
         self._target = target
-        self._who_am_i = who_am_i
+        self._ours = ours
         self._is_wanted = is_wanted
         self._there = f"pull request {number} of {repository}"
 
     def comments(self) -> Sequence[Comment]:
         """Return our comments, oldest first, from all pages."""
-        return [comment for comment in self._about_target() if self._is_ours(comment)]
+        return [comment for comment in self._about_target() if self._ours.are_by(comment.author)]
 
-    def strangers(self) -> Sequence[Comment]:
-        """Return the comments that carry our marker for this target and that somebody else wrote, oldest first."""
-        return [comment for comment in self._about_target() if not self._is_ours(comment)]
+    def foreign_comments(self) -> Sequence[Comment]:
+        """Return the comments that begin with our header for this target and that somebody else wrote, oldest first."""
+        return [comment for comment in self._about_target() if not self._ours.are_by(comment.author)]
 
     def other_targets(self) -> frozenset[str]:
         """Return the other targets that our comments on this pull request are about."""
-        headers = [header for comment in self._all() if self._is_ours(comment) and (header := read_marker(comment.body)) is not None]
-        return frozenset(header.target for header in headers) - {self._target}
+        targets = {self._ours.read_target(comment.body) for comment in self._all() if self._ours.are_by(comment.author)}
+        return frozenset(target for target in targets if target is not None) - {self._target}
 
     def post(self, body: str) -> Comment:
         """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
@@ -75,8 +87,8 @@ class PullRequestConversation:
                 raise
 
     def _about_target(self) -> list[Comment]:
-        """Return every comment whose marker names our target, by whomever; each once, though pages may shift as we read."""
-        found = {comment.id: comment for comment in self._all() if self._names_target(comment)}
+        """Return every comment that begins with our header for this target, by any author; each once, though pages may shift as we read."""
+        found = {comment.id: comment for comment in self._all() if self._ours.read_target(comment.body) == self._target}
         return [found[number] for number in sorted(found)]
 
     def _all(self) -> Iterator[Comment]:
@@ -86,13 +98,6 @@ class PullRequestConversation:
             if comment is None:
                 raise unreadable_error(request, "a comment in it has no number")
             yield comment
-
-    def _names_target(self, comment: Comment) -> bool:
-        header = read_marker(comment.body)
-        return header is not None and header.target == self._target
-
-    def _is_ours(self, comment: Comment) -> bool:
-        return comment.author.casefold() == self._who_am_i().casefold()
 
 
 def _comment_in(request: Request, response: Response) -> Comment:
@@ -111,14 +116,14 @@ def _comment(content: Json) -> Comment | None:
 
 
 class RepositoryIssues:
-    """The open issues of one repository with one label that carry our marker for one target and that we ourselves opened."""
+    """The open issues of one repository with one label that begin with our header for one target and that we ourselves opened."""
 
-    def __init__(self, connection: Connection, repository: str, label: str, target: str, who_am_i: Callable[[], str]) -> None:
+    def __init__(self, connection: Connection, repository: str, label: str, target: str, ours: OurTexts) -> None:
         self._connection = connection
         self._issues = f"{connection.api_url}/repos/{repository}/issues"
         self._label = label
         self._target = target
-        self._who_am_i = who_am_i
+        self._ours = ours
         self._there = f"of {repository}"
 
     def open_issues(self) -> Sequence[Issue]:
@@ -164,8 +169,7 @@ class RepositoryIssues:
                 yield issue
 
     def _is_ours(self, issue: Issue) -> bool:
-        header = read_marker(issue.body)
-        return header is not None and header.target == self._target and issue.author.casefold() == self._who_am_i().casefold()
+        return self._ours.read_target(issue.body) == self._target and self._ours.are_by(issue.author)
 
 
 def _issue(content: Json) -> Issue | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.phrases import Part, Phrase, Role, Statement
 from segments_as_code.model.plan import (
@@ -37,6 +36,7 @@ from segments_as_code.render.meaning import description, lines_for, paint
 from segments_as_code.render.proposal import Exhibit, elsewhere, exhibit, footer, under_marker, where_line
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users, describe_user
+from segments_as_code.review.comment_header import write_header
 
 NO_DRIFT: LiteralString = "Everything is deployed as the files say."
 DRIFT: LiteralString = (
@@ -65,7 +65,7 @@ def render_drift_issue(
     plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, setting: Setting
 ) -> str:
     """Return the text of the issue that reports how what is deployed differs from git."""
-    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest if not plan.is_empty else "", "drift")))
+    marker = Markdown(write_header(Header(setting.target, setting.head, plan.digest if not plan.is_empty else "", "drift")))
     return _render(plan, origins, problems, dialect, setting, COMMENT, marker)
 
 

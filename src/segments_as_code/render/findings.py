@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.problem import Problem, SegmentsError, has_errors
 from segments_as_code.render.escape import Markdown, fill, text
@@ -12,6 +11,7 @@ from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page
 from segments_as_code.render.notes import count_of, error_alert, finding_list, unwritten
 from segments_as_code.render.proposal import elsewhere, footer, said_instead, under_marker
 from segments_as_code.render.setting import Setting
+from segments_as_code.review.comment_header import write_header
 
 KIND = "findings"
 """What the hidden header says of a page without a plan; it approves nothing."""
@@ -56,4 +56,4 @@ def _error(error: SegmentsError, setting: Setting, marker: Markdown | None) -> s
 
 
 def _marker(setting: Setting) -> Markdown:
-    return Markdown(write_marker(Header(setting.target, setting.head, "", kind=KIND)))
+    return Markdown(write_header(Header(setting.target, setting.head, "", kind=KIND)))

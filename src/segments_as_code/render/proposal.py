@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.plan import Change, Delete, Plan, Replace, Unchanged
 from segments_as_code.model.problem import Problem
@@ -20,6 +19,7 @@ from segments_as_code.render.ladder import COMMENT, SUMMARY, Limit, Room, page, 
 from segments_as_code.render.picture import picture
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users
+from segments_as_code.review.comment_header import write_header
 
 _FEW = 3
 """Up to this many changes are shown opened."""
@@ -34,7 +34,7 @@ _IN_PLAN_FILE = Markdown("in the plan file of this run")
 def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
     """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
     kind = "plan" if plan.as_of is None else "snapshot"
-    marker = Markdown(write_marker(Header(setting.target, setting.head, plan.digest, kind, fingerprints=plan.fingerprints)))
+    marker = Markdown(write_header(Header(setting.target, setting.head, plan.digest, kind, fingerprints=plan.fingerprints)))
     return _render(plan, problems, dialect, setting, COMMENT, marker)
 
 

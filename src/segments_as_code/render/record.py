@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from segments_as_code.marker import write_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.plan import Applied, Create, Failed, NotStarted, Outcome, Plan, Written
 from segments_as_code.ports import Dialect
@@ -21,6 +20,7 @@ from segments_as_code.render.proposal import elsewhere, footer, said_instead, un
 from segments_as_code.render.setting import Setting
 from segments_as_code.render.users import Users
 from segments_as_code.render.way_back import WayBack
+from segments_as_code.review.comment_header import write_header
 
 KIND = "record"
 """What the hidden header says of a record."""
@@ -37,7 +37,7 @@ def render_record(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, set
 
     ``left`` is the digest of what is left to do, which the review covers too; empty where nothing is.
     """
-    marker = Markdown(write_marker(Header(setting.target, setting.head, left, kind=KIND)))
+    marker = Markdown(write_header(Header(setting.target, setting.head, left, kind=KIND)))
     return _render(plan, outcomes, dialect, setting, COMMENT, marker)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from segments_as_code.marker import VERSION, read_marker
 from segments_as_code.model.comments import Comment, Header
 from segments_as_code.model.plan import Fingerprints, Plan
 from segments_as_code.model.problem import Refused, short
+from segments_as_code.review.comment_header import VERSION, read_header
 
 _MOST_NAMED = 8
 _APPROVING = frozenset({"plan", "record"})
@@ -25,7 +25,7 @@ class Review:
     pull_request: int
     head: str
     comments: Sequence[Comment]
-    strangers: Sequence[Comment] = ()
+    foreign_comments: Sequence[Comment] = ()
     elsewhere: str = ""
 
 
@@ -60,9 +60,9 @@ def require_approval(plan: Plan, review: Review | None, *, approved: str | None,
 
 
 def _reviewed(review: Review, where: str, by_hand: str) -> Header:
-    headers = [header for comment in review.comments if (header := read_marker(comment.body)) is not None]
-    if not headers and review.strangers:
-        author = review.strangers[0].author or "an account that is gone"
+    headers = [header for comment in review.comments if (header := read_header(comment.body)) is not None]
+    if not headers and review.foreign_comments:
+        author = review.foreign_comments[0].author or "an account that is gone"
         message = f"the plan comment on pull request #{review.pull_request} was written by {author}, and this job's token is not theirs."
         raise Refused("foreign-approval", message, by_hand)
     if not headers:

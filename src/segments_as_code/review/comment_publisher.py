@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Comment, Issue
 from segments_as_code.model.problem import ForgeError, UnclearWrite
-from segments_as_code.ports import Conversation, Issues
+from segments_as_code.ports import Issues, PlanComments
+from segments_as_code.review.comment_header import read_header
 from segments_as_code.review.comment_time import carry_time
 
 _MOST_ROUNDS = 4
 
 
-def publish(conversation: Conversation, body: str, *, is_current: Callable[[], bool], continues: str = "") -> Comment | None:
+def publish(conversation: PlanComments, body: str, *, is_current: Callable[[], bool], continues: str = "") -> Comment | None:
     """Make ``body`` our one comment in ``conversation`` and return it; None where it tells of a head that is no longer the newest.
 
     ``is_current`` is asked when our other comments are known, just before the write: a slow run for an older commit must
@@ -27,7 +27,7 @@ def publish(conversation: Conversation, body: str, *, is_current: Callable[[], b
     run both writes and looks again covers that plan. The marker then names the older head, so it approves nothing.
     """
     kept: Comment | None = None
-    ours = read_marker(body)
+    ours = read_header(body)
     continues = continues or (ours.digest if ours is not None else "")
     for _ in range(_MOST_ROUNDS):
         comments = conversation.comments()
@@ -46,11 +46,11 @@ def publish(conversation: Conversation, body: str, *, is_current: Callable[[], b
 
 def _stands_alone(comments: Sequence[Comment], body: str) -> bool:
     """Return whether one comment is there, for our head; none means that somebody has just deleted it, which is their right."""
-    ours, found = read_marker(body), [read_marker(comment.body) for comment in comments]
+    ours, found = read_header(body), [read_header(comment.body) for comment in comments]
     return not found or (len(found) == 1 and found[0] is not None and ours is not None and found[0].head == ours.head)
 
 
-def _put(conversation: Conversation, comments: Sequence[Comment], body: str, continues: str) -> Comment:
+def _put(conversation: PlanComments, comments: Sequence[Comment], body: str, continues: str) -> Comment:
     for comment in comments:
         try:
             return _edit(conversation, comment, carry_time(body, comment, continues))
@@ -60,11 +60,11 @@ def _put(conversation: Conversation, comments: Sequence[Comment], body: str, con
     return _write(conversation, body)
 
 
-def _edit(conversation: Conversation, comment: Comment, body: str) -> Comment:
+def _edit(conversation: PlanComments, comment: Comment, body: str) -> Comment:
     return comment if comment.body == body else conversation.edit(comment, body)
 
 
-def _write(conversation: Conversation, body: str) -> Comment:
+def _write(conversation: PlanComments, body: str) -> Comment:
     """Write a new comment; where the reply is lost, look for it before writing a second time."""
     try:
         return conversation.post(body)
@@ -105,7 +105,7 @@ def _open(issues: Issues, title: str, body: str) -> None:
 
 
 def _tells_of_the_same(issue: Issue, title: str, body: str) -> bool:
-    ours, theirs = read_marker(body), read_marker(issue.body)
+    ours, theirs = read_header(body), read_header(issue.body)
     same = (
         ours is not None and theirs is not None and (ours.digest, ours.kind, ours.version) == (theirs.digest, theirs.kind, theirs.version)
     )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from segments_as_code.marker import VERSION, read_marker
 from segments_as_code.model.comments import Comment
+from segments_as_code.review.comment_header import VERSION, read_header
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9TZ:-]{20}) -->", re.ASCII)
@@ -16,7 +16,7 @@ _LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9TZ:-]
 
 def shown_since(comment: Comment, digest: str) -> str:
     """Return since when ``comment`` shows the plan with this digest; empty if it shows another, or approves nothing."""
-    header = read_marker(comment.body)
+    header = read_header(comment.body)
     if header is None or header.version != VERSION or not header.is_intact:
         return ""
     if not digest or header.digest != digest:
@@ -30,7 +30,7 @@ def carry_time(body: str, previous: Comment, continues: str) -> str:
 
     ``continues`` is the digest of the plan that ``body`` goes on with: a record goes on with the plan of which something is left.
     """
-    header = read_marker(body)
+    header = read_header(body)
     since = shown_since(previous, continues)
     if header is None or not since or previous.body == body or _DIGEST.fullmatch(header.digest) is None:
         return body

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Header
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Applied, Change, Failed, Notice, NotStarted, Outcome, Plan, Refusal, Written
@@ -18,6 +17,7 @@ from segments_as_code.model.segment import Usage
 from segments_as_code.render.findings import render_error_comment, render_findings_comment, render_findings_summary
 from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
 from segments_as_code.render.record import render_record, render_record_summary
+from segments_as_code.review.comment_header import read_header
 from tests.story.render.builders import (
     DIALECT,
     SETTING,
@@ -168,20 +168,20 @@ def test_a_thousand_findings_fit_and_the_rest_is_counted() -> None:
 
 def test_the_first_line_of_a_comment_is_the_marker() -> None:
     comment = render_plan_comment(many(1), (), DIALECT, SETTING)
-    assert read_marker(comment) == Header(SETTING.target, SETTING.head, many(1).digest)
+    assert read_header(comment) == Header(SETTING.target, SETTING.head, many(1).digest)
 
 
 def test_a_record_and_findings_are_told_from_a_plan_and_findings_approve_nothing() -> None:
     record, findings = (
-        read_marker(render_record(*_applied(1), DIALECT, SETTING)),
-        read_marker(render_findings_comment(_problems([_PLAIN] * 12), SETTING)),
+        read_header(render_record(*_applied(1), DIALECT, SETTING)),
+        read_header(render_findings_comment(_problems([_PLAIN] * 12), SETTING)),
     )
     assert record == Header(SETTING.target, SETTING.head, "", kind="record")
     assert findings == Header(SETTING.target, SETTING.head, "", kind="findings")
 
 
 def test_a_record_carries_the_digest_of_what_is_left_to_do() -> None:
-    header = read_marker(render_record(*_applied(1), DIALECT, SETTING, left="b4e0d2"))
+    header = read_header(render_record(*_applied(1), DIALECT, SETTING, left="b4e0d2"))
     assert header == Header(SETTING.target, SETTING.head, "b4e0d2", kind="record")
 
 
@@ -194,7 +194,7 @@ def test_a_last_sentence_may_be_replaced_or_left_out() -> None:
 
 
 def test_a_summary_has_no_marker() -> None:
-    assert read_marker(render_plan_summary(many(1), (), DIALECT, SETTING)) is None
+    assert read_header(render_plan_summary(many(1), (), DIALECT, SETTING)) is None
 
 
 @dataclass(frozen=True, slots=True)

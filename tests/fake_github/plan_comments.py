@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.marker import read_marker
 from segments_as_code.model.comments import Comment
 from segments_as_code.model.problem import ForgeError, UnclearWrite
+from segments_as_code.review.comment_header import read_header
 
 _MOST_CHARACTERS = 65536
 
@@ -33,7 +33,7 @@ class FakeThread:
 
 
 @dataclass(slots=True)
-class FakeConversation:
+class FakePlanComments:
     """Our part of a thread. ``lose_replies`` is how many of our next posts are written and then reported as unclear."""
 
     thread: FakeThread
@@ -45,13 +45,13 @@ class FakeConversation:
         """Return our comments, oldest first."""
         return [comment for comment in self._about_target() if comment.author == self.me]
 
-    def strangers(self) -> Sequence[Comment]:
+    def foreign_comments(self) -> Sequence[Comment]:
         """Return the comments that carry our marker for this target and that somebody else wrote, oldest first."""
         return [comment for comment in self._about_target() if comment.author != self.me]
 
     def other_targets(self) -> frozenset[str]:
         """Return the other targets that our comments are about."""
-        headers = [read_marker(comment.body) for comment in self.thread.said if comment.author == self.me]
+        headers = [read_header(comment.body) for comment in self.thread.said if comment.author == self.me]
         return frozenset(header.target for header in headers if header is not None) - {self.target}
 
     def post(self, body: str) -> Comment:
@@ -77,7 +77,7 @@ class FakeConversation:
         self.thread.said[:] = [said for said in self.thread.said if said.id != comment.id]
 
     def _about_target(self) -> list[Comment]:
-        return [comment for comment in self.thread.said if (header := read_marker(comment.body)) and header.target == self.target]
+        return [comment for comment in self.thread.said if (header := read_header(comment.body)) and header.target == self.target]
 
 
 def _check_length(body: str) -> None:

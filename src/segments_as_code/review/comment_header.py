@@ -1,4 +1,4 @@
-"""The hidden first line of our comments: how we know them again, and what they say was reviewed."""
+"""The hidden first line of our comments, by which we know them again: what they are about, and which plan they show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Fingerprints
 
 VERSION = 1
-"""Of what stands in the line; a comment with another one is ours, but nothing is approved by it."""
+"""Of the line's format. A comment with another version is ours, but approves nothing."""
 
 _OPEN = "<!-- segments-as-code "
 _CLOSE = " -->"
@@ -20,10 +20,10 @@ _TEXTS = ("kind", "target", "head", "digest")
 _EXTRAS = ("desired", "changes", "sum")
 _MOST_CHANGES = 200
 _MOST_CHARACTERS = 6_000
-"""Of the fingerprints of single changes, which are left out where they need more: the plan itself needs the room."""
+"""Of the fingerprints of single changes; they are left out if they need more, to leave room for the plan."""
 
 
-def write_marker(header: Header) -> str:
+def write_header(header: Header) -> str:
     """Return ``header`` as one line of HTML comment; no value in it can end the comment or the line."""
     values: dict[str, Json] = {"v": header.version, **{name: getattr(header, name) for name in _TEXTS}}
     if header.fingerprints is not None:
@@ -34,8 +34,8 @@ def write_marker(header: Header) -> str:
     return f"{_OPEN}{safe}{_CLOSE}"
 
 
-def read_marker(body: str) -> Header | None:
-    """Return the header in the first line of a comment, or None where there is none that we could have written.
+def read_header(body: str) -> Header | None:
+    """Return the header in the first line of a comment, or None if we cannot have written it.
 
     Only the first line counts, and only from its first character: a comment that quotes ours is not ours.
     """
@@ -47,6 +47,12 @@ def read_marker(body: str) -> Header | None:
     except (ValueError, RecursionError):
         return None
     return _header(values)
+
+
+def read_target(body: str) -> str | None:
+    """Return which target a comment of ours is about; None if it is not ours."""
+    header = read_header(body)
+    return header.target if header is not None else None
 
 
 def _header(values: Json) -> Header | None:
@@ -64,7 +70,7 @@ def _header(values: Json) -> Header | None:
 
 
 def _fingerprints(values: Mapping[str, Json]) -> Fingerprints | None:
-    """Return what was written; None where it is not of our making."""
+    """Return the fingerprints in the line; None if we cannot have written them."""
     desired, listed = values.get("desired"), values.get("changes")
     if not isinstance(desired, str) or not isinstance(listed, list | None):
         return None
@@ -81,7 +87,7 @@ def _few(fingerprints: Fingerprints) -> Json:
 
 
 def _sum(values: Mapping[str, Json]) -> str:
-    """Return a checksum that an edit by hand breaks. It is no signature: whoever knows this code can make another."""
+    """Return a checksum that an edit by hand breaks. It is no signature: anyone can compute it."""
     return sha256(_compact({name: value for name, value in sorted(values.items()) if name != "sum"}).encode()).hexdigest()[:12]
 
 
