@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from segments_as_code.settings import read_inputs
+from segments_as_code.action.inputs import read_inputs
 
 ROOT = Path(__file__).parent.parent
 

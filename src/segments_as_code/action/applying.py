@@ -33,7 +33,7 @@ def apply(run: Run) -> int:
         return 1
     head = run.event.head_sha or run.event.sha
     try:
-        if run.settings.snapshot is not None:
+        if run.inputs.snapshot is not None:
             message = "the input snapshot is set, and nothing is applied on the strength of a snapshot."
             raise Refused("plan-from-snapshot", message, "set snapshot on steps that only plan.")
         found = _merged_pull_request(run)
@@ -105,10 +105,10 @@ def _merged_pull_request(run: Run) -> PullRequest | None:
 
 
 def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) -> None:
-    if not run.settings.require_approved_plan:
+    if not run.inputs.require_approved_plan:
         run.say("require-approved-plan is false: this plan is applied without looking for a review of it.")
         return
-    approved = run.settings.approved_plan or run.event.inputs.get("approved-plan") or None
+    approved = run.inputs.approved_plan or run.event.inputs.get("approved-plan") or None
     if run.github is None and approved is None and not plan.is_empty:
         message = "without github-token the reviewed plan cannot be read, so nothing is applied."
         raise Refused("no-token", message, "give the step its github-token.")
@@ -121,7 +121,7 @@ def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) ->
 
 
 def _closing(run: Run) -> str | None:
-    if run.settings.require_approved_plan:
+    if run.inputs.require_approved_plan:
         return None
     return "Applied without an approved plan: require-approved-plan was false."
 

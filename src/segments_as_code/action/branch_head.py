@@ -84,7 +84,7 @@ def _check_head(run: Run, contents: RepositoryContents, head: str) -> CheckResul
         Refused: they have errors, so that what they want is not known.
     """
     files = _HeadFiles(contents, head, _path_in_repository(run), _contents_here(run))
-    checked = check(files, run.provider.dialect, scope=run.settings.application_id)
+    checked = check(files, run.provider.dialect, scope=run.inputs.application_id)
     for problem in checked.problems:
         if has_errors([problem], strict=False):
             message = (
@@ -96,16 +96,16 @@ def _check_head(run: Run, contents: RepositoryContents, head: str) -> CheckResul
 
 def _path_in_repository(run: Run) -> str:
     """Return the path of the definitions from the root of the repository, which may be checked out below the workspace."""
-    folder = (run.workspace / run.settings.path).resolve()
+    folder = (run.workspace / run.inputs.path).resolve()
     within = [parent for parent in (folder, *folder.parents) if parent.is_relative_to(run.workspace)]
     root = next((parent for parent in within if (parent / ".git").exists()), run.workspace)
-    path = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else run.settings.path
+    path = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else run.inputs.path
     return "" if path == "." else path
 
 
 def _contents_here(run: Run) -> dict[str, bytes]:
     """Return the definitions of this run by git's ids for them: what is the same at the head need not be read again."""
-    sources, _ = FolderFiles(run.workspace, run.settings.path).read()
+    sources, _ = FolderFiles(run.workspace, run.inputs.path).read()
     return {blob_id(source.content): source.content for source in sources}
 
 

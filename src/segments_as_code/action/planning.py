@@ -62,7 +62,7 @@ def validate_only(run: Run) -> int:
 def stop_at_findings(run: Run, checked: CheckResult) -> bool:
     """Tell what is wrong with the definitions, and return whether that stops the run."""
     report_problems(run, checked.problems)
-    if not has_errors(checked.problems, strict=run.settings.strict):
+    if not has_errors(checked.problems, strict=run.inputs.strict):
         return False
     setting = run.setting(head_of(run))
     if (number := _pull_number(run)) is not None:
@@ -81,7 +81,7 @@ def open_reader(run: Run, checked: CheckResult) -> SegmentReader:
 
 def propose_for(run: Run, checked: CheckResult, reader: SegmentReader) -> Plan:
     """Plan with what this run's inputs allow."""
-    policy = DeletePolicy(delete=run.settings.delete == "owned", deletes=run.settings.allow_deletes, remedies=REMEDIES)
+    policy = DeletePolicy(delete=run.inputs.delete == "owned", deletes=run.inputs.allow_deletes, remedies=REMEDIES)
     dialect = run.provider.dialect
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
     return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy))
@@ -92,7 +92,7 @@ def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan
 
     Returns the plan, without its refusal if they are confirmed, and the label.
     """
-    if run.github is None or pull_number is None or run.settings.allow_deletes is not None or not plan.count(Delete):
+    if run.github is None or pull_number is None or run.inputs.allow_deletes is not None or not plan.count(Delete):
         return plan, None
     conversation = run.github.plan_comments(pull_number, run.target)
     is_only_target = not conversation.other_targets()

@@ -81,7 +81,7 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
     reviewed by nobody, and must not look as if it had been. ``record_of`` is the digest of the plan that a record is about.
     """
     github = run.github
-    if run.settings.comment == "never" or github is None:
+    if run.inputs.comment == "never" or github is None:
         return None
 
     def is_current() -> bool:
@@ -90,7 +90,7 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
 
     try:
         conversation = github.plan_comments(pull_number, run.target, is_current)
-        if run.settings.comment == "changes" and not is_news and not conversation.comments():
+        if run.inputs.comment == "changes" and not is_news and not conversation.comments():
             return None
         comment = publish(conversation, body, is_current=is_current, continues=record_of)
     except (ForgeError, UnclearWrite) as error:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from segments_as_code.action.inputs import Inputs, read_inputs
 from segments_as_code.files import FolderFiles
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.client import GitHub
@@ -19,7 +20,6 @@ from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.render.setting import Setting
 from segments_as_code.review.comment_header import read_target
-from segments_as_code.settings import Settings, read_inputs
 
 _PROVIDER = "pinpoint"
 _WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads/(?P<branch>[\w.][\w./-]*)", re.ASCII)
@@ -37,7 +37,7 @@ REMEDIES = Remedies(
 class Run:
     """The collaborators of one run, and the outputs it gathers; they are written at its end, whatever happened."""
 
-    settings: Settings
+    inputs: Inputs
     event: Event
     environ: Mapping[str, str]
     workspace: Path
@@ -53,14 +53,14 @@ class Run:
 
     def activity(self) -> tuple[Activity, str]:
         """Return what to do and why: the input ``command``, or what the event asks for."""
-        if self.event.activity is Activity.REFUSED or self.settings.command == "auto":
+        if self.event.activity is Activity.REFUSED or self.inputs.command == "auto":
             return self.event.activity, self.event.reason
-        return Activity(self.settings.command), f"The step's command is {self.settings.command}."
+        return Activity(self.inputs.command), f"The step's command is {self.inputs.command}."
 
     def check(self) -> CheckResult:
         """Read and check the definitions."""
-        files = FolderFiles(self.workspace, self.settings.path)
-        return check(files, self.provider.dialect, scope=self.settings.application_id)
+        files = FolderFiles(self.workspace, self.inputs.path)
+        return check(files, self.provider.dialect, scope=self.inputs.application_id)
 
     def connection(self, checked: CheckResult) -> Connection:
         """Return where the segments of ``checked`` are deployed.
@@ -68,11 +68,11 @@ class Run:
         Raises:
             SegmentsError: neither the run nor any definition names an application.
         """
-        scope = self.settings.application_id or checked.scope
+        scope = self.inputs.application_id or checked.scope
         if scope is None:
             raise no_application()
-        region = self.settings.region or self.environ.get("AWS_REGION") or None
-        return Connection(scope, region, self.settings.endpoint_url, remedies=REMEDIES)
+        region = self.inputs.region or self.environ.get("AWS_REGION") or None
+        return Connection(scope, region, self.inputs.endpoint_url, remedies=REMEDIES)
 
     def service(self) -> Provider:
         """Return what to read from: the provider, or the snapshot that stands in for it.
@@ -80,7 +80,7 @@ class Run:
         Raises:
             SegmentsError: the snapshot is not in the workspace, or cannot be read.
         """
-        name = self.settings.snapshot
+        name = self.inputs.snapshot
         if name is None:
             return self.provider
         file = (self.workspace / name).resolve()
@@ -120,15 +120,15 @@ class Run:
     @property
     def owner(self) -> str:
         """Whose segments this run plans."""
-        return self.settings.owner or self.event.repository
+        return self.inputs.owner or self.event.repository
 
     @property
     def target(self) -> str:
         """The name that keeps this job's comment apart; it never depends on what the definitions say."""
-        if self.settings.target:
-            return self.settings.target
-        region = self.settings.region or self.environ.get("AWS_REGION") or self.environ.get("AWS_DEFAULT_REGION") or ""
-        return "/".join(filter(None, [self.settings.application_id or self.settings.path, region]))
+        if self.inputs.target:
+            return self.inputs.target
+        region = self.inputs.region or self.environ.get("AWS_REGION") or self.environ.get("AWS_DEFAULT_REGION") or ""
+        return "/".join(filter(None, [self.inputs.application_id or self.inputs.path, region]))
 
     def setting(self, head: str, closing: str | None = None) -> Setting:
         """Return where a page of this run will stand."""
@@ -146,20 +146,20 @@ def no_application() -> SegmentsError:
 @contextmanager
 def open_run(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> Iterator[Run]:
     """Give the run that ``environ`` describes; its connections to GitHub are closed at the end."""
-    settings = read_inputs(environ)
-    if settings.token:
-        add_mask(settings.token, write)
+    inputs = read_inputs(environ)
+    if inputs.token:
+        add_mask(inputs.token, write)
     event = read_event(environ)
     workspace = Path(environ.get("GITHUB_WORKSPACE") or ".").resolve()
     provider = PROVIDERS[_PROVIDER]()
-    if settings.token is None:
-        yield Run(settings, event, environ, workspace, provider, None, write)
+    if inputs.token is None:
+        yield Run(inputs, event, environ, workspace, provider, None, write)
         return
 
     def notify(text: str) -> None:
         write(safe_log(text))
 
     with GitHub(
-        event.api_url, event.graphql_url, event.repository, settings.token, read_target=read_target, sleep=sleep, notify=notify
+        event.api_url, event.graphql_url, event.repository, inputs.token, read_target=read_target, sleep=sleep, notify=notify
     ) as github:
-        yield Run(settings, event, environ, workspace, provider, github, write)
+        yield Run(inputs, event, environ, workspace, provider, github, write)

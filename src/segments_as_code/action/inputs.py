@@ -20,7 +20,7 @@ _Word = TypeVar("_Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Inputs:
     """The inputs of a run; None where one was left to the environment or to the definitions."""
 
     command: Command = "auto"
@@ -40,13 +40,13 @@ class Settings:
     snapshot: str | None = None
 
 
-def read_inputs(environ: Mapping[str, str]) -> Settings:
+def read_inputs(environ: Mapping[str, str]) -> Inputs:
     """Return the action's inputs (``INPUT_*``, hyphens kept, as the runner passes them); an empty input counts as left out.
 
     Raises:
         SegmentsError: an input has a value that it cannot have (``invalid-input``).
     """
-    return Settings(
+    return Inputs(
         command=_one_of("command", _input(environ, "command") or "auto", _COMMANDS),
         path=_input(environ, "path") or "segments",
         application_id=_input(environ, "application-id"),
