@@ -45,8 +45,8 @@ class Violation:
 VIOLATIONS = (
     Violation("house", "segments_as_code.model", "import segments_as_code.ownership"),
     Violation("house", "segments_as_code.ports", "import segments_as_code.ownership"),
-    Violation("house", "segments_as_code.review.comment_header", "import segments_as_code.render"),
-    Violation("house", "segments_as_code.render", "import segments_as_code.plan"),
+    Violation("house", "segments_as_code.review.comment_header", "import segments_as_code.report"),
+    Violation("house", "segments_as_code.plan", "import segments_as_code.report"),
     Violation("house", "segments_as_code.definitions", "import segments_as_code.github"),
     Violation("house", "segments_as_code.apply", "def late() -> None:\n    import segments_as_code.files"),
     Violation("house", "segments_as_code.pipeline", "import segments_as_code.providers.pinpoint"),
@@ -56,7 +56,7 @@ VIOLATIONS = (
     Violation("house", "segments_as_code.helpers", '"""A module without a floor."""'),
     Violation("edges", "segments_as_code.providers.pinpoint", "import segments_as_code.definitions"),
     Violation("edges", "segments_as_code.files", "import segments_as_code.definitions"),
-    Violation("pure", "segments_as_code.render", "import os.path"),
+    Violation("pure", "segments_as_code.report", "import os.path"),
     Violation("pure", "segments_as_code.plan", "from time import time"),
     Violation("pure", "segments_as_code.apply", "import logging.handlers"),
     Violation("criteria", "segments_as_code.plan", "import segments_as_code.model.criteria"),
@@ -71,7 +71,7 @@ VIOLATIONS = (
     Violation("boto3", "segments_as_code.files", "import boto3.session"),
     Violation("boto3", "segments_as_code.providers.pinpoint", "import botocore.session"),
     Violation("urllib3", "segments_as_code.action", "import urllib3"),
-    Violation("terminal", "segments_as_code.render", "import rich.markup"),
+    Violation("terminal", "segments_as_code.report", "import rich.markup"),
     Violation("emulator-services", "aws_emulator.core.store", "import aws_emulator.pinpoint.behaviour"),
 )
 

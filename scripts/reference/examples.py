@@ -18,7 +18,7 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import check
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.render.remarks import plain, problems_text
+from segments_as_code.report.text import plain, problems_text
 
 _INVALID = Path(__file__).parents[2] / "tests" / "examples" / "invalid"
 _CHOSEN = {

@@ -14,9 +14,9 @@ from segments_as_code.files import FolderFiles
 from segments_as_code.model.segment import Usage
 from segments_as_code.pipeline import check
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.render.catalogue import Catalogue, render_catalogue
-from tests.story.render.hostile import FRAGMENTS
-from tests.story.render.test_catalogue import OWNER, deployed, segment
+from segments_as_code.report.catalogue import Catalogue, render_catalogue
+from tests.report.hostile import FRAGMENTS
+from tests.report.test_catalogue import OWNER, deployed, segment
 
 pytestmark = pytest.mark.browser
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from segments_as_code.model.segment import UsageRole
-from segments_as_code.render.graph import Edge, Graph, Node, NodeKind, graph_of_plan
-from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, mermaid_lines
-from segments_as_code.render.visible import cut, visible
+from segments_as_code.report.graph import Edge, Graph, Node, NodeKind, graph_of_plan
+from segments_as_code.report.mermaid import MOST_CHARACTERS, MOST_EDGES, mermaid_lines
+from segments_as_code.report.visible import cut, visible
 from tests.browser.conftest import Easel
-from tests.story.render.builders import DIALECT
-from tests.story.render.examples import every_kind
-from tests.story.render.hostile import FRAGMENTS, hostile_text
+from tests.report.builders import DIALECT
+from tests.report.examples import every_kind
+from tests.report.hostile import FRAGMENTS, hostile_text
 
 pytestmark = pytest.mark.browser
 

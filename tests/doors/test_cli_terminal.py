@@ -7,7 +7,7 @@ import re
 import pytest
 
 from aws_emulator.core.faults import Fault
-from segments_as_code.render.remarks import columns
+from segments_as_code.report.text import columns
 from tests.doors.job import WRITES, segment
 from tests.doors.laptop import APP, Laptop
 

@@ -13,7 +13,7 @@ from segments_as_code.model.problem import ServiceError
 from segments_as_code.model.segment import DeployedSegment, Reference
 from segments_as_code.plan.drift import find_origins
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from tests.story.render.builders import DIALECT, adopt, attribute, create, definition, delete, deployed, desired, replaced, update
+from tests.report.builders import DIALECT, adopt, attribute, create, definition, delete, deployed, desired, replaced, update
 
 A = desired("a", "A", definition("A", kind=attribute("git")))
 B = desired("b", "B", definition("B", kind=attribute("git")))

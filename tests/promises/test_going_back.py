@@ -11,7 +11,7 @@ import pytest
 from tests.doors.job import REPOSITORY, WRITES, Job, segment
 from tests.doors.laptop import Ended, Laptop
 from tests.promises.jobs import NEW_AND_VIP, running
-from tests.story.render.hostile import parse
+from tests.report.hostile import parse
 
 BUILT = (
     "Name: Built\nSegmentGroups: {Include: ALL, Groups: [{Type: ALL, SourceType: ALL, SourceSegments: [{Ref: vip}], "

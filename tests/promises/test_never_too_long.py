@@ -16,12 +16,12 @@ from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Applied, Change, Delete, Failed, Notice, NotStarted, Outcome, Plan, Refusal, Written
 from segments_as_code.model.problem import Problem, Severity
 from segments_as_code.plan.document import write_plan
-from segments_as_code.render.findings import render_findings_comment
-from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
-from segments_as_code.render.record import render_record, render_record_summary
-from tests.story.render.builders import DIALECT, SETTING, adopt, attribute, create, definition, delete, desired, plan, replaced, update
-from tests.story.render.examples import many
-from tests.story.render.hostile import FRAGMENTS, foul_play, parse
+from segments_as_code.report.apply_report import render_record, render_record_summary
+from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
+from segments_as_code.report.problem_report import render_findings_comment
+from tests.report.builders import DIALECT, SETTING, adopt, attribute, create, definition, delete, desired, plan, replaced, update
+from tests.report.examples import many
+from tests.report.hostile import FRAGMENTS, foul_play, parse
 
 MOST_IN_A_COMMENT = 60_000
 MOST_IN_A_SUMMARY = 2**20

@@ -16,7 +16,7 @@ from tests.doors.job import APP, TOKEN, Ended, Job
 from tests.doors.laptop import Laptop
 from tests.github.runner import commands_in
 from tests.promises.jobs import running
-from tests.story.render.hostile import FRAGMENTS, ZERO_WIDTH, block_outline, foul_play, texts
+from tests.report.hostile import FRAGMENTS, ZERO_WIDTH, block_outline, foul_play, texts
 
 _OURS = "https://github.example/"
 _BUILT = (

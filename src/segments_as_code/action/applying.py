@@ -17,11 +17,11 @@ from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.pipeline import CheckResult, carry_out
 from segments_as_code.plan.left import remaining_plan
 from segments_as_code.ports import SegmentReader
-from segments_as_code.render.findings import render_error_summary
-from segments_as_code.render.outcomes import outcomes_text
-from segments_as_code.render.proposal import render_plan_summary
-from segments_as_code.render.record import render_record, render_record_summary
-from segments_as_code.render.remarks import plain
+from segments_as_code.report.apply_report import render_record, render_record_summary
+from segments_as_code.report.plan_report import render_plan_summary
+from segments_as_code.report.plan_text import outcomes_text
+from segments_as_code.report.problem_report import render_error_summary
+from segments_as_code.report.text import plain
 from segments_as_code.review.approval import Review, require_approval
 from segments_as_code.review.label_confirmation import confirmed_by
 

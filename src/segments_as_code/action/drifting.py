@@ -11,9 +11,8 @@ from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, UnclearWrite
 from segments_as_code.pipeline import trace_drift
-from segments_as_code.render.drift import render_drift_issue, render_drift_summary
-from segments_as_code.render.drift_text import drift_text
-from segments_as_code.render.remarks import plain
+from segments_as_code.report.drift_report import drift_text, render_drift_issue, render_drift_summary
+from segments_as_code.report.text import plain
 from segments_as_code.review.comment_publisher import publish_issue
 
 LABEL = "segments-drift"

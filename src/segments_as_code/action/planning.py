@@ -15,8 +15,13 @@ from segments_as_code.pipeline import CheckResult, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader
-from segments_as_code.render.findings import render_error_comment, render_error_summary, render_findings_comment, render_findings_summary
-from segments_as_code.render.proposal import render_plan_comment, render_plan_summary
+from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
+from segments_as_code.report.problem_report import (
+    render_error_comment,
+    render_error_summary,
+    render_findings_comment,
+    render_findings_summary,
+)
 from segments_as_code.review.label_confirmation import Confirmation, find_confirmation, only_comment, weigh_deletions
 
 

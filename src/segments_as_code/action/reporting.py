@@ -13,8 +13,8 @@ from segments_as_code.github.workflow_commands import annotate, annotate_error, 
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
 from segments_as_code.plan.document import write_plan
-from segments_as_code.render.remarks import plain, problems_text
-from segments_as_code.render.terminal import plan_text
+from segments_as_code.report.plan_text import plan_text
+from segments_as_code.report.text import plain, problems_text
 from segments_as_code.review.comment_publisher import publish
 
 

@@ -18,7 +18,7 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers import PROVIDERS
-from segments_as_code.render.setting import Setting
+from segments_as_code.report.page import Setting
 from segments_as_code.review.comment_header import read_target
 
 _PROVIDER = "pinpoint"

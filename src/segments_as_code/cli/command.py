@@ -16,7 +16,7 @@ from click.shell_completion import CompletionItem
 from segments_as_code import __version__
 from segments_as_code.cli.console import print_styled, print_text
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.render.remarks import error_text
+from segments_as_code.report.text import error_text
 
 FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 

@@ -20,8 +20,8 @@ from segments_as_code.model.plan import Applied, Failed, Outcome, Plan, Unchange
 from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import Provider
-from segments_as_code.render.outcomes import OutcomeLines, summary_text
-from segments_as_code.render.spans import Span
+from segments_as_code.report.plan_text import OutcomeLines, summary_text
+from segments_as_code.report.text import Span
 
 
 @dataclass(frozen=True, slots=True)

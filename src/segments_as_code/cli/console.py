@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.render.spans import Span, Style
+from segments_as_code.report.text import Span, Style
 
 _RICH_STYLES: Final[Mapping[Style, str]] = {
     Style.PLAIN: "",

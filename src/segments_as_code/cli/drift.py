@@ -13,9 +13,8 @@ from segments_as_code.cli.options import PlanOptions, TargetOptions, pinpoint, r
 from segments_as_code.cli.plan import CHANGES, Format, Proposal, check_and_plan, show_plan
 from segments_as_code.pipeline import trace_drift
 from segments_as_code.ports import Dialect
-from segments_as_code.render.drift import render_drift_summary
-from segments_as_code.render.drift_text import drift_text
-from segments_as_code.render.setting import Setting
+from segments_as_code.report.drift_report import drift_text, render_drift_summary
+from segments_as_code.report.page import Setting
 
 
 class _Options(TargetOptions):

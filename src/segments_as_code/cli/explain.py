@@ -17,9 +17,9 @@ from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import CheckResult
-from segments_as_code.render.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
-from segments_as_code.render.remarks import problems_text
-from segments_as_code.render.visible import visible as plain_text
+from segments_as_code.report.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
+from segments_as_code.report.text import problems_text
+from segments_as_code.report.visible import visible as plain_text
 
 
 class _Options(TypedDict):

@@ -19,9 +19,8 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, has_errors, sorted_problems
 from segments_as_code.pipeline import reformat
 from segments_as_code.ports import Dialect
-from segments_as_code.render.remarks import problems_text
-from segments_as_code.render.spans import Span, Style
-from segments_as_code.render.visible import visible as plain_text
+from segments_as_code.report.text import Span, Style, problems_text
+from segments_as_code.report.visible import visible as plain_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,8 @@ from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import CheckResult, survey
 from segments_as_code.ports import Dialect, Provider, SegmentReader
-from segments_as_code.render.graph import Graph, graph_of_plan, graph_of_segments, mark_of
-from segments_as_code.render.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, mermaid_lines
-from segments_as_code.render.picture import graph_markdown
+from segments_as_code.report.graph import Graph, graph_of_plan, graph_of_segments, mark_of
+from segments_as_code.report.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, graph_markdown, mermaid_lines
 from segments_as_code.snapshot import load_snapshot
 
 Format: TypeAlias = Literal["mermaid", "markdown", "json"]

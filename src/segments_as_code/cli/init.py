@@ -17,7 +17,7 @@ from segments_as_code.cli.git import default_branch, origin_of, owner_of, root_o
 from segments_as_code.cli.options import json_option
 from segments_as_code.cli.scaffold import EXAMPLE, Names, scaffold_files
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.render.spans import Span, Style
+from segments_as_code.report.text import Span, Style
 
 _ROLE = r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[A-Za-z0-9+=,.@_/-]+"
 _PATTERNS = {

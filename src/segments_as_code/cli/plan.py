@@ -32,11 +32,11 @@ from segments_as_code.pipeline import propose
 from segments_as_code.plan.document import write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
-from segments_as_code.render.findings import render_findings_summary
-from segments_as_code.render.proposal import render_plan_summary
-from segments_as_code.render.remarks import problems_text
-from segments_as_code.render.setting import Setting
-from segments_as_code.render.terminal import plan_text
+from segments_as_code.report.page import Setting
+from segments_as_code.report.plan_report import render_plan_summary
+from segments_as_code.report.plan_text import plan_text
+from segments_as_code.report.problem_report import render_findings_summary
+from segments_as_code.report.text import problems_text
 from segments_as_code.snapshot import load_snapshot
 
 Format: TypeAlias = Literal["text", "markdown", "json"]

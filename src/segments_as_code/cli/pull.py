@@ -27,8 +27,8 @@ from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.model.problem import has_errors
 from segments_as_code.pipeline import CheckResult, check, pull_definitions
 from segments_as_code.ports import Connection, Provider
-from segments_as_code.render.spans import Span, Style
-from segments_as_code.render.visible import visible as plain_text
+from segments_as_code.report.text import Span, Style
+from segments_as_code.report.visible import visible as plain_text
 from segments_as_code.snapshot import take_snapshot, write_snapshot
 
 if TYPE_CHECKING:

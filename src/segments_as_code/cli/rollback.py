@@ -26,9 +26,9 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import propose_rollback
 from segments_as_code.ports import Connection, Provider
-from segments_as_code.render.spans import Span
-from segments_as_code.render.visible import visible as plain_text
-from segments_as_code.render.yaml_text import definition_yaml
+from segments_as_code.report.text import Span
+from segments_as_code.report.visible import visible as plain_text
+from segments_as_code.report.yaml_difference import definition_yaml
 
 _FOR_GIT = (
     "Git must follow, or the next apply undoes this. Name and criteria of {key} are to be written as below, in {key}.yaml of the "

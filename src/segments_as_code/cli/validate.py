@@ -13,8 +13,7 @@ from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
 from segments_as_code.cli.sarif import sarif_text
 from segments_as_code.model.problem import Problem, Severity, has_errors
-from segments_as_code.render.remarks import problems_text
-from segments_as_code.render.spans import Span, Style
+from segments_as_code.report.text import Span, Style, problems_text
 
 Format: TypeAlias = Literal["text", "json", "sarif"]
 

@@ -27,8 +27,8 @@ from segments_as_code.cli.options import (
 from segments_as_code.cli.validate import findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.ports import Provider
-from segments_as_code.render.catalogue import Catalogue, render_catalogue
-from segments_as_code.render.remarks import problems_text
+from segments_as_code.report.catalogue import Catalogue, render_catalogue
+from segments_as_code.report.text import problems_text
 from segments_as_code.snapshot import load_snapshot
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)

@@ -1,0 +1,163 @@
+"""Say what a reader must know before the rest: refusals, notices, errors; and list what was found in the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import LiteralString
+
+from segments_as_code.model.plan import Applied, Change, Notice, Outcome, Refusal, Written, key_of, name_of
+from segments_as_code.model.problem import Problem, SegmentsError, Severity, meaning_first
+from segments_as_code.report.change_block import location_link
+from segments_as_code.report.change_summary import plural, spelling_count
+from segments_as_code.report.markdown import Markdown, code, details, fill, joined, strong, text
+from segments_as_code.report.page import Setting
+from segments_as_code.report.size_budget import Room, take_some
+
+_MOST_FOR_REFUSALS = 12_000
+
+_MOST_FOR_NOTICES = 8_000
+
+_MOST_FOR_WARNINGS = 12_000
+
+_LONGEST_CODE = 60
+
+_LONGEST = 600
+
+_LONGEST_ERROR = 1_500
+"""Of the one reason for which a run stopped: it may name eight segments that changed since the review."""
+
+USAGE_CODES = frozenset({"not-taken-up", "taken-up-later", "uptake-unknown"})
+"""Notices about campaigns and journeys that use a segment that changes."""
+
+_OPENERS = frozenset({"this", "that", "the", "a", "an", "two", "no", "these", "it"})
+"""First words that are ours: a message that begins otherwise may begin with a value, and those keep their capitals."""
+
+
+def refusals(found: Sequence[Refusal], title: LiteralString, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one alert with what is refused as it stands, and why."""
+    if found:
+        shown = take_some(found, _refusal, room.part(_MOST_FOR_REFUSALS))
+        items = _with_rest(shown, len(found), elsewhere)
+        yield _spent(_alert("CAUTION", title, items), room)
+
+
+def notices(found: Sequence[Notice], changes: Sequence[Change], room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one alert with what a reader should know; ``changes`` give the names of the segments."""
+    if found:
+        names = {key_of(change): name_of(change) for change in changes}
+        shown = take_some(found, lambda notice: _notice(notice, names), room.part(_MOST_FOR_NOTICES))
+        yield _spent(_alert("WARNING", "", _with_rest(shown, len(found), elsewhere)), room)
+
+
+def usage_notices_after(found: Sequence[Notice], outcomes: Sequence[Outcome]) -> list[Notice]:
+    """Return the notices about users of segments that were changed; what is left to do names the version that now stands."""
+    written = {key_of(outcome.change): outcome.written for outcome in outcomes if isinstance(outcome, Applied) and outcome.written}
+    return [
+        replace(notice, remedy=_give_version(written[key])) if notice.remedy else notice
+        for notice in found
+        for key in notice.keys[:1]
+        if notice.code in USAGE_CODES and key in written
+    ]
+
+
+def _give_version(written: Written) -> str:
+    if written.version is None:
+        return "to have it, give the campaign the segment's new version."
+    return f"to have it, give the campaign version {written.version} of the segment."
+
+
+def warnings(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+    """Yield one block with what was found in the files of a plan."""
+    if problems:
+        body = finding_list(problems, setting, room.part(_MOST_FOR_WARNINGS), elsewhere)
+        yield _spent(details(fill("⚠️ {} in the files", text(count_of(problems))), body), room)
+
+
+def finding_list(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Markdown:
+    """Return what was found as a list: errors, then warnings about meaning, and spellings as one item."""
+    about_meaning, spellings = meaning_first(problems)
+    last = [fill("- ⚠️ {} `segments fmt` rewrites", text(spelling_count(spellings)))] if spellings else []
+    room.spend(*last)
+    shown = take_some(about_meaning, lambda problem: fill("- {}", finding(problem, setting)), room)
+    more = len(about_meaning) - len(shown)
+    left_out = [fill("- … and {} more, {}.", more, elsewhere)] if more else []
+    return joined("\n", [*shown, *left_out, *last])
+
+
+def error_alert(error: SegmentsError) -> Markdown:
+    """Return what went wrong and how to fix it."""
+    return _alert("CAUTION", "", [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
+
+
+def unwritten(setting: Setting) -> Iterator[Markdown]:
+    """Yield one alert for the top of a page if the page could not be written into its comment or issue."""
+    if setting.comment_error is not None:
+        error = setting.comment_error
+        title: LiteralString = "**This page could not be written where it is read: it stands in this job summary alone.**"
+        yield _alert("CAUTION", title, [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
+
+
+def finding(problem: Problem, setting: Setting) -> Markdown:
+    """Return one finding on one line: where, which, what, and how to fix it."""
+    sign = "❌" if problem.severity is Severity.ERROR else "⚠️"
+    related = joined(", ", [location_link(place, setting) for place in problem.related[:3]])
+    see = fill("<br>See also {}.", related) if related else Markdown("")
+    where, which = location_link(problem.location, setting), code(problem.code, _LONGEST_CODE)
+    return fill("{} {} · {}<br>{}{}", Markdown(sign), where, which, _sentences(problem.message, problem.remedy), see)
+
+
+def count_of(problems: Iterable[Problem]) -> str:
+    """Return how many errors and warnings there are: 2 errors, 1 warning."""
+    severities = [problem.severity for problem in problems]
+    numbers = [(severities.count(severity), severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
+    return ", ".join(plural(number, noun) for number, noun in numbers if number)
+
+
+def _refusal(refusal: Refusal) -> Markdown:
+    return _sentences(refusal.message, refusal.remedy)
+
+
+def _notice(notice: Notice, names: Mapping[str, str]) -> Markdown:
+    """Return a notice; the first segment it is about in bold where the message names it."""
+    name = next((names[key] for key in notice.keys if names.get(key)), "")
+    before, found, after = notice.message.partition(name) if name else (notice.message, "", "")
+    if not found or not _stands_alone(before, after):
+        return _sentences(notice.message, notice.remedy)
+    start = fill("{} ", text(_sentence(before.strip()))) if before.strip() else Markdown("")
+    end = fill(" {}" if after[0] == " " else "{}", text(after.strip())) if after.strip() else Markdown("")
+    return joined("", [start, strong(name), end, fill("<br>{}", text(_capital(notice.remedy))) if notice.remedy else Markdown("")])
+
+
+def _stands_alone(before: str, after: str) -> bool:
+    return before[-1:] in {"", " "} and after[:1] in {"", " ", ",", ".", ":", ";"}
+
+
+def _sentences(message: str, remedy: str, most: int = _LONGEST) -> Markdown:
+    said = text(_sentence(message), most)
+    return fill("{}<br>{}", said, text(_capital(remedy), most)) if remedy else said
+
+
+def _sentence(message: str) -> str:
+    return _capital(message) if message.partition(" ")[0] in _OPENERS else message
+
+
+def _capital(message: str) -> str:
+    return message[:1].upper() + message[1:]
+
+
+def _with_rest(shown: list[Markdown], number: int, elsewhere: Markdown) -> list[Markdown]:
+    more = number - len(shown)
+    return [*shown, fill("… and {} more, {}.", more, elsewhere)] if more else shown
+
+
+def _alert(kind: LiteralString, title: LiteralString, items: Sequence[Markdown]) -> Markdown:
+    head = [Markdown(f"> [!{kind}]"), *([Markdown(f"> {title}")] if title else [])]
+    gap = [Markdown(">")] if title else []
+    mark: LiteralString = "> {}" if len(items) == 1 else "> - {}"
+    return joined("\n", [*head, *gap, *(fill(mark, item) for item in items)])
+
+
+def _spent(piece: Markdown, room: Room) -> Markdown:
+    room.spend(piece)
+    return piece

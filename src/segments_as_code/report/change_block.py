@@ -1,0 +1,208 @@
+"""Show one change: as a row of a table, and as a block that opens, with who uses the segment."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import LiteralString, assert_never
+from urllib.parse import quote
+
+from segments_as_code.model.document import Definition, Location
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.segment import Usage, UsageRole
+from segments_as_code.ownership import OUR_PREFIX
+from segments_as_code.ports import Dialect
+from segments_as_code.report.change_summary import describe, icon, location_of, plural
+from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, joined, link, strong, text
+from segments_as_code.report.page import Setting
+from segments_as_code.report.people import Names, Sides, paint, sides_of, who_is_in_it
+from segments_as_code.report.yaml_difference import Line, condensed, find_difference, yaml_lines
+from segments_as_code.uptake import pace, uptake
+
+_KINDS = ("campaign", "journey", "segment")
+
+_ROLES = {
+    UsageRole.AUDIENCE: "",
+    UsageRole.START: "",
+    UsageRole.EVENT: "limits who enters",
+    UsageRole.SPLIT: "decides a split",
+    UsageRole.SOURCE: "",
+}
+
+
+class Users:
+    """The users of each segment in one plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Look through ``plan`` once."""
+        self._by_id: defaultdict[str, list[Usage]] = defaultdict(list)
+        self._by_key: defaultdict[str, list[Usage]] = defaultdict(list)
+        for usage in plan.usages:
+            if usage.segment_id:
+                self._by_id[usage.segment_id].append(usage)
+            elif usage.segment_key is not None:
+                self._by_key[usage.segment_key].append(usage)
+
+    def usages(self, change: Change) -> list[Usage]:
+        """Return what uses a change's segment as it is deployed, or will use it once it is made."""
+        return self._by_key.get(key_of(change), []) if isinstance(change, Create) else self._by_id.get(change.deployed.id, [])
+
+    def counted(self, change: Change) -> list[str]:
+        """Return how many of each kind use a change's segment: 1 campaign, 2 segments."""
+        users = {(usage.kind, usage.id or usage.key) for usage in self.usages(change)}
+        kinds = Counter(kind for kind, _ in users)
+        return [plural(kinds[kind], kind) for kind in _KINDS if kinds[kind]]
+
+
+def describe_usage(usage: Usage, change: Change) -> str:
+    """Return what a reader should know of a user besides its name: its state, when it runs, whether it picks ``change`` up."""
+    return "; ".join(part for part in (describe_user(usage), _uptake(usage, change)) if part)
+
+
+def describe_user(usage: Usage) -> str:
+    """Return what a reader should know of a user besides its name, whatever happens to the segment: its state, when it runs."""
+    return ", ".join(part for part in (usage.state.lower().replace("_", " "), _ROLES[usage.role], pace(usage)) if part)
+
+
+def _uptake(usage: Usage, change: Change) -> str:
+    if usage.role is UsageRole.SOURCE and not isinstance(change, Update):
+        return "builds on it"
+    if isinstance(change, Replace):
+        return "keeps the old one, which is deleted"
+    if isinstance(change, Update) and (usage.live or usage.role is UsageRole.SOURCE):
+        return uptake(usage, "it").removeprefix("it ")
+    return f"pinned to version {usage.pinned_version}" if usage.pinned_version is not None else ""
+
+
+_LONGEST_NAME = 80
+
+_LONGEST_KEY = 120
+
+_LONGEST_PATH = 200
+
+_MOST_USAGES = 5
+
+_MOST_WHOLE = 40
+"""Lines up to which a difference is shown with everything that stays."""
+
+NOTHING = Markdown("\u2013")
+"""What stands in an empty cell."""
+
+TABLE_HEAD = Markdown("|  | Segment | Change | Used by |\n|:--|:--|:--|:--|")
+
+
+def row(change: Change, users: Users) -> Markdown:
+    """Return a change as a row of the table that begins with ``TABLE_HEAD``."""
+    used_by = joined(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or NOTHING
+    return fill("| {} | {} | {} | {} |", Markdown(icon(change)), title(change), paint(describe(change)), used_by)
+
+
+def title(change: Change) -> Markdown:
+    """Return a segment's name in bold, and its key."""
+    return fill("{} {}", strong(name_of(change), _LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
+
+
+def block(  # what a page is made from, and how much of it is shown
+    change: Change, users: Users, names: Names, dialect: Dialect, setting: Setting, *, most: int, is_open: bool
+) -> Markdown:
+    """Return a change as a block that opens: who is in it, its YAML before and after in up to ``most`` lines, its users, its file."""
+    sides = sides_of(change, dialect, names)
+    summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), _LONGEST_NAME), _about(change, sides))
+    yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
+    body = [*who_is_in_it(sides, most), yaml, *_explanation(change), *_whereabouts(change, users, setting)]
+    return details(summary, joined("\n\n", body), is_open=is_open)
+
+
+def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
+    """Return the difference that a change makes: whole where it is short, else what matters of it, in up to ``most`` lines."""
+    return shortened_difference(yaml_difference(change, dialect), most)
+
+
+def shortened_difference(lines: list[Line], most: int) -> list[Line]:
+    """Return a difference whole if it is short, else what matters of it, in up to ``most`` lines."""
+    return condensed(lines, most) if len(lines) > min(_MOST_WHOLE, most) else lines
+
+
+def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
+    """Return a segment's YAML before and after a change, as a person would write it, line by line."""
+    before, after = yaml_sides(change, dialect)
+    return find_difference(before, after)
+
+
+def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequence[str]]:
+    """Return a segment's YAML as it is deployed and as it is desired; no lines on the side on which there is no segment."""
+    match change:
+        case Create(desired):
+            return (), _yaml(desired.definition, desired.tags, dialect)
+        case Delete(_, deployed):
+            return _yaml(deployed.definition, deployed.tags, dialect), ()
+        case Update() | Adopt() | Replace() | Unchanged():
+            before, after = change.deployed, change.desired
+            old = {name: before.tags[name] for name in after.tags if name in before.tags}
+            removed = () if isinstance(change, Replace | Unchanged) else change.tags.removed
+            old |= {name: before.tags[name] for name in removed if name in before.tags}
+            return _yaml(before.definition, old, dialect), _yaml(after.definition, after.tags, dialect)
+        case _:
+            assert_never(change)
+
+
+def location_link(place: Location, setting: Setting) -> Markdown:
+    """Return a place as a link to its line on the forge, or as text where no address is known."""
+    line = f", line {place.line:,}" if place.line > 1 else ""
+    shown = text(place.path + line, _LONGEST_PATH)
+    if setting.files is None:
+        return shown
+    return link(shown, f"{setting.files}{quote(place.path, safe='/', errors='replace')}#L{place.line}")
+
+
+def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
+    theirs = {name: value for name, value in sorted(tags.items()) if not name.startswith(OUR_PREFIX)}
+    written = {**dialect.simplify(definition), "Tags": theirs} if theirs else dialect.simplify(definition)
+    return yaml_lines(written)
+
+
+def _about(change: Change, sides: Sides) -> Markdown:
+    match change:
+        case Create():
+            about: LiteralString = "who is in it"
+        case Delete():
+            about = "who was in it"
+        case Adopt() | Update() | Replace() | Unchanged():
+            about = "who is in it stays the same" if sides.is_same else "who is in it, before and after"
+        case _:
+            assert_never(change)
+    return Markdown(about)
+
+
+def _explanation(change: Change) -> Iterator[Markdown]:
+    match change:
+        case Adopt(_, deployed):
+            yield fill("The deployed segment {} has had no owner. It gets our tags and is ours from then on.", code(deployed.id))
+        case Replace(_, deployed):
+            yield fill(
+                "The service cannot make this change in place. A new segment with an id of its own is made, then {} is deleted: "
+                "what uses that id outside these files has to be pointed at the new one.",
+                code(deployed.id),
+            )
+        case Create() | Update() | Delete() | Unchanged():
+            return
+        case _:
+            assert_never(change)
+
+
+def _whereabouts(change: Change, users: Users, setting: Setting) -> Iterator[Markdown]:
+    place = location_of(change)
+    if place is not None:
+        yield location_link(place, setting)
+    yield from used_by(users.usages(change), lambda usage: describe_usage(usage, change))
+
+
+def used_by(usages: Sequence[Usage], about: Callable[[Usage], str]) -> Iterator[Markdown]:
+    """Yield the list of what uses a segment, if anything does; ``about`` says what a reader should know of each."""
+    if usages:
+        shown = [
+            fill("- {} {}: {}", text(usage.kind), emphasis(usage.name, _LONGEST_NAME), text(about(usage) or usage.id))
+            for usage in usages[:_MOST_USAGES]
+        ]
+        more = [fill("- {} more", len(usages) - _MOST_USAGES)] if len(usages) > _MOST_USAGES else []
+        yield joined("\n", [Markdown("Used by\n"), *shown, *more])

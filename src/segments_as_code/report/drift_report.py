@@ -1,0 +1,269 @@
+"""Report drift: what differs from git, as in git and as deployed, and why. Never what an apply would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import LiteralString, assert_never
+
+from segments_as_code.model.comments import Header
+from segments_as_code.model.phrases import Part, Phrase, Role, Statement
+from segments_as_code.model.plan import (
+    Adopt,
+    Change,
+    Create,
+    Delete,
+    DriftCause,
+    DriftOrigin,
+    Plan,
+    Replace,
+    Unchanged,
+    Update,
+    key_of,
+    name_of,
+)
+from segments_as_code.model.problem import Problem
+from segments_as_code.model.segment import Usage, UsageRole
+from segments_as_code.ownership import OUR_PREFIX
+from segments_as_code.ports import Dialect
+from segments_as_code.report import alerts as notes
+from segments_as_code.report.change_block import Users, describe_user, location_link, shortened_difference, title, used_by, yaml_sides
+from segments_as_code.report.change_summary import changes_of, location_of
+from segments_as_code.report.explanation import spoken
+from segments_as_code.report.markdown import Markdown, details, fence, fill, joined, page, text
+from segments_as_code.report.page import Setting, elsewhere, footer, under_marker, where_line
+from segments_as_code.report.people import Names, Sides, description, lines_for, paint, shortened, sides_of, what_changes
+from segments_as_code.report.plan_report import Exhibit, exhibit
+from segments_as_code.report.plan_text import SIDES, warnings_text, where_lines
+from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, Room
+from segments_as_code.report.text import END, LONGEST_NAME, SIGNS, Span, Style, names, shown, table
+from segments_as_code.report.visible import cut
+from segments_as_code.report.yaml_difference import Line, find_difference
+from segments_as_code.review.comment_header import write_header
+
+NO_DRIFT: LiteralString = "Everything is deployed as the files say."
+
+DRIFT: LiteralString = (
+    "Changed outside: an earlier version was as in git, so somebody changed the segment since, unless its file went back to an earlier "
+    "text that is not applied yet. Waits for an apply: no version was ever as in git, or the file is gone. "
+    "segments pull writes what is deployed into the files; an apply makes it as in git."
+)
+
+_WORDS: Mapping[type[Change], str] = {
+    Create: "not deployed",
+    Adopt: "not taken over yet",
+    Update: "different",
+    Replace: "different",
+    Delete: "not in git",
+}
+
+_ICONS: Mapping[type[Change], str] = {Create: "📄", Adopt: "📥", Update: "✏️", Replace: "✏️", Delete: "☁️", Unchanged: "▫️"}
+
+_HEAD = Markdown("|  | Segment | In git | Deployed | Why |\n|:--|:--|:--|:--|:--|")
+
+_UNKNOWN = DriftOrigin(DriftCause.UNKNOWN)
+
+_ABOUT_AN_APPLY = frozenset({"name-taken", "probable-rename"}) | notes.USAGE_CODES
+"""Notices that say what an apply would do."""
+
+_NOT_COMPARABLE = frozenset({"two-segments-one-key", "cannot-adopt"})
+"""Refusals about what is deployed; all others are about an apply."""
+
+
+def render_drift_issue(
+    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, setting: Setting
+) -> str:
+    """Return the text of the issue that reports how what is deployed differs from git."""
+    marker = Markdown(write_header(Header(setting.target, setting.head, plan.digest if not plan.is_empty else "", "drift")))
+    return _render(plan, origins, problems, dialect, setting, COMMENT, marker)
+
+
+def render_drift_summary(
+    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, setting: Setting
+) -> str:
+    """Return the same page for a job summary, without the hidden header."""
+    return _render(plan, origins, problems, dialect, setting, SUMMARY, None)
+
+
+def drift_counts(plan: Plan) -> str:
+    """Return how many segments differ in which way: 1 not deployed, 2 different."""
+    numbers: dict[str, int] = {}
+    for kind, words in _WORDS.items():
+        numbers[words] = numbers.get(words, 0) + plan.count(kind)
+    return ", ".join(f"{number:,} {words}" for words, number in numbers.items() if number) or "none"
+
+
+def in_git(change: Change, sides: Sides) -> Phrase:
+    """Return in a few words what git says of a segment that differs."""
+    match change:
+        case Delete():
+            return (Part(Role.WORDS, "no file"),)
+        case Create():
+            return _people(sides.after)
+        case Update() | Adopt() | Replace() | Unchanged():
+            name = (Part(Role.VALUE, change.desired.name),) if change.desired.name != change.deployed.name else ()
+            people = () if sides.is_same else _people(sides.after)
+            return _joined([name, people, *_tags(change, change.desired.tags)])
+        case _:
+            assert_never(change)
+
+
+def as_deployed(change: Change, sides: Sides) -> Phrase:
+    """Return in a few words how a segment that differs is deployed."""
+    match change:
+        case Create():
+            return (Part(Role.WORDS, "not deployed"),)
+        case Delete():
+            return _people(sides.before)
+        case Update() | Adopt() | Replace() | Unchanged():
+            name = (Part(Role.VALUE, change.deployed.name),) if change.desired.name != change.deployed.name else ()
+            people = () if sides.is_same else what_changes(Sides(sides.after, sides.before))
+            return _joined([name, people, *_tags(change, change.deployed.tags)])
+        case _:
+            assert_never(change)
+
+
+def why(change: Change, origin: DriftOrigin) -> str:
+    """Return whether somebody changed a segment outside or it waits for an apply, as far as that can be told."""
+    match origin.cause:
+        case DriftCause.OUTSIDE:
+            return f"changed outside after version {origin.version}"
+        case DriftCause.WAITING:
+            return "waits for an apply: its file is gone" if isinstance(change, Delete) else "waits for an apply"
+        case DriftCause.UNKNOWN if isinstance(change, Create):
+            return "waits for an apply, or was deleted outside"
+        case DriftCause.UNKNOWN:
+            return "changed outside, or waits for an apply"
+        case _:
+            assert_never(origin.cause)
+
+
+def drift_difference(change: Change, dialect: Dialect, most: int) -> list[Line]:
+    """Return a segment's YAML in git and as deployed, line by line."""
+    deployed, desired = yaml_sides(change, dialect)
+    return shortened_difference(find_difference(desired, deployed), most)
+
+
+def _render(  # what a page is made from, and where it will stand
+    plan: Plan,
+    origins: Mapping[str, DriftOrigin],
+    problems: Sequence[Problem],
+    dialect: Dialect,
+    setting: Setting,
+    limit: Limit,
+    marker: Markdown | None,
+) -> str:
+    room, rest = Room(limit), elsewhere(setting, limit)
+    first = [under_marker(marker, fill("### Segments drift: {}", Markdown(drift_counts(plan)))), where_line(plan, setting)]
+    last = [Markdown(NO_DRIFT if plan.is_empty else DRIFT), footer(setting)]
+    failure = list(notes.unwritten(setting))
+    room.spend(*failure, *first, *last, rest, rest)
+    refused = [refusal for refusal in plan.refusals if refusal.code in _NOT_COMPARABLE]
+    known = [notice for notice in plan.notices if notice.code not in _ABOUT_AN_APPLY]
+    above = [*notes.refusals(refused, "**This cannot be compared with git as it stands.**", room, rest)]
+    above += notes.notices(known, plan.changes, room, rest)
+    below = list(notes.warnings(problems, setting, room, rest))
+    shown = exhibit(_differences(plan, origins, dialect, setting), room, rest)
+    return page([*failure, *first, *above, *shown, *below, *last])
+
+
+def _differences(plan: Plan, origins: Mapping[str, DriftOrigin], dialect: Dialect, setting: Setting) -> Exhibit:
+    users, names = Users(plan), Names(plan)
+
+    def row(change: Change) -> Markdown:
+        sides, cause = sides_of(change, dialect, names), text(why(change, origins.get(key_of(change), _UNKNOWN)))
+        cells = (Markdown(_ICONS[type(change)]), title(change), paint(in_git(change, sides)), paint(as_deployed(change, sides)), cause)
+        return fill("| {} | {} | {} | {} | {} |", *cells)
+
+    def block(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
+        cause = text(why(change, origins.get(key_of(change), _UNKNOWN)))
+        summary = fill("{} <b>{}</b> \u2013 {}", Markdown(_ICONS[type(change)]), text(name_of(change), 80), cause)
+        yaml = fence(["--- in git", "+++ deployed", *map(str, drift_difference(change, dialect, most))], "diff")
+        place = location_of(change)
+        where = [location_link(place, setting)] if place is not None else []
+        body = [*_who_is_in_it(sides_of(change, dialect, names), most), yaml, *where, *used_by(users.usages(change), _about_user)]
+        return details(summary, joined("\n\n", body), is_open=is_open)
+
+    return Exhibit(changes_of(plan), _HEAD, row, block, _WORDS)
+
+
+def _who_is_in_it(sides: Sides, most: int) -> Iterator[Markdown]:
+    if sides.is_same and sides.after is not None:
+        yield description("In git and deployed:", sides.after, lines_for(most))
+        return
+    if sides.after is not None:
+        yield description("In git:", sides.after, lines_for(most))
+    if sides.before is not None:
+        yield description("Deployed:", sides.before, lines_for(most))
+
+
+def _about_user(usage: Usage) -> str:
+    return "builds on it" if usage.role is UsageRole.SOURCE else describe_user(usage)
+
+
+def _people(statements: Sequence[Statement] | None) -> Phrase:
+    """Return the conditions of a description on one line."""
+    return shortened(_joined([statement.phrase for statement in statements or ()]))
+
+
+def _tags(change: Update | Adopt | Replace | Unchanged, side: Mapping[str, str]) -> Iterator[Phrase]:
+    """Yield the tags in which the two sides differ, as they are on one of them."""
+    if isinstance(change, Replace | Unchanged):
+        return
+    differing = sorted({*change.tags.put, *change.tags.removed})
+    theirs = [name for name in differing if not name.startswith(OUR_PREFIX)]
+    for name in theirs:
+        value = side.get(name)
+        absent: Phrase = (Part(Role.WORDS, "no tag "), Part(Role.NAME, name))
+        yield absent if value is None else (Part(Role.WORDS, "tag "), Part(Role.NAME, name), Part(Role.WORDS, " "), Part(Role.VALUE, value))
+    if differing and not theirs and not change.fields:
+        yield (Part(Role.WORDS, "the tags of Segments as Code"),)
+
+
+def _joined(phrases: Sequence[Phrase]) -> Phrase:
+    parts: list[Part] = []
+    for phrase in phrases:
+        if phrase:
+            parts.extend([*([Part(Role.WORDS, "; ")] if parts else []), *phrase])
+    return tuple(parts)
+
+
+_MOST_LINES = 400
+
+_SIGNS: Mapping[type[Change], tuple[str, Style]] = {**SIGNS, Create: SIGNS[Delete], Delete: SIGNS[Create]}
+"""As in the difference below them: what git alone has is marked with -, what is deployed alone with +."""
+
+
+def drift_text(
+    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None
+) -> list[Span]:
+    """Return how what is deployed differs from git: each difference, a table cut to ``width`` columns, and last the counts."""
+    known = Names(plan)
+    spans: list[Span] = []
+    for change in changes_of(plan):
+        spans += [*_difference(change, known, dialect), END]
+    if not plan.is_empty:
+        rows = [_cells(change, origins.get(key_of(change), _UNKNOWN)) for change in changes_of(plan)]
+        spans += [*table(rows, width), END]
+    warned = warnings_text(problems)
+    spans += [*warned, *([END] if warned else []), shown(NO_DRIFT if plan.is_empty else DRIFT), END, END]
+    return [*spans, Span(f"Segments drift: {drift_counts(plan)}", Style.HEADING), END, *where_lines(plan)]
+
+
+def _cells(change: Change, origin: DriftOrigin) -> list[Span]:
+    sign, style = _SIGNS[type(change)]
+    return [Span(sign, style), *names(change), shown(why(change, origin), style)]
+
+
+def _difference(change: Change, known: Names, dialect: Dialect) -> Iterator[Span]:
+    sign, style = _SIGNS[type(change)]
+    place, sides = location_of(change), sides_of(change, dialect, known)
+    yield from (Span(f"{sign} ", style), shown(cut(name_of(change), LONGEST_NAME), Style.HEADING))
+    yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
+    yield from _side("in git: ", in_git(change, sides))
+    yield from _side("deployed: ", as_deployed(change, sides))
+    for line in drift_difference(change, dialect, _MOST_LINES):
+        yield from (shown(f"    {line}", SIDES[line.side]), END)
+
+
+def _side(title: str, phrase: Phrase) -> Iterator[Span]:
+    yield from (Span(f"    {title}", Style.QUIET), *spoken(phrase), END)

@@ -1,0 +1,119 @@
+"""Turn values into Markdown that shows them and does nothing else.
+
+Every value in a pull request is somebody's data. What is put together here has a type of its own, and only the functions
+of this module make it from text, so that a value that was not escaped does not get past the type checker.
+
+Punctuation is written as numeric entities, which neither begin nor end any structure (CommonMark 0.31, 2.5) and which mean
+the same in a paragraph, in a table and between HTML tags. GitHub links names, numbers, commits and addresses in the *rendered* text,
+where entities no longer help: there a zero-width space keeps the parts apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import LiteralString, NewType
+from urllib.parse import quote
+
+from segments_as_code.report.visible import cut, visible
+
+Markdown = NewType("Markdown", str)
+"""Text that is Markdown as meant: written by us, or escaped."""
+
+_APART = "&#8203;"
+
+_SHORTEST_COMMIT = 7
+
+_TOO_SHORT = 6
+
+_LONGEST = 600
+
+_LONGEST_ADDRESS = 2_000
+
+_SPECIAL = re.compile(
+    r"""
+      ^(?:\d+(?=[.)]) | [#+\-=~>:])            # what a block could begin with
+    | ^\x20 | \x20$ | (?<=\x20)\x20             # blanks that would be lost
+    | [&<>\\`*\[\]|~$]                          # structure; $ begins a formula on GitHub
+    | (?<![a-z0-9])_ | _(?![a-z0-9])            # between letters it is no emphasis
+    | [@\#]                                     # mentions, mail addresses, numbers of issues
+    | :(?=//|[\w+-]{1,64}:) | www(?=\.)         # addresses, :emoji:
+    | (?<![a-z0-9])(?:GH|GHSA|CVE)(?=-)         # other references
+    | (?<![a-z0-9])[0-9a-f]{7,40}(?![a-z0-9])   # commits
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_KEPT_APART = frozenset("@#:")
+
+_NEEDS_ENTITIES = re.compile(r"[`|]|^ | $|^$")
+
+_BACKTICKS = re.compile("`+")
+
+
+def text(value: str, most: int = _LONGEST) -> Markdown:
+    """Return ``value`` as plain text on one line, for paragraphs, headings, tables, emphasis, link texts and HTML elements."""
+    if not value:
+        return Markdown("(empty)")
+    return Markdown(_SPECIAL.sub(_neutral, visible(cut(value, most))))
+
+
+def strong(value: str, most: int = _LONGEST) -> Markdown:
+    """Return ``value`` in bold; put blanks or punctuation around it."""
+    return Markdown(f"**{text(value, most)}**")
+
+
+def emphasis(value: str, most: int = _LONGEST) -> Markdown:
+    """Return ``value`` in italics; put blanks or punctuation around it."""
+    return Markdown(f"*{text(value, most)}*")
+
+
+def code(value: str, most: int = _LONGEST) -> Markdown:
+    """Return ``value`` as code, where GitHub links nothing; the same in a table, where a bar would end the cell."""
+    shown = visible(cut(value, most))
+    return Markdown(f"<code>{text(shown, most * 12)}</code>") if _NEEDS_ENTITIES.search(shown) else Markdown(f"`{shown}`")
+
+
+def link(shown: Markdown, address: str) -> Markdown:
+    """Return ``shown`` as a link, or as it is where ``address`` is too long to be one."""
+    safe = quote(address, safe="/:?#&=%@+,;~!$*._-", errors="replace")
+    return Markdown(f"[{shown}]({safe})") if len(safe) <= _LONGEST_ADDRESS else shown
+
+
+def fence(lines: Iterable[str], language: LiteralString = "") -> Markdown:
+    """Return ``lines`` as a code block whose fence is longer than any run of backticks in them."""
+    body = [visible(line) for line in lines]
+    longest = max((len(run) for line in body for run in _BACKTICKS.findall(line)), default=0)
+    marks = "`" * max(3, longest + 1)
+    return Markdown("\n".join([f"{marks}{language}", *body, marks]))
+
+
+def fill(template: LiteralString, *parts: Markdown | int) -> Markdown:
+    """Return our own ``template`` with each ``{}`` filled."""
+    return Markdown(template.format(*parts))
+
+
+def joined(separator: LiteralString, parts: Iterable[Markdown]) -> Markdown:
+    """Return ``parts`` with ``separator`` between them."""
+    return Markdown(separator.join(parts))
+
+
+def _neutral(match: re.Match[str]) -> str:
+    found = match[0]
+    if found == "$":
+        return "<span>$</span>"
+    if len(found) >= _SHORTEST_COMMIT:
+        return _APART.join(found[i : i + _TOO_SHORT] for i in range(0, len(found), _TOO_SHORT))
+    if found in _KEPT_APART or len(found) > 1:
+        return found + _APART
+    return f"&#{ord(found)};"
+
+
+def page(sections: Iterable[Markdown]) -> Markdown:
+    """Return ``sections`` as one text, empty ones left out, with a line end behind the last."""
+    return joined("", [joined("\n\n", [section for section in sections if section]), Markdown("\n")])
+
+
+def details(summary: Markdown, body: Markdown, *, is_open: bool = False) -> Markdown:
+    """Return ``body`` behind a line that opens it."""
+    return fill("<details{}><summary>{}</summary>\n\n{}\n\n</details>", Markdown(" open" if is_open else ""), summary, body)

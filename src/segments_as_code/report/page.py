@@ -1,0 +1,69 @@
+"""Where a rendered text will stand, and what surrounds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segments_as_code.model.plan import Plan, Unchanged
+from segments_as_code.model.problem import SegmentsError
+from segments_as_code.report.change_summary import instant
+from segments_as_code.report.markdown import Markdown, code, fill, joined, link, strong, text
+from segments_as_code.report.size_budget import SUMMARY, Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a rendered text says of its run, and where its links go.
+
+    ``target`` is the name that keeps the comments of several jobs apart, ``head`` the commit that was looked at. ``files``
+    is the address that a file's path is put behind, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
+    are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a page; an empty one leaves it
+    out. ``has_comment`` is false if no comment of the pull request shows this page, ``comment_error`` why one could not be
+    written. ``confirmed`` is the sentence of a record that says who confirmed its deletions.
+    """
+
+    target: str
+    head: str
+    files: str | None = None
+    run: str | None = None
+    summary: str | None = None
+    closing: str | None = None
+    has_comment: bool = True
+    comment_error: SegmentsError | None = None
+    confirmed: str = ""
+
+
+_IN_PLAN_FILE = Markdown("in the plan file of this run")
+
+
+def under_marker(marker: Markdown | None, heading: Markdown) -> Markdown:
+    """Return ``heading`` with the hidden header, if any, as the line above it."""
+    return joined("\n", [*([marker] if marker else []), heading])
+
+
+def where_line(plan: Plan, setting: Setting) -> Markdown:
+    """Return the line under a heading: what the run is about, what stays, which plan."""
+    scope, region = plan.target.scope, plan.target.region
+    named = [] if setting.target == f"{scope}/{region}" else [strong(setting.target, 80)]
+    unchanged = plan.count(Unchanged)
+    parts = [*named, code(scope, 80), text(region, 80), *([fill("{} unchanged", unchanged)] if unchanged else [])]
+    parts += [] if plan.as_of is None else [fill("**snapshot** of {}", code(instant(plan.as_of)))]
+    return joined(" · ", [*parts, fill("plan {}", code(plan.digest[:6]))])
+
+
+def footer(setting: Setting) -> Markdown:
+    """Return the small print: which commit, which run."""
+    run = fill(", {}", link(Markdown("this run"), setting.run)) if setting.run else Markdown("")
+    return fill("<sub>For commit {}{}</sub>", code(setting.head[:7]), run) if setting.head else Markdown("")
+
+
+def said_instead(closing: str) -> Markdown:
+    """Return a last sentence that came with the setting."""
+    return text(closing) if closing else Markdown("")
+
+
+def elsewhere(setting: Setting, limit: Limit) -> Markdown:
+    """Return where to read what does not fit."""
+    if limit is SUMMARY or setting.summary is None:
+        return _IN_PLAN_FILE
+    return fill("in the {}", link(Markdown("job summary"), setting.summary))

@@ -1,0 +1,299 @@
+"""Say who is in a segment before and after a change, with what is new and what is gone named first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import LiteralString, assert_never
+
+from segments_as_code.meaning.describe import describe
+from segments_as_code.model.document import Definition
+from segments_as_code.model.phrases import Part, Phrase, Role, Statement
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
+from segments_as_code.model.segment import Reference
+from segments_as_code.ports import Dialect
+from segments_as_code.report.markdown import Markdown, code, emphasis, fill, joined
+
+_MOST_SAID = 3
+
+_MOST_VALUES = 5
+
+_LONGEST_PHRASE = 700
+"""Characters of one line; what is longer is cut, with the number of values left out."""
+
+
+class Names:
+    """What the source segments of one plan are called."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Look through ``plan`` once, unchanged segments too, and those next to it that are no part of it."""
+        self._by_key: dict[str, str] = {}
+        self._by_id: dict[str, str] = {neighbour.id: neighbour.name for neighbour in plan.neighbours}
+        for change in plan.changes:
+            if isinstance(change, Delete):
+                self._by_key[change.key] = self._by_id[change.deployed.id] = change.deployed.name
+                continue
+            self._by_key[change.desired.key] = change.desired.name
+            if not isinstance(change, Create):
+                self._by_id[change.deployed.id] = change.desired.name
+
+    def __call__(self, reference: Reference) -> str:
+        """Return a segment's name; its key or id where the plan knows no such segment."""
+        if reference.key is not None:
+            return self._by_key.get(reference.key, reference.key)
+        return self._by_id.get(reference.id or "", reference.id or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a description, and how deep it stands."""
+
+    depth: int
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Who is in a segment before and after a change; None on the side on which there is no segment."""
+
+    before: tuple[Statement, ...] | None
+    after: tuple[Statement, ...] | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the same people are in it."""
+        return self.before == self.after
+
+
+def sides_of(change: Change, dialect: Dialect, names: Names) -> Sides:
+    """Return who is in a change's segment on both sides."""
+
+    def said(definition: Definition) -> tuple[Statement, ...]:
+        return describe(definition, dialect, names).long
+
+    match change:
+        case Create(desired):
+            return Sides(None, said(desired.definition))
+        case Delete(_, deployed):
+            return Sides(said(deployed.definition), None)
+        case Update() | Adopt() | Replace() | Unchanged():
+            return Sides(said(change.deployed.definition), said(change.desired.definition))
+
+
+def first_lines(statements: Sequence[Statement], most: int) -> tuple[list[Line], int]:
+    """Return the first ``most`` lines of a description, and how many more it has."""
+    lines = list(_lines(statements, 0))
+    return [Line(line.depth, shortened(line.phrase)) for line in lines[:most]], max(len(lines) - most, 0)
+
+
+def shortened(phrase: Phrase) -> Phrase:
+    """Return ``phrase``, or as much of it as stands on a few lines and how many values are left out."""
+    length = 0
+    for index, part in enumerate(phrase):
+        length += len(part.text)
+        if length > _LONGEST_PHRASE and index:
+            more = sum(rest.role is Role.VALUE for rest in phrase[index:])
+            return (*phrase[:index], Part(Role.WORDS, f" … and {more:,} more" if more else " …"))
+    return phrase
+
+
+def what_changes(sides: Sides) -> Phrase:
+    """Return what is new and what is gone: values where one condition has others, else whole conditions; empty where nothing is."""
+    if sides.before is None or sides.after is None or sides.is_same:
+        return ()
+    gone, new = _apart(_conditions(sides.before), _conditions(sides.after))
+    said = list(_said(gone, new))
+    if not said:
+        return (Part(Role.WORDS, "the same conditions, put together in another way"),)
+    phrases = list(_with_separators(said[:_MOST_SAID]))
+    more = len(said) - _MOST_SAID
+    phrases += [Part(Role.WORDS, f"; and {more:,} more")] if more > 0 else []
+    if _connectives(sides.before) != _connectives(sides.after):
+        phrases.append(Part(Role.WORDS, "; put together in another way"))
+    return tuple(phrases)
+
+
+def _lines(statements: Iterable[Statement], depth: int) -> Iterator[Line]:
+    for statement in statements:
+        yield Line(depth, statement.phrase)
+        yield from _lines(statement.under, depth + 1)
+
+
+def _conditions(statements: Iterable[Statement], *, excluded: bool = False) -> Iterator[Phrase]:
+    """Yield the lines that say something of a person, not how such lines are put together; exclusions are told from the others."""
+    for statement in statements:
+        if not _is_connective(statement):
+            yield (Part(Role.WORDS, "among the exclusions, "), *statement.phrase) if excluded else statement.phrase
+        yield from _conditions(statement.under, excluded=excluded or statement.excludes)
+
+
+def _connectives(statements: Iterable[Statement]) -> Counter[Phrase]:
+    """Count the lines that say how those under them are put together."""
+    found: Counter[Phrase] = Counter()
+    for statement in statements:
+        found.update([statement.phrase] if _is_connective(statement) else [])
+        found.update(_connectives(statement.under))
+    return found
+
+
+def _is_connective(statement: Statement) -> bool:
+    return bool(statement.under) and all(part.role is Role.WORDS for part in statement.phrase)
+
+
+def _apart(before: Iterable[Phrase], after: Iterable[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
+    """Return the lines of each side that the other lacks, in their order."""
+    old, new = list(before), list(after)
+    return _without(old, Counter(new)), _without(new, Counter(old))
+
+
+def _without(phrases: Iterable[Phrase], others: Counter[Phrase]) -> list[Phrase]:
+    left: list[Phrase] = []
+    for phrase in phrases:
+        if others[phrase]:
+            others[phrase] -= 1
+        else:
+            left.append(phrase)
+    return left
+
+
+def _said(gone: Sequence[Phrase], new: list[Phrase]) -> Iterator[Phrase]:
+    """Yield each condition whose values differ, then each that is new and each that is gone."""
+    dropped: list[Phrase] = []
+    for old in gone:
+        partner = next((phrase for phrase in new if _has_values(old) and _stem(phrase) == _stem(old)), None)
+        if partner is None:
+            dropped.append(old)
+            continue
+        new.remove(partner)
+        if pair := _pair(old, partner):
+            yield pair
+        else:
+            dropped.append(old)
+    yield from ((Part(Role.WORDS, "new: "), *_few_parts(phrase)) for phrase in new)
+    yield from ((Part(Role.WORDS, "no longer: "), *_few_parts(phrase)) for phrase in dropped)
+
+
+def _pair(old: Phrase, other: Phrase) -> Phrase:
+    """Return how the values of one condition differ."""
+    had, has = _values(old), _values(other)
+    gained, lost = [v for v in has if v not in had], [v for v in had if v not in has]
+    if lost and not set(had) & set(has):
+        return (*_few_parts(other), Part(Role.WORDS, ", no longer "), *_few_values(lost))
+    start = _stem(old)
+    last = start[-1]
+    cleaned = Part(Role.WORDS, last.text.rstrip().removesuffix(" is") if last.text.strip() != "is" else "")
+    lead = (*start[:-1], cleaned) if last.role is Role.WORDS else start
+    parts: list[Part] = [*(part for part in lead if part.text), Part(Role.WORDS, ": ")]
+    if gained:
+        parts += [Part(Role.WORDS, "now " if lost else "now also "), *_few_values(gained)]
+    if lost:
+        parts += [Part(Role.WORDS, ", no longer " if gained else "no longer "), *_few_values(lost)]
+    return tuple(parts) if gained or lost else (*other, Part(Role.WORDS, " (it was "), *old, Part(Role.WORDS, ")"))
+
+
+def _stem(phrase: Phrase) -> Phrase:
+    """Return what stands before the first value."""
+    first = next((index for index, part in enumerate(phrase) if part.role is Role.VALUE), len(phrase))
+    return phrase[:first]
+
+
+def _values(phrase: Phrase) -> list[str]:
+    return [part.text for part in phrase if part.role is Role.VALUE]
+
+
+def _has_values(phrase: Phrase) -> bool:
+    """Return whether ``phrase`` is words about values: such as two of which can be compared."""
+    return bool(_stem(phrase)) and bool(_values(phrase))
+
+
+def _few_values(values: Sequence[str]) -> Iterator[Part]:
+    for index, value in enumerate(values[:_MOST_VALUES]):
+        if index:
+            yield Part(Role.WORDS, ", ")
+        yield Part(Role.VALUE, value)
+    if len(values) > _MOST_VALUES:
+        yield Part(Role.WORDS, f" and {len(values) - _MOST_VALUES:,} more")
+
+
+def _few_parts(phrase: Phrase) -> Phrase:
+    """Return ``phrase`` without the end of a long list of values."""
+    values = 0
+    for index, part in enumerate(phrase):
+        values += part.role is Role.VALUE
+        if values > _MOST_VALUES:
+            return (*phrase[:index], Part(Role.WORDS, f"and {len(_values(phrase)) - _MOST_VALUES:,} more"))
+    return phrase
+
+
+def _with_separators(phrases: Iterable[Phrase]) -> Iterator[Part]:
+    for index, phrase in enumerate(phrases):
+        if index:
+            yield Part(Role.WORDS, "; ")
+        yield from phrase
+
+
+_LONGEST_IN_TABLE = 40
+
+_LONGEST_IN_TEXT = 120
+
+_MOST_LINES = 24
+
+_FEW_LINES = 4
+
+_MUCH_ROOM = 100
+"""Lines of YAML from which on a block has room for a whole description."""
+
+
+def paint(phrase: Phrase, longest: int = _LONGEST_IN_TABLE) -> Markdown:
+    """Return a phrase with its values in italics and its names as code."""
+    parts: list[Markdown] = []
+    for part in phrase:
+        match part.role:
+            case Role.WORDS:
+                parts.append(Markdown(part.text))
+            case Role.VALUE:
+                parts.append(emphasis(part.text, longest))
+            case Role.NAME:
+                parts.append(code(part.text, longest))
+            case _:
+                assert_never(part.role)
+    return joined("", parts)
+
+
+def who_is_in_it(sides: Sides, most: int) -> Iterator[Markdown]:
+    """Yield what is new and gone, then who is in a segment on each side; shorter where ``most``, the room for YAML, is small."""
+    lines = lines_for(most)
+    if sides.before is None or sides.after is None:
+        yield description("Who is in it:" if sides.before is None else "Who was in it:", sides.after or sides.before or (), lines)
+    elif sides.is_same:
+        yield description("Before and after:", sides.after, lines)
+    else:
+        yield fill("**What changes:** {}", paint(what_changes(sides), _LONGEST_IN_TEXT))
+        yield description("Before:", sides.before, lines)
+        yield description("After:", sides.after, lines)
+
+
+def lines_for(most: int) -> int:
+    """Return how many lines a description may take in a block with room for ``most`` lines of YAML."""
+    return _MOST_LINES if most >= _MUCH_ROOM else _FEW_LINES
+
+
+def bullets(statements: Sequence[Statement], most: int) -> Markdown:
+    """Return a description as nested bullets, in up to ``most`` lines and one that says how many are left out."""
+    lines, more = first_lines(statements, most)
+    left_out = [Markdown(f"- … and {more:,} more {'line' if more == 1 else 'lines'}")] if more else []
+    return joined("\n", [*map(_bullet, lines), *left_out])
+
+
+def description(title: LiteralString, statements: Sequence[Statement], most: int) -> Markdown:
+    """Return who is in a segment behind a title in bold: in one line if it is one condition, else as bullets."""
+    if len(statements) == 1 and not statements[0].under:
+        lines, _ = first_lines(statements, 1)
+        return fill("**{}** {}", Markdown(title), paint(lines[0].phrase, _LONGEST_IN_TEXT))
+    all_of = Markdown(" all of this is true" if len(statements) > 1 else "")
+    return fill("**{}**{}\n\n{}", Markdown(title), all_of, bullets(statements, most))
+
+
+def _bullet(line: Line) -> Markdown:
+    return fill("{}- {}", Markdown("  " * line.depth), paint(line.phrase, _LONGEST_IN_TEXT))

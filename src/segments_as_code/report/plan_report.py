@@ -1,0 +1,151 @@
+"""Put together the page that shows a plan: as a comment, and as a job summary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+
+from segments_as_code.model.comments import Header
+from segments_as_code.model.plan import Change, Delete, Plan, Replace
+from segments_as_code.model.problem import Problem
+from segments_as_code.ports import Dialect
+from segments_as_code.report import alerts as notes
+from segments_as_code.report.change_block import TABLE_HEAD, Users, block, row
+from segments_as_code.report.change_summary import TO_DO, changes_of, counts, icon, plural
+from segments_as_code.report.markdown import Markdown, details, fill, joined, page
+from segments_as_code.report.mermaid import picture
+from segments_as_code.report.page import Setting, elsewhere, footer, said_instead, under_marker, where_line
+from segments_as_code.report.people import Names
+from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, Room, take_all, take_some
+from segments_as_code.review.comment_header import write_header
+
+_FEW = 3
+"""Up to this many changes are shown opened."""
+
+_MOST_LINES = 400
+
+_FEW_LINES = 14
+
+_FOR_REMARKS = 1_000
+"""Room kept for table heads and for the sentence that says what was left out."""
+
+_REFUSED: LiteralString = "**As it stands, this plan will not be applied.**"
+
+
+def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
+    """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
+    kind = "plan" if plan.as_of is None else "snapshot"
+    marker = Markdown(write_header(Header(setting.target, setting.head, plan.digest, kind, fingerprints=plan.fingerprints)))
+    return _render(plan, problems, dialect, setting, COMMENT, marker)
+
+
+def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
+    """Return the same page for a job summary, at most 1,000,000 bytes long, without the hidden header."""
+    return _render(plan, problems, dialect, setting, SUMMARY, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What the table and the blocks of a page are made from.
+
+    ``words`` say of each kind of change how many there are; ``losing`` are listed even if the rest is only counted.
+    """
+
+    changes: Sequence[Change]
+    head: Markdown
+    row: Callable[[Change], Markdown]
+    block: Callable[[Change, int, bool], Markdown]
+    words: Mapping[type[Change], str]
+    losing: Sequence[Change] = ()
+
+
+def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting, limit: Limit, marker: Markdown | None) -> str:
+    room, rest = Room(limit), elsewhere(setting, limit)
+    first = [under_marker(marker, _heading(plan)), where_line(plan, setting)]
+    last = [_closing(plan, setting), footer(setting)]
+    failure = list(notes.unwritten(setting))
+    room.spend(*failure, *first, *last, rest, rest)
+    above = [*notes.refusals(plan.refusals, _REFUSED, room, rest), *notes.notices(plan.notices, plan.changes, room, rest)]
+    below = list(notes.warnings(problems, setting, room, rest))
+    drawn = list(picture(plan, dialect, room, limit, rest))
+    shown = exhibit(_changes(plan, dialect, setting), room, rest)
+    return page([*failure, *first, *above, *shown, *drawn, *below, *last])
+
+
+def _changes(plan: Plan, dialect: Dialect, setting: Setting) -> Exhibit:
+    changes, users, names = changes_of(plan), Users(plan), Names(plan)
+
+    def show(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
+        return block(change, users, names, dialect, setting, most=most, is_open=is_open)
+
+    losing = [change for change in changes if isinstance(change, Delete | Replace)]
+    return Exhibit(changes, TABLE_HEAD, lambda change: row(change, users), show, TO_DO, losing)
+
+
+def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+    """Yield the largest of four steps that fits: all in full; some shortened; the table alone; counts."""
+    if not shown.changes:
+        return
+    room.left -= _FOR_REMARKS
+    rows = take_all(map(shown.row, shown.changes), room)
+    if rows is None:
+        yield from _counted(shown, room, rest)
+        return
+    yield joined("\n", [shown.head, *rows])
+    is_open = len(shown.changes) <= _FEW
+    full = take_all((shown.block(change, _MOST_LINES, is_open) for change in shown.changes), room)
+    yield from full if full is not None else _shortened(shown, room, rest)
+
+
+def _shortened(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+    blocks = take_some(shown.changes, lambda change: shown.block(change, _FEW_LINES, False), room)
+    missing = plural(len(shown.changes) - len(blocks), "segment")
+    yield from blocks
+    if not blocks:
+        yield fill("The YAML of each, before and after, is {}.", rest)
+    elif len(blocks) < len(shown.changes):
+        yield fill("Long differences are shortened here, and those of {} left out. All of it is {}.", Markdown(missing), rest)
+    else:
+        yield fill("Long differences are shortened here. All of it is {}.", rest)
+
+
+def _counted(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+    of_kind = {kind: [change for change in shown.changes if type(change) is kind] for kind in shown.words}
+    lines = [_count_row(found[0], f"{len(found):,} {shown.words[kind]}") for kind, found in of_kind.items() if found]
+    yield joined("\n", [Markdown("|  | Segments |\n|:--|:--|"), *lines])
+    yield fill("That is too much to list here. Each of them is {}.", rest)
+    if rows := take_all(map(shown.row, shown.losing), room):
+        summary = Markdown(f"{plural(len(shown.losing), 'segment')} deleted or replaced")
+        yield details(summary, joined("\n", [shown.head, *rows]))
+
+
+def _count_row(example: Change, words: str) -> Markdown:
+    return fill("| {} | {} |", Markdown(icon(example)), Markdown(words))
+
+
+def _heading(plan: Plan) -> Markdown:
+    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
+    if plan.refusals:
+        return fill("### Segments: refused ({})", Markdown(numbers or "no changes"))
+    return fill("### Segments: {}", Markdown(numbers or "no changes"))
+
+
+def _closing(plan: Plan, setting: Setting) -> Markdown:
+    if setting.closing is not None:
+        return said_instead(setting.closing)
+    return _what_merging_does(plan, has_comment=setting.has_comment)
+
+
+def _what_merging_does(plan: Plan, *, has_comment: bool) -> Markdown:
+    if plan.refusals:
+        return Markdown("Merging now would apply none of this: the apply refuses, and says why.")
+    if plan.as_of is not None:
+        return Markdown(
+            "This plan approves nothing: it was made against a snapshot, and an apply takes only what was planned against the service."
+        )
+    if plan.is_empty:
+        return Markdown("Merging changes no segment.")
+    if not has_comment:
+        return Markdown("No comment shows this plan, so an apply that requires a reviewed plan refuses it.")
+    return Markdown("Merging applies this plan and nothing else. If anything changes before then, the apply stops and says what.")

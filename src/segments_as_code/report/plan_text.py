@@ -1,0 +1,184 @@
+"""Show a plan, and what came of it, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from segments_as_code.model.phrases import Statement
+from segments_as_code.model.plan import Applied, Change, Failed, NotStarted, Outcome, Plan, Unchanged, key_of, name_of
+from segments_as_code.model.problem import Problem, meaning_first
+from segments_as_code.ports import Dialect
+from segments_as_code.report.apply_report import count_outcomes, what_was_done
+from segments_as_code.report.change_block import Users, yaml_shown
+from segments_as_code.report.change_summary import changes_of, counts, describe, done, instant, location_of, spelling_count
+from segments_as_code.report.explanation import spoken
+from segments_as_code.report.people import Names, Sides, first_lines, sides_of, what_changes
+from segments_as_code.report.text import (
+    END,
+    GAP,
+    KEY,
+    LONGEST_NAME,
+    SIGNS,
+    Span,
+    Style,
+    columns,
+    names,
+    needed,
+    problems_text,
+    remark,
+    row_line,
+    shown,
+    table,
+    widths_of,
+)
+from segments_as_code.report.visible import cut
+from segments_as_code.report.yaml_difference import Side
+
+_MOST_WARNINGS = 3
+
+
+def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None) -> list[Span]:
+    """Return ``plan`` as text: each difference, a table cut to ``width`` columns (None: not cut), what to know, and last the counts."""
+    changes = changes_of(plan)
+    spans: list[Span] = []
+    if changes:
+        spans += changes_text(plan, changes, dialect, width)
+    spans += warnings_text(problems)
+    for notice in plan.notices:
+        spans += remark("note: ", Style.WARNING, notice.message, notice.remedy)
+    for refusal in plan.refusals:
+        spans += remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
+    spans += [END] if plan.refusals or plan.notices or problems else []
+    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
+    return [*spans, Span(f"Segments: {numbers or 'no changes'}", Style.HEADING), END, *where_lines(plan)]
+
+
+def where_lines(plan: Plan) -> Iterator[Span]:
+    """Yield the line under the counts: what the run is about, what stays, which plan."""
+    unchanged = plan.count(Unchanged)
+    parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else [])]
+    parts += [f"snapshot of {instant(plan.as_of)}"] if plan.as_of is not None else []
+    parts += [f"plan {plan.digest[:6]}"]
+    yield shown(" · ".join(parts), Style.QUIET)
+    yield END
+
+
+def warnings_text(problems: Sequence[Problem]) -> list[Span]:
+    """Return the first few warnings about meaning, and how many more there are: a plan must not drown in them."""
+    about_meaning, spellings = meaning_first(problems)
+    spans = problems_text(about_meaning[:_MOST_WARNINGS])
+    if (more := len(about_meaning) - _MOST_WARNINGS) > 0:
+        spans += [Span(f"… and {more:,} more: segments validate shows them all.", Style.QUIET), END]
+    if spellings:
+        spans += [Span("warning: ", Style.WARNING), Span(f"{spelling_count(spellings)} segments fmt rewrites"), END]
+    return spans
+
+
+_MOST_LINES = 400
+
+_MOST_SAID = 16
+
+SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.PLAIN, Side.LEFT_OUT: Style.QUIET}
+
+
+def changes_text(plan: Plan, changes: Sequence[Change], dialect: Dialect, width: int | None) -> Iterator[Span]:
+    """Yield each difference in whole, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
+    known = Names(plan)
+    for change in changes:
+        yield from (*_difference(change, sides_of(change, dialect, known), dialect), END)
+    users = Users(plan)
+    yield from (*table([_cells(change, users) for change in changes], width), END)
+
+
+def _cells(change: Change, users: Users) -> list[Span]:
+    sign, style = SIGNS[type(change)]
+    phrase = "".join(cut(part.text, LONGEST_NAME) for part in describe(change))
+    used_by = ", ".join(users.counted(change))
+    return [Span(sign, style), *names(change), shown(phrase, style), shown(f"used by {used_by}" if used_by else "", Style.WARNING)]
+
+
+def _difference(change: Change, sides: Sides, dialect: Dialect) -> Iterator[Span]:
+    sign, style = SIGNS[type(change)]
+    place = location_of(change)
+    yield from (Span(f"{sign} ", style), shown(cut(name_of(change), LONGEST_NAME), Style.HEADING))
+    yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
+    yield from _meaning(sides)
+    for line in yaml_shown(change, dialect, _MOST_LINES):
+        yield from (shown(f"    {line}", SIDES[line.side]), END)
+
+
+def _meaning(sides: Sides) -> Iterator[Span]:
+    if sides.before is None or sides.after is None:
+        yield from _side("who is in it:" if sides.before is None else "who was in it:", sides.after or sides.before or ())
+    elif sides.is_same:
+        yield from _side("who is in it stays the same:", sides.after)
+    else:
+        yield from (Span("    what changes: ", Style.QUIET), *spoken(what_changes(sides)), END)
+        yield from _side("before:", sides.before)
+        yield from _side("after:", sides.after)
+
+
+def _side(title: str, statements: Sequence[Statement]) -> Iterator[Span]:
+    lines, more = first_lines(statements, _MOST_SAID)
+    yield Span(f"    {title}", Style.QUIET)
+    if len(lines) == 1 and not more:
+        yield from (Span(" "), *spoken(lines[0].phrase), END)
+        return
+    yield from (Span(" all of this is true" if len(statements) > 1 else "", Style.QUIET), END)
+    for line in lines:
+        yield from (Span(f"      {'  ' * line.depth}- "), *spoken(line.phrase), END)
+    if more:
+        yield from (Span(f"      … and {more:,} more", Style.QUIET), END)
+
+
+def outcomes_text(outcomes: Sequence[Outcome], *, width: int | None = None) -> list[Span]:
+    """Return what came of a plan: counts, then one line each."""
+    spans = [Span(f"Segments: {count_outcomes(outcomes)}", Style.HEADING), END]
+    return [*spans, *([END] if outcomes else []), *table([_outcome_cells(outcome) for outcome in outcomes], width)]
+
+
+class OutcomeLines:
+    """Lines for the outcomes of one plan, each as soon as it is known, in columns that fit them all."""
+
+    def __init__(self, plan: Plan, *, width: int | None = None) -> None:
+        changes = changes_of(plan)
+        words = [Span(f"not {done(change)}") for change in changes]
+        widths = widths_of([[Span("+"), *names(change), word] for change, word in zip(changes, words, strict=True)])
+        self._skipped = KEY if width is not None and needed(widths) > width else None
+        self._widths = [wide for column, wide in enumerate(widths) if column != self._skipped]
+        self._width = width
+
+    def line(self, outcome: Outcome) -> list[Span]:
+        """Return the line of ``outcome``, which the plan must have; an id or a reason that does not fit is left out."""
+        cells = [cell for column, cell in enumerate(_outcome_cells(outcome)) if column != self._skipped]
+        widths = [*self._widths, columns(cells[-1].text)]
+        if self._width is not None and needed(widths) > self._width:
+            cells[-1] = Span("")
+        return list(row_line(cells, widths, self._width))
+
+
+def summary_text(outcomes: Sequence[Outcome]) -> list[Span]:
+    """Return what was not carried out, each with its whole reason, and last the counts."""
+    spans: list[Span] = []
+    for outcome in outcomes:
+        if not isinstance(outcome, Applied):
+            sign, name, key, word, _ = _outcome_cells(outcome)
+            spans += [sign, Span(" "), name, Span(GAP), key, Span(GAP), word, END, shown(f"    {outcome.reason}"), END]
+    style = Style.ERROR if spans else Style.HEADING
+    return [*spans, *([END] if spans else []), Span(f"Segments: {count_outcomes(outcomes)}", style), END]
+
+
+def _outcome_cells(outcome: Outcome) -> list[Span]:
+    match outcome:
+        case Applied(change, written):
+            sign, style = SIGNS[type(change)]
+            version = f", version {written.version}" if written and written.version is not None else ""
+            now = f"{written.id}{version}" if written else ""
+        case Failed(_, reason):
+            sign, style, now = "✗", Style.ERROR, reason
+        case NotStarted(_, reason):
+            sign, style, now = "…", Style.WARNING, reason
+        case _:
+            assert_never(outcome)
+    return [Span(sign, style), *names(outcome.change), shown(what_was_done(outcome), style), shown(now, Style.QUIET)]

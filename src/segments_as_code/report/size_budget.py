@@ -1,0 +1,90 @@
+"""Fit a page into its limit: what must be there first, then as much of the rest as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from segments_as_code.report.markdown import Markdown
+
+T = TypeVar("T")
+
+_MOST_MISSES = 8
+
+
+def utf16_length(text: str) -> int:
+    """Return the number of UTF-16 code units, which is how browsers and GitHub count characters."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def utf8_length(text: str) -> int:
+    """Return the number of bytes."""
+    return len(text) if text.isascii() else len(text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a page may be, and how that is measured."""
+
+    most: int
+    measure: Callable[[str], int]
+
+
+COMMENT = Limit(60_000, utf16_length)
+"""GitHub refuses a comment of more than 65,536 characters."""
+
+SUMMARY = Limit(1_000_000, utf8_length)
+"""GitHub drops a step's summary of more than 1,048,576 bytes; a step may add something of its own."""
+
+
+class Room:
+    """What is left of a limit."""
+
+    def __init__(self, limit: Limit) -> None:
+        """Start with all of it."""
+        self.left = limit.most
+        self._measure = limit.measure
+
+    def part(self, most: int) -> Room:
+        """Return a room of its own, no larger than ``most`` and than what is left."""
+        return Room(Limit(max(min(most, self.left), 0), self._measure))
+
+    def spend(self, *pieces: Markdown) -> None:
+        """Take the room of ``pieces``, which have to be there."""
+        self.left -= sum(self._measure(piece) + 2 for piece in pieces)
+
+    def take(self, piece: Markdown) -> bool:
+        """Take the room of ``piece`` and of the blank line behind it, if there is enough."""
+        size = self._measure(piece) + 2
+        if size > self.left:
+            return False
+        self.left -= size
+        return True
+
+
+def take_all(pieces: Iterable[Markdown], room: Room) -> list[Markdown] | None:
+    """Return all ``pieces``, or None, and take nothing, where they do not fit; stops at the first that does not."""
+    before = room.left
+    taken: list[Markdown] = []
+    for piece in pieces:
+        if not room.take(piece):
+            room.left = before
+            return None
+        taken.append(piece)
+    return taken
+
+
+def take_some(items: Sequence[T], make: Callable[[T], Markdown], room: Room) -> list[Markdown]:
+    """Return what ``make`` makes of ``items``, without those that do not fit; gives up after a few."""
+    taken: list[Markdown] = []
+    misses = 0
+    for item in items:
+        piece = make(item)
+        if room.take(piece):
+            taken.append(piece)
+        else:
+            misses += 1
+        if misses == _MOST_MISSES:
+            break
+    return taken

@@ -1,0 +1,144 @@
+"""Text for a terminal: styled, safe to print, and in columns that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+from unicodedata import east_asian_width
+
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.problem import Problem, SegmentsError, Severity
+from segments_as_code.report.visible import cut, visible
+
+_LONGEST_TEXT = 2_000
+
+
+class Style(StrEnum):
+    """What a piece of text is; the door knows what that looks like."""
+
+    PLAIN = "plain"
+    HEADING = "heading"
+    QUIET = "quiet"
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+    ADDED = "added"
+    REMOVED = "removed"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Span(NamedTuple):
+    """A piece of text in one style, safe to print; a line ends where a text is a line end."""
+
+    text: str
+    style: Style = Style.PLAIN
+
+
+END = Span("\n")
+
+
+def shown(text: str, style: Style = Style.PLAIN) -> Span:
+    """Return ``text`` with every character visible, and not longer than anybody reads."""
+    return Span(visible(cut(text, _LONGEST_TEXT)), style)
+
+
+def problems_text(problems: Iterable[Problem]) -> list[Span]:
+    """Return findings, one after another, each at its place and with its remedy."""
+    spans: list[Span] = []
+    for problem in problems:
+        is_error = problem.severity is Severity.ERROR
+        word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
+        spans += [shown(f"{problem.location}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_fix(problem.remedy)]
+    return spans
+
+
+def error_text(error: SegmentsError) -> list[Span]:
+    """Return why a run stopped."""
+    return remark("stopped: ", Style.ERROR, error.message, error.remedy)
+
+
+def remark(word: str, style: Style, message: str, remedy: str) -> list[Span]:
+    """Return one thing to know, after a word that says what it is, with its remedy."""
+    return [Span(word, style), shown(message), END, *_fix(remedy)]
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """Return the bare text."""
+    return "".join(span.text for span in spans)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal ``text`` takes."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _fix(remedy: str) -> list[Span]:
+    return [shown(f"    fix: {remedy}", Style.QUIET), END] if remedy else []
+
+
+GAP = "  "
+
+KEY = 2
+"""Which column is the key: the first to go where there is no room."""
+
+LONGEST_NAME = 60
+
+SIGNS: dict[type[Change], tuple[str, Style]] = {
+    Create: ("+", Style.CREATE),
+    Adopt: (">", Style.CHANGE),
+    Update: ("~", Style.CHANGE),
+    Replace: ("±", Style.DELETE),
+    Delete: ("-", Style.DELETE),
+    Unchanged: (" ", Style.QUIET),
+}
+
+
+def names(change: Change) -> list[Span]:
+    """Return the cells that say which segment a change is about."""
+    return [shown(cut(name_of(change), LONGEST_NAME), Style.HEADING), shown(cut(key_of(change), LONGEST_NAME), Style.QUIET)]
+
+
+def table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:
+    """Yield rows of a sign, a name, a key and more; what is too wide loses the keys first, then the ends of its lines."""
+    widths = widths_of(rows)
+    if width is not None and needed(widths) > width:
+        rows = [[*row[:KEY], *row[KEY + 1 :]] for row in rows]
+        widths = widths_of(rows)
+    for row in rows:
+        yield from row_line(row, widths, width)
+
+
+def row_line(row: Sequence[Span], widths: Sequence[int], width: int | None) -> Iterator[Span]:
+    """Yield one row whose columns have these widths, cut where it is wider than the terminal."""
+    left = sum(widths) + len(GAP) * len(widths) if width is None else width - len(GAP)
+    cells: list[Span] = []
+    for cell, wide in zip(row, widths, strict=True):
+        if left > len(GAP):
+            cells.append(Span(GAP + _fitted(cell.text, min(wide, left - len(GAP))), cell.style))
+        left -= wide + len(GAP)
+    while cells and not cells[-1].text.strip(" "):
+        cells.pop()
+    yield from (*cells[:-1], *(Span(cell.text.rstrip(" "), cell.style) for cell in cells[-1:]))
+    yield END
+
+
+def needed(widths: Sequence[int]) -> int:
+    """Return how wide a table of such columns is."""
+    return sum(widths) + len(GAP) * (len(widths) + 1)
+
+
+def widths_of(rows: Sequence[Sequence[Span]]) -> list[int]:
+    """Return how wide each column is."""
+    return [max(columns(cell.text) for cell in column) for column in zip(*rows, strict=True)]
+
+
+def _fitted(text: str, room: int) -> str:
+    if columns(text) <= room:
+        return text + " " * (room - columns(text))
+    while text and columns(text) >= room:
+        text = text[:-1]
+    return f"{text}…"[:room]

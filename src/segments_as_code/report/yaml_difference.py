@@ -1,0 +1,183 @@
+"""Show definitions as YAML lines for people to read, and the lines in which two of them differ."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypeGuard
+
+from segments_as_code.model.document import Definition, Json
+from segments_as_code.ports import Dialect
+from segments_as_code.report.visible import cut_apart, is_visible, visible
+
+_LONGEST = 200
+
+_PLAIN = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w(/&+-])|[()&,](?![\[\]{}]))*")
+"""Begins with a letter, and holds nothing that could mean something else to a YAML reader (YAML 1.2, 7.3.3)."""
+
+_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""Words that some YAML reader takes for something other than a string."""
+
+
+def definition_yaml(definition: Definition, dialect: Dialect) -> str:
+    """Return ``definition`` as it stands in a file, whole: YAML to copy."""
+    return "\n".join([*yaml_lines(dialect.simplify(definition), most=None), ""])
+
+
+def yaml_lines(value: Mapping[str, Json] | list[Json], *, most: int | None = _LONGEST) -> list[str]:
+    """Return ``value`` as lines without line ends.
+
+    A string of more than ``most`` characters is cut, and says so; with None nothing is, and a YAML reader reads ``value`` back.
+    """
+    lines: list[str] = []
+    _write(value, "", most, lines)
+    return lines
+
+
+def _write(value: Mapping[str, Json] | list[Json], indent: str, most: int | None, lines: list[str]) -> None:
+    if isinstance(value, list):
+        for item in value:
+            start = f"{indent}- "
+            if _has_lines(item):
+                first = len(lines)
+                _write(item, indent + "  ", most, lines)
+                lines[first] = start + lines[first][len(start) :]
+            else:
+                lines.append(start + _scalar(item, most))
+        return
+    for name, member in value.items():
+        start = f"{indent}{_scalar(name, most)}:"
+        if _has_lines(member):
+            lines.append(start)
+            _write(member, indent + "  ", most, lines)
+        else:
+            lines.append(f"{start} {_scalar(member, most)}")
+
+
+def _has_lines(value: Json) -> TypeGuard[dict[str, Json] | list[Json]]:
+    return isinstance(value, dict | list) and bool(value)
+
+
+def _scalar(value: Json, most: int | None) -> str:
+    if isinstance(value, str):
+        return _string(value if most is None else cut_apart(value, most))
+    if isinstance(value, dict):
+        return "{}"
+    return "[]" if isinstance(value, list) else json.dumps(value)
+
+
+@lru_cache(maxsize=4_096)
+def _string(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS and is_visible(text):
+        return text
+    return visible(json.dumps(text, ensure_ascii=False))
+
+
+_MOST_FOR_BEST = 400
+"""difflib's best matching is quadratic in the worst case; more lines than this are matched in one pass."""
+
+_NEAR = 2
+
+
+class Side(StrEnum):
+    """Which of two texts a line stands in; the value is its mark in a diff."""
+
+    BOTH = " "
+    BEFORE = "-"
+    AFTER = "+"
+    LEFT_OUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a difference, without its mark."""
+
+    side: Side
+    text: str
+
+    def __str__(self) -> str:
+        mark = " " if self.side is Side.LEFT_OUT else self.side
+        return f"{mark} {self.text}"
+
+
+def find_difference(before: Sequence[str], after: Sequence[str]) -> list[Line]:
+    """Return all lines of ``before`` and ``after``, each once, common ones as such."""
+    if max(len(before), len(after)) > _MOST_FOR_BEST:
+        return list(_in_one_pass(before, after))
+    lines: list[Line] = []
+    for operation, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if operation == "equal":
+            lines.extend(Line(Side.BOTH, text) for text in before[i1:i2])
+        else:
+            lines.extend(Line(Side.BEFORE, text) for text in before[i1:i2])
+            lines.extend(Line(Side.AFTER, text) for text in after[j1:j2])
+    return lines
+
+
+def condensed(lines: Sequence[Line], most: int) -> list[Line]:
+    """Return ``lines`` with far-off common ones left out, and after ``most`` lines the rest; each gap says how many it hides.
+
+    Common lines stay where they are near a change, or lead to one: the members it stands under.
+    """
+    kept = _kept(lines)
+    shown: list[Line] = []
+    hidden: list[Line] = []
+    for index, line in enumerate(lines):
+        if index in kept and len(shown) < most:
+            shown.extend(_gap(hidden))
+            hidden = []
+            shown.append(line)
+        else:
+            hidden.append(line)
+    return [*shown, *_gap(hidden)]
+
+
+def _gap(hidden: Sequence[Line]) -> Iterator[Line]:
+    if len(hidden) == 1 and hidden[0].side is Side.BOTH:
+        yield hidden[0]
+    elif hidden:
+        changed = sum(line.side is not Side.BOTH for line in hidden)
+        indent = " " * _indent(hidden[0].text)
+        what = f"{changed:,} more changed lines" if changed else f"{len(hidden):,} unchanged lines"
+        yield Line(Side.LEFT_OUT, f"{indent}… {what}")
+
+
+def _kept(lines: Sequence[Line]) -> set[int]:
+    kept: set[int] = set()
+    leads: list[int] = []
+    for index, line in enumerate(lines):
+        while leads and _indent(lines[leads[-1]].text) >= _indent(line.text):
+            leads.pop()
+        if line.side is not Side.BOTH:
+            kept.update(leads, range(max(index - _NEAR, 0), min(index + _NEAR + 1, len(lines))))
+        leads.append(index)
+    return kept
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" "))
+
+
+def _in_one_pass(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
+    """Yield a difference in linear time: where two lines differ, the one that the other side no longer has goes first."""
+    left, right = Counter(before), Counter(after)
+    i = j = 0
+    while i < len(before) and j < len(after):
+        old, new = before[i], after[j]
+        takes_old = old == new or not right[old] or left[new] > 0
+        takes_new = old == new or not takes_old
+        if takes_old:
+            left[old] -= 1
+            i += 1
+        if takes_new:
+            right[new] -= 1
+            j += 1
+        yield Line(Side.BOTH if old == new else Side.BEFORE if takes_old else Side.AFTER, old if takes_old else new)
+    yield from (Line(Side.BEFORE, text) for text in before[i:])
+    yield from (Line(Side.AFTER, text) for text in after[j:])
