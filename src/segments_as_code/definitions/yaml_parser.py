@@ -106,7 +106,7 @@ class _Parser:
         if not line.lstrip().startswith("#"):
             return sign
         self._at += len(line)
-        return f"{sign} {line.strip()}"
+        return sign + line.rstrip()
 
     def _node(self, event: Event, owner: Entry, column: int, before: list[Note], *, in_flow: bool = False) -> Node:
         """Return the node that ``event`` begins; ``before`` are notes between its key and itself."""

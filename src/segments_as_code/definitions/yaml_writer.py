@@ -105,13 +105,13 @@ class _Writer:
             yield _joined(tree.marker, properties)
             properties = ""
         elif tree.marker is not None:
-            yield tree.marker
+            yield self._marker(tree.marker)
         yield from self._notes(tree.head, 0)
         if not tree.is_empty:
             yield from self._root(tree.root, properties)
         yield from self._notes(tree.end, 0)
         if tree.end_marker is not None:
-            yield tree.end_marker
+            yield self._marker(tree.end_marker)
         yield from tree.suffix
 
     def block(self, collection: Collection, indent: int) -> Iterator[str]:
@@ -128,6 +128,10 @@ class _Writer:
 
     def _column(self, collection: Collection, indent: int) -> int:
         return indent if not self._text or collection.column is None else collection.column
+
+    def _marker(self, line: str) -> str:
+        """Return the line of a ``---`` or ``...``."""
+        return line if self._text else " ".join(line.split(maxsplit=1))
 
     def _begins_its_line(self, at: int) -> bool:
         return not self._text[at - column_of(self._text, at) : at].strip(" -")
