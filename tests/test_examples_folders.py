@@ -54,7 +54,7 @@ def test_our_own_examples_have_no_findings() -> None:
     assert {key: codes for key, codes in found.items() if codes and not key.startswith("alchemy/")} == {}
 
 
-@pytest.mark.parametrize("folder", ["examples/segments", "tests/examples/valid"])
+@pytest.mark.parametrize("folder", ["examples/segments", "tests/cases/pinpoint/valid"])
 def test_plan_apply_plan_ends_with_nothing_to_do(folder: str) -> None:
     checked = check(FolderFiles(ROOT, folder), PINPOINT.dialect, scope=APP)
     assert [problem for problem in checked.problems if problem.severity is Severity.ERROR] == []

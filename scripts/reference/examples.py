@@ -20,7 +20,7 @@ from segments_as_code.pipeline import check
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.report.text import plain, problems_text
 
-_INVALID = Path(__file__).parents[2] / "tests" / "examples" / "invalid"
+_INVALID = Path(__file__).parents[2] / "tests" / "cases" / "pinpoint" / "invalid"
 _CHOSEN = {
     "bad-yaml": "yaml-second-colon.yaml",
     "encoding": "encoding-latin-1.yaml",

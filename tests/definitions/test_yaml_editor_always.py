@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 from segments_as_code.definitions.tree_editor import Edit, is_same
 from segments_as_code.definitions.yaml_editor import change_text, read_contents
 from segments_as_code.definitions.yaml_gaps import count_comments
-from segments_as_code.model.values import Json
+from segments_as_code.model.document import Json
 from tests.strategies import documents, laid_out, mutated
 
 

@@ -118,7 +118,7 @@ def test_a_file_outside_of_the_repository_is_named_in_full(laptop: Laptop, folde
     assert f'"uri": "file://{laptop.folder}/segments/a.yaml"' in json.dumps(result)
 
 
-@pytest.mark.parametrize("file", sorted((ROOT / "tests" / "examples" / "invalid").iterdir()), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted((ROOT / "tests" / "cases" / "pinpoint" / "invalid").iterdir()), ids=lambda file: file.stem)
 def test_whatever_is_found_is_accepted_by_the_schema(laptop: Laptop, file: Path) -> None:
     assert results_of(laptop.run("validate", "--format", "sarif", str(file))) != []
 

@@ -14,7 +14,7 @@ from tests.doors.laptop import Laptop
 from tests.github.runner import annotation, commands_in
 from tests.promises.jobs import running
 
-INVALID = sorted((Path(__file__).parents[1] / "examples" / "invalid").iterdir())
+INVALID = sorted((Path(__file__).parents[1] / "cases" / "pinpoint" / "invalid").iterdir())
 EXPECTATION = re.compile(rb"# expect: (\d+):(\d+) (error|warning) ([a-z0-9-]+)\r?")
 
 
