@@ -31,8 +31,9 @@ from segments_as_code.meaning.predicate import (
     Some,
     Span,
 )
-from segments_as_code.meaning.question import Undecided, find_person
-from segments_as_code.meaning.relate import Relation, Side, relate
+from segments_as_code.meaning.question import find_person
+from segments_as_code.meaning.relate import relate
+from segments_as_code.meaning.relation import Relation, Side, Undecided
 
 TYPE, TAG, TIER, CONSENT = (Field("Attributes", name, "list") for name in ("customerType", "tag", "tier", "consent"))
 BOUGHT = Field("Attributes", "lastPurchase", "list")

@@ -10,7 +10,8 @@ import pytest
 
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.evaluate import Person, is_in
-from segments_as_code.meaning.relate import Relation, relate
+from segments_as_code.meaning.relate import relate
+from segments_as_code.meaning.relation import Relation
 from tests.meaning.universes import UNIVERSES, Universe
 
 PAIRS = int(os.environ.get("MEANING_QUESTIONS", "300")) // 4 // len(UNIVERSES) + 1

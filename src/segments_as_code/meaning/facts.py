@@ -9,29 +9,23 @@ from typing import Final
 from segments_as_code.meaning.encoding import Encoding
 from segments_as_code.meaning.predicate import (
     LAST_ACTIVE,
-    Amount,
     AnyText,
-    BeginsWith,
-    Contains,
-    Dated,
-    EndsWith,
     Field,
     NoneOf,
     NumberIn,
-    Numeric,
     OneOf,
     Some,
     Span,
     TextTest,
 )
 from segments_as_code.meaning.solver import Literal
-from segments_as_code.meaning.stretches import instant_text, strata
+from segments_as_code.meaning.stretches import strata
+from segments_as_code.meaning.wording import either, name_of, phrases, span_words
 
 MOST_CELLS: Final = 60
 """Cells of a field up to which it is asked about."""
 
 _MOST_NAMED = 5
-_HOURS_A_DAY = 24
 
 
 def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> tuple[str, ...]:
@@ -55,11 +49,6 @@ def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence
                 f"is not in the imported list {given.name}",
             )
     return tuple(found)
-
-
-def name_of(field: Field) -> str:
-    """Return the name of a field for a sentence."""
-    return field.name or field.member
 
 
 def _facts_of_field(encoding: Encoding, field: Field, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> Iterable[str]:
@@ -123,9 +112,9 @@ def _text_fact(field: Field, atoms: Sequence[Some], possible: frozenset[int]) ->
     outside = [text for text in literals if cells[text] not in possible]
     name = name_of(field)
     if inside and possible <= {cells[text] for text in inside}:
-        return f"{name} is {_either(inside)}"
+        return f"{name} is {either(inside)}"
     there = "" if 0 in possible else " is there and"
-    return f"{name}{there} is not {_either(outside)}" if outside else f"{name} is there" if there else ""
+    return f"{name}{there} is not {either(outside)}" if outside else f"{name} is there" if there else ""
 
 
 def _is_passed(test: TextTest, text: str) -> bool:
@@ -147,7 +136,7 @@ def _number_fact(field: Field, atoms: Sequence[NumberIn], possible: frozenset[in
             spans = [*spans[:-1], _joined(spans[-1], span)] if spans and _touch(spans[-1], span) else [*spans, span]
     if spans == [Span(None, None, low_in=False, high_in=False)] or not spans:
         return f"{name_of(field)} is there" if 0 not in possible and spans else ""
-    words = " or ".join(_span_words(span, field) for span in spans[:_MOST_NAMED])
+    words = " or ".join(span_words(span, field) for span in spans[:_MOST_NAMED])
     if field.member == LAST_ACTIVE:
         return f"last active {words}" + (" or never" if 0 in possible else "")
     return f"{name_of(field)} is {words}" + (" or lacking" if 0 in possible else "")
@@ -170,65 +159,3 @@ def _touch(one: Span, other: Span) -> bool:
 
 def _joined(one: Span, other: Span) -> Span:
     return Span(one.low, other.high, low_in=one.low_in, high_in=other.high_in)
-
-
-def _span_words(span: Span, field: Field) -> str:
-    recency = field.member == LAST_ACTIVE
-    write = ago if recency else written
-    if span.low is not None and span.low == span.high:
-        return write(span.low)
-    parts = []
-    if span.low is not None:
-        parts.append(f"{'at least' if span.low_in else 'more than'} {write(span.low)}")
-    if span.high is not None:
-        parts.append(f"{'at most' if span.high_in else 'less than'} {write(span.high)}")
-    return " and ".join(parts)
-
-
-def written(number: Amount) -> str:
-    """Return a number as a person writes it."""
-    return repr(float(number)).removesuffix(".0") if abs(number) < 10**15 else repr(number)
-
-
-def ago(hours: Amount) -> str:
-    """Return how long ago: ``3 days ago``, ``1 hour ago``."""
-    days = hours / _HOURS_A_DAY
-    count, unit = (int(days), "day") if days == int(days) and days else (written(hours), "hour")
-    return f"{count} {unit}{'' if count in (1, '1') else 's'} ago"
-
-
-def phrases(test: TextTest) -> tuple[str, str]:  # noqa: PLR0911  # one return a test
-    """Return how it reads that a held text passes a test, and that none does."""
-    match test:
-        case AnyText():
-            return "is there", "is lacking"
-        case OneOf(texts):
-            return f"is {_either(texts)}", f"is not {_either(texts)}"
-        case NoneOf(texts):
-            return f"is something else than {_either(texts)}", f"is nothing else than {_either(texts)}"
-        case Contains(parts):
-            return f"contains {_either(parts)}", f"does not contain {_either(parts)}"
-        case BeginsWith(parts):
-            return f"begins with {_either(parts)}", f"does not begin with {_either(parts)}"
-        case EndsWith(parts):
-            return f"ends with {_either(parts)}", f"does not end with {_either(parts)}"
-        case Dated(spans):
-            words = " or ".join(map(_period, spans))
-            return f"is {words}", f"is not {words}"
-        case Numeric(spans):
-            words = " or ".join(_span_words(span, Field("", "", "number")) for span in spans)
-            return f"is {words}", f"is not {words}"
-
-
-def _period(span: Span) -> str:
-    low, high = (None if end is None else instant_text(int(end)).removesuffix("T00:00:00Z") for end in (span.low, span.high))
-    if low is not None and high is not None:
-        return f"from {low} to {high}"
-    return f"after {low}" if high is None else f"before {high}"
-
-
-def _either(texts: Iterable[str]) -> str:
-    every = sorted(texts)
-    named = every[:_MOST_NAMED]
-    more = [f"{len(every) - len(named)} more"] if len(every) > len(named) else []
-    return " or ".join([*named, *more])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from segments_as_code.meaning.cells import Cell, TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person, is_surely_in
 from segments_as_code.meaning.predicate import TRUE, Field, Predicate
+from segments_as_code.meaning.relation import Answer, Undecided
 from segments_as_code.meaning.solver import Literal, OutOfSteps
 
 BUDGET: Final = 3_000_000
@@ -17,17 +18,8 @@ BUDGET: Final = 3_000_000
 MOST_HELD: Final = 50
 """Values that one attribute of an endpoint can hold (Pinpoint's limit)."""
 
-Answer: TypeAlias = bool | None
 
 _SIMPLER_TRIED: Final = 40
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Undecided:
-    """What stopped a proof: ``code`` is not-read, circles-or-dates, too-many-parts, mixed-case, too-many-held or out-of-steps."""
-
-    code: str
-    what: str
 
 
 def find_person(

@@ -8,53 +8,17 @@ budget is counted in steps, so the same definitions give the same answer on ever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
 
 from segments_as_code.meaning.cells import TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.facts import shared_facts
 from segments_as_code.meaning.predicate import TRUE, Environment, Given, Predicate, atoms, keys_in_order
-from segments_as_code.meaning.question import BUDGET, Answer, Question, Undecided, why_stopped
+from segments_as_code.meaning.question import BUDGET, Question, why_stopped
+from segments_as_code.meaning.relation import Answer, Otherwise, Relation, Result, Side, Undecided, Word
 from segments_as_code.meaning.solver import Literal as SolverLiteral
 from segments_as_code.meaning.solver import OutOfSteps
-
-Word: TypeAlias = Literal["same", "wider", "narrower", "overlapping", "disjoint", "same-or-wider", "same-or-narrower", "unknown"]
-Result: TypeAlias = Literal["nobody", "everybody", "some", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Those who come in, or go out: one of them, and what is true of all of them."""
-
-    example: Person
-    everyone: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Otherwise:
-    """What is different if AWS behaves as the other value of ``reading`` says."""
-
-    reading: str
-    relation: Word
-    result: Result
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """How the people of a new meaning relate to those of an old one. ``enters`` and ``leaves`` are None if not proven."""
-
-    relation: Word
-    enters: Answer
-    leaves: Answer
-    before: Result
-    result: Result
-    entering: Side | None = None
-    leaving: Side | None = None
-    otherwise: tuple[Otherwise, ...] = ()
-    undecided: tuple[Undecided, ...] = ()
 
 
 def relate(old: Meaning, new: Meaning, *, facts: Predicate = TRUE, budget: int = BUDGET) -> Relation:

@@ -6,14 +6,14 @@ earlier version) is unknown, and is mentioned only if a verdict depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
 
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.lower import Assumptions, lower
 from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, keys_in_order
 from segments_as_code.meaning.question import BUDGET
-from segments_as_code.meaning.relate import Relation, Result, relate, result_of
+from segments_as_code.meaning.relate import relate, result_of
+from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
 from segments_as_code.model.criteria import Criteria, Group, Joined
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Change, Create, Delete, Plan, Unchanged, key_of
@@ -23,30 +23,6 @@ ReadCriteria = Callable[[Definition], Criteria]
 
 PLAN_BUDGET = 12 * BUDGET
 """Steps for a whole plan; what comes after is not proven for want of steps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a change means for who is in a segment.
-
-    ``relation`` is None for a new segment, of which only ``result`` is said. ``through`` are the keys of changed sources that it comes
-    through; ``connectives`` says how a change joins things differently (``any of these instead of all``).
-    """
-
-    key: str
-    result: Result
-    relation: Relation | None = None
-    through: tuple[str, ...] = ()
-    connectives: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdicts:
-    """The verdicts on a plan: on changed segments by key, on others that change through them, and the keys of those that stay the same."""
-
-    changed: Mapping[str, Verdict] = field(default_factory=dict)
-    also: tuple[Verdict, ...] = ()
-    same: tuple[str, ...] = ()
 
 
 def judge_plan(

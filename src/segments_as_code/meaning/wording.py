@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from segments_as_code.meaning.evaluate import Person
-from segments_as_code.meaning.facts import ago, name_of, written
-from segments_as_code.meaning.predicate import LAST_ACTIVE, Amount, Field
-from segments_as_code.meaning.question import Undecided
+from segments_as_code.meaning.predicate import (
+    LAST_ACTIVE,
+    Amount,
+    AnyText,
+    BeginsWith,
+    Contains,
+    Dated,
+    EndsWith,
+    Field,
+    NoneOf,
+    Numeric,
+    OneOf,
+    Span,
+    TextTest,
+)
 from segments_as_code.meaning.readings import READINGS
-from segments_as_code.meaning.relate import Relation, Result, Side, Word
+from segments_as_code.meaning.relation import Relation, Result, Side, Undecided, Word
+from segments_as_code.meaning.stretches import instant_text
 from segments_as_code.model.document import Json
 
 WORDS: Final[Mapping[Word, str]] = {
@@ -28,6 +41,8 @@ WORDS: Final[Mapping[Word, str]] = {
 NOBODY_KNOWN: Final = "somebody of whom nothing is known"
 
 _LONGEST_VALUE = 60
+_MOST_NAMED = 5
+_HOURS_A_DAY = 24
 
 
 def headline(relation: Relation) -> str:
@@ -160,3 +175,75 @@ def _json_number(number: Amount) -> Json:
 
 def _side_json(side: Side | None) -> Json:
     return None if side is None else {"example": person_json(side.example), "everyone": [*side.everyone]}
+
+
+# ── names, numbers, tests ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def name_of(field: Field) -> str:
+    """Return the name of a field for a sentence."""
+    return field.name or field.member
+
+
+def span_words(span: Span, field: Field) -> str:
+    """Return a span in words: ``at least 3 and less than 5``; empty if it is all numbers."""
+    recency = field.member == LAST_ACTIVE
+    write = ago if recency else written
+    if span.low is not None and span.low == span.high:
+        return write(span.low)
+    parts = []
+    if span.low is not None:
+        parts.append(f"{'at least' if span.low_in else 'more than'} {write(span.low)}")
+    if span.high is not None:
+        parts.append(f"{'at most' if span.high_in else 'less than'} {write(span.high)}")
+    return " and ".join(parts)
+
+
+def written(number: Amount) -> str:
+    """Return a number as a person writes it."""
+    return repr(float(number)).removesuffix(".0") if abs(number) < 10**15 else repr(number)
+
+
+def ago(hours: Amount) -> str:
+    """Return how long ago: ``3 days ago``, ``1 hour ago``."""
+    days = hours / _HOURS_A_DAY
+    count, unit = (int(days), "day") if days == int(days) and days else (written(hours), "hour")
+    return f"{count} {unit}{'' if count in (1, '1') else 's'} ago"
+
+
+def phrases(test: TextTest) -> tuple[str, str]:  # noqa: PLR0911  # one return a test
+    """Return how it reads that a held text passes a test, and that none does."""
+    match test:
+        case AnyText():
+            return "is there", "is lacking"
+        case OneOf(texts):
+            return f"is {either(texts)}", f"is not {either(texts)}"
+        case NoneOf(texts):
+            return f"is something else than {either(texts)}", f"is nothing else than {either(texts)}"
+        case Contains(parts):
+            return f"contains {either(parts)}", f"does not contain {either(parts)}"
+        case BeginsWith(parts):
+            return f"begins with {either(parts)}", f"does not begin with {either(parts)}"
+        case EndsWith(parts):
+            return f"ends with {either(parts)}", f"does not end with {either(parts)}"
+        case Dated(spans):
+            words = " or ".join(map(_period, spans))
+            return f"is {words}", f"is not {words}"
+        case Numeric(spans):
+            words = " or ".join(span_words(span, Field("", "", "number")) for span in spans)
+            return f"is {words}", f"is not {words}"
+
+
+def _period(span: Span) -> str:
+    low, high = (None if end is None else instant_text(int(end)).removesuffix("T00:00:00Z") for end in (span.low, span.high))
+    if low is not None and high is not None:
+        return f"from {low} to {high}"
+    return f"after {low}" if high is None else f"before {high}"
+
+
+def either(texts: Iterable[str]) -> str:
+    """Return texts as alternatives, the first few by name: ``AT or CH or 3 more``."""
+    every = sorted(texts)
+    named = every[:_MOST_NAMED]
+    more = [f"{len(every) - len(named)} more"] if len(every) > len(named) else []
+    return " or ".join([*named, *more])
