@@ -16,7 +16,7 @@ from aws_emulator.core.dispatcher import Dispatcher
 from aws_emulator.core.faults import Faults, fault_from_json
 from aws_emulator.core.protocol import Protocol, Response
 from aws_emulator.core.request_log import Request
-from aws_emulator.core.routes import Routes
+from aws_emulator.core.routes import load_routes
 from aws_emulator.core.seed_file import read_seed_file
 from aws_emulator.core.server import Server
 from aws_emulator.core.service import Service, check_seed_members
@@ -73,9 +73,10 @@ class Emulator:
             self._dispatcher.change_behaviours(members(self._seed, "behaviour"))
             self._set_behaviour(behaviour)
             self._first_behaviours = [service.account.behaviour for service in self._services]
-            operations = [operation for service in self._services for api in service.apis.values() for operation in api.operations.values()]
             admin = Admin(self._dispatcher, self.reset, lambda value: self.load_seed(self._checked_seed(value)))
-            self._protocol = Protocol(self._dispatcher, admin, Routes(operations))
+            self._protocol = Protocol(
+                self._dispatcher, admin, load_routes(*(name for service in self._services for name in service.api_names))
+            )
             self._begin()
         except BaseException:
             shared.store.close()

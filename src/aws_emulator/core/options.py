@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeAlias, get_args, get_type_hints
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args, get_type_hints
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -40,6 +41,11 @@ class Option:
 
 def options_of(described: type[DataclassInstance]) -> tuple[Option, ...]:
     """Return the options that the fields of ``described`` are, in their order."""
+    return _read_options(described)
+
+
+@cache
+def _read_options(described: type[Any]) -> tuple[Option, ...]:
     hints = get_type_hints(described)
     return tuple(
         Option(

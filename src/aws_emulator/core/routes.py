@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import unquote
 
-from aws_emulator.core.api import Operation
+from aws_emulator.core.api import Operation, load_api
 from aws_emulator.core.errors import MethodNotAllowed, NotFound
 
 
@@ -57,6 +58,12 @@ class Routes:
                 node = node.literals.setdefault(segment, _Node())
         node.operations[operation.method] = (operation, names)
         node.takes_rest = node.takes_rest or bool(names and names[-1].lower().endswith("arn"))
+
+
+@cache
+def load_routes(*api_names: str) -> Routes:
+    """Return the routes of all operations of some APIs; made once in a process."""
+    return Routes(operation for name in api_names for operation in load_api(name).operations.values())
 
 
 def _walk(node: _Node, segments: Sequence[str], values: tuple[str, ...]) -> Iterator[tuple[_Node, tuple[str, ...]]]:

@@ -85,8 +85,9 @@ def new_segment(account: ProfilesAccount, domain: str, name: str, content: Body)
 
 def _check_name(account: ProfilesAccount, domain: str, name: str) -> None:
     behaviour = account.behaviour
-    alike = str.casefold if behaviour.names_that_differ_in_case == "same" else str
-    taken = alike(name) in {alike(row.id) for row in account.store.rows("segment_definition", domain)}
+    taken = account.store.get("segment_definition", domain, name) is not None
+    if not taken and behaviour.names_that_differ_in_case == "same":
+        taken = name.casefold() in {row.id.casefold() for row in account.store.rows("segment_definition", domain)}
     if taken and behaviour.taken_name == "refuse":
         raise BadRequest(f"A segment definition named {name} exists already.")
     freed = account.store.get("freed_name", domain, name)
