@@ -20,19 +20,17 @@ from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
 from segments_as_code.cli.command import segments
-from segments_as_code.definitions.formatter import CODES as REWRITE
-from segments_as_code.definitions.resolver import CODES as RESOLVE
-from segments_as_code.definitions.validator import CODES as VALIDATE
-from segments_as_code.definitions.yaml_errors import CODES as LOAD
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.files import CODES as FILES
-from segments_as_code.github.codes import CODES as GITHUB
+from segments_as_code.error_codes import FILES, GITHUB, REFUSALS
+from segments_as_code.error_codes import FORMATTING as REWRITE
+from segments_as_code.error_codes import SCHEMA as VALIDATE
+from segments_as_code.error_codes import TOGETHER as RESOLVE
+from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.model.problem import Severity
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
-from segments_as_code.reasons import REFUSALS
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
 ROOT = Path(__file__).parent.parent

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from scripts.reference.examples import examples
 from scripts.reference.markdown import code, fenced, heading, joined, link, prose
-from segments_as_code.definitions.formatter import CODES as REWRITE
-from segments_as_code.definitions.resolver import CODES as RESOLVE
-from segments_as_code.definitions.validator import CODES as VALIDATE
-from segments_as_code.definitions.yaml_errors import CODES as LOAD
-from segments_as_code.files import CODES as FILES
+from segments_as_code.error_codes import FILES
+from segments_as_code.error_codes import FORMATTING as REWRITE
+from segments_as_code.error_codes import SCHEMA as VALIDATE
+from segments_as_code.error_codes import TOGETHER as RESOLVE
+from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.problem import Severity
 from segments_as_code.providers.pinpoint.codes import SCHEMA_CODES

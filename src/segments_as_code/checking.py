@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from segments_as_code.definitions.resolver import CODES as RESOLVE_CODES
 from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
 from segments_as_code.definitions.validator import DocumentValidator
-from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
 from segments_as_code.definitions.yaml_reader import read_file
+from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
+from segments_as_code.error_codes import YAML as LOAD_CODES
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import Document
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems

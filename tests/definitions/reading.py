@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from segments_as_code.definitions.yaml_errors import CODES
 from segments_as_code.definitions.yaml_events import OpenEvents, fastest_events, pure_python_events
 from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.error_codes import YAML as CODES
 from segments_as_code.model.document import Document, Json, SourceFile
 from segments_as_code.model.problem import Problem
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.definitions.resolver import CODES as RESOLVE_CODES
-from segments_as_code.definitions.validator import CODES as VALIDATE_CODES
 from segments_as_code.definitions.validator import DocumentValidator
-from segments_as_code.definitions.yaml_errors import CODES as LOAD_CODES
 from segments_as_code.definitions.yaml_reader import read_file
+from segments_as_code.error_codes import SCHEMA as VALIDATE_CODES
+from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
+from segments_as_code.error_codes import YAML as LOAD_CODES
 from segments_as_code.files import FolderFiles
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile

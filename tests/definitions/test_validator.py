@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from segments_as_code.definitions.validator import CODES, DocumentValidator
+from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
+from segments_as_code.error_codes import SCHEMA as CODES
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.criteria import Criteria, Joined, Unknown
 from segments_as_code.model.document import Document, Json, Location, Path, SourceFile

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segments_as_code.files import CODES, FolderFiles
+from segments_as_code.error_codes import FILES as CODES
+from segments_as_code.files import FolderFiles
 
 
 def write(path: Path, content: bytes = b"Name: A\n") -> Path:

@@ -11,8 +11,8 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.github.codes import CODES
-from segments_as_code.reasons import REFUSALS
+from segments_as_code.error_codes import GITHUB as CODES
+from segments_as_code.error_codes import REFUSALS
 from tests.doors.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import Token

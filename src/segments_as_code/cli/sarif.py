@@ -12,10 +12,10 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from segments_as_code import __version__
-from segments_as_code.definitions.resolver import CODES as RESOLVE
-from segments_as_code.definitions.validator import CODES as VALIDATE
-from segments_as_code.definitions.yaml_errors import CODES as LOAD
-from segments_as_code.files import CODES as FILES
+from segments_as_code.error_codes import FILES
+from segments_as_code.error_codes import SCHEMA as VALIDATE
+from segments_as_code.error_codes import TOGETHER as RESOLVE
+from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import Json, Location
 from segments_as_code.model.problem import Problem

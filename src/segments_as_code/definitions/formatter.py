@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from segments_as_code.definitions.tree_editor import Edit, SortMembers
 from segments_as_code.definitions.yaml_editor import lay_out
@@ -14,10 +14,6 @@ from segments_as_code.model.problem import Problem
 if TYPE_CHECKING:
     from segments_as_code.model.document import Document, Json, Path, SourceFile
     from segments_as_code.ports import Dialect
-
-CODES: Final[Mapping[str, str]] = {
-    "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
-}
 
 
 def format_file(source: SourceFile, documents: Sequence[Document], dialect: Dialect) -> bytes | Problem:

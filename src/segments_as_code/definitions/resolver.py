@@ -13,18 +13,6 @@ from segments_as_code.model.problem import Problem, Severity, sorted_problems
 from segments_as_code.model.segment import DesiredSegment, Lifecycle, Reference
 from segments_as_code.ports import Dialect
 
-CODES: Mapping[str, str] = {
-    "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",
-    "invalid-key": "A key has characters that a tag value cannot carry, or it is too long.",
-    "duplicate-segment": "Two documents have the same key.",
-    "adopted-twice": "Two documents want to take over the same deployed segment.",
-    "another-application": "A document names an application that this run is not about.",
-    "unknown-reference": "A Ref names a key that no document has.",
-    "reference-cycle": "Segments build on each other in a circle.",
-    "duplicate-audience": "Two segments have the same criteria, whatever they are named.",
-    "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
-}
-
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,255}")
 _KEY_RULE = "a key is 1 to 256 letters A to Z, digits and . _ / -, and begins with a letter or a digit"
 

@@ -11,6 +11,7 @@ from jsonschema_rs import Draft202012Validator as Gate
 
 from segments_as_code.definitions.schema_errors import explain_failures, misplaced_members
 from segments_as_code.definitions.schema_failures import Failure, guess, read_failure, shown
+from segments_as_code.error_codes import SCHEMA
 from segments_as_code.model.problem import Finding, Problem, Severity, sorted_problems
 
 if TYPE_CHECKING:
@@ -19,23 +20,6 @@ if TYPE_CHECKING:
     from segments_as_code.model.document import Document, Json, Path
     from segments_as_code.ports import Dialect, Rules
 
-CODES: Final[Mapping[str, str]] = {
-    "either-or": "Members that exclude each other stand together, or none of those of which one is needed is there.",
-    "missing-member": "A member that is required is not there.",
-    "needless-ignore": "Lifecycle.Ignore names a code that silences nothing in this segment.",
-    "out-of-range": "A number is smaller or larger than allowed.",
-    "repeated-value": "A list whose items must differ names one twice.",
-    "too-few-values": "A list or a mapping has fewer items than needed, or none.",
-    "too-long": "A text, or a name, has more characters than allowed.",
-    "too-many-values": "A list or a mapping has more items than allowed.",
-    "too-short": "A text has fewer characters than needed, or none.",
-    "unknown-code": "Lifecycle.Ignore names a code that no finding has.",
-    "unknown-member": "A member has a name that is not known at its place, often a misspelt one.",
-    "unknown-value": "A value is none of those that are allowed.",
-    "wrong-form": "A text is not written in the form that is needed.",
-    "wrong-type": "A value is of another type: a number where text is needed, text where a list is needed, or nothing at all.",
-}
-"""The codes that any provider's schema can give, unless it names one of its own, and those of ``Lifecycle.Ignore``."""
 
 _IGNORE: Final[Path] = ("Lifecycle", "Ignore")
 _MOST_GUESSED: Final = 20
@@ -85,7 +69,7 @@ class DocumentValidator:
         self._dialect = dialect
         self._rules = rules
         self._schema = SchemaValidator(dialect.schema)
-        self._own_codes = {*CODES, *rules.codes}
+        self._own_codes = {*SCHEMA, *rules.codes}
         self._all_codes = {*self._own_codes, *other_codes}
 
     def validate(self, document: Document) -> tuple[Document, tuple[Problem, ...]]:

@@ -1,12 +1,86 @@
-"""Why a run stops or refuses, where that is no finding in a file: every code with one sentence on what it means.
+"""Every code that a finding in a file, a refusal, an error or a notice can have, with one sentence on what it means.
 
-GitHub's own are in ``github.codes``; ``docs/reference/refusals.md`` shows all of them.
+Those of one provider, of the meaning of criteria and of proofs stand with what finds them. ``docs/reference/findings.md`` and
+``docs/reference/refusals.md`` are made of these tables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+
+FILES: Final[Mapping[str, str]] = {
+    "file-changed": "A file was changed by somebody else while it was being rewritten.",
+    "file-name": "The name of a file or folder is not UTF-8, or has characters that cannot be shown.",
+    "file-too-large": "A file is larger than a mebibyte; a segment takes about one thousandth of that.",
+    "folder-too-deep": "Folders are nested more than 64 levels deep.",
+    "folder-too-large": "The definitions together are larger than 64 mebibytes.",
+    "missing-folder": "The folder of definitions, or the one file that was named, does not exist.",
+    "no-definitions": "The folder holds no YAML file.",
+    "not-a-file": "Something with a YAML file's name is a pipe, a socket, a device or the like.",
+    "outside-workspace": "A path, or where a symbolic link leads, is outside the workspace.",
+    "symlink": "A file or folder is a symbolic link; links are not followed.",
+    "too-many-files": "The folder holds more than 20,000 definition files.",
+    "unreadable": "A file or folder may not be read.",
+    "unwritable": "A file may not be written, or there is no room for it.",
+}
+"""Findings about files and folders themselves."""
+
+YAML: Final[Mapping[str, str]] = {
+    "bad-yaml": "The text is not YAML: a quote, bracket, colon or indentation is not as it must be.",
+    "control-character": "An invisible character that has no place in a definition, often from pasted text.",
+    "duplicate-key": "One mapping names the same key twice; only one of the two values could count.",
+    "empty-file": "The file holds no document, or nothing but comments.",
+    "encoding": "The file is not UTF-8.",
+    "inexact-number": "A whole number too large to be kept exactly (beyond 2 to the power of 53).",
+    "key-not-text": "A key is a number, true, false, empty, a list or a mapping, where only text can be a key.",
+    "merge-key": "The merge key << of YAML 1.1, which YAML 1.2 does not have.",
+    "not-a-mapping": "A document is a list or a single value, where a segment is a mapping of members.",
+    "not-finite": "A number that is infinite, not a number, or too large for any computer's numbers.",
+    "recursive-alias": "An alias that stands inside the very value it repeats.",
+    "tab": "A tab where YAML allows only blanks.",
+    "too-deep": "Values nested more than a hundred levels deep.",
+    "too-many-aliases": "Aliases that repeat so much that the document would grow out of all proportion.",
+    "unknown-alias": "An alias (*name) without an anchor (&name) before it.",
+    "yaml-tag": "A YAML tag (!name) that is none of the standard ones.",
+}
+"""Findings in the text of a file."""
+
+SCHEMA: Final[Mapping[str, str]] = {
+    "either-or": "Members that exclude each other stand together, or none of those of which one is needed is there.",
+    "missing-member": "A member that is required is not there.",
+    "needless-ignore": "Lifecycle.Ignore names a code that silences nothing in this segment.",
+    "out-of-range": "A number is smaller or larger than allowed.",
+    "repeated-value": "A list whose items must differ names one twice.",
+    "too-few-values": "A list or a mapping has fewer items than needed, or none.",
+    "too-long": "A text, or a name, has more characters than allowed.",
+    "too-many-values": "A list or a mapping has more items than allowed.",
+    "too-short": "A text has fewer characters than needed, or none.",
+    "unknown-code": "Lifecycle.Ignore names a code that no finding has.",
+    "unknown-member": "A member has a name that is not known at its place, often a misspelt one.",
+    "unknown-value": "A value is none of those that are allowed.",
+    "wrong-form": "A text is not written in the form that is needed.",
+    "wrong-type": "A value is of another type: a number where text is needed, text where a list is needed, or nothing at all.",
+}
+"""Findings of any schema that does not name a code of its own, and of `Lifecycle.Ignore`."""
+
+TOGETHER: Final[Mapping[str, str]] = {
+    "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",
+    "invalid-key": "A key has characters that a tag value cannot carry, or it is too long.",
+    "duplicate-segment": "Two documents have the same key.",
+    "adopted-twice": "Two documents want to take over the same deployed segment.",
+    "another-application": "A document names an application that this run is not about.",
+    "unknown-reference": "A Ref names a key that no document has.",
+    "reference-cycle": "Segments build on each other in a circle.",
+    "duplicate-audience": "Two segments have the same criteria, whatever they are named.",
+    "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
+}
+"""Findings that only show when all definitions are known."""
+
+FORMATTING: Final[Mapping[str, str]] = {
+    "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
+}
+"""Findings of `segments fmt` alone."""
 
 RUN: Final[Mapping[str, str]] = {
     "findings": "The definitions have errors, or warnings where the run is strict; each is told at its line.",
@@ -77,6 +151,31 @@ SERVICE: Final[Mapping[str, str]] = {
 }
 """The service refused, or could not be reached; nothing is then concluded about what it holds."""
 
+GITHUB: Final[Mapping[str, str]] = {
+    "comment-gone": "The comment that was to be edited has been deleted by somebody else.",
+    "comment-superseded": "The comment was not written: while the run waited for GitHub, a newer commit arrived.",
+    "comment-too-long": "GitHub refused a comment for its length: more than 65,536 characters.",
+    "comment-unclear": "The reply to a new comment, or to a new issue, was lost: it may stand or not.",
+    "event-incomplete": "The event that started this run, or its environment, lacks something that every such event has.",
+    "event-missing": "There is no event to read: this does not run in GitHub Actions, or the runner did not pass the event on.",
+    "event-unreadable": "The event file holds something else than a JSON object.",
+    "github-forbidden": "The token may not do this: the workflow lacks a permission, or the run is a fork's or Dependabot's.",
+    "github-moved": "GitHub answered with a redirect, which is never followed, so that the token goes nowhere else.",
+    "github-not-found": "GitHub knows no such thing, or the token may not see it.",
+    "github-paging": "A list's link to its next page cannot be followed: it leads to another host, or round in a circle.",
+    "github-rate-limited": "GitHub's rate limit was reached, and waiting for its end would take too long.",
+    "github-rejected": "GitHub understood the request and will not carry it out.",
+    "github-repository": "The repository's name is not of the form owner/name.",
+    "github-token": "The token is missing, or holds characters that no token has.",
+    "github-unauthorized": "GitHub does not know the token, or no longer.",
+    "github-unavailable": "GitHub answered with an error of its own (5xx), several times.",
+    "github-unreachable": "No reply came from GitHub, several times.",
+    "github-unreadable": "GitHub's reply is not what its API documents; often a proxy answered in its place.",
+    "output-unwritable": "A file that the runner provides for outputs or the job summary cannot be written.",
+    "several-pull-requests": "Several merged pull requests hold this commit, and none says that it was merged as this commit.",
+}
+"""GitHub refused, could not be reached, or the event lacks something."""
+
 LAPTOP: Final[Mapping[str, str]] = {
     "no-owner": "It is not known whose segments these are: no owner was given, and the folder has no git remote that tells it.",
     "not-confirmed": "Nobody is there to confirm the plan: the input is no terminal.",
@@ -126,4 +225,4 @@ PROOF: Final[Mapping[str, str]] = {
 """Why it is not proven who comes in or goes out."""
 
 REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES, **PROOF}
-"""All of them."""
+"""All that ends a run, refuses it or is told beside it, but GitHub's own."""
