@@ -71,7 +71,7 @@ def _text(changed: ast.AST) -> str:
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[str, ast.expr | ast.stmt]]:
-    """Yield each expression and statement that runs, with the function that it is in; no annotations, docstrings or imports."""
+    """Yield each expression and statement that runs, with the function or class that it is in; no annotations or imports."""
     for statement in tree.body:
         yield from _nodes_below(statement, "<module>")
 
@@ -82,6 +82,8 @@ def _nodes_below(node: ast.AST, function: str) -> Iterator[tuple[str, ast.expr |
     children: Iterable[ast.AST] = ast.iter_child_nodes(node)
     if isinstance(node, ast.FunctionDef):
         function, children = node.name, [] if node.name in _NOT_OF_INTEREST else node.body
+    elif isinstance(node, ast.ClassDef):
+        function, children = node.name, node.body
     elif isinstance(node, ast.AnnAssign):
         children = [] if node.value is None else [node.value]
     elif isinstance(node, ast.expr | ast.stmt):

@@ -1,0 +1,58 @@
+"""Fingerprints, which say how a plan that is made later differs, and the bytes of digests, which never change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from segments_as_code.model.plan import Change, Create, Delete, TagChange, Unchanged, Update
+from segments_as_code.model.segment import Lifecycle
+from segments_as_code.plan.digest import digest_of, fingerprints_of, with_fingerprints
+from tests.builders import TARGET, desired, ours, planned, toy
+from tests.plan.test_digest import KINDS, one_of
+
+WANT, HAVE = desired("a", toy("a", "y"), tags={"team": "crm"}), ours("a", toy("a", "x"))
+
+
+def test_the_fingerprint_of_what_is_desired_covers_what_files_say_and_nothing_that_is_deployed() -> None:
+    files = [
+        WANT,
+        replace(WANT, key="b"),
+        replace(WANT, definition=toy("a", "z")),
+        replace(WANT, tags={"team": "web"}),
+        *(replace(WANT, lifecycle=lifecycle) for lifecycle in (Lifecycle(protected=True), Lifecycle(adopt="x"), Lifecycle(ignore=("z",)))),
+    ]
+    found = {fingerprints_of(TARGET, [Update(file, HAVE, (), TagChange())]).desired for file in files}
+    found.add(fingerprints_of(replace(TARGET, scope="other"), [Unchanged(WANT, HAVE)]).desired)
+    assert len(found) == len(files) + 1
+    one = fingerprints_of(TARGET, [Create(WANT, {}), Delete("gone", ours("gone"))]).desired
+    assert one == fingerprints_of(TARGET, [Unchanged(WANT, replace(HAVE, version=9))]).desired
+    assert len(one) == 12
+
+
+def test_the_fingerprints_of_changes_are_one_for_each_change_and_none_for_what_stays() -> None:
+    changes = fingerprints_of(TARGET, [Update(WANT, HAVE, (), TagChange()), Delete("gone", ours("gone")), Unchanged(WANT, HAVE)]).changes
+    assert changes is not None
+    assert [(key, len(digits)) for key, digits in changes] == [("a", 12), ("gone", 12)]
+    plan = planned([WANT], [HAVE])
+    assert with_fingerprints(plan).fingerprints == fingerprints_of(TARGET, plan.changes)
+
+
+DIGESTS: dict[type[Change], str] = {}
+"""A comment that an earlier release wrote must approve the same plan: these change only with FORMAT."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_digest_of_a_change_is_the_same_in_every_release(kind: type[Change]) -> None:
+    assert digest_of(TARGET, [one_of(kind)], {"a": "id-a"})[:16] == DIGESTS[kind]
+
+
+def test_a_plan_against_a_snapshot_has_a_digest_of_its_own() -> None:
+    changes = [one_of(Create)]
+    assert digest_of(TARGET, changes, {"a": "id-a"}, as_of=None)[:16] == DIGESTS[Create]
+    assert len({digest_of(TARGET, changes, {}, as_of=as_of) for as_of in (None, "2026-11-26T09:00:00Z", "2026-11-26T10:00:00Z")}) == 3
+
+
+def test_the_fingerprint_of_what_is_desired_is_the_same_in_every_release() -> None:
+    assert fingerprints_of(TARGET, [Create(WANT, {})]).desired == "?"
