@@ -91,6 +91,8 @@ class FakeService:
     def untag(self, arn: str, names: Collection[str]) -> None:
         self._begin("untag")
         segment = self._by_arn(arn)
+        if unknown := set(names) - segment.tags.keys():
+            raise ServiceError("service-refused", f"the segment has no tag {min(unknown)}")
         self.segments[segment.id] = replace(segment, tags={name: value for name, value in segment.tags.items() if name not in names})
         self.after("untag")
 

@@ -102,7 +102,7 @@ def test_a_change_comes_after_all_that_it_needs() -> None:
 names = st.sets(st.sampled_from([*NEW, *OLD, *GONE]), max_size=10)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(refused=names)
 def test_what_is_not_started_is_what_needs_a_change_that_failed_and_nothing_else(refused: set[str]) -> None:
     there = service(refused=refused)
@@ -113,7 +113,7 @@ def test_what_is_not_started_is_what_needs_a_change_that_failed_and_nothing_else
     assert sorted(there.written) == sorted(key for key, outcome in outcomes.items() if not isinstance(outcome, NotStarted))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(broken=names | st.just({*NEW}) | st.just({*GONE, *OLD}))
 def test_after_three_failures_in_a_row_of_the_service_nothing_more_is_tried(broken: set[str]) -> None:
     outcomes = list(run(service(broken=broken)).values())
