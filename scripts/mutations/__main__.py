@@ -103,9 +103,9 @@ def survivors(
             workspaces.put(workspace)
 
     with ThreadPoolExecutor(jobs) as pool:
-        for number, (mutation, seen) in enumerate(zip(mutations, pool.map(is_seen, mutations), strict=True), 1):
-            if sys.stderr.isatty():
-                sys.stderr.write(f"\r{area.name}: {number} of {len(mutations)} ")
+        for mutation, seen in zip(mutations, pool.map(is_seen, mutations), strict=True):
+            sys.stderr.write("." if seen else "!")
+            sys.stderr.flush()
             if not seen:
                 yield mutation
 

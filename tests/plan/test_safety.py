@@ -8,9 +8,9 @@ import pytest
 
 from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
 from segments_as_code.model.segment import Lifecycle, Usage
-from segments_as_code.plan.safety import DeletePolicy
+from segments_as_code.plan.safety import DeletePolicy, recheck_safety
 from segments_as_code.ports import Remedies
-from tests.builders import deployed, desired, ours, planned, toy
+from tests.builders import TOY, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 
 LONGEST_SENTENCE = 600
@@ -185,3 +185,18 @@ def test_a_renamed_key_is_told_as_what_it_probably_is() -> None:
         ),
     )
     assert any(isinstance(change, Delete) for change in plan.changes)
+
+
+def test_a_refusal_of_a_deletion_names_no_way_that_only_a_replacement_has() -> None:
+    usage = Usage("id-k0", "campaign", "c1", "Sale", "SCHEDULED", live=True)
+    (refusal,) = planned([desired(f"k{n}") for n in range(1, 9)], [ours(f"k{n}") for n in range(9)], usages=[usage]).refusals
+    assert refusal.remedy == "end that campaign or point it elsewhere first."
+
+
+def test_what_a_saved_plan_was_refused_for_is_not_told_twice_when_it_is_checked_again() -> None:
+    usage = Usage("id-k0", "campaign", "c1", "Sale", "SCHEDULED", live=True)
+    there = [ours(f"k{n}") for n in range(9)]
+    plan = planned([desired(f"k{n}") for n in range(1, 9)], there, usages=[usage])
+    assert recheck_safety(plan, there, [usage], TOY).refusals == plan.refusals
+    other = Usage("id-k0", "journey", "j1", "Welcome", "ACTIVE", live=True)
+    assert codes(recheck_safety(plan, there, [usage, other], TOY).refusals) == ["delete-in-use", "delete-in-use"]
