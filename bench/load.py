@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 from segments_as_code.review.comment_header import read_header
-from tests.doors.job import REPOSITORY, Ended, segment
+from tests.action.job import REPOSITORY, Ended, segment
 from tests.fake_github.budget import POINTS_A_MINUTE, POINTS_OF_A_WRITE, WRITES_A_MINUTE, Budget, writes
 from tests.fake_github.server import FakeGitHub
 from tests.fake_github.world import Pull, StoredComment

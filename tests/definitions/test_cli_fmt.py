@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.job import segment
+from tests.action.job import segment
 from tests.doors.laptop import Laptop
 
 PASTED = "# ours\nName: Sale\ntags: {a: b} # all\n"

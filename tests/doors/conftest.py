@@ -1,4 +1,4 @@
-"""A job, and a laptop, with their other sides running."""
+"""A laptop, with the service running."""
 
 from __future__ import annotations
 
@@ -8,21 +8,8 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.emulator import Emulator
-from tests.doors.job import APP, HEAD, NUMBER, REPOSITORY, TOKEN, Job, segment
+from tests.action.job import APP, segment
 from tests.doors.laptop import Laptop
-from tests.fake_github.server import serve
-from tests.fake_github.world import Pull, Token, World
-
-
-@pytest.fixture
-def job(tmp_path: Path) -> Iterator[Job]:
-    world = World(tokens={TOKEN: Token()})
-    world.add_repository(REPOSITORY)
-    world.add_pull(REPOSITORY, Pull(NUMBER, HEAD, commits=[HEAD]))
-    with serve(world) as github, Emulator(applications=[APP], region="eu-west-1") as emulator:
-        made = Job(tmp_path, github, emulator)
-        made.check_out({"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "vip", "gold")})
-        yield made
 
 
 @pytest.fixture

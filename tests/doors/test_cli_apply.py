@@ -13,7 +13,7 @@ from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter
-from tests.doors.job import WRITES, segment
+from tests.action.job import WRITES, segment
 from tests.doors.laptop import APP, INTERRUPTIBLE, OWNER, PATIENCE_S, Laptop, environment, started
 
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.model.document import Json
-from tests.doors.job import segment
+from tests.action.job import segment
 from tests.doors.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import reader, writer
 

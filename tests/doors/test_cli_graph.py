@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aws_emulator.core.types import Json
-from tests.doors.job import segment
+from tests.action.job import segment
 from tests.doors.laptop import APP, OWNER, Laptop
 
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.doors.job import segment
+from tests.action.job import segment
 from tests.doors.laptop import SEGMENTS, Ended, Laptop, environment, started
 
 MANY = 60

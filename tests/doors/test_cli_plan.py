@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from aws_emulator.core.faults import Fault
-from tests.doors.job import WRITES, segment
+from tests.action.job import WRITES, segment
 from tests.doors.laptop import APP, OWNER, Laptop
 
 PLAN_SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[2] / "schemas" / "plan.schema.json").read_text(encoding="utf-8")))

@@ -12,7 +12,7 @@ from aws_emulator.core.types import Json as EmulatorJson
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Delete
 from segments_as_code.plan.document import read_plan
-from tests.doors.job import WRITES, segment
+from tests.action.job import WRITES, segment
 from tests.doors.laptop import APP, Ended, Laptop
 
 AGAIN = "    fix: make the plan again with segments plan --out.\n"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.doors.job import segment
+from tests.action.job import segment
 from tests.doors.laptop import APP, OWNER, REGION, Laptop
 from tests.doors.test_cli_imports import TALKING, loaded
 from tests.providers.pinpoint.service import ask

@@ -8,7 +8,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from segments_as_code.report.text import columns
-from tests.doors.job import WRITES, segment
+from tests.action.job import WRITES, segment
 from tests.doors.laptop import APP, Laptop
 
 ASKED = f"Apply this plan to {APP}? [y/N]: "

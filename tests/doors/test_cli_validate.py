@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.model.document import Json
-from tests.doors.job import segment
+from tests.action.job import segment
 from tests.doors.laptop import APP, SEGMENTS, Laptop
 
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"

@@ -13,7 +13,7 @@ from aws_emulator.emulator import Emulator
 from segments_as_code.model.comments import Header
 from segments_as_code.model.document import Json
 from segments_as_code.review.comment_header import read_header
-from tests.doors.job import APP, HEAD, NUMBER, REPOSITORY, TEST_MERGE, TOKEN, Ended, Job, segment
+from tests.action.job import APP, HEAD, NUMBER, REPOSITORY, TEST_MERGE, TOKEN, Ended, Job, segment
 from tests.fake_github.server import serve
 from tests.fake_github.world import Pull, StoredComment, Token, World
 

@@ -20,7 +20,7 @@ from segments_as_code.providers.aws.client import ForbiddenCallError, open_clien
 from segments_as_code.providers.pinpoint.api import PINPOINT, READS, WRITES
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter
-from tests.doors.job import REPOSITORY, Job, segment
+from tests.action.job import REPOSITORY, Job, segment
 from tests.doors.laptop import environment
 from tests.promises.jobs import running
 

@@ -9,7 +9,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from segments_as_code.review.label_confirmation import delete_label
-from tests.doors.job import NUMBER, REPOSITORY, TOKEN, WRITES, Ended, Job, segment
+from tests.action.job import NUMBER, REPOSITORY, TOKEN, WRITES, Ended, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import Token
 from tests.promises.jobs import beside, running, told

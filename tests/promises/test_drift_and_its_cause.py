@@ -10,7 +10,7 @@ import pytest
 from aws_emulator.core.faults import Fault
 from aws_emulator.core.types import Json as EmulatorJson
 from segments_as_code.model.document import Json
-from tests.doors.job import APP, REPOSITORY, Ended, Job, segment
+from tests.action.job import APP, REPOSITORY, Ended, Job, segment
 from tests.promises.jobs import NEW_AND_VIP, running
 from tests.providers.pinpoint.service import reader, writer
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.job import REPOSITORY, WRITES, Job, segment
+from tests.action.job import REPOSITORY, WRITES, Job, segment
 from tests.doors.laptop import Ended, Laptop
 from tests.promises.jobs import NEW_AND_VIP, running
 from tests.report.hostile import parse

@@ -10,7 +10,7 @@ import pytest
 from aws_emulator.core.types import Json
 from segments_as_code.error_codes import REFUSALS
 from segments_as_code.ownership import with_our_tags
-from tests.doors.job import APP, REPOSITORY, WRITES, Job, segment
+from tests.action.job import APP, REPOSITORY, WRITES, Job, segment
 from tests.promises.jobs import running
 
 OTHER_APP = "app-654321"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.pinpoint.behaviour import Behaviour
-from tests.doors.job import WRITES, Job
+from tests.action.job import WRITES, Job
 from tests.promises.jobs import running
 
 WRITTEN = """\

@@ -9,7 +9,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from segments_as_code.error_codes import REFUSALS
-from tests.doors.job import REPOSITORY, TOKEN, WORKFLOW, WRITES, Ended, Job, segment
+from tests.action.job import REPOSITORY, TOKEN, WORKFLOW, WRITES, Ended, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import StoredFile, Token
 from tests.promises.jobs import WAYS, Proposal, Way, every_way, running, told

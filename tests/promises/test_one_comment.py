@@ -13,7 +13,7 @@ import pytest
 from segments_as_code.model.comments import Comment, Header
 from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish
-from tests.doors.job import HEAD, REPOSITORY, Ended, Job, segment
+from tests.action.job import HEAD, REPOSITORY, Ended, Job, segment
 from tests.fake_github.plan_comments import FakePlanComments, FakeThread
 from tests.fake_github.world import Fault
 from tests.promises.jobs import BOT, NEW_AND_VIP, beside, headers, running

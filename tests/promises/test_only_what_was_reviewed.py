@@ -10,7 +10,7 @@ import pytest
 from segments_as_code.error_codes import REFUSALS
 from segments_as_code.model.comments import Header
 from segments_as_code.review.comment_header import write_header
-from tests.doors.job import HEAD, REPOSITORY, TOKEN, WRITES, Job, segment
+from tests.action.job import HEAD, REPOSITORY, TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Token
 from tests.promises.jobs import BOT, NEW_AND_VIP, headers, running, told
 

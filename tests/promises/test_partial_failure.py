@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.core.faults import Fault
-from tests.doors.job import WRITES, Ended, Job, segment
+from tests.action.job import WRITES, Ended, Job, segment
 from tests.promises.jobs import headers, running
 
 BUILT = (

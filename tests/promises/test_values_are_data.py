@@ -12,7 +12,7 @@ import pytest
 
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.document import Json
-from tests.doors.job import APP, TOKEN, Ended, Job
+from tests.action.job import APP, TOKEN, Ended, Job
 from tests.doors.laptop import Laptop
 from tests.github.runner import commands_in
 from tests.promises.jobs import running

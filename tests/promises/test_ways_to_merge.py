@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.model.document import Json
-from tests.doors.job import HEAD, MERGE, REPOSITORY, WRITES, Ended, Job, segment
+from tests.action.job import HEAD, MERGE, REPOSITORY, WRITES, Ended, Job, segment
 from tests.fake_github.world import Pull
 from tests.promises.jobs import NEW_AND_VIP, SIDE, Proposal, Way, every_way, running, told
 

@@ -13,7 +13,7 @@ from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.error_codes import GITHUB as CODES
 from segments_as_code.error_codes import REFUSALS
-from tests.doors.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
+from tests.action.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import Token
 from tests.promises.jobs import NEW_AND_VIP, headers, leaks, running, told

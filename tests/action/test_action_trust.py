@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.doors.job import TOKEN, WRITES, Job, segment
+from tests.action.job import TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Token
 
 

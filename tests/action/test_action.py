@@ -9,7 +9,7 @@ import pytest
 from aws_emulator.core.faults import Fault
 from segments_as_code.model.document import Json
 from segments_as_code.review.comment_header import read_header
-from tests.doors.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Job, segment
+from tests.action.job import HEAD, MERGE, REPOSITORY, TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import Token
 

@@ -10,7 +10,7 @@ import yaml
 
 from segments_as_code.action.inputs import read_inputs
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 class Asked(Mapping[str, str]):

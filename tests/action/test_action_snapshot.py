@@ -9,7 +9,7 @@ import pytest
 
 from segments_as_code.review.comment_header import read_header
 from segments_as_code.snapshot import read_snapshot, take_snapshot, write_snapshot
-from tests.doors.job import APP, MERGE, WRITES, Job, segment
+from tests.action.job import APP, MERGE, WRITES, Job, segment
 from tests.providers.pinpoint.service import reader
 
 WIDER = {"new.yaml": segment("New Customers", "new", "newer"), "vip.yaml": segment("VIPs", "vip", "gold")}
