@@ -80,7 +80,7 @@ def test_a_body_is_refused_if_botocore_refuses_it(data: st.DataObject) -> None:
     body = data.draw(bodies(shape, wild=True))
     reader = Reader(nulls=False)
     reader.read(shape, body, "")
-    refused = [fault for fault in reader.faults if not any(beyond in fault for beyond in _BEYOND_BOTOCORE)]
+    refused = [fault for fault in reader.violations if not any(beyond in fault for beyond in _BEYOND_BOTOCORE)]
     errors = ParamValidator().validate(body, shape)  # type: ignore[arg-type]  # it must refuse what is no mapping too
 
     assert bool(refused) == bool(errors.has_errors()), (refused, errors.generate_report())
@@ -93,7 +93,7 @@ def test_what_the_model_allows_is_read_unchanged(data: st.DataObject) -> None:
     body = data.draw(bodies(shape))
     reader = Reader()
 
-    assert (reader.read(shape, body, ""), reader.faults) == (body, [])
+    assert (reader.read(shape, body, ""), reader.violations) == (body, [])
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 100_000, b'{"Name": NaN}', b"[]", b'"x"', b"1"])

@@ -136,7 +136,7 @@ def _faults(operation: Operation, response: Response) -> list[str]:
         return [] if response.content in (b"", b"{}") else ["it has a body"]
     reader = Reader(nulls=False)
     reader.read(operation.answer, response.json, "")
-    return reader.faults
+    return reader.violations
 
 
 @pytest.mark.parametrize("choice", ["service", "none"])
@@ -292,9 +292,9 @@ def test_a_seed_makes_what_it_names_is_added_to_and_comes_back() -> None:
         ),
         (
             {"domains": [{"DomainName": "d", "segments": [{"SegmentDefinitionName": "a b"}]}]},
-            "The seed has a fault: segments.SegmentDefinitionName",
+            "The seed is malformed: segments.SegmentDefinitionName",
         ),
-        ({"outbound_campaigns": [{"colour": "x"}]}, "The seed has a fault: outbound_campaigns.colour is not a member of Campaign."),
+        ({"outbound_campaigns": [{"colour": "x"}]}, "The seed is malformed: outbound_campaigns.colour is not a member of Campaign."),
     ],
 )
 def test_a_seed_with_a_mistake_is_refused(seed: Body, says: str) -> None:

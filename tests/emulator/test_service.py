@@ -160,4 +160,4 @@ def _faults(name: str, answer: Response) -> list[str]:
         return [] if answer.content == b"" else ["it has a body"]
     reader = Reader(nulls=False)
     reader.read(shape, answer.json, "")
-    return reader.faults
+    return reader.violations

@@ -42,7 +42,7 @@ class Reader:
     more_values: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nulls: bool = True
     partial: bool = False
-    faults: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
 
     def read(self, shape: Shape | Members, value: Json, at: str) -> Json:
         """Return a copy of ``value`` without nulls, noting each way in which it is not a ``shape``."""
@@ -51,7 +51,7 @@ class Reader:
                 return self._structure(shape, value, at)
             case StructureShape(), dict():
                 if shape.is_tagged_union and sum(not self._absent(member) for member in value.values()) != 1:
-                    self.faults.append(f"{at} has one of {', '.join(shape.members)}, and only one")
+                    self.violations.append(f"{at} has one of {', '.join(shape.members)}, and only one")
                 return self._structure(Members(shape.name, shape.members, tuple(shape.required_members)), value, at)
             case MapShape(), dict():
                 return self._map(shape, value, at)
@@ -59,7 +59,7 @@ class Reader:
                 self._size(shape, len(value), at, "items")
                 return [self.read(shape.member, item, f"{at}[{position}]") for position, item in enumerate(value)]
             case Members(), _:
-                self.faults.append(f"{at or 'the body'} is not a structure")
+                self.violations.append(f"{at or 'the body'} is not a structure")
             case Shape(), _:
                 self._plain(shape, value, at)
         return value
@@ -67,16 +67,16 @@ class Reader:
     def _plain(self, shape: Shape, value: Json, at: str) -> None:
         kinds = _PLAIN.get(shape.type_name, ())
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            self.faults.append(f"{at or 'the body'} is not a {shape.type_name}")
+            self.violations.append(f"{at or 'the body'} is not a {shape.type_name}")
         elif isinstance(value, int) and abs(value) > _LARGEST:
-            self.faults.append(f"{at} is out of range")
+            self.violations.append(f"{at} is out of range")
         elif isinstance(shape, StringShape) and shape.enum and value not in shape.enum:
             self._enum(shape, value, at)
         elif isinstance(value, str) and shape.type_name == "string":
             self._size(shape, len(value), at, "characters")
             pattern = _pattern(shape)
             if pattern is not None and not pattern.search(value):
-                self.faults.append(f"{at} does not match {shape.metadata['pattern']}")
+                self.violations.append(f"{at} does not match {shape.metadata['pattern']}")
         elif isinstance(value, int | float) and not isinstance(value, bool):
             self._size(shape, value, at, "")
 
@@ -89,10 +89,10 @@ class Reader:
 
     def _structure(self, shape: Members, value: Body, at: str) -> Json:
         for name in value.keys() - shape.members.keys():
-            self.faults.append(f"{_below(at, name)} is not a member of {shape.name}")
+            self.violations.append(f"{_below(at, name)} is not a member of {shape.name}")
         if not self.partial:
             missing = [name for name in shape.required if name not in value or self._absent(value[name])]
-            self.faults.extend(f"{_below(at, name)} is required" for name in missing)
+            self.violations.extend(f"{_below(at, name)} is required" for name in missing)
         return {
             name: self.read(shape.members[name], member, _below(at, name))
             for name, member in value.items()
@@ -101,14 +101,14 @@ class Reader:
 
     def _enum(self, shape: StringShape, value: Json, at: str) -> None:
         if value not in self.more_values.get(shape.name, ()):
-            self.faults.append(f"{at} is {value}, not one of {', '.join(shape.enum)}")
+            self.violations.append(f"{at} is {value}, not one of {', '.join(shape.enum)}")
 
     def _size(self, shape: Shape, size: float, at: str, unit: str) -> None:
         least, most = shape.metadata.get("min"), shape.metadata.get("max")
         if least is not None and size < least:
-            self.faults.append(f"{at} is below {least} {unit}".rstrip())
+            self.violations.append(f"{at} is below {least} {unit}".rstrip())
         if most is not None and size > most:
-            self.faults.append(f"{at} is above {most} {unit}".rstrip())
+            self.violations.append(f"{at} is above {most} {unit}".rstrip())
 
     def _absent(self, member: Json) -> bool:
         return member is None and self.nulls
@@ -117,8 +117,8 @@ class Reader:
 def read_body(shape: Shape | Members, value: Json, reader: Reader) -> Json:
     """Return ``value`` as a ``shape``, or raise BadRequest with everything that is wrong with it."""
     read = reader.read(shape, value, "")
-    if reader.faults:
-        raise BadRequest(f"Invalid request body: {'; '.join(sorted(reader.faults))}.")
+    if reader.violations:
+        raise BadRequest(f"Invalid request body: {'; '.join(sorted(reader.violations))}.")
     return read
 
 
@@ -133,8 +133,8 @@ def check_parameter(shape: Shape, value: str, name: str) -> None:
         read = {"true": True, "false": False}.get(value.lower(), value)
     reader = Reader()
     reader.read(shape, read, name)
-    if reader.faults and shape.type_name != "timestamp":
-        raise BadRequest(f"Invalid request: {'; '.join(reader.faults)}.")
+    if reader.violations and shape.type_name != "timestamp":
+        raise BadRequest(f"Invalid request: {'; '.join(reader.violations)}.")
 
 
 def _pattern(shape: Shape) -> re.Pattern[str] | None:

@@ -112,6 +112,6 @@ def _check_thing(api: Api, kind: str, shape: str, thing: Json, more: tuple[str, 
     reader = Reader(partial=True)
     known = {name: member for name, member in members(thing).items() if name not in more}
     reader.read(api.shape(shape), known if isinstance(thing, dict) else thing, kind)
-    faults = [fault for fault in reader.faults if "customerProfilesSegmentArn" not in fault]
+    faults = [fault for fault in reader.violations if "customerProfilesSegmentArn" not in fault]
     if faults:
-        raise ValueError(f"The seed has a fault: {'; '.join(sorted(faults))}.")
+        raise ValueError(f"The seed is malformed: {'; '.join(sorted(faults))}.")

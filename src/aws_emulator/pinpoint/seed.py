@@ -78,8 +78,8 @@ def _checked(api: Api, kind: str, thing: Json) -> Body:
     """Return a segment, campaign or journey held to the shape of the service's answer; raise ValueError if it is none."""
     reader = Reader(partial=True)
     read = reader.read(api.shape(_SHAPES[kind]), thing, kind)
-    if reader.faults or not isinstance(read, dict):
-        raise ValueError(f"The seed has a fault: {'; '.join(sorted(reader.faults))}.")
+    if reader.violations or not isinstance(read, dict):
+        raise ValueError(f"The seed is malformed: {'; '.join(sorted(reader.violations))}.")
     return read
 
 

@@ -10,7 +10,7 @@ from aws_emulator.core.service import Service
 from aws_emulator.core.types import Body, Call, Json
 from aws_emulator.pinpoint.account import PinpointAccount
 from aws_emulator.pinpoint.behaviour import Behaviour
-from aws_emulator.pinpoint.operations import applications, campaigns, imports, journeys, segments, tags
+from aws_emulator.pinpoint.operations import applications, campaigns, imports, journeys, segments
 from aws_emulator.pinpoint.seed import check_seed, load_seed
 
 _OPERATIONS: Mapping[str, Callable[[PinpointAccount, Call], Json]] = {
@@ -25,9 +25,9 @@ _OPERATIONS: Mapping[str, Callable[[PinpointAccount, Call], Json]] = {
     "DeleteSegment": segments.delete,
     "GetSegmentVersion": segments.get_version,
     "GetSegmentVersions": segments.list_versions,
-    "TagResource": tags.tag,
-    "UntagResource": tags.untag,
-    "ListTagsForResource": tags.list_tags,
+    "TagResource": applications.tag,
+    "UntagResource": applications.untag,
+    "ListTagsForResource": applications.list_tags,
     "CreateImportJob": imports.create,
     "GetImportJob": imports.get,
     "GetImportJobs": imports.list_all,
