@@ -250,6 +250,7 @@ def test_mixed_line_ends_become_those_of_windows() -> None:
         ("# nothing\n", "empty-file"),
         ("? |-\n  Name\n: A\n", "not-rewritten"),
         ("? >-\n  Name\n: A\n", "not-rewritten"),
+        ("? # a comment that the tree would lose\n  Name\n: A\n", "not-rewritten"),
     ],
 )
 def test_a_file_that_cannot_be_read_or_rewritten_is_left_alone_and_told(text: str, code: str) -> None:

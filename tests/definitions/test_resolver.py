@@ -138,7 +138,7 @@ def test_segments_with_one_audience_are_told_at_each_but_the_first_key() -> None
     (problem,) = resolved_from(documents).problems
     assert str(problem) == (
         "segments/c.yaml:1:1: warning: duplicate-audience: this segment has the same criteria as a at segments/a.yaml:1:1.\n"
-        "    fix: keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
+        "    fix: keep one of them; if both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
     )
     assert problem.related == (Location("segments/a.yaml", 1, 1),)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from segments_as_code.definitions.tree_editor import Edit, is_same
-from segments_as_code.definitions.yaml_editor import change_text, read_contents
+from segments_as_code.definitions.yaml_editor import change_text, lay_out, read_contents
 from segments_as_code.definitions.yaml_gaps import count_comments
+from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.model.document import Json
+from tests.definitions.test_reader_fuzz import TEXTS
 from tests.strategies import documents, laid_out, mutated
 
 
@@ -54,3 +57,28 @@ def test_only_the_line_that_says_something_else_changes(file: tuple[str, list[st
     after = change_text(text, [Edit(document, {**document, "Name": "Changed"}) for document in said])
     kept = Counter(line.rstrip() for line in text.splitlines()) - Counter(line.rstrip() for line in after.splitlines())
     assert [line for line in kept if "Name" not in line and line.strip()] == []
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+@example("? # lost\n  a\n: b\n")
+@example("a: b # c\n\t\n")
+def test_whatever_the_text_it_is_edited_as_wanted_or_refused(text: str) -> None:
+    said = read_contents(text)
+    if not said:
+        return
+    for edit in (sort, add_member):
+        try:
+            after = edit(text, said)
+        except CannotEditError:
+            continue
+        assert count_comments(after) == count_comments(text.replace("\r\n", "\n").replace("\r", "\n"))
+        assert [{**one, "New": 1} for one in read_contents(after) or []] == [{**one, "New": 1} for one in said]
+
+
+def sort(text: str, said: Sequence[Mapping[str, Json]]) -> str:
+    return lay_out(text, [Edit(one, one) for one in said], lambda _, names: sorted(names))
+
+
+def add_member(text: str, said: Sequence[Mapping[str, Json]]) -> str:
+    return change_text(text, [Edit(one, {**one, "New": 1}) for one in said])

@@ -54,9 +54,9 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
     a list, a missing Type, SourceType or Include, metrics written like attributes, GREATER_THAN and LESS_THAN on a date, dates as
     instants, tags for Tags. Members stand in the order of the reference; attributes, values, groups and documents in yours.
 
-    Levels are indented by two blanks, lists below their key. Quotes, anchors, line ends, blank lines between members, and what stands
-    in brackets on one line stay as you wrote them; brackets over several lines become a list or mapping without. A comment goes where
-    goes what it stands beside, or above; those at the top of a document stay there.
+    Levels are indented by two blanks, lists below their key. Quotes, anchors, line ends, blank lines between members, and brackets on
+    one line stay as you wrote them; brackets over several lines become a list or mapping without. A comment moves with the line that it
+    stands beside, or above; those at the top of a document stay there.
 
     What a file says never changes: the new text is read again first, and a file for which it would say anything else, or lose a
     comment, is left alone. So is a file that has errors: they are reported as by validate. Exits with 1 for such files, and with

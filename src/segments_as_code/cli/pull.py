@@ -62,8 +62,8 @@ class _Given(TypedDict):
 def command(**given: Unpack[_Given]) -> int:
     """Write what is deployed into YAML files below the folder PATH, ready to adopt.
 
-    A file that is there already is changed only where it says something else, and keeps its comments. No file is ever deleted. What is
-    written plans to nothing but taking over what has no owner yet. Exits with 1 for errors in the files that are there.
+    In a file that is there already only the entries that say something else are changed, and every comment stays. No file is ever
+    deleted. A plan of the files then only takes over segments without an owner. Exits with 1 if the files that are there have errors.
     """
     provider = pinpoint()
     path = Path(given["path"])

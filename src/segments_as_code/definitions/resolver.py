@@ -30,7 +30,7 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The segment that a valid document asks for, and the locations of what other documents may contradict.
+    """The segment that a valid document asks for, and the locations of the members that other documents may contradict.
 
     Not the document itself: all entries are held until the last is read, since a reference may point anywhere.
     """
@@ -182,12 +182,12 @@ def _find_warnings(first: Mapping[str, Entry], segments: Sequence[DesiredSegment
     for key, location, source in _of_everyone(first, everyone):
         if "everyone-as-source" not in ignored[key]:
             message = f"everyone is in {source}: to build on it narrows nothing, and to exclude it leaves nobody."
-            remedy = "take it out; where it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
+            remedy = "take it out; if it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
             yield Problem(location, "everyone-as-source", message, remedy, Severity.WARNING)
 
 
 def _group_by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> dict[int | None, list[DesiredSegment]]:
-    """Return the segments by a hash of their audience, by None where that is everyone.
+    """Return the segments by a hash of their audience, by None if that is everyone.
 
     The audiences themselves are not kept: ten thousand of them are larger than the definitions they are made of.
     """
@@ -199,7 +199,7 @@ def _group_by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> 
 
 
 def _find_alike(candidates: Iterable[Sequence[DesiredSegment]], dialect: Dialect) -> Iterator[Sequence[str]]:
-    """Yield the keys of segments with one audience, where there are several; ``candidates`` are those that share a hash."""
+    """Yield the keys of segments that share an audience; ``candidates`` are those that share a hash."""
     for several in candidates:
         if len(several) > 1:
             keys: dict[bytes, list[str]] = {}
@@ -210,7 +210,7 @@ def _find_alike(candidates: Iterable[Sequence[DesiredSegment]], dialect: Dialect
 
 def _duplicate(segment: DesiredSegment, earlier: DesiredSegment) -> Problem:
     message = f"this segment has the same criteria as {earlier.key} at {earlier.location}."
-    remedy = "keep one of them; where both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
+    remedy = "keep one of them; if both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
     return Problem(segment.location, "duplicate-audience", message, remedy, Severity.WARNING, related=(earlier.location,))
 
 

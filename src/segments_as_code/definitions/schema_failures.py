@@ -56,7 +56,7 @@ class Failure:
         return note if isinstance(note, str) else None
 
     def finding(self, code: str, found: str, says: str, fix: str, *, at: Path | None = None, of_key: bool = False) -> Finding:
-        """Return a finding that begins with what was ``found``; the rest is only used where the schema has no words of its own."""
+        """Return a finding that begins with what was ``found``; the rest is only used if the schema has no words of its own."""
         message = f"{found}; {self.note('x-says') or says}."
         place = self.at if at is None else at
         return Finding(place, self.note("x-code") or code, message, self.note("x-fix") or fix, of_key=of_key or self.of_key)
@@ -101,7 +101,7 @@ def shown(value: Json) -> str:
 
 
 def described(value: Json) -> str:
-    """Return what kind of value was found, with the value where it is short."""
+    """Return what kind of value was found, with the value if it is short."""
     match value:
         case None:
             return "empty"

@@ -1,6 +1,6 @@
 """Edit YAML text: make its documents say something else, with every comment kept.
 
-The text is read as a tree that keeps what its author wrote, the tree is changed where it does not say what is wanted, and
+The text is read as a tree that keeps what its author wrote, the tree is changed until it says what is wanted, and
 the tree is written: all of it in our layout (``segments fmt``), or only the entries that changed (``segments pull``). The
 new text is then read again, and given out only if it says what is wanted and has every comment.
 """

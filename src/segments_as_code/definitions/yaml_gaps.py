@@ -72,7 +72,7 @@ def value_after(text: str, start: int) -> int:
 def count_comments(text: str) -> Counter[str]:
     """Return how often each comment stands in ``text``: the text that no token covers and that is not blank.
 
-    Counted by tokens, where the tree keeps comments by events, so that one can be checked against the other.
+    Counted by tokens, while the tree finds comments by events: one is checked against the other.
     """
     found: Counter[str] = Counter()
     end = 0

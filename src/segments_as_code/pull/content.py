@@ -18,7 +18,7 @@ Naming = Callable[[Reference], Reference]
 
 
 def new_content(segment: DeployedSegment, key: str | None, naming: Naming, dialect: Dialect) -> dict[str, Json]:
-    """Return the document of a segment that no file describes; ``key`` is given where the file's place does not say it."""
+    """Return the document of a segment that no file describes; ``key`` is given if the file's path is not it."""
     content: dict[str, Json] = {} if key is None else {"Key": key}
     content |= dialect.simplify(dialect.replace_references(segment.definition, naming))
     if tags := _tags(segment):
@@ -82,7 +82,7 @@ def _before_care(content: Mapping[str, Json], tags: Mapping[str, Json]) -> dict[
 
 
 def _with_care(content: Mapping[str, Json], deployed: DeployedSegment) -> dict[str, Json]:
-    """Return ``content`` protected as the deployed segment is, where that is ours."""
+    """Return ``content`` protected as the deployed segment is, if that is ours."""
     if not has_owner(deployed.tags):
         return dict(content)
     said = content.get("Lifecycle")

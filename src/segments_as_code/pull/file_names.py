@@ -1,4 +1,4 @@
-"""Give each pulled segment a file: named by its key where it has one, else by its name; safe wherever git is."""
+"""Give each pulled segment a file: named by its key if it has one, else by its name; safe on every file system."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class FileNames:
         self._stems = {stem.casefold() for stem in stems}
 
     def of_key(self, key: str, segment_id: str) -> FileName | None:
-        """Return the name of a segment whose tags say its key; None where no definition can have such a key."""
+        """Return the name of a segment whose tags say its key; None if no definition can have such a key."""
         if not _KEY.fullmatch(key):
             return None
         stem = key if _is_safe(key) else _slug(key)
