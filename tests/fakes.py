@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from segments_as_code.model.document import Definition, Json, SourceFile
 from segments_as_code.model.plan import Written
-from segments_as_code.model.problem import Problem, ServiceError, UnclearWrite
+from segments_as_code.model.problem import NotFound, Problem, ServiceError, UnclearWrite
 from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ports import Dialect
 
@@ -101,7 +101,10 @@ class FakeService:
         self.before(call)
 
     def _by_arn(self, arn: str) -> DeployedSegment:
-        return next(segment for segment in self.segments.values() if segment.arn == arn)
+        for segment in self.segments.values():
+            if segment.arn == arn:
+                return segment
+        raise NotFound("not-found", f"{arn} is not there")
 
 
 @dataclass(frozen=True)

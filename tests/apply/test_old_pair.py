@@ -11,7 +11,7 @@ from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ownership import with_our_tags
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
-from tests.fakes import FakeService
+from tests.fakes import FakeService, lost
 
 
 def pair(*usages: Usage) -> FakeService:
@@ -79,3 +79,13 @@ def test_one_that_changed_since_it_was_asked_about_is_not_deleted() -> None:
     with pytest.raises(Refused, match="changed a moment ago"):
         delete_duplicate(segment, reader=there, writer=there)
     assert "id-other" in there.segments
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_deletion_whose_reply_was_lost_is_looked_up_and_not_repeated_if_it_was_done(moment: str) -> None:
+    there = pair()
+    segment = required(there, "id-other")
+    setattr(there, moment, lost("delete"))
+    delete_duplicate(segment, reader=there, writer=there)
+    assert set(there.segments) == {"id-a"}
+    assert there.calls.count("delete") == (2 if moment == "before" else 1)
