@@ -12,7 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from segments_as_code.model.document import Json
 from segments_as_code.model.instants import midnight, moment
-from segments_as_code.providers.pinpoint.shape import Criterion, Kind, criteria_of, elements, members
+from tests.pinpoint_shape import Criterion, Kind, criteria_of, elements, members
 
 HOURS = {"HR_24": 24, "DAY_7": 7 * 24, "DAY_14": 14 * 24, "DAY_30": 30 * 24}
 PUSH = {"PUSH", "GCM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "ADM", "BAIDU"}

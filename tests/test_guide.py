@@ -16,8 +16,8 @@ from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import Json, SourceFile
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
-from segments_as_code.providers.pinpoint.shape import members
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
+from tests.pinpoint_shape import members
 from tests.test_reference import broken_links
 
 ROOT = Path(__file__).parent.parent

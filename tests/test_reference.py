@@ -29,8 +29,8 @@ from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.model.problem import Severity
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
 ROOT = Path(__file__).parent.parent

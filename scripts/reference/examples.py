@@ -17,7 +17,7 @@ from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import check
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.report.text import plain, problems_text
 
 _INVALID = Path(__file__).parents[2] / "tests" / "cases" / "pinpoint" / "invalid"

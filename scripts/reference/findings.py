@@ -13,9 +13,9 @@ from segments_as_code.error_codes import TOGETHER as RESOLVE
 from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.problem import Severity
-from segments_as_code.providers.pinpoint.codes import SCHEMA_CODES
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.providers.pinpoint.rules import CODES as PINPOINT_RULES
+from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES
 
 _INTRO = """\
 What can be wrong with definitions. `segments validate`, and every plan, reports all findings of a folder in one run, each at its

@@ -9,7 +9,7 @@ from scripts.reference.flow import members
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.document import Json, Path, SourceFile
 from segments_as_code.model.problem import Finding
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 
 @dataclass(frozen=True, slots=True)

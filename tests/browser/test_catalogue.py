@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.segment import Usage
 from segments_as_code.pipeline import check
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.report.catalogue import Catalogue, render_catalogue
 from tests.report.hostile import FRAGMENTS
 from tests.report.test_catalogue import OWNER, deployed, segment

@@ -7,7 +7,7 @@ from segments_as_code.definitions.yaml_reader import read_file, read_files
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import reformat
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 DIALECT = PinpointDialect()
 

@@ -20,7 +20,7 @@ from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, sorted_problems
 from segments_as_code.pipeline import check
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 CASES = Path(__file__).parents[1] / "cases" / "pinpoint"
 INVALID = sorted((CASES / "invalid").iterdir())

@@ -15,7 +15,7 @@ from hypothesis.strategies import DrawFn
 
 from segments_as_code.definitions.validator import SchemaValidator
 from segments_as_code.model.document import Json, Path
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.schema import read_schema
 from tests.strategies import documents, equivalent, json_values, mutated
 
@@ -146,7 +146,7 @@ def test_a_valid_document_is_never_shown_to_what_explains() -> None:
 import sys
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.document import SourceFile
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.meaning.lint import Linter
 documents, _ = read_files([SourceFile("a.yaml", "a", sys.argv[1].encode())])

@@ -10,7 +10,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.action.job import WRITES, segment

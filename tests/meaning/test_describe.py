@@ -14,7 +14,7 @@ from segments_as_code.meaning.vocabulary import CHANNEL_NAMES, COUNTRY_NAMES
 from segments_as_code.model.document import Definition, Json
 from segments_as_code.model.phrases import Description, Phrase, Role, Statement
 from segments_as_code.model.segment import Reference
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.rules import CHANNELS
 from tests.strategies import all_mutants, damaged, documents, equivalent, json_values
 

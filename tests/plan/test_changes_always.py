@@ -16,7 +16,7 @@ from segments_as_code.ownership import VERSIONS_TAG, with_our_tags
 from segments_as_code.plan.changes import find_changes, find_tag_changes
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.ports import Dialect
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.builders import OWNER
 from tests.toy import ToyDialect
 

@@ -12,7 +12,7 @@ from segments_as_code.model.plan import Change, DriftCause, DriftOrigin, Unchang
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.model.segment import DeployedSegment, Reference
 from segments_as_code.plan.drift import find_origins
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.report.builders import DIALECT, adopt, attribute, create, definition, delete, deployed, desired, replaced, update
 
 A = desired("a", "A", definition("A", kind=attribute("git")))

@@ -17,7 +17,7 @@ from segments_as_code.model.plan import Unchanged, Update
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Reference
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.changes import find_changes
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.builders import OWNER
 from tests.strategies.documents import Document, documents
 

@@ -12,7 +12,7 @@ from segments_as_code.ownership import with_our_tags
 from segments_as_code.pipeline import carry_out, check, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader, SegmentWriter
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.fakes import FakeFiles
 
 APP = "app-123456"

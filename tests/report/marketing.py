@@ -17,7 +17,7 @@ from segments_as_code.pipeline import check, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from tests.fakes import FakeFiles
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from segments_as_code.model.document import Location
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Usage
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.report.catalogue import Catalogue, render_catalogue
 from tests.report.hostile import hostile_text
 

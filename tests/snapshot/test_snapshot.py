@@ -16,7 +16,7 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.model.segment import DeployedSegment, PinnedTo, Schedule, SegmentKind, Usage, UsageRole
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint import Pinpoint
+from segments_as_code.providers.pinpoint.provider import Pinpoint
 from segments_as_code.snapshot import _KINDS, FromSnapshot, Snapshot, load_snapshot, read_snapshot, write_snapshot
 
 SCHEMA = json.loads((files("segments_as_code") / "schemas" / "snapshot.schema.json").read_text(encoding="utf-8"))

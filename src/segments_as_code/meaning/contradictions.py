@@ -34,7 +34,7 @@ from segments_as_code.model.criteria import (
     Texts,
     TextTest,
 )
-from segments_as_code.model.problem import Finding, doubt, unless_meant
+from segments_as_code.model.problem import Finding, unless_meant, warning
 from segments_as_code.model.wording import named, shown
 
 CODES: Final[Mapping[str, str]] = {
@@ -58,10 +58,10 @@ def find_contradictions(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
             apart = None if reason is not None else _dates_apart(tests)
             if reason is not None:
                 message = f"nobody can be in {what}: {name} {reason}."
-                yield doubt(last, "nobody-matches", message, unless_meant(_REMEDY, "nobody-matches"), of_key=True)
+                yield warning(last, "nobody-matches", message, unless_meant(_REMEDY, "nobody-matches"), of_key=True)
             elif apart is not None:
                 message = f"{name} has to be {apart}, and no single date is; only who has several dates there can be in {what}."
-                yield doubt(last, "no-single-date", message, unless_meant(_REMEDY, "no-single-date"), of_key=True)
+                yield warning(last, "no-single-date", message, unless_meant(_REMEDY, "no-single-date"), of_key=True)
 
 
 def _required_together(criteria: Criteria) -> Iterator[tuple[str, list[Condition]]]:

@@ -35,7 +35,7 @@ from segments_as_code.model.criteria import (
 )
 from segments_as_code.model.document import Json
 from segments_as_code.model.instants import moment, normal_instant
-from segments_as_code.model.problem import Finding, doubt, mistake, unless_meant
+from segments_as_code.model.problem import Finding, error, unless_meant, warning
 from segments_as_code.model.wording import named, shown
 from segments_as_code.ports import Dialect
 
@@ -116,16 +116,16 @@ def _find_emptiness(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
     blocks = [block for group in groups for block in _blocks(group)]
     empty = [block for block in blocks if not block.conditions and block.path != criteria.path]
     for block in empty:
-        yield mistake(block.path, "empty-block", "this block of Dimensions holds no criterion.", "add a criterion, or take the block out.")
+        yield error(block.path, "empty-block", "this block of Dimensions holds no criterion.", "add a criterion, or take the block out.")
     says_something = criteria.rest or len(groups) < len(criteria.groups.parts) or any(group.sources.parts or group.rest for group in groups)
     everyone = f"has neither criteria nor source segments: everyone in the {nouns.container} is in it."
     if not says_something and not empty and not any(block.conditions for block in blocks):
         remedy = "add Dimensions; if everyone is meant, write Lifecycle: {Ignore: [everyone]}."
-        yield doubt(criteria.path, "everyone", f"this segment {everyone}", remedy, of_key=True)
+        yield warning(criteria.path, "everyone", f"this segment {everyone}", remedy, of_key=True)
         return
     for group in groups:
         if not group.blocks.parts and not group.sources.parts and not group.rest:
-            yield doubt(group.path, "empty-group", f"this group {everyone}", "add Dimensions or SourceSegments, or take the group out.")
+            yield warning(group.path, "empty-group", f"this group {everyone}", "add Dimensions or SourceSegments, or take the group out.")
 
 
 # ── segments that say only who is not in them ────────────────────────────────────────────────────────────────────────
@@ -147,7 +147,7 @@ def _find_only_exclusive(criteria: Criteria) -> Iterator[Finding]:
         said = named(excluding[0].path) if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
         message = f"this segment says only who is not in it; AWS does not document whether those without {said} are."
         remedy = "say also who is in it, or write INCLUSIVE in a group of Type: NONE, which surely lets in those who lack it"
-        yield doubt(excluding[0].how_path, "only-exclusive", message, unless_meant(remedy, "only-exclusive"))
+        yield warning(excluding[0].how_path, "only-exclusive", message, unless_meant(remedy, "only-exclusive"))
 
 
 def _narrows(group: Group) -> bool:
@@ -189,7 +189,7 @@ def _find_or_traps(criteria: Criteria) -> Iterator[Finding]:
         if trap is not None:
             others = "whatever the other group says" if len(groups.parts) == _TWO else "whatever the other groups say"
             message = f"with Include: ANY it is enough not to be excluded by group {trap}, {others}."
-            yield doubt(groups.path, "or-trap", message, unless_meant("write Include: ALL for those who are in every group", "or-trap"))
+            yield warning(groups.path, "or-trap", message, unless_meant("write Include: ALL for those who are in every group", "or-trap"))
     for group in _groups(criteria):
         if group.blocks.how == "ANY" and len(group.blocks.parts) >= _TWO:
             yield from _find_block_trap(group.blocks)
@@ -204,10 +204,10 @@ def _find_block_trap(blocks: Joined[Block]) -> Iterator[Finding]:
         others = "whatever the other block says" if len(blocks.parts) == _TWO else "whatever the other blocks say"
         names = " and ".join(named(condition.path) for condition in block.conditions)
         message = f"with Type: ANY it is enough not to be excluded by block {number} ({names}), {others}."
-        yield doubt(blocks.path, "or-trap", message, unless_meant("write Type: ALL for those who match every block", "or-trap"))
+        yield warning(blocks.path, "or-trap", message, unless_meant("write Type: ALL for those who match every block", "or-trap"))
     elif (words := next(_together_everything([block for _, block in parts]), None)) is not None:
         message = f"with Type: ANY {words}, which is true of every value."
-        yield doubt(blocks.path, "or-trap", message, unless_meant("write Type: ALL for what is between the two", "or-trap"))
+        yield warning(blocks.path, "or-trap", message, unless_meant("write Type: ALL for what is between the two", "or-trap"))
 
 
 def _together_everything(blocks: Sequence[Block]) -> Iterator[str]:
@@ -244,7 +244,7 @@ def _find_contrary_name(criteria: Criteria, name: Json) -> Iterator[Finding]:
             if meant and meant not in asked and (words == meant or (words[:-1] == meant and words[-1] in _PEOPLE)):
                 message = f"this segment is named {shown(name)}, and {shown(value)} is excluded from it."
                 remedy = unless_meant("write INCLUSIVE for those who are, or a name for those who are not", "contrary-name")
-                yield doubt(condition.value_path(index), "contrary-name", message, remedy)
+                yield warning(condition.value_path(index), "contrary-name", message, remedy)
 
 
 def _words(text: Json) -> tuple[str, ...]:
@@ -258,7 +258,7 @@ def _find_sources_twice(criteria: Criteria) -> Iterator[Finding]:
             if isinstance(source, InSegment):
                 if source.reference in seen:
                     name = shown(source.reference.key or source.reference.id)
-                    yield doubt(source.path, "source-twice", f"{name} is a source of this group already.", "take one of the two out.")
+                    yield warning(source.path, "source-twice", f"{name} is a source of this group already.", "take one of the two out.")
                 seen.add(source.reference)
 
 
@@ -273,21 +273,22 @@ def _find_odd_dates(condition: Condition) -> Iterator[Finding]:
         if normal_instant(value) is None:
             message = f"{shown(value)} is a day or a time that does not exist."
             remedy = "write a day of the calendar, such as 2023-02-28T00:00:00Z."
-            yield mistake(condition.value_path(index), "no-such-date", message, remedy)
+            yield error(condition.value_path(index), "no-such-date", message, remedy)
     if condition.test.how in RANGE_TESTS:
         start, end = map(moment, values)
         if start is not None and end is not None and end < start:
             message = f"{named(condition.path)} ends at {shown(values[1])}, before it starts at {shown(values[0])}."
-            yield mistake(condition.value_path(1), "ends-before-start", message, "write the earlier instant first.")
+            yield error(condition.value_path(1), "ends-before-start", message, "write the earlier instant first.")
 
 
 def _find_duplicates(condition: Condition) -> Iterator[Finding]:
     if isinstance(condition.test, Dates) and condition.test.how in RANGE_TESTS:
         return
-    values = _values(condition)
-    for index, value in enumerate(values):
-        if value in values[:index]:
-            yield doubt(condition.value_path(index), "duplicate-value", f"{shown(value)} is given twice.", "take one of them out.")
+    seen: set[str] = set()
+    for index, value in enumerate(_values(condition)):
+        if value in seen:
+            yield warning(condition.value_path(index), "duplicate-value", f"{shown(value)} is given twice.", "take one of them out.")
+        seen.add(value)
 
 
 def _find_similar_values(condition: Condition) -> Iterator[Finding]:
@@ -303,11 +304,11 @@ def _find_similar_values(condition: Condition) -> Iterator[Finding]:
         if earlier != value:
             differs = "blanks" if earlier.casefold() != value.casefold() else "capitals"
             message = f"{shown(value)} differs from {shown(earlier)}, which is given too, in {differs} only."
-            yield doubt(path, "similar-values", message, unless_meant("keep the one that your data has", "similar-values"))
+            yield warning(path, "similar-values", message, unless_meant("keep the one that your data has", "similar-values"))
         elif value != value.strip() and condition.test.how is not TextTest.CONTAINS:
             message = f"{shown(value)} {'begins' if value[0].isspace() else 'ends'} with a blank, which is probably not in your data."
             remedy = unless_meant(f"write {shown(value.strip())}" if value.strip() else "take it out", "blanks-around-value")
-            yield doubt(path, "blanks-around-value", message, remedy)
+            yield warning(path, "blanks-around-value", message, remedy)
 
 
 def _values(condition: Condition) -> Sequence[str]:

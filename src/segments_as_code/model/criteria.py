@@ -150,7 +150,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A comparison with a number; ``text`` is its spelling where a service writes it as text, and then it may be no number at all."""
+    """A comparison with a number; ``text`` is its spelling if a service writes it as text, and then it may be no number at all."""
 
     how: NumberTest
     value: float | None

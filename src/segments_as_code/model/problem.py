@@ -56,12 +56,12 @@ class Finding:
     of_key: bool = False
 
 
-def mistake(at: Path, code: str, message: str, remedy: str) -> Finding:
+def error(at: Path, code: str, message: str, remedy: str) -> Finding:
     """Return an error: this cannot be meant."""
     return Finding(at, code, message, remedy)
 
 
-def doubt(at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> Finding:
+def warning(at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> Finding:
     """Return a warning: this is probably not meant, or is not known to work."""
     return Finding(at, code, message, remedy, Severity.WARNING, of_key)
 

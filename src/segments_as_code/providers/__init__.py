@@ -8,7 +8,7 @@ from segments_as_code.ports import Provider
 
 
 def _pinpoint() -> Provider:
-    from segments_as_code.providers.pinpoint import Pinpoint  # noqa: PLC0415  # only the provider a run is about is loaded
+    from segments_as_code.providers.pinpoint.provider import Pinpoint  # noqa: PLC0415  # only the provider a run is about is loaded
 
     return Pinpoint()
 

@@ -11,7 +11,7 @@ from jsonschema.exceptions import ValidationError
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import Json, Path
 from segments_as_code.model.problem import Severity
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 DIALECT = PinpointDialect()
 RULES = Linter(DIALECT)

@@ -10,7 +10,7 @@ from botocore.session import Session
 
 from aws_emulator.emulator import Emulator
 from segments_as_code.ports import Connection
-from segments_as_code.providers.pinpoint.dialect import PinpointDialect
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter
 

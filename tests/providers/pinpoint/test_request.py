@@ -10,7 +10,7 @@ from botocore.validate import ParamValidator
 from hypothesis import given
 
 from segments_as_code.model.document import Json
-from segments_as_code.providers.pinpoint.request import write_request
+from segments_as_code.providers.pinpoint.simplify import write_request
 from tests.providers.pinpoint.checking import DIALECT
 from tests.providers.pinpoint.test_canonical import NEW, group, groups
 from tests.strategies import documents

@@ -24,7 +24,7 @@ from segments_as_code.model.criteria import (
     conditions,
     walk,
 )
-from segments_as_code.model.problem import Finding, doubt, mistake, unless_meant
+from segments_as_code.model.problem import Finding, error, unless_meant, warning
 from segments_as_code.model.wording import shown
 
 CODES: Final[Mapping[str, str]] = {
@@ -37,7 +37,7 @@ CODES: Final[Mapping[str, str]] = {
     "platform-spelling": "A platform is almost iOS or Android, as endpoints are known to report them.",
     "small-radius": "A circle is smaller than the 11 km to which Pinpoint rounds positions.",
     "too-many-criteria": "A segment has more than 100 criteria, Pinpoint's quota.",
-    "unknown-channel": "A channel is none that Pinpoint has.",
+    "unknown-channel": "A channel is not one that Pinpoint has.",
 }
 
 CHANNELS: Final = (
@@ -70,11 +70,11 @@ def _find_quotas(criteria: Criteria) -> Iterator[Finding]:
     if len(found) > _MOST_CRITERIA:
         message = f"this segment has {len(found)} criteria, and Pinpoint allows {_MOST_CRITERIA}; this is the first too many."
         remedy = "put some into a segment of their own, and build on it with SourceSegments."
-        yield mistake(found[_MOST_CRITERIA].path, "too-many-criteria", message, remedy)
+        yield error(found[_MOST_CRITERIA].path, "too-many-criteria", message, remedy)
     if len(groups) > _MOST_GROUPS:
         message = f"this segment has {len(groups)} groups; Pinpoint's console makes and shows at most {_MOST_GROUPS}."
         remedy = "put blocks into the Dimensions of one group, or build on another segment with SourceSegments."
-        yield doubt(groups[_MOST_GROUPS].path, "more-than-two-groups", message, remedy)
+        yield warning(groups[_MOST_GROUPS].path, "more-than-two-groups", message, remedy)
 
 
 def _find_pinned_version(source: InSegment) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def _find_pinned_version(source: InSegment) -> Iterator[Finding]:
     if version is not None:
         of = shown(source.reference.id)
         message = f"this source is version {shown(version)} of {of}: later edits of it do not count here."
-        yield doubt((*source.path, "Version"), "pinned-version", message, unless_meant("leave Version out", "pinned-version"))
+        yield warning((*source.path, "Version"), "pinned-version", message, unless_meant("leave Version out", "pinned-version"))
 
 
 def _find_awkward_name(condition: Condition) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ def _find_awkward_name(condition: Condition) -> Iterator[Finding]:
             letters = " ".join(sorted(_AWKWARD.intersection(name)))
             message = f"the name {shown(name)} has {letters}, which Pinpoint's console cannot display."
             remedy = "rename it here and where it is written, without # : ? \\ /."
-            yield doubt(condition.path, "awkward-name", message, remedy, of_key=True)
+            yield warning(condition.path, "awkward-name", message, remedy, of_key=True)
 
 
 def _find_not_between(condition: Condition) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _find_not_between(condition: Condition) -> Iterator[Finding]:
         case Dates(DateTest.NOT_BETWEEN):
             message = "NOT_BETWEEN is in AWS's online reference and not in its SDKs: Pinpoint may refuse it."
             remedy = "use two blocks, one BEFORE the start and one AFTER the end, in a group of Type: ANY."
-            yield doubt(condition.how_path, "not-between", message, remedy)
+            yield warning(condition.how_path, "not-between", message, remedy)
 
 
 def _find_odd_countries(condition: Condition) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _find_odd_countries(condition: Condition) -> Iterator[Finding]:
             meant = meant_country(value)
             remedy = f"write {meant}." if meant else "write the ISO 3166-1 alpha-2 code, for example US."
             message = f"the country is {shown(value)}; Pinpoint knows countries by two capital letters."
-            yield doubt(condition.value_path(index), "country-code", message, remedy)
+            yield warning(condition.value_path(index), "country-code", message, remedy)
 
 
 def _find_unknown_channels(condition: Condition) -> Iterator[Finding]:
@@ -117,7 +117,7 @@ def _find_unknown_channels(condition: Condition) -> Iterator[Finding]:
             meant = value.strip().upper()
             message = f"the channel is {shown(value)}; Pinpoint has {', '.join(CHANNELS[:-1])} and {CHANNELS[-1]}."
             remedy = f"write {meant}." if meant in CHANNELS else "write one of those, for example EMAIL."
-            yield doubt(condition.value_path(index), "unknown-channel", message, remedy)
+            yield warning(condition.value_path(index), "unknown-channel", message, remedy)
 
 
 def _find_misspelt_platforms(condition: Condition) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ def _find_misspelt_platforms(condition: Condition) -> Iterator[Finding]:
         is_right = value in _PLATFORMS or value in _PLATFORMS.values()
         if meant is not None and not is_right and meant not in values:
             message = f"the platform is {shown(value)}; AWS's examples spell it {meant}, and it is compared with what endpoints report."
-            yield doubt(condition.value_path(index), "platform-spelling", message, unless_meant(f"write {meant}", "platform-spelling"))
+            yield warning(condition.value_path(index), "platform-spelling", message, unless_meant(f"write {meant}", "platform-spelling"))
 
 
 def _is_a_slip_from(word: str, right: str) -> bool:
@@ -144,10 +144,10 @@ def _find_odd_radius(condition: Condition) -> Iterator[Finding]:
     match condition.test:
         case Within(kilometers=None):
             message = "this circle has no RangeInKilometers, and AWS does not document what Pinpoint takes then."
-            yield doubt(condition.path, "missing-radius", message, "add RangeInKilometers, for example 50.", of_key=True)
+            yield warning(condition.path, "missing-radius", message, "add RangeInKilometers, for example 50.", of_key=True)
         case Within(kilometers=float() | int() as radius) if radius < _ROUNDING_KM:
             message = f"the radius is {shown(radius)} km; Pinpoint rounds the position of endpoints to about {_ROUNDING_KM} km."
-            yield doubt(condition.how_path, "small-radius", message, f"write {_ROUNDING_KM} or more.")
+            yield warning(condition.how_path, "small-radius", message, f"write {_ROUNDING_KM} or more.")
 
 
 def _values(condition: Condition, subject: Country | Demographic) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The shortest form of a canonical definition that a person would write."""
+"""The shortest form of a canonical definition that a person would write, which is also what is sent to Pinpoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _GROUP_ORDER = ("SourceSegments", "SourceType", "Type", "Dimensions")
 
 
 def simplify(definition: Definition) -> dict[str, Json]:
-    """Return ``definition`` with plain Dimensions where they say it all, and without empty lists.
+    """Return ``definition`` with plain Dimensions if they say it all, and without empty lists.
 
     ``canonical`` takes it back to what it was. Connectives stay written out.
     """
@@ -27,8 +27,20 @@ def simplify(definition: Definition) -> dict[str, Json]:
     return {**definition, "SegmentGroups": groups}
 
 
+def write_request(definition: Definition) -> dict[str, Json]:
+    """Return the body of CreateSegment and UpdateSegment for a canonical ``definition`` whose references are by id.
+
+    Without tags: UpdateSegment ignores them (botocore's text on WriteSegmentRequest.tags), and a create adds its own. A
+    definition about everyone says so with empty Dimensions, in case an update keeps what it is not told to replace.
+    """
+    request = simplify(definition)
+    if "SegmentGroups" not in request and "Dimensions" not in request:
+        request["Dimensions"] = {}
+    return request
+
+
 def _only_block(groups: dict[str, Json]) -> Json:
-    """Return the one block of the one group, where nothing else is said; None otherwise."""
+    """Return the one block of the one group, if nothing else is said; None otherwise."""
     match groups:
         case {"Include": "ALL", "Groups": [{"Dimensions": [dict() as block], **group}], **rest}:
             return block if group == _PLAIN_GROUP and not rest else None

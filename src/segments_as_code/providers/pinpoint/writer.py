@@ -15,7 +15,7 @@ from segments_as_code.providers.aws.rate_limit import RateLimits
 from segments_as_code.providers.aws.write_once import WriteOnce
 from segments_as_code.providers.pinpoint.api import PINPOINT, QUOTA, WRITES
 from segments_as_code.providers.pinpoint.canonical import canonical
-from segments_as_code.providers.pinpoint.request import write_request
+from segments_as_code.providers.pinpoint.simplify import write_request
 
 _SEGMENT = "SegmentResponse.Id"
 

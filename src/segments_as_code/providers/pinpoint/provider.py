@@ -1,4 +1,4 @@
-"""What is known of Pinpoint without talking to it: the ``Dialect`` port."""
+"""Amazon Pinpoint: what is known of it without talking to it, and how to talk to it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ from segments_as_code.model.criteria import Criteria, Loss, Nouns
 from segments_as_code.model.document import Definition, Json, Path
 from segments_as_code.model.problem import Finding
 from segments_as_code.model.segment import Reference, Target
-from segments_as_code.ports import Normalized
+from segments_as_code.ports import Connection, Dialect, Normalized, SegmentReader, SegmentWriter
+from segments_as_code.providers.aws.rate_limit import RateLimits
+from segments_as_code.providers.pinpoint.api import QUOTA
 from segments_as_code.providers.pinpoint.canonical import audience, canonical
-from segments_as_code.providers.pinpoint.codes import CODES
 from segments_as_code.providers.pinpoint.criteria import read_criteria
 from segments_as_code.providers.pinpoint.criteria_writer import write_criteria
+from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE_CODES
 from segments_as_code.providers.pinpoint.normalize import normalize
+from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.references import ignore_unset_versions, reference_paths, references, replace_references
+from segments_as_code.providers.pinpoint.rules import CODES as RULE_CODES
 from segments_as_code.providers.pinpoint.rules import find_rule_breaks
-from segments_as_code.providers.pinpoint.schema import read_schema
+from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES, read_schema
 from segments_as_code.providers.pinpoint.simplify import simplify
+
+CODES: Final[Mapping[str, str]] = dict(sorted({**NORMALIZE_CODES, **SCHEMA_CODES, **RULE_CODES}.items()))
+"""Every code of a problem that only Pinpoint has, with one sentence on what it means."""
 
 NOUNS: Final = Nouns(container="application", member="endpoint")
 
@@ -78,7 +85,7 @@ class PinpointDialect:
         return reference_paths(content)
 
     def audience(self, definition: Definition) -> bytes:
-        """Return the criteria as bytes; none where there are none."""
+        """Return the criteria as bytes; none if there are none."""
         return audience(definition)
 
     def replace_references(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
@@ -110,3 +117,26 @@ class PinpointDialect:
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:  # noqa: ARG002  # the port asks with both
         """Return true: UpdateSegment takes any definition (and makes a new version)."""
         return True
+
+
+class Pinpoint:
+    """Implements Provider. All of its writers keep to one quota."""
+
+    def __init__(self) -> None:
+        self._dialect = PinpointDialect()
+        self._limits = RateLimits(QUOTA)
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return Pinpoint's dialect."""
+        return self._dialect
+
+    def open_reader(self, connection: Connection) -> SegmentReader:
+        """Return a reader on one application."""
+        return PinpointReader(connection, self._dialect)
+
+    def open_writer(self, connection: Connection) -> SegmentWriter:
+        """Return a writer on one application."""
+        from segments_as_code.providers.pinpoint.writer import PinpointWriter  # noqa: PLC0415  # what writes is not loaded by a plan
+
+        return PinpointWriter(connection, limits=self._limits)

@@ -9,11 +9,11 @@ from segments_as_code.model.problem import Finding, Severity
 from segments_as_code.ports import Normalized
 
 
-class Draft:
+class Normalizer:
     """A copy of a document's content, what was found on the way, and where moved values came from.
 
     The author's content is never changed: containers are copied as they are entered, with ``own_mapping`` and its like.
-    Paths given to a draft are paths in the draft as it stands; findings get the author's.
+    Paths given to it are paths in the content as it stands; problems get the author's.
     """
 
     __slots__ = ("content", "findings", "origins")
@@ -45,7 +45,7 @@ class Draft:
 
 
 def own_mapping(parent: dict[str, Json], name: str) -> dict[str, Json] | None:
-    """Return the mapping under ``name`` as a copy that now stands in ``parent``; None where there is no mapping."""
+    """Return the mapping under ``name`` as a copy that now stands in ``parent``; None if there is no mapping."""
     found = parent.get(name)
     if not isinstance(found, dict):
         return None
@@ -55,7 +55,7 @@ def own_mapping(parent: dict[str, Json], name: str) -> dict[str, Json] | None:
 
 
 def own_list(parent: dict[str, Json], name: str) -> list[Json] | None:
-    """Return the list under ``name`` as a copy that now stands in ``parent``; None where there is no list."""
+    """Return the list under ``name`` as a copy that now stands in ``parent``; None if there is no list."""
     found = parent.get(name)
     if not isinstance(found, list):
         return None
