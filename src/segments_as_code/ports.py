@@ -231,14 +231,14 @@ class Provider(Protocol):
 
 
 class PlanComments(Protocol):
-    """The comments on one pull request that carry our marker for one target and that we ourselves wrote."""
+    """The comments on one pull request that begin with our header for one target and that we ourselves wrote."""
 
     def comments(self) -> Sequence[Comment]:
         """Return our comments, oldest first, from all pages."""
         ...
 
     def foreign_comments(self) -> Sequence[Comment]:
-        """Return comments that carry our marker for this target and that somebody else wrote, oldest first: none of them counts."""
+        """Return comments that begin with our header for this target and that somebody else wrote, oldest first: none of them counts."""
         ...
 
     def other_targets(self) -> frozenset[str]:
@@ -246,7 +246,7 @@ class PlanComments(Protocol):
         ...
 
     def post(self, body: str) -> Comment:
-        """Write a new comment; not repeated when its reply is lost (UnclearWrite)."""
+        """Write a new comment; not repeated if its response is lost (UnclearWrite)."""
         ...
 
     def edit(self, comment: Comment, body: str) -> Comment:
@@ -259,14 +259,14 @@ class PlanComments(Protocol):
 
 
 class Issues(Protocol):
-    """The open issues with our label that carry our marker for one target and that we ourselves opened."""
+    """The open issues with our label that begin with our header for one target and that we ourselves opened."""
 
     def open_issues(self) -> Sequence[Issue]:
         """Return them, oldest first, from all pages."""
         ...
 
     def open(self, title: str, body: str) -> Issue:
-        """Open a new one; not repeated when its reply is lost (UnclearWrite)."""
+        """Open a new one; not repeated if its response is lost (UnclearWrite)."""
         ...
 
     def edit(self, issue: Issue, title: str, body: str, *, closes: str = "") -> Issue:

@@ -216,7 +216,7 @@ def test_the_later_merge_that_is_applied_first_is_refused_and_running_it_again_f
     early = second.push(MERGE_B)
     assert (early.code, early.reason, job.names()) == (1, "definitions-changed", [])
     assert "retail/a was not in the reviewed plan." in told(early)
-    assert "where another pull request was merged just before this one, let its apply end and run this job again" in told(early)
+    assert "if another pull request was merged just before this one, let its apply end and run this job again" in told(early)
     assert first.push(MERGE_A).outputs["applied"] == "1"
     again = second.push(MERGE_B)
     assert (again.code, again.outputs["applied"], job.names()) == (0, "1", ["Audience A", "Audience B"])

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from segments_as_code.model.comments import Comment, Header, LabelEvent
-from segments_as_code.review.comment_header import write_header
-from segments_as_code.review.comment_time import carry_time, shown_since
+from segments_as_code.review.comment_header import carry_time, shown_since, write_header
 from segments_as_code.review.label_confirmation import Confirmation, confirmed_by, find_confirmation
 from tests.builders import desired, ours, planned
 

@@ -12,7 +12,7 @@ from segments_as_code.github.contents import Entry, RepositoryContents, blob_id
 from segments_as_code.model.document import Location, SourceFile
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors, short
-from segments_as_code.review.head_comparison import find_disagreements
+from segments_as_code.review.approval import find_disagreements
 from segments_as_code.safe_files import MOST_BYTES
 
 _MOST_READ = 300

@@ -1,13 +1,18 @@
-"""Hold the plan that would be applied against the one that was reviewed. Whatever is not certain refuses."""
+"""Decide whether a plan may be applied: it must be the reviewed one, and what the newest commit of the branch still wants.
+
+Whatever is not certain refuses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from segments_as_code.model.comments import Comment, Header
-from segments_as_code.model.plan import Fingerprints, Plan
+from segments_as_code.model.plan import Delete, Fingerprints, Plan, Replace, Unchanged, key_of
 from segments_as_code.model.problem import Refused, short
+from segments_as_code.model.segment import DesiredSegment
+from segments_as_code.ports import Dialect
 from segments_as_code.review.comment_header import VERSION, read_header
 
 _MOST_NAMED = 8
@@ -17,9 +22,9 @@ _APPROVING = frozenset({"plan", "record"})
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is known of the review: the merged pull request, its last commit, our comments on it, and those that only look like ours.
+    """What is known of a review: the merged pull request, its last commit, our comments on it, and those that only look like ours.
 
-    ``elsewhere`` is the branch that it was merged into if that is not the one that is applied.
+    ``elsewhere`` is the branch that it was merged into, if that is not the one that is applied.
     """
 
     pull_request: int
@@ -29,70 +34,86 @@ class Review:
     elsewhere: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """Why a plan is not approved; ``advice`` comes before the way to approve it by hand."""
+
+    code: str
+    message: str
+    advice: str = ""
+
+
+# ── what was reviewed ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
 def require_approval(plan: Plan, review: Review | None, *, approved: str | None, workflow: str = "") -> None:
-    """Return where ``plan`` is what was reviewed: in our comment on the pull request, or by the digest ``approved``.
+    """Return if ``plan`` is what was reviewed: in our comment on the pull request, or by the digest ``approved``.
 
     A plan with nothing to do needs no approval. The record of an apply that failed in part approves what it left to do.
-    ``workflow`` names what to start by hand, as ``gh workflow run`` takes it, where that is known.
+    ``workflow`` names what to start by hand, as ``gh workflow run`` takes it, if that is known.
 
     Raises:
-        Refused: with a code of its own for each way in which it is not.
+        Refused: it is not, with a code of its own for each way.
     """
     if plan.is_empty:
         return
-    by_hand = _by_hand(plan, workflow)
-    if approved is not None:
-        if approved != plan.digest:
-            message = f"approved-plan names plan {_short(approved)}, but the plan now is {_short(plan.digest)}."
-            raise Refused("plan-differs", message, by_hand)
-        return
+    fault = _compare_with_digest(plan, approved) if approved is not None else _compare_with_review(plan, review)
+    if fault is not None:
+        raise Refused(fault.code, fault.message, f"{fault.advice}{_by_hand(plan, workflow)}")
+
+
+def _compare_with_digest(plan: Plan, approved: str) -> _Fault | None:
+    if approved == plan.digest:
+        return None
+    return _Fault("plan-differs", f"approved-plan names plan {_short(approved)}, but the plan now is {_short(plan.digest)}.")
+
+
+def _compare_with_review(plan: Plan, review: Review | None) -> _Fault | None:
     if review is None:
-        message = "no merged pull request brought this commit, so nobody reviewed a plan."
-        raise Refused("no-pull-request", message, by_hand)
+        return _Fault("no-pull-request", "no merged pull request brought this commit, so nobody reviewed a plan.")
     if review.elsewhere:
         into = f"was merged into {short(review.elsewhere)}, and was reviewed by the rules of that branch alone"
-        message = f"pull request #{review.pull_request}, which brought this commit, {into}."
-        raise Refused("another-branch", message, by_hand)
-    where = f"the comment on pull request #{review.pull_request}"
-    header = _reviewed(review, where, by_hand)
-    _require_a_plan(header, review, where, by_hand)
-    _require_this_plan(header, plan, where, by_hand)
+        return _Fault("another-branch", f"pull request #{review.pull_request}, which brought this commit, {into}.")
+    header = _find_header(review)
+    if isinstance(header, _Fault):
+        return header
+    comment = f"the comment on pull request #{review.pull_request}"
+    return _check_header(header, review.head, comment) or _compare_with_header(plan, header, comment)
 
 
-def _reviewed(review: Review, where: str, by_hand: str) -> Header:
+def _find_header(review: Review) -> Header | _Fault:
+    pull_request = f"pull request #{review.pull_request}"
     headers = [header for comment in review.comments if (header := read_header(comment.body)) is not None]
     if not headers and review.foreign_comments:
         author = review.foreign_comments[0].author or "an account that is gone"
-        message = f"the plan comment on pull request #{review.pull_request} was written by {author}, and this job's token is not theirs."
-        raise Refused("foreign-approval", message, by_hand)
+        message = f"the plan comment on {pull_request} was written by {author}, and this job's token is not theirs."
+        return _Fault("foreign-approval", message)
     if not headers:
-        message = f"pull request #{review.pull_request} has no plan comment of ours for this target."
-        raise Refused("no-approval", message, by_hand)
+        return _Fault("no-approval", f"{pull_request} has no plan comment of ours for this target.")
     if len(headers) > 1:
-        message = (
-            f"pull request #{review.pull_request} has {len(headers)} plan comments for this target; which was reviewed is not certain."
-        )
-        raise Refused("several-approvals", message, by_hand)
-    if headers[0].version != VERSION:
-        raise Refused("no-approval", f"{where} was written by another release of Segments as Code, whose plans differ.", by_hand)
-    if not headers[0].is_intact:
-        message = f"the hidden first line of {where} was edited by hand: its checksum does not fit, or is missing."
-        raise Refused("approval-tampered", message, by_hand)
+        message = f"{pull_request} has {len(headers)} plan comments for this target; which was reviewed is not certain."
+        return _Fault("several-approvals", message)
     return headers[0]
 
 
-def _require_a_plan(header: Header, review: Review, where: str, by_hand: str) -> None:
-    if header.head != review.head:
-        message = f"{where} is for commit {_short(header.head)}, but what was merged is {_short(review.head)}."
-        raise Refused("stale-head", message, by_hand)
+def _check_header(header: Header, head: str, comment: str) -> _Fault | None:
+    """Return why a comment with this header approves nothing, whatever the plan now is."""
+    if header.version != VERSION:
+        return _Fault("no-approval", f"{comment} was written by another release of Segments as Code, whose plans differ.")
+    if not header.is_intact:
+        message = f"the hidden first line of {comment} was edited by hand: its checksum does not fit, or is missing."
+        return _Fault("approval-tampered", message)
+    if header.head != head:
+        return _Fault("stale-head", f"{comment} is for commit {_short(header.head)}, but what was merged is {_short(head)}.")
     if header.kind == "snapshot":
-        message = f"{where} shows a plan that was made against a snapshot: nobody reviewed what the service itself holds."
-        raise Refused("plan-from-snapshot", message, by_hand)
+        message = f"{comment} shows a plan that was made against a snapshot: nobody reviewed what the service itself holds."
+        return _Fault("plan-from-snapshot", message)
     if header.kind not in _APPROVING or not header.digest:
-        raise Refused("no-approval", f"{where} {_approves_nothing(header)}.", by_hand)
+        return _Fault("no-approval", f"{comment} {_what_it_shows(header)}.")
+    return None
 
 
-def _approves_nothing(header: Header) -> str:
+def _what_it_shows(header: Header) -> str:
     if header.kind == "record":
         return "is the record of an apply that left nothing to do: what is to be done now came later"
     if header.kind == "findings" or not header.digest:
@@ -100,35 +121,35 @@ def _approves_nothing(header: Header) -> str:
     return f"is of the kind {short(header.kind)!r}, and only a plan or the record of an apply approves"
 
 
-def _require_this_plan(header: Header, plan: Plan, where: str, by_hand: str) -> None:
+def _compare_with_header(plan: Plan, header: Header, comment: str) -> _Fault | None:
     if header.digest == plan.digest:
-        return
-    message = f"{where} approves plan {_short(header.digest)}, but the plan now is {_short(plan.digest)}"
+        return None
+    message = f"{comment} approves plan {_short(header.digest)}, but the plan now is {_short(plan.digest)}"
     reviewed, now = header.fingerprints, plan.fingerprints
     if reviewed is None or now is None:
-        raise Refused("plan-differs", f"{message}: files or deployed segments changed since.", by_hand)
-    told = f" {_told(reviewed, now)}"
+        return _Fault("plan-differs", f"{message}: files or deployed segments changed since.")
+    differences = _describe_differences(reviewed, now)
     if reviewed.desired != now.desired:
-        raise Refused("definitions-changed", f"{message}: the definitions are not those that were reviewed.{told}", _WAIT + by_hand)
+        return _Fault("definitions-changed", f"{message}: the definitions are not those that were reviewed. {differences}", _WAIT)
     same = "the definitions are as reviewed, so what is deployed changed since"
-    raise Refused("deployment-changed", f"{message}: {same}.{told}", by_hand)
+    return _Fault("deployment-changed", f"{message}: {same}. {differences}")
 
 
-_WAIT = "where another pull request was merged just before this one, let its apply end and run this job again; otherwise "
+_WAIT = "if another pull request was merged just before this one, let its apply end and run this job again; otherwise "
 """Two merges within seconds: the later plan was made without the earlier one's changes, and finds them gone once they are applied."""
 
 
-def _told(reviewed: Fingerprints, now: Fingerprints) -> str:
+def _describe_differences(reviewed: Fingerprints, now: Fingerprints) -> str:
     if reviewed.changes is None or now.changes is None:
         return "It has too many changes to say which; compare the plan printed here with the comment."
-    found = list(_differences(dict(reviewed.changes), dict(now.changes)))
+    found = list(_find_differences(dict(reviewed.changes), dict(now.changes)))
     more = f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return f"{'; '.join(found[:_MOST_NAMED])}{more}." if found else "Each change is the same, but not what they build on, or their order."
 
 
-def _differences(reviewed: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    otherwise = [key for key in now if key in reviewed and now[key] != reviewed[key]]
-    yield from (f"{short(key)} is to be changed in another way than was reviewed" for key in otherwise)
+def _find_differences(reviewed: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    changed = [key for key in now if key in reviewed and now[key] != reviewed[key]]
+    yield from (f"{short(key)} is to be changed in another way than was reviewed" for key in changed)
     yield from (f"{short(key)} was not in the reviewed plan" for key in now if key not in reviewed)
     yield from (f"{short(key)} is no longer to be changed" for key in reviewed if key not in now)
 
@@ -141,3 +162,73 @@ def _by_hand(plan: Plan, workflow: str) -> str:
 
 def _short(text: str) -> str:
     return text[:7] or "(none)"
+
+
+# ── what the newest commit wants ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_disagreements(
+    plan: Plan, here: Sequence[DesiredSegment], at_head: Sequence[DesiredSegment], dialect: Dialect
+) -> Iterator[tuple[str, str]]:
+    """Yield the key of each change that the head does not want as it is planned, and how it differs there.
+
+    ``here`` is what the files of this run say, ``at_head`` what the files at the head say. A change is wanted if the head has
+    the same segment, and the same segments that it builds on; a deletion if the head neither names the key nor needs the
+    deployed segment.
+    """
+    ours = {segment.key: segment for segment in here}
+    theirs = {segment.key: segment for segment in at_head}
+    sources, needed = _sources(plan, dialect), _needed_ids(at_head, dialect)
+    for change in plan.changes:
+        if isinstance(change, Unchanged):
+            continue
+        key, disagreement = key_of(change), ""
+        if not isinstance(change, Delete):
+            disagreement = _differs(key, ours, theirs, sources)
+        elif key in theirs:
+            disagreement = "it is not deleted there"
+        if not disagreement and isinstance(change, Delete | Replace) and change.deployed.id in needed:
+            disagreement = f"{short(needed[change.deployed.id])} needs the deployed segment {change.deployed.id} there"
+        if disagreement:
+            yield key, disagreement
+
+
+def _needed_ids(segments: Sequence[DesiredSegment], dialect: Dialect) -> Mapping[str, str]:
+    """Return the ids of deployed segments that ``segments`` take over or build on, each with the key of one that does."""
+    needed: dict[str, str] = {}
+    for segment in segments:
+        for found in [segment.lifecycle.adopt, *(reference.id for reference in dialect.references(segment.definition))]:
+            if found is not None:
+                needed.setdefault(found, segment.key)
+    return needed
+
+
+def _differs(
+    key: str, ours: Mapping[str, DesiredSegment], theirs: Mapping[str, DesiredSegment], sources: Mapping[str, Sequence[str]]
+) -> str:
+    """Return how a segment differs at the head, or the first of those that it builds on; empty if they are the same."""
+    waiting, seen = [key], {key}
+    while waiting:
+        one = waiting.pop(0)
+        subject = "it" if one == key else f"{short(one)}, on which it builds,"
+        if one not in theirs:
+            return f"{subject} is not there"
+        if one not in ours or _wanted(ours[one]) != _wanted(theirs[one]):
+            return f"{subject} is another there"
+        waiting += [source for source in sources.get(one, ()) if source not in seen]
+        seen.update(waiting)
+    return ""
+
+
+def _wanted(segment: DesiredSegment) -> tuple[object, ...]:
+    """Return what of a segment decides what is deployed: not where it stands, nor which warnings are ignored."""
+    return (segment.definition, dict(segment.tags), replace(segment.lifecycle, ignore=()))
+
+
+def _sources(plan: Plan, dialect: Dialect) -> Mapping[str, Sequence[str]]:
+    """Return, for each key that stays, the keys that it builds on."""
+    staying = [change.desired for change in plan.changes if not isinstance(change, Delete)]
+    return {
+        segment.key: [reference.key for reference in dialect.references(segment.definition) if reference.key is not None]
+        for segment in staying
+    }

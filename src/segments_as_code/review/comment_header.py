@@ -1,13 +1,14 @@
-"""The hidden first line of our comments, by which we know them again: what they are about, and which plan they show."""
+"""The hidden lines at the beginning of our comments: what they are about, which plan they show, and since when."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comments import Comment, Header
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Fingerprints
 
@@ -21,6 +22,9 @@ _EXTRAS = ("desired", "changes", "sum")
 _MOST_CHANGES = 200
 _MOST_CHARACTERS = 6_000
 """Of the fingerprints of single changes; they are left out if they need more, to leave room for the plan."""
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_TIME_LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9TZ:-]{20}) -->", re.ASCII)
+"""The second hidden line: since when the plan stands there. The header has no place for it: within a version nothing is added there."""
 
 
 def write_header(header: Header) -> str:
@@ -53,6 +57,30 @@ def read_target(body: str) -> str | None:
     """Return which target a comment of ours is about; None if it is not ours."""
     header = read_header(body)
     return header.target if header is not None else None
+
+
+def shown_since(comment: Comment, digest: str) -> str:
+    """Return since when ``comment`` shows the plan with this digest; empty if it shows another, or approves nothing."""
+    header = read_header(comment.body)
+    if header is None or header.version != VERSION or not header.is_intact:
+        return ""
+    if not digest or header.digest != digest:
+        return ""
+    found = _TIME_LINE.fullmatch(_second_line(comment.body))
+    return found["time"] if found is not None and found["digest"] == digest else comment.updated_at
+
+
+def carry_time(body: str, previous: Comment, continues: str) -> str:
+    """Return ``body``, which replaces ``previous``, with the time since when that shows the plan, if it is the same plan.
+
+    ``continues`` is the digest of the plan that ``body`` goes on with: a record goes on with the plan of which something is left.
+    """
+    header = read_header(body)
+    since = shown_since(previous, continues)
+    if header is None or not since or previous.body == body or _DIGEST.fullmatch(header.digest) is None:
+        return body
+    first, rest = body.partition("\n")[::2]
+    return f"{first}\n<!-- plan {header.digest} since {since} -->\n{rest}"
 
 
 def _header(values: Json) -> Header | None:
@@ -93,3 +121,7 @@ def _sum(values: Mapping[str, Json]) -> str:
 
 def _compact(value: Json) -> str:
     return json.dumps(value, separators=(",", ":"))
+
+
+def _second_line(body: str) -> str:
+    return body.split("\n", 2)[1].rstrip("\r") if "\n" in body else ""

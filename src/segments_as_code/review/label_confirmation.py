@@ -10,7 +10,7 @@ from hashlib import sha256
 from segments_as_code.model.comments import Comment, LabelEvent
 from segments_as_code.model.plan import Delete, Plan, Refusal
 from segments_as_code.model.problem import short
-from segments_as_code.review.comment_time import shown_since
+from segments_as_code.review.comment_header import shown_since
 
 _LABEL = re.compile(r"segments-allow-deletes-(?P<count>[1-9][0-9]{0,5})(?:-(?P<target>.+))?", re.DOTALL)
 _LONGEST_LABEL = 50
@@ -31,8 +31,8 @@ class Confirmation:
 def delete_label(count: int, target: str, *, is_only_target: bool) -> str:
     """Return the label that confirms ``count`` deletions; it names the target if the pull request has several.
 
-    GitHub's labels have at most 50 characters, and no commas where they are searched: a target that does not fit is named by
-    a hash.
+    GitHub's labels have at most 50 characters, and a comma separates them in a search: a target that does not fit is named
+    by a hash.
     """
     label = f"segments-allow-deletes-{count}"
     if is_only_target:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
-from segments_as_code.review.head_comparison import find_disagreements
+from segments_as_code.review.approval import find_disagreements
 from tests.builders import TOY, desired, ours, planned, toy
 from tests.toy import ToyDialect
 
