@@ -14,7 +14,7 @@ from bench.definitions import APP, OWNER
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.plan import Applied, Delete
 from segments_as_code.model.segment import Target
-from segments_as_code.pipeline import carry_out, check, propose
+from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
@@ -28,7 +28,7 @@ def main() -> None:
     provider = PROVIDERS["pinpoint"]()
     connection = Connection(APP, _REGION, url)
     reader, writer = provider.open_reader(connection), provider.open_writer(connection)
-    checked = check(FolderFiles(Path(folder).parent, Path(folder).name), provider.dialect, scope=APP)
+    checked = check_definitions(FolderFiles(Path(folder).parent, Path(folder).name), provider.dialect, scope=APP)
     target = Target("pinpoint", APP, _REGION, OWNER)
     plan = propose(checked.segments, reader, provider.dialect, target=target, policy=DeletePolicy())
     deletes = plan.count(Delete)  # so many have to be confirmed by their number

@@ -13,7 +13,7 @@ from segments_as_code.files import FolderFiles
 from segments_as_code.model.plan import Adopt, Applied, Create
 from segments_as_code.model.problem import Severity
 from segments_as_code.model.segment import DesiredSegment, Target
-from segments_as_code.pipeline import carry_out, check, propose
+from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
@@ -35,7 +35,7 @@ ALCHEMY = {
 
 
 def warnings_of(folder: str) -> dict[str, list[str]]:
-    checked = check(FolderFiles(ROOT, folder), PINPOINT.dialect, scope=None)
+    checked = check_definitions(FolderFiles(ROOT, folder), PINPOINT.dialect, scope=None)
     assert all(problem.severity is Severity.WARNING for problem in checked.problems), checked.problems
     assert checked.scope in {APP, None}
     found: dict[str, list[str]] = {segment.key: [] for segment in checked.segments}
@@ -56,7 +56,7 @@ def test_our_own_examples_have_no_findings() -> None:
 
 @pytest.mark.parametrize("folder", ["examples/segments", "tests/cases/pinpoint/valid"])
 def test_plan_apply_plan_ends_with_nothing_to_do(folder: str) -> None:
-    checked = check(FolderFiles(ROOT, folder), PINPOINT.dialect, scope=APP)
+    checked = check_definitions(FolderFiles(ROOT, folder), PINPOINT.dialect, scope=APP)
     assert [problem for problem in checked.problems if problem.severity is Severity.ERROR] == []
     target = Target("pinpoint", APP, "eu-west-1", "octo/segments")
     known: list[Body] = [{"Id": segment_id, "Name": segment_id} for segment_id in sorted(_ids_in(checked.segments))]

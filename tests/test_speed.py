@@ -18,7 +18,7 @@ from bench.measure import serving
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Applied
-from segments_as_code.pipeline import carry_out, check, propose
+from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
@@ -80,7 +80,7 @@ def test_creates_beyond_the_burst_are_never_refused_for_their_rate_and_none_is_l
     with Emulator(applications=[APP], region="eu-west-1", throttle=True) as emulator:
         connection = Connection(APP, "eu-west-1", emulator.endpoint_url)
         reader, writer = provider.open_reader(connection), provider.open_writer(connection)
-        desired = check(FakeFiles(texts), provider.dialect, scope=APP).segments
+        desired = check_definitions(FakeFiles(texts), provider.dialect, scope=APP).segments
         plan = propose(desired, reader, provider.dialect, target=TARGET, policy=DeletePolicy())
         outcomes = carry_out(plan, reader, writer, provider.dialect, report=lambda _: None)
         assert [type(outcome) for outcome in outcomes] == [Applied] * 60

@@ -15,8 +15,8 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Plan, Unchanged, Update
 from segments_as_code.model.problem import Severity
 from segments_as_code.model.segment import Target
-from segments_as_code.pipeline import carry_out, check, propose
-from segments_as_code.plan.document import read_plan, write_plan
+from segments_as_code.pipeline import carry_out, check_definitions, propose
+from segments_as_code.plan.plan_file import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
@@ -71,7 +71,7 @@ class Estate:
         self.reader, self.writer = PINPOINT.open_reader(connection), PINPOINT.open_writer(connection)
 
     def plan(self, documents: Sequence[Mapping[str, Json]]) -> Plan:
-        checked = check(FakeFiles({"segments/all.yaml": written(documents)}), PINPOINT.dialect, scope=APP)
+        checked = check_definitions(FakeFiles({"segments/all.yaml": written(documents)}), PINPOINT.dialect, scope=APP)
         assert [str(problem) for problem in checked.problems if problem.severity is Severity.ERROR] == []
         return propose(checked.segments, self.reader, PINPOINT.dialect, target=TARGET, policy=DeletePolicy())
 

@@ -16,7 +16,7 @@ from segments_as_code.files import FolderFiles
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
-from segments_as_code.pipeline import check
+from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.report.text import plain, problems_text
 
@@ -167,7 +167,7 @@ _FOLDERS: Sequence[tuple[str, Callable[[Path], None]]] = (
 
 def _from_scenes() -> Iterator[Example]:
     for texts in _TOGETHER:
-        found = check(_Texts(texts), PinpointDialect(), scope=None).problems
+        found = check_definitions(_Texts(texts), PinpointDialect(), scope=None).problems
         yield from (Example(problem, _line(texts[problem.location.path], problem)) for problem in found)
     for name, prepare in _FOLDERS:
         with TemporaryDirectory() as workspace:

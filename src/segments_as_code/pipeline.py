@@ -1,16 +1,20 @@
-"""The order of the steps, and nothing else; the first three, which every run takes, are in ``checking``."""
+"""The order of the steps, and nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from segments_as_code.checking import CheckResult, check, find_errors
 from segments_as_code.definitions.formatter import format_file
+from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
+from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_file
-from segments_as_code.model.document import SourceFile
+from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
+from segments_as_code.error_codes import YAML as LOAD_CODES
+from segments_as_code.meaning.lint import Linter
+from segments_as_code.model.document import Document, SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
-from segments_as_code.model.problem import Problem, sorted_problems
+from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift import find_origins
@@ -22,17 +26,54 @@ from segments_as_code.pull.puller import Pulled, check_files, pull
 if TYPE_CHECKING:
     from segments_as_code.model.plan import Outcome
 
-__all__ = [
-    "CheckResult",
-    "Rewritten",
-    "carry_out",
-    "check",
-    "propose",
-    "propose_rollback",
-    "pull_definitions",
-    "reformat",
-    "survey",
-]
+_OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
+
+
+class CheckResult(NamedTuple):
+    """What the files say: the desired segments, the container they name if they name one, and all that is wrong."""
+
+    scope: str | None
+    segments: tuple[DesiredSegment, ...]
+    problems: tuple[Problem, ...]
+
+
+def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> CheckResult:
+    """Read, validate and resolve every definition; all findings come together, in the order of their places."""
+    sources, unreadable = files.read()
+    entries: list[Entry] = []
+    problems: list[Problem] = [*unreadable]
+    broken: set[str] = set()
+    validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
+    for source in sources:
+        documents, found = read_file(source)
+        problems += found
+        if not documents:
+            broken.add(source.stem)
+        for document in documents:
+            entry, wrong = _check_document(document, dialect, validator)
+            problems += wrong
+            if entry is not None:
+                entries.append(entry)
+            elif key := find_key(document):
+                broken.add(key)
+    resolved = resolve(entries, dialect, scope=scope, broken=broken)
+    return CheckResult(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
+
+
+def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:
+    """Return the errors of documents, each looked at by itself."""
+    validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
+    problems = [problem for document in documents for problem in _check_document(document, dialect, validator)[1]]
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def _check_document(document: Document, dialect: Dialect, validator: DocumentValidator) -> tuple[Entry | None, tuple[Problem, ...]]:
+    """Return the segment that a document asks for, None if it has errors, and everything that is wrong with it."""
+    canonical, problems = validator.validate(document)
+    if has_errors(problems, strict=False):
+        return None, problems
+    entry = read_segment(canonical, dialect)
+    return (entry, problems) if isinstance(entry, Entry) else (None, (*problems, entry))
 
 
 class Rewritten(NamedTuple):
@@ -124,7 +165,7 @@ def pull_definitions(
     sources, _ = files.read()
 
     def tried(given: Sequence[SourceFile]) -> tuple[CheckResult, tuple[Change, ...]]:
-        checked = check(_Given(given), dialect, scope=scope)
+        checked = check_definitions(_Given(given), dialect, scope=scope)
         return checked, find_changes(checked.segments, deployed, owner=owner, dialect=dialect).changes
 
     def wrong_in(given: Sequence[SourceFile]) -> tuple[Mapping[str, str], Mapping[str, str]]:

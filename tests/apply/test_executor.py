@@ -12,7 +12,7 @@ from segments_as_code.model.plan import Failed, NotStarted, Outcome, Plan, key_o
 from segments_as_code.model.problem import Refused, ServiceError
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
 from segments_as_code.ownership import owned_key, with_our_tags
-from segments_as_code.plan.left import remaining_plan
+from segments_as_code.plan.digest import remaining_plan
 from segments_as_code.plan.safety import DeletePolicy
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, fail, lost

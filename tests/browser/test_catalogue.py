@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.segment import Usage
-from segments_as_code.pipeline import check
+from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.report.catalogue import Catalogue, render_catalogue
 from tests.report.hostile import FRAGMENTS
@@ -36,7 +36,7 @@ def page_of(catalogue: Catalogue) -> str:
 @pytest.fixture(scope="module")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the address of the catalogue of the examples, with a live campaign on one of them."""
-    segments = check(FolderFiles(ROOT, "examples/segments"), DIALECT, scope="app-123456").segments
+    segments = check_definitions(FolderFiles(ROOT, "examples/segments"), DIALECT, scope="app-123456").segments
     base = next(segment for segment in segments if segment.key == "retail/reachable")
     usage = Usage(f"id-{base.key}", "campaign", "c", "Winter Sale", "SCHEDULED", live=True)
     file = tmp_path_factory.mktemp("site") / "index.html"

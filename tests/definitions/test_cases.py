@@ -19,7 +19,7 @@ from segments_as_code.files import FolderFiles
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, sorted_problems
-from segments_as_code.pipeline import check
+from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 CASES = Path(__file__).parents[1] / "cases" / "pinpoint"
@@ -78,7 +78,7 @@ def test_an_invalid_example_yields_exactly_what_its_first_lines_expect(file: Pat
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_files_of_a_folder_yield_together_what_their_first_lines_expect(folder: Path) -> None:
-    problems = check(FolderFiles(folder.parent, folder.name), DIALECT, scope=None).problems
+    problems = check_definitions(FolderFiles(folder.parent, folder.name), DIALECT, scope=None).problems
     files = sorted(folder.iterdir())
     assert any(map(expected, files))
     assert {file.name: found(one for one in problems if Path(one.location.path).name == file.name) for file in files} == {

@@ -22,8 +22,7 @@ from segments_as_code.model.plan import (
     Update,
 )
 from segments_as_code.model.segment import Lifecycle, Usage
-from segments_as_code.plan.digest import digest_of
-from segments_as_code.plan.left import remaining_plan
+from segments_as_code.plan.digest import digest_of, remaining_plan
 from tests.builders import TARGET, TOY, desired, ours, planned, toy
 
 

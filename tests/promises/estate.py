@@ -9,7 +9,7 @@ from aws_emulator.emulator import Emulator
 from segments_as_code.model.plan import Outcome, Plan
 from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.pipeline import carry_out, check, propose
+from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader, SegmentWriter
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
@@ -52,7 +52,7 @@ def _files() -> list[dict[str, Json]]:
 
 
 def _desired() -> tuple[DesiredSegment, ...]:
-    checked = check(FakeFiles({"segments/all.yaml": yaml.safe_dump_all(_files(), sort_keys=False)}), DIALECT, scope=APP)
+    checked = check_definitions(FakeFiles({"segments/all.yaml": yaml.safe_dump_all(_files(), sort_keys=False)}), DIALECT, scope=APP)
     assert [problem for problem in checked.problems if problem.severity.value == "error"] == []
     return checked.segments
 

@@ -15,7 +15,7 @@ from segments_as_code.model.plan import Applied, Plan, Unchanged, Update
 from segments_as_code.model.problem import UnclearWrite
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
 from segments_as_code.ownership import VERSIONS_TAG
-from segments_as_code.pipeline import carry_out, check, propose, propose_rollback
+from segments_as_code.pipeline import carry_out, check_definitions, propose, propose_rollback
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, SegmentReader, SegmentWriter
 from segments_as_code.providers import PROVIDERS
@@ -47,7 +47,7 @@ SegmentGroups:
       Type: ALL
       Dimensions: [{{Attributes: {{kind: {{AttributeType: INCLUSIVE, Values: [{values}]}}}}}}]
 {more}"""
-        checked = check(FakeFiles({"segments/top.yaml": text}), DIALECT, scope=APP)
+        checked = check_definitions(FakeFiles({"segments/top.yaml": text}), DIALECT, scope=APP)
         assert [problem for problem in checked.problems if problem.severity == "error"] == []
         return propose(checked.segments, self.reader, DIALECT, target=TARGET, policy=DeletePolicy())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.segment import Target
-from segments_as_code.pipeline import check, propose, pull_definitions
+from segments_as_code.pipeline import check_definitions, propose, pull_definitions
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Dialect, SegmentReader
 from tests.builders import OWNER
@@ -25,7 +25,7 @@ def pulled(reader: SegmentReader, dialect: Dialect, before: Mapping[str, str] | 
 
 def plan_of(files: Mapping[str, str], reader: SegmentReader, dialect: Dialect) -> Plan:
     """Return the plan of ``files``, which must have no errors."""
-    checked = check(FakeFiles(files), dialect, scope="app-123456")
+    checked = check_definitions(FakeFiles(files), dialect, scope="app-123456")
     assert [str(problem) for problem in checked.problems if problem.severity == "error"] == []
     target = Target(dialect.name, "app-123456", reader.region, OWNER)
     return propose(checked.segments, reader, dialect, target=target, policy=DeletePolicy())

@@ -27,9 +27,9 @@ from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, P
 from segments_as_code.model.problem import Finding
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Reference, Target, Usage
 from segments_as_code.ownership import OUR_TAGS, with_our_tags
+from segments_as_code.plan.dependencies import ReferenceGraph
 from segments_as_code.plan.diff import find_field_changes
-from segments_as_code.plan.neighbours import Surroundings
-from segments_as_code.plan.users import usage_notices
+from segments_as_code.plan.usage_notices import usage_notices
 from segments_as_code.ports import Normalized
 from segments_as_code.report.page import Setting
 
@@ -218,7 +218,7 @@ def plan(
     there: Sequence[DeployedSegment] = (),
 ) -> Plan:
     """Return a plan of ``changes``; what its users mean for it is found as in every plan."""
-    around = Surroundings(changes, there, DIALECT)
+    around = ReferenceGraph(changes, there, DIALECT)
     told = (*usage_notices(changes, usages, around), *notices)
     target = Target("small", "app-123456", "eu-west-1", OWNER)
     used, near = (*usages, *around.usages()), around.neighbours()

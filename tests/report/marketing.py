@@ -13,7 +13,7 @@ from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import Target
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.pipeline import check, propose
+from segments_as_code.pipeline import check_definitions, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
@@ -145,7 +145,7 @@ def _seed() -> dict[str, Json]:
 @cache
 def marketing() -> tuple[Plan, tuple[Problem, ...]]:
     """Return the plan, and what is to be said of the files."""
-    checked = check(FakeFiles(_FILES), DIALECT, scope=_APP)
+    checked = check_definitions(FakeFiles(_FILES), DIALECT, scope=_APP)
     with Emulator(region=_REGION, seed=_seed()) as emulator:
         reader = PinpointReader(Connection(_APP, _REGION, emulator.endpoint_url), DIALECT)
         target = Target(DIALECT.name, _APP, _REGION, _OWNER)

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.action.run import Run
-from segments_as_code.checking import CheckResult, check
 from segments_as_code.files import FolderFiles, is_definition, is_fit, is_hidden, shown, stem_of
 from segments_as_code.github.contents import Entry, RepositoryContents, blob_id
 from segments_as_code.model.document import Location, SourceFile
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors, short
+from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.review.approval import find_disagreements
 from segments_as_code.safe_files import MOST_BYTES
 
@@ -84,7 +84,7 @@ def _check_head(run: Run, contents: RepositoryContents, head: str) -> CheckResul
         Refused: they have errors, so that what they want is not known.
     """
     files = _HeadFiles(contents, head, _path_in_repository(run), _contents_here(run))
-    checked = check(files, run.provider.dialect, scope=run.inputs.application_id)
+    checked = check_definitions(files, run.provider.dialect, scope=run.inputs.application_id)
     for problem in checked.problems:
         if has_errors([problem], strict=False):
             message = (

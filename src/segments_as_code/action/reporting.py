@@ -12,7 +12,7 @@ from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import annotate, annotate_error, safe_log
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
-from segments_as_code.plan.document import write_plan
+from segments_as_code.plan.plan_file import write_plan
 from segments_as_code.report.plan_text import plan_text
 from segments_as_code.report.text import plain, problems_text
 from segments_as_code.review.comment_publisher import publish

@@ -15,7 +15,7 @@ from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.pipeline import CheckResult, check
+from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.report.page import Setting
@@ -60,7 +60,7 @@ class Run:
     def check(self) -> CheckResult:
         """Read and check the definitions."""
         files = FolderFiles(self.workspace, self.inputs.path)
-        return check(files, self.provider.dialect, scope=self.inputs.application_id)
+        return check_definitions(files, self.provider.dialect, scope=self.inputs.application_id)
 
     def connection(self, checked: CheckResult) -> Connection:
         """Return where the segments of ``checked`` are deployed.

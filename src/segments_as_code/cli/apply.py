@@ -23,8 +23,8 @@ from segments_as_code.cli.options import (
 from segments_as_code.cli.plan import Proposal, check_and_plan
 from segments_as_code.cli.plan_file import is_saved_plan, load_plan, refuse_other_options
 from segments_as_code.model.problem import Refused
+from segments_as_code.plan.plan_file import require_fresh
 from segments_as_code.plan.safety import deleted_ids, recheck_safety
-from segments_as_code.plan.stale import require_fresh
 from segments_as_code.ports import Connection, Provider
 
 

@@ -8,9 +8,9 @@ from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 
 import click
 
-from segments_as_code.checking import CheckResult, check
 from segments_as_code.cli.folder import definitions_at
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers import PROVIDERS
 from segments_as_code.snapshot import FromSnapshot, Snapshot
@@ -155,7 +155,7 @@ def pinpoint() -> Provider:
 
 def check_folder(path: str, provider: Provider, application_id: str | None) -> CheckResult:
     """Read and check the definitions in ``path``."""
-    return check(definitions_at(path), provider.dialect, scope=application_id)
+    return check_definitions(definitions_at(path), provider.dialect, scope=application_id)
 
 
 def connection_to(checked: CheckResult, options: TargetOptions, snapshot: Snapshot | None = None) -> Connection:

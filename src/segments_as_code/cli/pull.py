@@ -25,7 +25,7 @@ from segments_as_code.cli.options import (
 from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.model.problem import has_errors
-from segments_as_code.pipeline import CheckResult, check, pull_definitions
+from segments_as_code.pipeline import CheckResult, check_definitions, pull_definitions
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.report.text import Span, Style
 from segments_as_code.report.visible import visible as plain_text
@@ -70,7 +70,9 @@ def command(**given: Unpack[_Given]) -> int:
     if path.exists() and not path.is_dir():
         raise click.UsageError(f"{given['path']} is a file; segments are pulled into a folder.")
     nothing = CheckResult(None, (), ())
-    checked = check(definitions_at(given["path"]), provider.dialect, scope=given["application_id"]) if path.exists() else nothing
+    checked = (
+        check_definitions(definitions_at(given["path"]), provider.dialect, scope=given["application_id"]) if path.exists() else nothing
+    )
     connection = connection_of(given["application_id"] or checked.scope, given["region"], given["endpoint_url"])
     if given["snapshot"] is not None:
         return _take_snapshot(provider, connection, given["snapshot"])

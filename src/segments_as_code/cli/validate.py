@@ -8,11 +8,11 @@ from typing import Literal, TypeAlias
 
 import click
 
-from segments_as_code.checking import CheckResult
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
 from segments_as_code.cli.sarif import sarif_text
 from segments_as_code.model.problem import Problem, Severity, has_errors
+from segments_as_code.pipeline import CheckResult
 from segments_as_code.report.text import Span, Style, problems_text
 
 Format: TypeAlias = Literal["text", "json", "sarif"]

@@ -23,8 +23,8 @@ from segments_as_code.ownership import (
     remembers_versions,
     with_our_tags,
 )
+from segments_as_code.plan.dependencies import dependents_first, in_dependency_order
 from segments_as_code.plan.diff import find_field_changes, is_equal
-from segments_as_code.plan.order import dependents_first, in_dependency_order
 from segments_as_code.ports import Dialect
 
 _NO_TAG_CHANGE = TagChange()

@@ -13,7 +13,21 @@ from hashlib import sha256
 from typing import assert_never
 
 from segments_as_code.model.document import Json
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Fingerprints, Plan, Replace, TagChange, Unchanged, Update, key_of
+from segments_as_code.model.plan import (
+    Adopt,
+    Applied,
+    Change,
+    Create,
+    Delete,
+    Fingerprints,
+    Outcome,
+    Plan,
+    Replace,
+    TagChange,
+    Unchanged,
+    Update,
+    key_of,
+)
 from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.ports import Dialect
 
@@ -101,3 +115,12 @@ def ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Dia
     desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Adopt)]
     named = {reference.key for segment in desired for reference in dialect.references(segment.definition)}
     return {key: ids[key] for key in sorted(ids) if key in named}
+
+
+def remaining_plan(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect) -> str:
+    """Return the digest of what ``outcomes`` left of ``plan``: a second run's plan has it, if nothing else happens; empty if nothing."""
+    left = tuple(outcome.change for outcome in outcomes if not isinstance(outcome, Applied))
+    if not left:
+        return ""
+    made = {key_of(o.change): o.written.id for o in outcomes if isinstance(o, Applied) and o.written is not None}
+    return digest_of(plan.target, left, ids_built_on(left, {**plan.ids, **made}, dialect))

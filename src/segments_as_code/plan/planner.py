@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 from segments_as_code.model.plan import Adopt, Create, Delete, Notice, Plan
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target, Usage
 from segments_as_code.plan.changes import Difference
+from segments_as_code.plan.dependencies import ReferenceGraph
 from segments_as_code.plan.digest import digest_of, ids_built_on
-from segments_as_code.plan.neighbours import Surroundings
 from segments_as_code.plan.safety import DeletePolicy, notices, refusals
-from segments_as_code.plan.users import usage_notices
+from segments_as_code.plan.usage_notices import usage_notices
 from segments_as_code.ports import Dialect
 
 
 def affected_ids(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
     """Return the ids of deployed segments whose users a reader wants to know: changed, replaced or deleted, or building on such."""
-    return Surroundings(difference.changes, deployed, dialect).affected_ids()
+    return ReferenceGraph(difference.changes, deployed, dialect).affected_ids()
 
 
 def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
@@ -41,7 +41,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     changes = tuple(change for change in difference.changes if policy.delete or not isinstance(change, Delete))
     found = refusals(changes, deployed, usages, policy, owned=owned, desired=len(desired), dialect=dialect)
     ids = ids_built_on(changes, difference.ids, dialect)
-    around = Surroundings(changes, deployed, dialect, everything=everything)
+    around = ReferenceGraph(changes, deployed, dialect, everything=everything)
     return Plan(
         target=target,
         changes=changes,

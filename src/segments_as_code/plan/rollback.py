@@ -17,7 +17,7 @@ from segments_as_code.model.problem import Refused
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, SegmentKind
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, is_protected, managed_tags, owned_key
 from segments_as_code.plan.changes import Difference, owned_segments, to_key
-from segments_as_code.plan.order import in_dependency_order
+from segments_as_code.plan.dependencies import in_dependency_order
 from segments_as_code.ports import Dialect
 
 _NOWHERE = Location("")

@@ -17,7 +17,7 @@ from segments_as_code.report.markdown import Markdown, code, details, emphasis, 
 from segments_as_code.report.page import Setting
 from segments_as_code.report.people import Names, Sides, paint, sides_of, who_is_in_it
 from segments_as_code.report.yaml_difference import Line, condensed, find_difference, yaml_lines
-from segments_as_code.uptake import pace, uptake
+from segments_as_code.usage_text import describe_schedule, describe_uptake
 
 _KINDS = ("campaign", "journey", "segment")
 
@@ -61,7 +61,7 @@ def describe_usage(usage: Usage, change: Change) -> str:
 
 def describe_user(usage: Usage) -> str:
     """Return what a reader should know of a user besides its name, whatever happens to the segment: its state, when it runs."""
-    return ", ".join(part for part in (usage.state.lower().replace("_", " "), _ROLES[usage.role], pace(usage)) if part)
+    return ", ".join(part for part in (usage.state.lower().replace("_", " "), _ROLES[usage.role], describe_schedule(usage)) if part)
 
 
 def _uptake(usage: Usage, change: Change) -> str:
@@ -70,7 +70,7 @@ def _uptake(usage: Usage, change: Change) -> str:
     if isinstance(change, Replace):
         return "keeps the old one, which is deleted"
     if isinstance(change, Update) and (usage.live or usage.role is UsageRole.SOURCE):
-        return uptake(usage, "it").removeprefix("it ")
+        return describe_uptake(usage, "it").removeprefix("it ")
     return f"pinned to version {usage.pinned_version}" if usage.pinned_version is not None else ""
 
 

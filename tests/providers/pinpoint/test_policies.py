@@ -11,7 +11,7 @@ import pytest
 from aws_emulator.emulator import Emulator
 from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.segment import Target
-from segments_as_code.pipeline import carry_out, check, propose, propose_rollback, trace_drift
+from segments_as_code.pipeline import carry_out, check_definitions, propose, propose_rollback, trace_drift
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers import PROVIDERS
@@ -63,7 +63,7 @@ def calls_of(behaviour: Behaviour) -> tuple[set[str], set[str]]:
 
 
 def _segments(texts: Mapping[str, str]) -> tuple:  # type: ignore[type-arg]  # of desired segments
-    checked = check(FakeFiles(texts), PROVIDERS["pinpoint"]().dialect, scope=APP)
+    checked = check_definitions(FakeFiles(texts), PROVIDERS["pinpoint"]().dialect, scope=APP)
     assert checked.problems == ()
     return checked.segments
 

@@ -1,9 +1,9 @@
-"""The plan as a JSON document (``schemas/plan.schema.json``), written and read back whole."""
+"""A plan as a file (``schemas/plan.schema.json``): written, read back whole, and whether it still fits what is deployed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
@@ -23,7 +23,7 @@ from segments_as_code.model.plan import (
     Unchanged,
     Update,
 )
-from segments_as_code.model.problem import Refused
+from segments_as_code.model.problem import Refused, short
 from segments_as_code.model.segment import (
     DeployedSegment,
     DesiredSegment,
@@ -37,12 +37,14 @@ from segments_as_code.model.segment import (
     Usage,
     UsageRole,
 )
+from segments_as_code.ownership import OUR_TAGS, owned_key
 from segments_as_code.plan.digest import digest_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     T = TypeVar("T", bound=DataclassInstance)
+
 
 FORMAT = "segments-as-code/plan"
 VERSION = 1
@@ -223,3 +225,42 @@ def _read_deployed(said: Any) -> DeployedSegment:
 
 def _read_field(said: Any) -> FieldChange:
     return FieldChange(FieldChangeKind(said["kind"]), tuple(said["path"]), said["before"], said["after"])
+
+
+# ── whether it still fits ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_MOST_NAMED = 5
+
+
+def require_fresh(plan: Plan, deployed: Sequence[DeployedSegment]) -> None:
+    """Return where each change of ``plan`` still starts from what is deployed.
+
+    Raises:
+        Refused: it does not; the first few differences are named (``plan-stale``).
+    """
+    by_id = {segment.id: segment for segment in deployed}
+    ours = {key: segment.id for segment in deployed if (key := owned_key(segment.tags, plan.target.owner))}
+    found = [difference for change in plan.changes for difference in _differences(change, by_id, ours)]
+    if found:
+        more = f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        message = "what is deployed changed since the plan was saved: " + "; ".join(found[:_MOST_NAMED]) + more + "."
+        raise Refused("plan-stale", message, "make the plan again with segments plan --out, and review it.")
+
+
+def _differences(change: Change, by_id: Mapping[str, DeployedSegment], ours: Mapping[str, str]) -> Iterator[str]:
+    if isinstance(change, Unchanged):
+        return
+    if isinstance(change, Create):
+        if change.desired.key in ours:
+            yield f"{short(change.desired.key)} exists now ({ours[change.desired.key]})"
+        return
+    planned, now = change.deployed, by_id.get(change.deployed.id)
+    if now is None:
+        yield f"{short(planned.name)} ({planned.id}) is gone"
+    elif now.version != planned.version:
+        yield f"{short(planned.name)} ({planned.id}) is at version {now.version}, no longer {planned.version}"
+    elif {name: now.tags.get(name) for name in OUR_TAGS} != {name: planned.tags.get(name) for name in OUR_TAGS}:
+        yield f"{short(planned.name)} ({planned.id}) has other segments-as-code tags"
+    elif isinstance(change, Update | Adopt) and not change.tags.starts_from(now.tags):
+        yield f"{short(planned.name)} ({planned.id}) has other values of tags that would be changed"

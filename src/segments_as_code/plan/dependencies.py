@@ -1,16 +1,17 @@
-"""Find what stands next to the segments that a plan changes: who builds on them, ours and others, and what our own build on."""
+"""Which segment builds on which: the order of changes, and what stands next to the segments that a plan changes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from segments_as_code.model.plan import Change, Create, Delete, Unchanged, key_of
-from segments_as_code.model.segment import DeployedSegment, Neighbour, PinnedTo, Reference, Usage, UsageRole
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Neighbour, PinnedTo, Reference, Usage, UsageRole
 from segments_as_code.ports import Dialect
 
 
-class Standing(NamedTuple):
+class Node(NamedTuple):
     """A segment as it will stand; ``id`` is empty where it is only about to be made, ``key`` None where it is not ours."""
 
     key: str | None
@@ -24,15 +25,15 @@ class Standing(NamedTuple):
         return self.id or f"key {self.key}"
 
 
-class Builder(NamedTuple):
+class Dependent(NamedTuple):
     """A segment that builds on the one marked ``base``, itself or through others; ``pinned`` where fixed versions keep changes from it."""
 
-    segment: Standing
+    segment: Node
     base: str
     pinned: bool
 
 
-class Surroundings:
+class ReferenceGraph:
     """All segments as they will stand after ``changes``: ours as desired, others as they are; and who builds on whom."""
 
     def __init__(
@@ -46,19 +47,19 @@ class Surroundings:
         self._others = {segment.id: segment for segment in deployed if segment.id not in ours}
         self._dialect = dialect
         self._marks = {key_of(change): _mark(change) for change in changes}
-        self._standing = list(self._all_standing(changes))
+        self._nodes = list(self._all_nodes(changes))
         self._everything = everything
-        self._builders: dict[str, list[tuple[Standing, Reference]]] = {}
-        for segment in self._standing:
+        self._builders: dict[str, list[tuple[Node, Reference]]] = {}
+        for segment in self._nodes:
             for reference in segment.builds_on:
                 self._builders.setdefault(self._target(reference), []).append((segment, reference))
 
     def affected_ids(self) -> tuple[str, ...]:
         """Return the ids of deployed segments that are changed, replaced or deleted, and of those that build on them."""
         changed = [change.deployed.id for change in self._changes if not isinstance(change, Create)]
-        return (*changed, *(builder.segment.id for builder in self.builders_of(changed) if builder.segment.id))
+        return (*changed, *(builder.segment.id for builder in self.dependents_of(changed) if builder.segment.id))
 
-    def builders_of(self, marks: Iterable[str]) -> Iterator[Builder]:
+    def dependents_of(self, marks: Iterable[str]) -> Iterator[Dependent]:
         """Yield all that builds on the segments ``marks``, itself or through others, each once, nearest first and unpinned ones before."""
         bases = {mark: mark for mark in marks}
         for pinned in (False, True):
@@ -68,7 +69,7 @@ class Surroundings:
                     if segment.mark not in bases and (pinned or reference.version is None):
                         bases[segment.mark] = bases[mark]
                         waiting.append(segment.mark)
-                        yield Builder(segment, bases[mark], pinned)
+                        yield Dependent(segment, bases[mark], pinned)
 
     def usages(self) -> Iterator[Usage]:
         """Yield each segment that builds on one that changes."""
@@ -79,24 +80,24 @@ class Surroundings:
     def neighbours(self) -> tuple[Neighbour, ...]:
         """Return the segments that are no part of the plan and stand next to what changes."""
         wanted = set(self._others) if self._everything else set(self._near())
-        built_on = {s.id: s.builds_on for s in self._standing}
+        built_on = {s.id: s.builds_on for s in self._nodes}
         return tuple(Neighbour(s.id, s.name, s.kind, built_on.get(s.id, ())) for s in self._others.values() if s.id in wanted)
 
     def _near(self) -> Iterator[str]:
-        near: list[Collection[Reference]] = [segment.builds_on for segment in self._standing if segment.key is not None]
+        near: list[Collection[Reference]] = [segment.builds_on for segment in self._nodes if segment.key is not None]
         near += [self._dialect.references(change.deployed.definition) for change in self._changes if isinstance(change, Delete)]
-        for builder in self.builders_of(map(_mark, self._changes)):
+        for builder in self.dependents_of(map(_mark, self._changes)):
             yield builder.segment.mark
             near.append(builder.segment.builds_on)
         yield from (reference.id for references in near for reference in references if reference.id is not None)
 
-    def _all_standing(self, changes: Sequence[Change]) -> Iterator[Standing]:
+    def _all_nodes(self, changes: Sequence[Change]) -> Iterator[Node]:
         for change in changes:
             if not isinstance(change, Delete):
                 built_on = self._dialect.references(change.desired.definition)
-                yield Standing(change.desired.key, id_of(change), change.desired.name, built_on)
+                yield Node(change.desired.key, id_of(change), change.desired.name, built_on)
         for segment in self._others.values():
-            yield Standing(None, segment.id, segment.name, self._dialect.references(segment.definition))
+            yield Node(None, segment.id, segment.name, self._dialect.references(segment.definition))
 
     def _target(self, reference: Reference) -> str:
         return reference.id if reference.id is not None else self._marks.get(reference.key or "", f"key {reference.key}")
@@ -111,7 +112,7 @@ def _mark(change: Change) -> str:
     return id_of(change) or f"key {key_of(change)}"
 
 
-def _usage(change: Change, segment: Standing, reference: Reference) -> Usage:
+def _usage(change: Change, segment: Node, reference: Reference) -> Usage:
     pinned = reference.version is not None
     return Usage(
         segment_id=id_of(change),
@@ -127,3 +128,34 @@ def _usage(change: Change, segment: Standing, reference: Reference) -> Usage:
         key=segment.key,
         segment_key=key_of(change),
     )
+
+
+def in_dependency_order(desired: Sequence[DesiredSegment], built_on: Mapping[str, Sequence[Reference]]) -> Iterator[DesiredSegment]:
+    """Yield ``desired`` so that each follows what it is ``built_on``; by key where either order would do."""
+    by_key = {segment.key: segment for segment in desired}
+    needs = {key: {reference.key for reference in built_on[key] if reference.key in by_key} for key in by_key}
+    return (by_key[key] for key in _sorted(needs))
+
+
+def dependents_first(deletes: Sequence[Delete], dialect: Dialect) -> Iterator[Delete]:
+    """Yield ``deletes`` so that each comes before what it builds on; by key where either order would do, or none does."""
+    by_key = {delete.key: delete for delete in deletes}
+    needs: dict[str, set[str]] = {key: set() for key in by_key}
+    for key, delete in by_key.items():
+        for reference in dialect.references(delete.deployed.definition):
+            if reference.key in needs and reference.key is not None:
+                needs[reference.key].add(key)
+    try:
+        order = list(_sorted(needs))
+    except CycleError:  # whether the service accepts a circle is not documented
+        order = sorted(by_key)
+    return (by_key[key] for key in order)
+
+
+def _sorted(needs: Mapping[str, Iterable[str | None]]) -> Iterator[str]:
+    sorter: TopologicalSorter[str] = TopologicalSorter({key: [n for n in needed if n] for key, needed in needs.items()})
+    sorter.prepare()
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        yield from ready
+        sorter.done(*ready)

@@ -19,7 +19,7 @@ _WHY_NOT = {
 _ON_EVENTS = {"event": "is sent whenever its event happens", "in app event": "is shown whenever its event happens in the app"}
 
 
-def spoken_time(instant: str, *, is_local: bool = False) -> str:
+def format_time(instant: str, *, is_local: bool = False) -> str:
     """Return an ISO 8601 instant as people write it, ``2026-12-01 09:00 UTC``; what is none stays as it is."""
     found = _INSTANT.fullmatch(instant)
     if found is None:
@@ -31,7 +31,7 @@ def spoken_time(instant: str, *, is_local: bool = False) -> str:
     return f"{day} {time}{zone}"
 
 
-def spoken_interval(duration: str) -> str:
+def format_interval(duration: str) -> str:
     """Return an ISO 8601 duration of one unit as ``every 12 hours``; of several as it is."""
     found = _DURATION.fullmatch(duration)
     if found is None or ("T" in duration) != (found[2] in "HM"):
@@ -40,7 +40,7 @@ def spoken_interval(duration: str) -> str:
     return f"every {unit}" if number == 1 else f"every {number:,} {unit}s"
 
 
-def pace(usage: Usage) -> str:
+def describe_schedule(usage: Usage) -> str:
     """Return what is known of when a campaign runs, as ``next runs 2026-12-01 09:00 UTC, then daily``; empty where nothing is."""
     frequency = usage.schedule.frequency or ""
     if usage.kind != "campaign" or frequency in _ON_EVENTS:
@@ -48,11 +48,11 @@ def pace(usage: Usage) -> str:
     again = frequency if frequency != "once" else ""
     if usage.next_run is None:
         return f"runs {again}" if again else ""
-    next_run = f"next runs {spoken_time(usage.next_run, is_local=usage.schedule.is_local)}"
+    next_run = f"next runs {format_time(usage.next_run, is_local=usage.schedule.is_local)}"
     return f"{next_run}, then {again}" if again else next_run
 
 
-def uptake(usage: Usage, who: str) -> str:
+def describe_uptake(usage: Usage, who: str) -> str:
     """Return whether a user, called ``who``, picks a change of the segment up, and why; without a full stop."""
     if usage.role is UsageRole.SOURCE:
         version = usage.pinned_version
@@ -63,8 +63,8 @@ def uptake(usage: Usage, who: str) -> str:
         case True if not usage.started:
             return f"{who} is a draft and will start with the segment as it then stands"
         case True:
-            when = f" when it next looks for people ({spoken_interval(usage.refresh)})" if usage.refresh else ""
+            when = f" when it next looks for people ({format_interval(usage.refresh)})" if usage.refresh else ""
             return f"{who} will pick this change up{when}"
         case False:
-            why = _WHY_NOT[usage.keeps].format(version=usage.pinned_version, refresh=spoken_interval(usage.refresh or ""))
+            why = _WHY_NOT[usage.keeps].format(version=usage.pinned_version, refresh=format_interval(usage.refresh or ""))
             return f"{who} {why}will not pick this change up by itself"

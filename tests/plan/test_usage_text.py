@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.model.segment import PinnedTo, Schedule, Usage, UsageRole
-from segments_as_code.uptake import pace, spoken_interval, spoken_time, uptake
+from segments_as_code.usage_text import describe_schedule, describe_uptake, format_interval, format_time
 
 SALE = Usage("s", "campaign", "c", "Sale", "SCHEDULED", live=True)
 WELCOME = Usage("s", "journey", "j", "Welcome", "ACTIVE", live=True, role=UsageRole.START)
@@ -26,11 +26,11 @@ ENGAGED = Usage("s", "segment", "t", "Engaged", "", live=False, role=UsageRole.S
     ],
 )
 def test_a_time_is_told_as_people_write_it(instant: str, spoken: str) -> None:
-    assert spoken_time(instant) == spoken
+    assert format_time(instant) == spoken
 
 
 def test_a_local_time_is_nobodys_utc() -> None:
-    assert spoken_time("2026-12-01T09:00:00Z", is_local=True) == "2026-12-01 09:00 in each recipient's own time zone"
+    assert format_time("2026-12-01T09:00:00Z", is_local=True) == "2026-12-01 09:00 in each recipient's own time zone"
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_local_time_is_nobodys_utc() -> None:
     ],
 )
 def test_an_interval_is_told_in_words_where_it_has_one_unit(duration: str, spoken: str) -> None:
-    assert spoken_interval(duration) == spoken
+    assert format_interval(duration) == spoken
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_an_interval_is_told_in_words_where_it_has_one_unit(duration: str, spoke
     ],
 )
 def test_the_pace_of_a_campaign_is_told_as_far_as_it_is_known(next_run: str | None, frequency: str | None, told: str) -> None:
-    assert pace(replace(SALE, next_run=next_run, schedule=Schedule(frequency))) == told
+    assert describe_schedule(replace(SALE, next_run=next_run, schedule=Schedule(frequency))) == told
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_the_pace_of_a_campaign_is_told_as_far_as_it_is_known(next_run: str | No
     ],
 )
 def test_whether_a_change_is_picked_up_is_said_in_so_many_words(usage: Usage, told: str) -> None:
-    assert uptake(usage, "it") == told
+    assert describe_uptake(usage, "it") == told

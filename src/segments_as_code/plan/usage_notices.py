@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Replace, Unchanged, Update
 from segments_as_code.model.problem import short
 from segments_as_code.model.segment import Usage, UsageRole
-from segments_as_code.plan.neighbours import Builder, Surroundings
-from segments_as_code.uptake import pace, uptake
+from segments_as_code.plan.dependencies import Dependent, ReferenceGraph
+from segments_as_code.usage_text import describe_schedule, describe_uptake
 
 _URGENCY = {False: 0, None: 1, True: 2}
 _USES = {
@@ -20,7 +20,7 @@ _USES = {
 }
 
 
-def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: Surroundings) -> Iterator[Notice]:
+def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: ReferenceGraph) -> Iterator[Notice]:
     """Yield a notice for each live user of a segment whose audience changes; those that will not pick it up come first.
 
     ``usages`` are all that the service knows of the segments at stake. Deletions and replacements have refusals of their own.
@@ -50,7 +50,7 @@ def changes_audience(change: Change) -> bool:
 
 def _direct(change: Update | Adopt, usage: Usage) -> Notice:
     who = f"the {usage.kind}"
-    message = f"{short(change.desired.name)} {_uses(usage)}. {_sentence(uptake(usage, who))}"
+    message = f"{short(change.desired.name)} {_uses(usage)}. {_sentence(describe_uptake(usage, who))}"
     keys = (change.desired.key,)
     match usage.takes_up_changes:
         case None:
@@ -65,16 +65,16 @@ def _direct(change: Update | Adopt, usage: Usage) -> Notice:
 
 
 def _through(
-    changed: Sequence[Update | Adopt | Replace], users: Mapping[str, Sequence[Usage]], around: Surroundings
+    changed: Sequence[Update | Adopt | Replace], users: Mapping[str, Sequence[Usage]], around: ReferenceGraph
 ) -> Iterator[tuple[Usage, Notice]]:
     """Yield what uses a segment that only builds on one that changes, with its notice."""
     by_id = {change.deployed.id: change for change in changed}
-    for builder in around.builders_of(by_id):
+    for builder in around.dependents_of(by_id):
         for usage in users.get(builder.segment.id, ()):
             yield usage, _indirect(by_id[builder.base], builder, usage)
 
 
-def _indirect(change: Update | Adopt | Replace, builder: Builder, usage: Usage) -> Notice:
+def _indirect(change: Update | Adopt | Replace, builder: Dependent, usage: Usage) -> Notice:
     start = f"{short(builder.segment.name)} builds on {short(change.desired.name)} and {_uses(usage)}."
     if builder.pinned:
         message = f"{start} It builds on a fixed version, so the {usage.kind} will not see this change."
@@ -85,8 +85,8 @@ def _indirect(change: Update | Adopt | Replace, builder: Builder, usage: Usage) 
 def _uses(usage: Usage) -> str:
     what = _USES[usage.role].format(kind=usage.kind, name=short(usage.name))
     if usage.next_run is not None:
-        return f"{what}, which {pace(usage)}"
-    return f"{what} ({', '.join(part for part in (usage.state.lower().replace('_', ' '), pace(usage)) if part)})"
+        return f"{what}, which {describe_schedule(usage)}"
+    return f"{what} ({', '.join(part for part in (usage.state.lower().replace('_', ' '), describe_schedule(usage)) if part)})"
 
 
 def _sentence(clause: str) -> str:
