@@ -71,6 +71,7 @@ VIOLATIONS = (
     Violation("boto3", "segments_as_code.files", "import boto3.session"),
     Violation("boto3", "segments_as_code.providers.pinpoint", "import botocore.session"),
     Violation("urllib3", "segments_as_code.action", "import urllib3"),
+    Violation("jinja2", "segments_as_code.cli", "import jinja2"),
     Violation("terminal", "segments_as_code.report", "import rich.markup"),
     Violation("emulator-services", "aws_emulator.core.store", "import aws_emulator.pinpoint.behaviour"),
 )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from segments_as_code.cli.catalogue import load_assets
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.segment import Usage
 from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
-from segments_as_code.report.catalogue import Catalogue, render_catalogue
+from segments_as_code.report.catalogue import render_catalogue
+from segments_as_code.report.reference_graph import Catalogue
 from tests.report.hostile import FRAGMENTS
 from tests.report.test_catalogue import OWNER, deployed, segment
 
@@ -29,8 +30,7 @@ _AXE = "async () => (await axe.run()).violations.flatMap((found) => found.nodes.
 
 
 def page_of(catalogue: Catalogue) -> str:
-    style, script = ((files("segments_as_code.cli.catalogue") / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
-    return render_catalogue(catalogue, DIALECT, style=style, script=script)
+    return render_catalogue(catalogue, DIALECT, load_assets())
 
 
 @pytest.fixture(scope="module")

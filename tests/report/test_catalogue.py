@@ -7,21 +7,22 @@ from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
-from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
 
+from segments_as_code.cli.catalogue import load_assets
 from segments_as_code.model.document import Location
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Usage
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
-from segments_as_code.report.catalogue import Catalogue, render_catalogue
+from segments_as_code.report.catalogue import render_catalogue
+from segments_as_code.report.reference_graph import Catalogue
 from tests.report.hostile import hostile_text
 
 DIALECT = PinpointDialect()
 OWNER = "octo/audiences"
-STYLE, SCRIPT = ((files("segments_as_code.cli.catalogue") / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
+ASSETS = load_assets()
 
 
 class Page(HTMLParser):
@@ -65,7 +66,7 @@ def campaign(of: DesiredSegment, name: str, *, live: bool = True) -> Usage:
 
 
 def rendered(catalogue: Catalogue) -> Page:
-    return Page(render_catalogue(catalogue, DIALECT, style=STYLE, script=SCRIPT))
+    return Page(render_catalogue(catalogue, DIALECT, ASSETS))
 
 
 def small(name: str = "x", value: str = "y") -> Catalogue:
@@ -84,7 +85,7 @@ def test_no_value_changes_the_shape_of_the_page(name: str, value: str) -> None:
 def test_a_page_loads_nothing_and_its_policy_names_its_own_style_and_script_alone() -> None:
     page = rendered(small())
     policy = next(a["content"] for tag, a in page.tags if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy")
-    hashes = {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in (STYLE, SCRIPT)}
+    hashes = {f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in (ASSETS.style, ASSETS.script)}
     assert policy is not None
     assert set(re.findall(r"'sha256-[^']+'", policy)) == hashes
     assert policy.startswith("default-src 'none'")
@@ -114,7 +115,7 @@ def test_a_segment_without_relatives_has_no_picture() -> None:
 @pytest.mark.parametrize(("users", "says"), [(23, False), (40, True)])
 def test_a_picture_shows_a_readable_number_and_says_how_many_it_leaves_out(users: int, says: bool) -> None:  # noqa: FBT001  # pytest passes by name
     segments = (segment("base", "Base"), *(segment(f"top-{index:02}", f"Top {index}", on="base") for index in range(users)))
-    html = render_catalogue(Catalogue("Segments", segments), DIALECT, style="", script="")
+    html = render_catalogue(Catalogue("Segments", segments), DIALECT, ASSETS)
     first = html[html.index('<article id="base"') :]
     first = first[: first.index("</article>")]
     assert first.count("<rect ") == min(users, 24) + 1
@@ -124,7 +125,7 @@ def test_a_picture_shows_a_readable_number_and_says_how_many_it_leaves_out(users
 
 def test_segments_that_build_on_each_other_crosswise_are_drawn_once() -> None:
     segments = (segment("a", "A"), segment("b", "B", on="a"), segment("c", "C", on="b"), segment("d", "D", on="a"))
-    html = render_catalogue(Catalogue("Segments", segments), DIALECT, style="", script="")
+    html = render_catalogue(Catalogue("Segments", segments), DIALECT, ASSETS)
     article = html[html.index('<article id="b"') :]
     assert article[: article.index("</article>")].count("<rect ") == 3
 

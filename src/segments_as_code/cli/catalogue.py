@@ -27,7 +27,8 @@ from segments_as_code.cli.options import (
 from segments_as_code.cli.validate import findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.ports import Provider
-from segments_as_code.report.catalogue import Catalogue, render_catalogue
+from segments_as_code.report.catalogue import Assets, render_catalogue
+from segments_as_code.report.reference_graph import Catalogue
 from segments_as_code.report.text import problems_text
 from segments_as_code.snapshot import load_snapshot
 
@@ -78,7 +79,7 @@ def command(**given: Unpack[_Given]) -> int:
     catalogue = Catalogue(given["title"], checked.segments, files=given["link"] or _address_of_files(os.environ), seen=_seen(checked.scope))
     if given["snapshot"] is not None:
         catalogue = _with_deployed(catalogue, provider, given, given["snapshot"], checked.scope)
-    page = render_catalogue(catalogue, provider.dialect, style=_asset("style.css"), script=_asset("script.js"))
+    page = render_catalogue(catalogue, provider.dialect, load_assets())
     file = given["output"] / "index.html"
     _write(file, page)
     print_text(f"{file}\n")
@@ -114,8 +115,11 @@ def _address_of_files(environ: Mapping[str, str]) -> str | None:
     return f"{server}/{repository}/blob/{commit}/" if all(parts) else None
 
 
-def _asset(name: str) -> str:
-    return (files("segments_as_code.cli.catalogue") / name).read_text(encoding="utf-8")
+def load_assets() -> Assets:
+    """Return the template of the page, its style and its script, as the package has them."""
+    templates = files("segments_as_code.report") / "templates"
+    names = ("catalogue.html.j2", "catalogue.css", "catalogue.js")
+    return Assets(*((templates / name).read_text(encoding="utf-8") for name in names))
 
 
 def _write(file: Path, page: str) -> None:
