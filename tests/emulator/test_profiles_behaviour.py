@@ -212,6 +212,25 @@ def test_no_criteria_and_both_criteria(choice: str, *, made: bool) -> None:
 
 
 @pytest.mark.parametrize(("choice", "made"), [("refuse", False), ("accept", True)])
+def test_empty_groups(choice: str, *, made: bool) -> None:
+    assert _is_created(Behaviour().changed({"empty_groups": choice}), {"Groups": []}) is made
+
+
+@pytest.mark.parametrize(("choice", "source"), [("refuse", None), ("accept", "others")])
+def test_source_of_ended_campaign(choice: str, source: str | None) -> None:
+    ended: Body = {"id": "spring", "name": "Spring", "state": "Completed"}
+    with serving(Behaviour().changed({"source_of_ended_campaign": choice}), {"outbound_campaigns": [ended]}) as profiles:
+        wanted: Json = {"customerProfilesSegmentArn": "arn:aws:profile:us-east-1:123456789012:domains/d/segment-definitions/others"}
+        if source is None:
+            assert profiles.refusal("update_campaign_source", id="spring", source=wanted)[:2] == (409, "InvalidCampaignStateException")
+        else:
+            profiles.campaign("update_campaign_source", id="spring", source=wanted)
+
+        told = members(profiles.campaign("describe_campaign", id="spring"), "campaign").get("source")
+        assert told == (None if source is None else wanted)
+
+
+@pytest.mark.parametrize(("choice", "made"), [("refuse", False), ("accept", True)])
 def test_unknown_references_and_unknown_calculated_attributes(choice: str, *, made: bool) -> None:
     assert _is_created(Behaviour().changed({"unknown_references": choice}), building_on("nowhere")) is made
     assert _is_created(Behaviour().changed({"unknown_calculated_attributes": choice}), where(CALCULATED)) is made

@@ -79,6 +79,7 @@ class Behaviour(CommonBehaviour):
     no_criteria: Literal["refuse", "accept"] = option(
         "refuse", "A definition with neither SegmentGroups nor SegmentSqlQuery.", refuse="400", accept="everybody"
     )
+    empty_groups: Literal["accept", "refuse"] = option("accept", "SegmentGroups without a group.", accept="everybody", refuse="400")
     both_criteria: Literal["refuse", "accept"] = option(
         "refuse", "SegmentGroups together with SegmentSqlQuery.", refuse="400", accept="both are stored"
     )
@@ -106,6 +107,13 @@ class Behaviour(CommonBehaviour):
         "Documented limits: through all source segments 60 attributes, 10 calculated ones, 5 deep; 10 subscriptions a domain.",
         enforce="400",
         ignore="no limit",
+    )
+
+    source_of_ended_campaign: Literal["refuse", "accept"] = option(
+        "refuse",
+        "UpdateCampaignSource of a campaign that is Stopped, Failed or Completed.",
+        refuse="409 InvalidCampaignStateException",
+        accept="it has the new source",
     )
 
     # lists and streams

@@ -23,6 +23,7 @@ _IN_SUMMARY = (
     "connectCampaignFlowArn",
     "lastModifiedTime",
 )
+_ENDED = ("Stopped", "Failed", "Completed")
 _CHANNELS = {"telephony": "TELEPHONY", "sms": "SMS", "email": "EMAIL", "whatsApp": "WHATSAPP"}
 _MOVES: Mapping[str, tuple[tuple[str, ...], str]] = {
     "StartCampaign": (("Initialized",), "Running"),
@@ -95,9 +96,9 @@ def get_states(account: ProfilesAccount, call: Call) -> Json:
 
 
 def update_source(account: ProfilesAccount, call: Call) -> Json:
-    """Give a campaign another source; one that has ended is refused."""
+    """Give a campaign another source; one that has ended is refused, unless the options say otherwise."""
     body = _campaign(account, call)
-    if body["state"] in ("Stopped", "Failed", "Completed"):
+    if body["state"] in _ENDED and account.behaviour.source_of_ended_campaign == "refuse":
         raise InvalidCampaignState(f"The campaign is {body['state']}.")
     return _store(account, {**body, "source": call.content["source"]})
 

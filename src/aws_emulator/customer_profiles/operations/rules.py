@@ -42,6 +42,8 @@ def check_definition(account: ProfilesAccount, domain: str, content: Body) -> No
         raise BadRequest("Specify either SegmentGroups or SegmentSqlQuery, not both.")
     if behaviour.no_criteria == "refuse" and not ("SegmentGroups" in content or "SegmentSqlQuery" in content):
         raise BadRequest("Specify SegmentGroups or SegmentSqlQuery.")
+    if behaviour.empty_groups == "refuse" and "SegmentGroups" in content and not items(content, "SegmentGroups", "Groups"):
+        raise BadRequest("SegmentGroups has no group.")
     if behaviour.unknown_references == "refuse":
         for source in sources_of(content):
             if account.store.get("segment_definition", domain, source) is None:
