@@ -36,7 +36,7 @@ test-quick: $(ready) ## Run the tests without the slow ones and the browser, and
 test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest versions of the dependencies that pyproject.toml allows
 	HYPOTHESIS_PROFILE=brief $(VENV)-lowest/bin/python -m pytest -m "not containers and not slow" $(PYTEST_ARGS) \
 	  --ignore tests/test_architecture.py --ignore tests/image \
-	  --deselect tests/doors/test_cli_init.py::test_the_workflows_are_accepted_by_githubs_schema
+	  --deselect tests/cli/test_init.py::test_the_workflows_are_accepted_by_githubs_schema
 
 demo: $(VENV)-runtime/ready ## Plan, apply and plan again the example segments, on the embedded Pinpoint
 	@PATH="$(abspath $(VENV)-runtime/bin):$$PATH" examples/demo.sh

@@ -7,7 +7,7 @@ import pytest
 from segments_as_code.model.document import Json
 from segments_as_code.review.comment_header import read_header
 from tests.action.job import REPOSITORY, TOKEN, WRITES, Ended, Job, segment
-from tests.doors.test_cli_drift import SAYS, WIDER
+from tests.cli.test_drift import SAYS, WIDER
 from tests.fake_github.world import Fault, StoredIssue, Token
 from tests.providers.pinpoint.service import reader, writer
 

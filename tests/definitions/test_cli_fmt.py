@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.action.job import segment
-from tests.doors.laptop import Laptop
+from tests.cli.laptop import Laptop
 
 PASTED = "# ours\nName: Sale\ntags: {a: b} # all\n"
 CANONICAL = "# ours\nName: Sale\nTags: {a: b} # all\n"

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from aws_emulator.command import emulator
 from aws_emulator.core.options import options_of
 from aws_emulator.pinpoint.behaviour import Behaviour
-from tests.doors.laptop import HEARING
+from tests.cli.laptop import HEARING
 from tests.emulator.pinpoint import APP
 
 

@@ -21,7 +21,7 @@ from segments_as_code.providers.pinpoint.api import PINPOINT, READS, WRITES
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.action.job import REPOSITORY, Job, segment
-from tests.doors.laptop import environment
+from tests.cli.laptop import environment
 from tests.promises.jobs import running
 
 API = Session().get_service_model("pinpoint")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.action.job import Ended, Job
-from tests.doors.laptop import Laptop
+from tests.cli.laptop import Laptop
 from tests.github.runner import annotation, commands_in
 from tests.promises.jobs import running
 

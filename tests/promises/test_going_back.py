@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.action.job import REPOSITORY, WRITES, Job, segment
-from tests.doors.laptop import Ended, Laptop
+from tests.cli.laptop import Ended, Laptop
 from tests.promises.jobs import NEW_AND_VIP, running
 from tests.report.hostile import parse
 

@@ -14,7 +14,7 @@ from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
 from segments_as_code.ownership import with_our_tags
 from tests.action.job import segment
-from tests.doors.laptop import APP, OWNER, REGION, Ended, Laptop, environment
+from tests.cli.laptop import APP, OWNER, REGION, Ended, Laptop, environment
 
 OFFLINE = """
 import sys

@@ -13,7 +13,7 @@ import pytest
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.document import Json
 from tests.action.job import APP, TOKEN, Ended, Job
-from tests.doors.laptop import Laptop
+from tests.cli.laptop import Laptop
 from tests.github.runner import commands_in
 from tests.promises.jobs import running
 from tests.report.hostile import FRAGMENTS, ZERO_WIDTH, block_outline, foul_play, texts

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from tests.doors.conftest import laptop as laptop  # noqa: PLC0414  # pytest finds its fixtures here
+from tests.cli.conftest import laptop as laptop  # noqa: PLC0414  # pytest finds its fixtures here

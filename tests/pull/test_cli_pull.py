@@ -10,7 +10,7 @@ import pytest
 from segments_as_code.definitions.yaml_writer import scalar_text
 from segments_as_code.model.document import Json
 from tests.action.job import segment
-from tests.doors.laptop import APP, OWNER, Laptop
+from tests.cli.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import ask, reader, writer
 
 HOSTILE = "</details>`\"'\u202e # x: {[&*!|>%@NO"

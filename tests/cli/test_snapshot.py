@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.action.job import segment
-from tests.doors.laptop import APP, OWNER, REGION, Laptop
-from tests.doors.test_cli_imports import TALKING, loaded
+from tests.cli.laptop import APP, OWNER, REGION, Laptop
+from tests.cli.test_imports import TALKING, loaded
 from tests.providers.pinpoint.service import ask
 
 OFFLINE = ["--owner", OWNER, "--snapshot", "snapshot.json"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.cli.command import segments
-from tests.doors.laptop import SEGMENTS, Laptop, environment
+from tests.cli.laptop import SEGMENTS, Laptop, environment
 
 TYPED = """
 source <("{segments}" completion bash)

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from tests.action.job import segment
-from tests.doors.laptop import SEGMENTS, Ended, Laptop, environment, started
+from tests.cli.laptop import SEGMENTS, Ended, Laptop, environment, started
 
 MANY = 60
 """As many segments fill a pipe."""

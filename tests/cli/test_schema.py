@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.doors.laptop import Laptop
+from tests.cli.laptop import Laptop
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 

@@ -9,7 +9,7 @@ import pytest
 from aws_emulator.core.faults import Fault
 from segments_as_code.report.text import columns
 from tests.action.job import WRITES, segment
-from tests.doors.laptop import APP, Laptop
+from tests.cli.laptop import APP, Laptop
 
 ASKED = f"Apply this plan to {APP}? [y/N]: "
 HIDE_CURSOR, SHOW_CURSOR = "\x1b[?25l", "\x1b[?25h"

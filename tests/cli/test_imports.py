@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.doors.laptop import Laptop, environment
+from tests.cli.laptop import Laptop, environment
 
 PROBE = """
 import sys

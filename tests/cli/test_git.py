@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.cli.git import find_owner, owner_of
-from tests.doors.laptop import APP, Ended, Laptop
+from tests.cli.laptop import APP, Ended, Laptop
 
 HERMETIC: dict[str, str | None] = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_DIR": None, "LC_ALL": "C"}
 

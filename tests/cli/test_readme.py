@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.doors.laptop import INTERRUPTIBLE, Laptop, environment, started
+from tests.cli.laptop import INTERRUPTIBLE, Laptop, environment, started
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

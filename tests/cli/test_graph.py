@@ -6,7 +6,7 @@ import pytest
 
 from aws_emulator.core.types import Json
 from tests.action.job import segment
-from tests.doors.laptop import APP, OWNER, Laptop
+from tests.cli.laptop import APP, OWNER, Laptop
 
 
 def building(name: str, *sources: str) -> str:

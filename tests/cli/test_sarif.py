@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator
 
 from segments_as_code import __version__
 from segments_as_code.model.document import Json
-from tests.doors.laptop import APP, Ended, Laptop
+from tests.cli.laptop import APP, Ended, Laptop
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "tests" / "sarif" / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.doors.laptop import Laptop
+from tests.cli.laptop import Laptop
 
 BASE = "Name: Base\nDimensions: {Attributes: {kind: {AttributeType: INCLUSIVE, Values: [loyal, 'x or y']}}}\n"
 TOP = (

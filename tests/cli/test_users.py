@@ -8,8 +8,8 @@ from aws_emulator.core.types import Json
 from segments_as_code.model.plan import Unchanged
 from segments_as_code.plan.plan_file import read_plan
 from tests.action.job import segment
-from tests.doors.laptop import APP, Laptop
-from tests.doors.test_cli_plan import PLAN_SCHEMA
+from tests.cli.laptop import APP, Laptop
+from tests.cli.test_plan import PLAN_SCHEMA
 
 TOP = "Name: Top\nSegmentGroups: {Include: ALL, Groups: [{SourceSegments: [{Ref: s0}], SourceType: ALL, Type: ALL}]}\n"
 FILES = {**{f"s{at}.yaml": segment(f"Segment {at}", f"v{at}") for at in range(4)}, "top.yaml": TOP}

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from aws_emulator.core.faults import Fault
 from tests.action.job import WRITES, segment
-from tests.doors.laptop import APP, OWNER, Laptop
+from tests.cli.laptop import APP, OWNER, Laptop
 
 PLAN_SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[2] / "schemas" / "plan.schema.json").read_text(encoding="utf-8")))
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.doors.laptop import APP, OWNER, Laptop
+from tests.cli.laptop import APP, OWNER, Laptop
 
 
 def test_a_page_of_all_segments_is_written(laptop: Laptop) -> None:

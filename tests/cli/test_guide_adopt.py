@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.model.document import Json
-from tests.doors.laptop import APP, OWNER, Laptop
+from tests.cli.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import DIALECT, reader, writer
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "guide" / "adopt.md").read_text(encoding="utf-8")

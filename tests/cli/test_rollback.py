@@ -7,7 +7,7 @@ import pytest
 from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
 from tests.action.job import WRITES, segment
-from tests.doors.laptop import Laptop
+from tests.cli.laptop import Laptop
 
 OLD = {"vip.yaml": segment("VIPs", "vip", "gold"), "other.yaml": segment("Other", "other")}
 NEW = {"vip.yaml": segment("Very Important", "all")}

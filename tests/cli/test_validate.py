@@ -9,7 +9,7 @@ import pytest
 
 from segments_as_code.model.document import Json
 from tests.action.job import segment
-from tests.doors.laptop import APP, SEGMENTS, Laptop
+from tests.cli.laptop import APP, SEGMENTS, Laptop
 
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
 PASTED = "Name: Sale\nDimensions: {Attributes: {bought: {AttributeType: GREATER_THAN, Values: ['2023-11-01']}}}\n"

@@ -9,7 +9,7 @@ import pytest
 
 from aws_emulator.emulator import Emulator
 from tests.action.job import APP, segment
-from tests.doors.laptop import Laptop
+from tests.cli.laptop import Laptop
 
 
 @pytest.fixture

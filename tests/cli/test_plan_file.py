@@ -13,7 +13,7 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Delete
 from segments_as_code.plan.plan_file import read_plan
 from tests.action.job import WRITES, segment
-from tests.doors.laptop import APP, Ended, Laptop
+from tests.cli.laptop import APP, Ended, Laptop
 
 AGAIN = "    fix: make the plan again with segments plan --out.\n"
 

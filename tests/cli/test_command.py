@@ -14,7 +14,7 @@ import pytest
 from segments_as_code import __version__
 from segments_as_code.cli.command import segments
 from tests.action.job import segment
-from tests.doors.laptop import INTERRUPTIBLE, Laptop, environment, started
+from tests.cli.laptop import INTERRUPTIBLE, Laptop, environment, started
 
 COMMANDS = segments.list_commands(click.Context(segments, **segments.context_settings))
 

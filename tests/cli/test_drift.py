@@ -6,7 +6,7 @@ import pytest
 
 from segments_as_code.model.document import Json
 from tests.action.job import segment
-from tests.doors.laptop import APP, OWNER, Laptop
+from tests.cli.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import reader, writer
 
 WIDER: Json = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["gold", "new", "vip"]}}}

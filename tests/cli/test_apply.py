@@ -14,7 +14,7 @@ from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter
 from tests.action.job import WRITES, segment
-from tests.doors.laptop import APP, INTERRUPTIBLE, OWNER, PATIENCE_S, Laptop, environment, started
+from tests.cli.laptop import APP, INTERRUPTIBLE, OWNER, PATIENCE_S, Laptop, environment, started
 
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
 BUILT = (

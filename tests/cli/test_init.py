@@ -13,7 +13,7 @@ import yaml
 
 from segments_as_code.cli.git import default_branch
 from segments_as_code.cli.scaffold import EXAMPLE, POLICIES, WORKFLOWS
-from tests.doors.laptop import Ended, Laptop
+from tests.cli.laptop import Ended, Laptop
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "src" / "segments_as_code" / "starter"
