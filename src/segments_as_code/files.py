@@ -24,7 +24,8 @@ from segments_as_code.safe_files import (
     unreadable,
 )
 
-_ENDINGS: Final = (".yaml", ".yml")
+_ENDINGS: Final = (".segment.json", ".yaml", ".yml")
+_NAMED_ENDINGS: Final = (*_ENDINGS, ".json")
 _MOST_FILES: Final = 20_000
 _MOST_NAMES: Final = 10 * _MOST_FILES
 _MOST_LEVELS: Final = 64
@@ -35,7 +36,7 @@ _CREATE = "create it, or name the folder of your definitions; git keeps no empty
 
 
 class FolderFiles:
-    """The YAML files below ``folder``, which is relative to ``workspace`` or an absolute path inside it; or one file.
+    """The definition files below ``folder``, which is relative to ``workspace`` or an absolute path inside it; or one file.
 
     Files and folders whose names begin with a dot are passed over. No link is followed, and nothing outside is read.
     """
@@ -58,7 +59,7 @@ class FolderFiles:
             return (), (_problem(here, refused),)
         except (FileNotFoundError, NotADirectoryError, ValueError):
             missing = FileRefusedError("missing-folder", "there is no such folder.", _CREATE)
-            if is_definition(here[0]):
+            if is_definition(here[0], is_named=True):
                 missing = FileRefusedError(
                     "missing-folder", "there is no such file.", "name a file of definitions, or the folder of them all."
                 )
@@ -102,7 +103,7 @@ class _Reading:
             self.is_of_folder = opened.is_folder
             if self.is_of_folder:
                 self._read_folder(folder)
-            elif is_definition(self._base[-1]):
+            elif is_definition(self._base[-1], is_named=True):
                 self._add(folder.parts, self._base[-1:], opened)
 
     def _read_folder(self, folder: OpenFolder) -> None:
@@ -170,9 +171,9 @@ def _parts_below(workspace: Path, given: Path, folder: str) -> tuple[str, ...]:
 def _no_definitions(here: tuple[str, ...], *, is_of_folder: bool) -> Problem:
     """Return the problem that there is no definition: a warning for a folder, which may be empty on purpose."""
     if is_of_folder:
-        found, remedy = "no file here ends in .yaml or .yml.", "write a definition, or name another folder."
+        found, remedy = "no file here ends in .yaml, .yml or .segment.json.", "write a definition, or name another folder."
     else:
-        found, remedy = "this file's name does not end in .yaml or .yml.", _NAME_ANOTHER
+        found, remedy = "this file's name does not end in .yaml, .yml or .json.", _NAME_ANOTHER
     severity = Severity.WARNING if is_of_folder else Severity.ERROR
     return replace(_problem(here, FileRefusedError("no-definitions", found, remedy)), severity=severity)
 
@@ -184,9 +185,12 @@ def _problem(parts: tuple[str, ...], refused: FileRefusedError) -> Problem:
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def is_definition(name: str) -> bool:
-    """Return whether a file of this name holds definitions; capitals in the ending do not matter."""
-    return name.lower().endswith(_ENDINGS)
+def is_definition(name: str, *, is_named: bool = False) -> bool:
+    """Return whether a file of this name holds definitions; capitals in the ending do not matter.
+
+    In a folder there is other JSON too; a file that is named itself may end in ``.json`` alone.
+    """
+    return name.lower().endswith(_NAMED_ENDINGS if is_named else _ENDINGS)
 
 
 def is_hidden(name: str) -> bool:
@@ -202,7 +206,8 @@ def is_fit(name: str) -> bool:
 def stem_of(parts: tuple[str, ...]) -> str:
     """Return the path below the folder, without its ending."""
     path = "/".join(parts)
-    return path[: path.rindex(".")]
+    ending = next((ending for ending in _NAMED_ENDINGS if path.lower().endswith(ending)), "")
+    return path[: len(path) - len(ending)]
 
 
 def location_of(parts: tuple[str, ...]) -> Location:

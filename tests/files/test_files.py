@@ -119,7 +119,7 @@ def test_a_single_file_that_is_not_yaml_is_no_definition(workspace: Path) -> Non
     write(workspace / "segments" / "README.md")
     assert read(workspace, "segments/README.md") == ([], [("segments/README.md", "no-definitions")])
     _, (problem,) = FolderFiles(workspace, "segments/README.md").read()
-    assert (problem.severity, problem.message) == (Severity.ERROR, "this file's name does not end in .yaml or .yml.")
+    assert (problem.severity, problem.message) == (Severity.ERROR, "this file's name does not end in .yaml, .yml or .json.")
 
 
 def test_reading_again_gives_the_same(workspace: Path) -> None:

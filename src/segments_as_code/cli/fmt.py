@@ -58,6 +58,8 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
     one line stay as you wrote them; brackets over several lines become a list or mapping without. A comment moves with the line that it
     stands beside, or above; those at the top of a document stay there.
 
+    JSON stays JSON, with two blanks a level.
+
     What a file says never changes: the new text is read again first, and a file for which it would say anything else, or lose a
     comment, is left alone. So is a file that has errors: they are reported as by validate. Exits with 1 for such files, and with
     --check if a file would be rewritten.

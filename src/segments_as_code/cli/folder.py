@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.document import Location, SourceFile
 from segments_as_code.model.problem import Problem
-from segments_as_code.ports import EditableFiles
+from segments_as_code.ports import DefinitionFiles, EditableFiles
 
 
 def definitions_at(path: str) -> EditableFiles:
@@ -29,6 +30,20 @@ def definitions_at(path: str) -> EditableFiles:
     folder = named.resolve()
     seen_as = str(folder.parent) if Path(path).is_absolute() else os.path.relpath(folder.parent, here)
     return _Elsewhere(FolderFiles(folder.parent, folder.name), seen_as)
+
+
+def standard_input() -> DefinitionFiles:
+    """Return the definitions that standard input holds, as one file called ``stdin``."""
+    return _Given((SourceFile("stdin", "stdin", sys.stdin.buffer.read()),))
+
+
+class _Given(NamedTuple):
+    """Files that are in hand already."""
+
+    sources: tuple[SourceFile, ...]
+
+    def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
+        return self.sources, ()
 
 
 def folder_at(path: str) -> str:

@@ -9,10 +9,11 @@ from typing import Literal, TypeAlias
 import click
 
 from segments_as_code.cli.console import print_json, print_styled
-from segments_as_code.cli.options import application_option, check_folder, folder_argument, json_option, pinpoint, strict_option
+from segments_as_code.cli.folder import definitions_at, standard_input
+from segments_as_code.cli.options import application_option, folder_argument, json_option, pinpoint, strict_option
 from segments_as_code.cli.sarif import sarif_text
 from segments_as_code.model.problem import Problem, Severity, has_errors
-from segments_as_code.pipeline import CheckResult
+from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.report.text import Span, Style, problems_text
 
 Format: TypeAlias = Literal["text", "json", "sarif"]
@@ -34,10 +35,12 @@ Format: TypeAlias = Literal["text", "json", "sarif"]
 def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format) -> int:  # noqa: FBT001  # click passes by name
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
-    PATH is a folder or one file. Exits with 1 for errors (with --strict: or warnings).
+    PATH is a folder or one file; - is standard input. A folder's definitions end in .yaml, .yml or .segment.json; a file that you name
+    may end in .json. Exits with 1 for errors (with --strict: or warnings).
     """
     provider = pinpoint()
-    checked = check_folder(path, provider, application_id)
+    files = standard_input() if path == "-" else definitions_at(path)
+    checked = check_definitions(files, provider.dialect, scope=application_id)
     stops = has_errors(checked.problems, strict=strict)
     if as_json or style == "json":
         print_json(checked_json(checked))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from segments_as_code.definitions.tree_editor import Edit, SortMembers
-from segments_as_code.definitions.yaml_editor import lay_out
+from segments_as_code.definitions.yaml_editor import lay_out, write_json
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.model.document import Location
 from segments_as_code.model.problem import Problem
@@ -21,7 +21,8 @@ def format_file(source: SourceFile, documents: Sequence[Document], dialect: Dial
     normalized = [(document.content, dialect.normalize(document.content)) for document in documents]
     edits = [Edit(said, found.content, found.origins) for said, found in normalized]
     try:
-        return lay_out(source.content.decode(), edits, schema_order(dialect.schema)).encode()
+        write = write_json if source.is_json else lay_out
+        return write(source.content.decode(), edits, schema_order(dialect.schema)).encode()
     except CannotEditError as error:
         message = f"this file was left as it is: {error}."
         remedy = "put each key on one line, and write out what aliases (*name) repeat."

@@ -7,6 +7,7 @@ new text is then read again, and given out only if it says what is wanted and ha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -58,6 +59,32 @@ def change_text(text: str, edits: Sequence[Edit], read: Read = read_contents) ->
     """
     aligned = [replace(edit, origins=dict(_align(edit.said, edit.wanted, (), ()))) for edit in edits]
     return _edit(text, aligned, None, read)
+
+
+def write_json(text: str, edits: Sequence[Edit], sort_members: SortMembers | None = None) -> str:
+    """Return JSON text saying what ``edits`` want, two blanks a level; ``text`` itself if that says it, and is not to be sorted.
+
+    Raises:
+        CannotEditError: ``text`` is not JSON.
+    """
+    try:
+        json.loads(text.removeprefix(_BOM))
+    except ValueError as error:
+        raise CannotEditError("its name ends in .json, and it is not JSON") from error
+    (edit,) = edits
+    if sort_members is None and is_same(edit.said, edit.wanted):
+        return text
+    wanted = edit.wanted if sort_members is None else _sort(edit.wanted, (), sort_members)
+    made = json.dumps(wanted, indent=2, ensure_ascii=False) + "\n"
+    return made.replace("\n", "\r\n") if "\r\n" in text else made
+
+
+def _sort(value: Json, at: Path, sort_members: SortMembers) -> Json:
+    if isinstance(value, dict):
+        return {name: _sort(value[name], (*at, name), sort_members) for name in sort_members(at, list(value))}
+    if isinstance(value, list):
+        return [_sort(inner, (*at, index), sort_members) for index, inner in enumerate(value)]
+    return value
 
 
 def _edit(text: str, edits: Sequence[Edit], sorts: Sequence[SortMembers | None] | None, read: Read) -> str:

@@ -48,6 +48,11 @@ class SourceFile:
     stem: str
     content: bytes
 
+    @property
+    def is_json(self) -> bool:
+        """Return whether the file is JSON, and has to stay it."""
+        return self.path.lower().endswith(".json")
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentSource:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from segments_as_code.definitions.tree_editor import Edit
-from segments_as_code.definitions.yaml_editor import change_text
+from segments_as_code.definitions.yaml_editor import change_text, write_json
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.definitions.yaml_writer import write_document
@@ -112,7 +112,8 @@ class FileBuilder:
         """Return ``file`` with the document that begins on ``line`` changed to say what is deployed."""
         documents, _ = read_file(file)
         edits = [Edit(document.content, self._wanted(document, line, deployed)) for document in documents]
-        return replace(file, content=change_text(file.content.decode(), edits).encode())
+        write = write_json if file.is_json else change_text
+        return replace(file, content=write(file.content.decode(), edits).encode())
 
     def _wanted(self, document: Document, line: int, deployed: DeployedSegment) -> Mapping[str, Json]:
         is_meant = document.location().line == line
