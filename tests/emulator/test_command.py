@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -56,11 +57,14 @@ def test_it_prints_its_address_serves_and_ends_cleanly(ending: signal.Signals) -
 
 
 def test_in_a_pipe_the_address_is_all_that_is_printed() -> None:
-    with _running() as (process, address):
+    command = [*HEARING, sys.executable, "-m", "aws_emulator", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline()
+        more, _, _ = select.select([process.stdout], [], [], 1)
         process.send_signal(signal.SIGTERM)
-        rest, _ = process.communicate(timeout=10)
 
-    assert (address.startswith("http://127.0.0.1:"), rest) == (True, "")
+    assert (address.startswith(b"http://127.0.0.1:"), more) == (True, [])
 
 
 def test_on_a_terminal_the_lines_to_export_follow_the_address() -> None:

@@ -181,6 +181,18 @@ def test_new_segments_hide_for() -> None:
         assert profiles.get("vips")["SegmentDefinitionName"] == "vips"
 
 
+def test_a_reset_forgets_what_lists_lag_behind() -> None:
+    lagging = Behaviour(new_segments_hide_for=9, deleted_segments_show_for=9, new_segments_missing_for=9)
+    with Emulator(services=["customer-profiles"], domains=[DOMAIN], behaviour=lagging) as emulator, profiles_of(emulator) as profiles:
+        profiles.create("new")
+        profiles.create("deleted")
+        profiles.delete("deleted")
+        emulator.reset()
+        emulator.load_seed({"domains": [{"DomainName": DOMAIN, "segments": [{"SegmentDefinitionName": "new"}]}]})
+
+        assert (profiles.names(), profiles.get("new")["SegmentDefinitionName"]) == (["new"], "new")
+
+
 def test_deleted_segments_show_for() -> None:
     with serving(Behaviour(deleted_segments_show_for=2)) as profiles:
         profiles.create("vips")
