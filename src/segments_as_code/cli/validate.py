@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
+from pathlib import Path, PurePath
 from typing import Literal, TypeAlias
 
 import click
@@ -11,9 +13,9 @@ import click
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.folder import definitions_at, standard_input
 from segments_as_code.cli.options import application_option, folder_argument, json_option, pinpoint, strict_option
-from segments_as_code.cli.sarif import sarif_text
 from segments_as_code.model.problem import Problem, Severity, has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions
+from segments_as_code.report.sarif import sarif_text
 from segments_as_code.report.text import Span, Style, problems_text
 
 Format: TypeAlias = Literal["text", "json", "sarif"]
@@ -45,12 +47,19 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool, 
     if as_json or style == "json":
         print_json(checked_json(checked))
     elif style == "sarif":
-        print_json(sarif_text(checked.problems, provider.dialect))
+        print_json(sarif_text(checked.problems, provider.dialect, uri_outside=_uri_outside))
     elif stops:
         print_styled(findings_text(checked))
     else:
         print_styled([*problems_text(checked.problems), *_gap(checked), *_verdict(checked)])
     return 1 if stops else 0
+
+
+def _uri_outside(path: str) -> str | None:
+    """Return the whole address of a path that is not below the current folder; None for one that is."""
+    if PurePath(path).is_absolute() or path.startswith("../"):
+        return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100  # Path.resolve would follow links
+    return None
 
 
 def checked_json(checked: CheckResult) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from segments_as_code import __version__
@@ -28,15 +26,19 @@ _ROOT = "%SRCROOT%"
 _SPECIAL = re.compile(r"[\\\[\]]")
 
 
-def sarif_text(problems: Sequence[Problem], dialect: Dialect) -> str:
-    """Return ``problems`` as one SARIF log; paths are relative to where the command ran, which is taken for the repository's root."""
+def sarif_text(problems: Sequence[Problem], dialect: Dialect, *, uri_outside: Callable[[str], str | None]) -> str:
+    """Return ``problems`` as one SARIF log.
+
+    Paths are relative to where the command ran, which is taken for the repository's root. ``uri_outside`` returns the
+    whole address of a path that is not below it, and None for all others.
+    """
     rules = sorted({problem.code for problem in problems})
     run: dict[str, Json] = {
         "tool": {"driver": _driver(rules, {**FILES, **LOAD, **VALIDATE, **RESOLVE, **Linter(dialect).codes})},
         "invocations": [{"executionSuccessful": True}],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository, where the command ran."}}},
         "columnKind": "unicodeCodePoints",
-        "results": _results(problems, rules),
+        "results": _results(problems, rules, uri_outside),
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=False) + "\n"
 
@@ -62,7 +64,7 @@ def _rule(code: str, meaning: str) -> Json:
     }
 
 
-def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
+def _results(problems: Sequence[Problem], rules: Sequence[str], uri_outside: Callable[[str], str | None]) -> list[Json]:
     """Return a result for each problem, with a fingerprint that stays when lines above it come and go."""
     seen: Counter[str] = Counter()
     results: list[Json] = []
@@ -75,12 +77,12 @@ def _results(problems: Sequence[Problem], rules: Sequence[str]) -> list[Json]:
             "ruleIndex": rules.index(problem.code),
             "level": problem.severity.value,
             "message": {"text": escape_links(f"{problem.message}\nfix: {problem.remedy}")},
-            "locations": [_location(problem.location)],
+            "locations": [_location(problem.location, uri_outside)],
             "partialFingerprints": {"finding/v1": f"{known_by}:{seen[known_by]}"},
         }
         if problem.related:
             result["relatedLocations"] = [
-                {**_location(place), "id": number, "message": {"text": "this is the other place"}}
+                {**_location(place, uri_outside), "id": number, "message": {"text": "this is the other place"}}
                 for number, place in enumerate(problem.related, start=1)
             ]
         results.append(result)
@@ -96,9 +98,9 @@ def escape_links(text: str) -> str:
     return _SPECIAL.sub(r"\\\g<0>", text) if "](" in text else text
 
 
-def _location(place: Location) -> dict[str, Json]:
+def _location(location: Location, uri_outside: Callable[[str], str | None]) -> dict[str, Json]:
     """Return a place; what is not below the root is named in full, for SARIF knows no way up."""
-    artifact: dict[str, Json] = {"uri": quote(place.path), "uriBaseId": _ROOT}
-    if PurePath(place.path).is_absolute() or place.path.startswith("../"):
-        artifact = {"uri": Path(os.path.abspath(place.path)).as_uri()}  # noqa: PTH100  # Path.resolve would follow links
-    return {"physicalLocation": {"artifactLocation": artifact, "region": {"startLine": place.line, "startColumn": place.column}}}
+    whole = uri_outside(location.path)
+    artifact: dict[str, Json] = {"uri": quote(location.path), "uriBaseId": _ROOT} if whole is None else {"uri": whole}
+    region: Json = {"startLine": location.line, "startColumn": location.column}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
