@@ -87,7 +87,7 @@ RUN: Final[Mapping[str, str]] = {
     "invalid-input": "An input of the step has a value that it cannot have.",
     "no-application": "Neither the run nor any definition says which application the segments belong to.",
     "event-unsupported": "The event that started the run asks for nothing that is done, and the step's command does not settle it.",
-    "internal-error": "A fault of Segments as Code; the log has what to report.",
+    "internal-error": "A bug in Segments as Code; the log has what to report.",
 }
 """How the run was set up, and what became of it as a whole."""
 
@@ -146,8 +146,8 @@ SERVICE: Final[Mapping[str, str]] = {
     "reply-unreadable": "The service's reply lacks what it must hold; it is never read as an empty one.",
     "endless-listing": "A listing led back to a page that was read already.",
     "invalid-endpoint": "The endpoint URL is not one.",
-    "invalid-request": "The request was not sent, because it does not fit the service's model: a fault of ours.",
-    "forbidden-call": "A call was stopped that this run may not make: a fault of ours.",
+    "invalid-request": "The request was not sent, because it does not fit the service's model: a bug in Segments as Code.",
+    "forbidden-call": "A call was stopped that this run may not make: a bug in Segments as Code.",
 }
 """The service refused, or could not be reached; nothing is then concluded about what it holds."""
 
@@ -178,7 +178,7 @@ GITHUB: Final[Mapping[str, str]] = {
 
 LAPTOP: Final[Mapping[str, str]] = {
     "no-owner": "It is not known whose segments these are: no owner was given, and the folder has no git remote that tells it.",
-    "not-confirmed": "Nobody is there to confirm the plan: the input is no terminal.",
+    "not-confirmed": "The plan cannot be confirmed: standard input is not a terminal.",
     "plan-unreadable": "A saved plan cannot be read, or is of another version.",
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
@@ -187,7 +187,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",
     "unknown-segment": "A segment was asked for that no definition has.",
-    "extra-missing": "The command belongs to an extra that is not installed.",
+    "extra-missing": "The package that has the command is not installed, or not with all it needs.",
 }
 """The command line alone."""
 

@@ -147,7 +147,7 @@ def test_a_file_that_exists_is_left_as_it_is_and_told(repository: Laptop) -> Non
     ended = repository.run("init", *NAMES)
     assert mine.read_text() == "{}"
     assert "  exists   iam/segments-plan-policy.json\n" in ended.out
-    assert "What exists was left as it is; --force writes it anew.\n" in ended.out
+    assert "What exists was left as it is; --force rewrites it.\n" in ended.out
     assert fates(repository.run("init", *NAMES, "--json", "--force")) == dict.fromkeys(FILES, "written")
     assert mine.read_text() != "{}"
 
@@ -157,7 +157,7 @@ def test_a_second_time_nothing_is_written_and_nothing_is_to_do(repository: Lapto
     before = texts(repository)
     ended = repository.run("init")
     assert (ended.code, texts(repository)) == (0, before)
-    assert ended.last_line == "What exists was left as it is; --force writes it anew."
+    assert ended.last_line == "What exists was left as it is; --force rewrites it."
 
 
 def test_where_there_are_definitions_no_example_is_put_among_them(repository: Laptop) -> None:

@@ -1,12 +1,11 @@
-"""Find the definitions on a laptop, where they may lie anywhere."""
+"""Find the definitions on a laptop, in whatever folder they are."""
 
 from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.document import Location, SourceFile
@@ -15,10 +14,10 @@ from segments_as_code.ports import DefinitionFiles, EditableFiles
 
 
 def definitions_at(path: str) -> EditableFiles:
-    """Return the definitions in a folder, or in one file; their places are paths as seen from the current folder.
+    """Return the definitions in a folder, or in one file; their paths are relative to the current folder.
 
-    Below the current folder it is as in the action: no link is followed. A folder elsewhere is entered by whatever way it
-    was named, and from there on nothing leads out of it.
+    Below the current folder no link is followed, as in the action. The way to a folder elsewhere may go through links, and
+    from there on none is followed.
     """
     try:
         here = Path.cwd()
@@ -28,17 +27,18 @@ def definitions_at(path: str) -> EditableFiles:
     if named.is_relative_to(here):
         return FolderFiles(here, str(named.relative_to(here)))
     folder = named.resolve()
-    seen_as = str(folder.parent) if Path(path).is_absolute() else os.path.relpath(folder.parent, here)
-    return _Elsewhere(FolderFiles(folder.parent, folder.name), seen_as)
+    prefix = str(folder.parent) if Path(path).is_absolute() else os.path.relpath(folder.parent, here)
+    return _FilesElsewhere(FolderFiles(folder.parent, folder.name), prefix)
 
 
 def standard_input() -> DefinitionFiles:
     """Return the definitions that standard input holds, as one file called ``stdin``."""
-    return _Given((SourceFile("stdin", "stdin", sys.stdin.buffer.read()),))
+    return _FilesInMemory((SourceFile("stdin", "stdin", sys.stdin.buffer.read()),))
 
 
-class _Given(NamedTuple):
-    """Files that are in hand already."""
+@dataclass(frozen=True, slots=True)
+class _FilesInMemory:
+    """Files that are read already."""
 
     sources: tuple[SourceFile, ...]
 
@@ -47,7 +47,7 @@ class _Given(NamedTuple):
 
 
 def folder_at(path: str) -> str:
-    """Return how the folder ``path`` is called in the places of what ``definitions_at`` finds there; empty for the current folder."""
+    """Return the path of the folder ``path`` as ``definitions_at`` writes it in locations; empty for the current folder."""
     here = Path.cwd()
     named = Path(os.path.normpath(here / path))
     if named.is_relative_to(here):
@@ -56,18 +56,19 @@ def folder_at(path: str) -> str:
     return str(folder) if Path(path).is_absolute() else os.path.relpath(folder, here)
 
 
-class _Elsewhere(NamedTuple):
-    """Definitions whose paths lack ``seen_as``, the way from the current folder to where they begin."""
+@dataclass(frozen=True, slots=True)
+class _FilesElsewhere:
+    """Definitions outside the current folder; ``prefix`` leads from there to the folder that their paths start in."""
 
     files: EditableFiles
-    seen_as: str
+    prefix: str
 
     def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
         sources, problems = self.files.read()
         return (
             tuple(replace(source, path=self._path(source.path)) for source in sources),
             tuple(
-                replace(problem, location=self._place(problem.location), related=tuple(map(self._place, problem.related)))
+                replace(problem, location=self._locate(problem.location), related=tuple(map(self._locate, problem.related)))
                 for problem in problems
             ),
         )
@@ -75,10 +76,10 @@ class _Elsewhere(NamedTuple):
     def replace(self, source: SourceFile, content: bytes) -> Problem | None:
         below = source.path.removeprefix(self._path(""))
         problem = self.files.replace(replace(source, path=below), content)
-        return problem and replace(problem, location=self._place(problem.location))
+        return problem and replace(problem, location=self._locate(problem.location))
 
-    def _place(self, place: Location) -> Location:
-        return replace(place, path=self._path(place.path))
+    def _locate(self, location: Location) -> Location:
+        return replace(location, path=self._path(location.path))
 
     def _path(self, path: str) -> str:
-        return os.path.join(self.seen_as, path)  # noqa: PTH118  # text as the user reads it, not a file that is opened
+        return os.path.join(self.prefix, path)  # noqa: PTH118  # text as the user reads it, not a file that is opened

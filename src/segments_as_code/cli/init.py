@@ -34,15 +34,15 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file: where, what, and what became of it (``written``, ``exists`` or ``would be written``)."""
+    """One file: its path, its text, and what became of it (``written``, ``exists`` or ``would be written``)."""
 
     path: str
     text: str
     fate: str
 
 
-def _checked(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Refuse what does not look as it must: it is written into YAML, JSON and policies."""
+def _check_name(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Refuse a name that does not have the right form: it is written into YAML, JSON and policies."""
     pattern, what = _PATTERNS[parameter.name or ""]
     if value is not None and (re.fullmatch(pattern, value) is None or ".." in value.split("/")):
         raise click.BadParameter(f"{value!r} is not {what}.", context, parameter)
@@ -50,31 +50,31 @@ def _checked(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 @click.command("init")
-@click.argument("folder", default="segments", callback=_checked)
+@click.argument("folder", default="segments", callback=_check_name)
 @click.option(
     "--application-id",
-    callback=_checked,
+    callback=_check_name,
     metavar="ID",
     envvar="SEGMENTS_APPLICATION_ID",
     show_envvar=True,
     help="The Pinpoint application.",
 )
 @click.option(
-    "--region", callback=_checked, metavar="NAME", envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], show_envvar=True, help="The AWS region."
+    "--region", callback=_check_name, metavar="NAME", envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], show_envvar=True, help="The AWS region."
 )
-@click.option("--account-id", callback=_checked, metavar="ID", help="The AWS account; that of a role where left out.")
-@click.option("--role-plan", callback=_checked, metavar="ARN", help="The role that plans; segments-plan in the account where left out.")
-@click.option("--role-apply", callback=_checked, metavar="ARN", help="The role that applies; segments-apply in the account where left out.")
+@click.option("--account-id", callback=_check_name, metavar="ID", help="The AWS account; without it, that of a role.")
+@click.option("--role-plan", callback=_check_name, metavar="ARN", help="The role that plans; without it, segments-plan in the account.")
+@click.option("--role-apply", callback=_check_name, metavar="ARN", help="The role that applies; without it, segments-apply in the account.")
 @click.option(
     "--repository",
-    callback=_checked,
+    callback=_check_name,
     metavar="OWNER/NAME",
     envvar="GITHUB_REPOSITORY",
     show_envvar=True,
-    help="This repository; the git remote's where left out.",
+    help="This repository; without it, the git remote's.",
 )
-@click.option("--branch", callback=_checked, metavar="NAME", help="The branch that is deployed; git's default branch where left out.")
-@click.option("--force", is_flag=True, help="Write the files that exist already anew, too.")
+@click.option("--branch", callback=_check_name, metavar="NAME", help="The branch that is deployed; without it, git's default branch.")
+@click.option("--force", is_flag=True, help="Rewrite files that exist already, too.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 @json_option
 def command(  # noqa: PLR0913  # an option each
@@ -91,10 +91,10 @@ def command(  # noqa: PLR0913  # an option each
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Write what a repository begins with: FOLDER with an example segment, two workflows, and the policies of their roles. Offline.
+    """Write the files to begin with: FOLDER with an example segment, two workflows, and the policies of their roles. Offline.
 
     Names that are known are filled in: options, and what git knows of the repository. Files that exist already are left as they are.
-    Workflows and policies go to the root of the repository, which is the current folder where git knows none.
+    Workflows and policies go to the root of the repository; outside of a repository that is the current folder.
     """
     root = root_of(Path.cwd()) or Path.cwd()
     names = Names(
@@ -107,12 +107,12 @@ def command(  # noqa: PLR0913  # an option each
         role_plan=role_plan,
         role_apply=role_apply,
     )
-    files = _wanted(root, names, scaffold_files(names))
+    files = _needed_files(root, names, scaffold_files(names))
     written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in files.items()]
     if as_json:
         print_json(_json(root, names, written))
     else:
-        print_styled([*_told(root, written), *_to_do(names, written)])
+        print_styled([*_files_text(root, written), *_steps_text(names, written)])
     return 0
 
 
@@ -130,8 +130,8 @@ def _account_of(role: str | None) -> str | None:
     return found and found["account"]
 
 
-def _wanted(root: Path, names: Names, files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return ``files`` without the example where there are definitions already: it would be deployed with them."""
+def _needed_files(root: Path, names: Names, files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return ``files`` without the example if there are definitions already: it would be deployed with them."""
     example = f"{names.folder}/{EXAMPLE}"
     others = [found for found in (root / names.folder).rglob("*.y*ml") if found != root / example]
     return {path: text for path, text in files.items() if path != example or not others}
@@ -169,18 +169,18 @@ def _json(root: Path, names: Names, files: Sequence[_File]) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def _told(root: Path, files: Sequence[_File]) -> list[Span]:
-    """Say what became of each file."""
+def _files_text(root: Path, files: Sequence[_File]) -> list[Span]:
+    """Return what became of each file."""
     styles = {"written": Style.CREATE, "exists": Style.QUIET, "would be written": Style.CHANGE}
     width = max(len(file.fate) for file in files)
     lines = [span for file in files for span in (Span(f"  {file.fate:<{width}}", styles[file.fate]), Span(f"  {file.path}"), Span("\n"))]
     kept = any(file.fate == "exists" for file in files)
-    note = [Span("What exists was left as it is; --force writes it anew."), Span("\n")] if kept else []
+    note = [Span("What exists was left as it is; --force rewrites it."), Span("\n")] if kept else []
     return [Span(f"In {root}:"), Span("\n"), *lines, *note]
 
 
-def _to_do(names: Names, files: Sequence[_File]) -> list[Span]:
-    """Say what people have still to do, where anything is new."""
+def _steps_text(names: Names, files: Sequence[_File]) -> list[Span]:
+    """Return what is still to be done, if anything is new."""
     if all(file.fate == "exists" for file in files):
         return []
     steps = [

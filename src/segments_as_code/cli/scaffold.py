@@ -1,4 +1,4 @@
-"""The files that a repository begins with: the examples, with its own names filled in."""
+"""The files that ``segments init`` writes: the examples, with the repository's own names filled in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EXAMPLE = "example.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is particular to one repository; None is not known and left for its people to fill in."""
+    """The names of one repository; None is not known, and left to be filled in by hand."""
 
     folder: str
     branch: str
@@ -44,9 +44,9 @@ def scaffold_files(names: Names) -> Mapping[str, str]:
 
 
 def _workflow(name: str, names: Names) -> str:
-    """Return a workflow; in the examples it has the folder segments, the branch main, and an application, region and roles made up."""
+    """Return a workflow: the example, whose folder is segments, its branch main, its application, region and roles made up."""
     words = {
-        "branches: [main]": f"branches: [{_in_brackets(names.branch)}]",
+        "branches: [main]": f"branches: [{_quoted_branch(names.branch)}]",
         '"segments/**"': f'"{names.folder}/**"',
         "path: segments\n": f"path: {names.folder}\n",
         "app-123456": names.application_id,
@@ -56,7 +56,7 @@ def _workflow(name: str, names: Names) -> str:
         " # examples/iam/": " # iam/segments-",
         f"# Copy to .github/workflows/segments-{name}. ": "# ",
     }
-    return _filled(_template(name), words)
+    return _fill_in(_template(name), words)
 
 
 def _policy(name: str, names: Names) -> str:
@@ -67,19 +67,19 @@ def _policy(name: str, names: Names) -> str:
         "OWNER/REPOSITORY": names.repository,
         "refs/heads/main": f"refs/heads/{names.branch}",
     }
-    return _filled(_template(name), words)
+    return _fill_in(_template(name), words)
 
 
 def _role(kind: str, names: Names) -> str | None:
     return names.account_id and f"arn:aws:iam::{names.account_id}:role/segments-{kind}"
 
 
-def _in_brackets(branch: str) -> str:
+def _quoted_branch(branch: str) -> str:
     """Return a branch's name as YAML in brackets; release/1.0 needs no quotes, 1.0 does."""
     return branch if branch.isalpha() else f'"{branch}"'
 
 
-def _filled(text: str, words: Mapping[str, str | None]) -> str:
+def _fill_in(text: str, words: Mapping[str, str | None]) -> str:
     for word, name in words.items():
         text = text if name is None else text.replace(word, name)
     return text

@@ -2,7 +2,7 @@
 
 Members: CampaignResponse and JourneyResponse in botocore's Pinpoint model (1.43.11). States: a campaign is active while SCHEDULED,
 EXECUTING or PENDING_NEXT_RUN (Pinpoint developer guide, "Quotas"), and is finished or stands still when COMPLETED, PAUSED, DELETED
-or INVALID; a journey is over when COMPLETED or CANCELLED, and takes in nobody any more when CLOSED (model text of State).
+or INVALID; a journey is over when COMPLETED or CANCELLED, and takes in no more people when CLOSED (model text of State).
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def journey_usages(journey: Mapping[str, Any]) -> Iterator[Usage]:
         )
 
 
-def _state(said: Any) -> str:
-    return str(said) if said else _UNKNOWN
+def _state(value: Any) -> str:
+    return str(value) if value else _UNKNOWN
 
 
 def _schedule(user: Mapping[str, Any], *, is_local: Any) -> Schedule:
@@ -84,14 +84,14 @@ def _instant(said: Any) -> str | None:
 
 
 def _next_run(state: str, schedule: Schedule) -> str | None:
-    """Return when a campaign runs next where the service says so: before its first run that is its start, later it is not told."""
+    """Return when a campaign runs next, if the service says so: it does before the first run, and not later."""
     return schedule.starts if state == "SCHEDULED" and schedule.frequency not in {"event", "in app event"} else None
 
 
 def _uptake(journey: Mapping[str, Any], state: str, role: UsageRole) -> tuple[bool | None, PinnedTo | None]:
     """Tell whether a journey takes up a changed segment, and if not, why (Pinpoint user guide, "Set up the journey entry activity").
 
-    It does where it refreshes on a schedule and on segment updates; on a schedule alone it keeps the criteria it was launched
+    It does if it refreshes on a schedule and on segment updates; on a schedule alone it keeps the criteria it was launched
     with, and without one the people. Refreshing on updates alone does not "work as expected". How a changed segment tells on
     event starts and splits is not documented.
     """
