@@ -12,10 +12,12 @@ from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
 from segments_as_code.error_codes import YAML as LOAD_CODES
 from segments_as_code.meaning.lint import Linter
+from segments_as_code.meaning.readings import Assumptions, Readings
+from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.document import Document, SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
-from segments_as_code.model.segment import DesiredSegment, Target
+from segments_as_code.model.segment import DesiredSegment, SegmentKind, Target
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift import find_origins
 from segments_as_code.plan.planner import affected_ids, make_plan
@@ -111,6 +113,16 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages(affected_ids(difference, deployed, dialect))
     return make_plan(difference, segments, deployed, usages, target=target, policy=policy, dialect=dialect, as_of=reader.as_of)
+
+
+def judge(plan: Plan, dialect: Dialect) -> Verdicts:
+    """Return who comes in and who goes out by each change of ``plan``; one with nothing to do loads no prover."""
+    if plan.is_empty:
+        return Verdicts()
+    from segments_as_code.meaning.verdicts import judge_plan  # noqa: PLC0415  # the prover, for plans that change something
+
+    imported = [neighbour.id for neighbour in plan.neighbours if neighbour.kind is SegmentKind.IMPORTED]
+    return judge_plan(plan, dialect.read_criteria, Assumptions(Readings(is_open=True)), imported=imported)
 
 
 def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from segments_as_code.meaning.evaluate import Person, is_in
-from segments_as_code.meaning.lower import Assumptions, lower, unread
+from segments_as_code.meaning.lower import lower, unread
 from segments_as_code.meaning.predicate import (
     LAST_ACTIVE,
     TRUE,
@@ -28,7 +28,7 @@ from segments_as_code.meaning.predicate import (
     Span,
     atoms,
 )
-from segments_as_code.meaning.readings import READINGS, Readings
+from segments_as_code.meaning.readings import READINGS, Assumptions, Readings
 from segments_as_code.model.criteria import (
     Attribute,
     Block,

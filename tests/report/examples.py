@@ -28,6 +28,7 @@ from segments_as_code.model.plan import (
 )
 from segments_as_code.model.problem import ForgeError, Problem, ServiceError, Severity
 from segments_as_code.model.segment import PinnedTo, Schedule, Usage, UsageRole
+from segments_as_code.pipeline import judge
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.drift_report import drift_text, render_drift_issue
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
@@ -207,8 +208,8 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "no-change.md": lambda: render_plan_comment(plan(*unchanged(17)), (), DIALECT, SETTING),
         "everyday.md": lambda: render_plan_comment(everyday(), warnings, DIALECT, SETTING),
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
-        "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, SETTING),
-        "marketing-narrow.txt": lambda: plain(plan_text(*marketing(), PINPOINT, width=60)),
+        "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
+        "marketing-narrow.txt": lambda: plain(plan_text(*marketing(), PINPOINT, judge(marketing()[0], PINPOINT), width=60)),
         "marketing-record.md": lambda: render_record(marketing()[0], marketing_applied(), PINPOINT, SETTING),
         "every-kind.md": lambda: render_plan_comment(every_kind(), (), DIALECT, replace(SETTING, target="production")),
         "snapshot.md": lambda: render_plan_comment(from_snapshot(), (), DIALECT, SETTING),

@@ -14,7 +14,7 @@ from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Plan
 from segments_as_code.model.problem import Refused, SegmentsError
-from segments_as_code.pipeline import CheckResult, carry_out
+from segments_as_code.pipeline import CheckResult, carry_out, judge
 from segments_as_code.plan.digest import remaining_plan
 from segments_as_code.ports import SegmentReader
 from segments_as_code.report.apply_report import render_record, render_record_summary
@@ -41,8 +41,10 @@ def apply(run: Run) -> int:
         head = pull_request.head_sha if pull_request else head
         reader = open_reader(run, checked)
         plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), pull_request.number if pull_request else None)
-        print_plan(run, plan)
-        report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, run.setting(head, "")))
+        verdicts = judge(plan, run.provider.dialect)
+        print_plan(run, plan, verdicts)
+        setting = replace(run.setting(head, ""), verdicts=verdicts)
+        report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), verdicts)
         for refusal in plan.refusals:
             raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
         _require_approval(run, plan, found)

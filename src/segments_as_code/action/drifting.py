@@ -10,7 +10,7 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, UnclearWrite
-from segments_as_code.pipeline import trace_drift
+from segments_as_code.pipeline import judge, trace_drift
 from segments_as_code.report.drift_report import drift_text, render_drift_issue, render_drift_summary
 from segments_as_code.report.text import plain
 from segments_as_code.review.comment_publisher import publish_issue
@@ -37,7 +37,7 @@ def drift(run: Run) -> int:
     run.say(plain(drift_text(plan, origins, (), dialect)))
     unwritten = _keep_issue(run, plan, render_drift_issue(plan, origins, checked.problems, dialect, run.setting(head_of(run))))
     setting = replace(run.setting(head_of(run)), comment_error=unwritten)
-    report_plan(run, plan, render_drift_summary(plan, origins, checked.problems, dialect, setting))
+    report_plan(run, plan, render_drift_summary(plan, origins, checked.problems, dialect, setting), judge(plan, dialect))
     run.outputs["failure-reason"] = "" if plan.is_empty else denial_code(run, unwritten)
     write_outputs(run.environ, run.outputs)
     return 1 if run.outputs["failure-reason"] else 0

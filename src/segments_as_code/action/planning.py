@@ -11,7 +11,7 @@ from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Delete, Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, has_errors
 from segments_as_code.model.segment import Target
-from segments_as_code.pipeline import CheckResult, propose
+from segments_as_code.pipeline import CheckResult, judge, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader
@@ -35,16 +35,17 @@ def plan(run: Run) -> int:
         proposal = _confirm_if_readable(run, propose_for(run, checked, reader))
     except SegmentsError as error:
         return without_plan(run, error)
-    print_plan(run, proposal)
-    setting = run.setting(head_of(run))
     dialect = run.provider.dialect
+    verdicts = judge(proposal, dialect)
+    print_plan(run, proposal, verdicts)
+    setting = replace(run.setting(head_of(run)), verdicts=verdicts)
     unwritten = None
     if (number := _pull_number(run)) is not None:
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)
         body = render_plan_comment(proposal, checked.problems, dialect, setting)
         unwritten = update_comment(run, number, head_of(run), body, is_news=is_news)
         setting = replace(setting, has_comment="comment-url" in run.outputs, comment_error=unwritten)
-    report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting))
+    report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting), verdicts)
     for refusal in proposal.refusals:
         report_error(SegmentsError(refusal.code, f"refused: {refusal.message}", refusal.remedy), run.write)
     reason = next((refusal.code for refusal in proposal.refusals), denial_code(run, unwritten))

@@ -10,6 +10,8 @@ from pathlib import Path
 from segments_as_code.action.run import Run
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import annotate, annotate_error, safe_log
+from segments_as_code.meaning.relation import Verdicts
+from segments_as_code.meaning.wording import verdicts_json
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
 from segments_as_code.plan.plan_file import write_plan
@@ -32,12 +34,12 @@ def report_problems(run: Run, problems: Sequence[Problem]) -> None:
     annotate(problems, run.write)
 
 
-def print_plan(run: Run, plan: Plan) -> None:
+def print_plan(run: Run, plan: Plan, verdicts: Verdicts) -> None:
     """Print the plan into the log."""
-    run.say(plain(plan_text(plan, (), run.provider.dialect)))
+    run.say(plain(plan_text(plan, (), run.provider.dialect, verdicts)))
 
 
-def report_plan(run: Run, plan: Plan, page: str) -> None:
+def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts) -> None:
     """Put the plan into the job summary, and leave it as JSON and Markdown in the workspace."""
     append_summary(run.environ, page)
     run.outputs |= {
@@ -50,7 +52,7 @@ def report_plan(run: Run, plan: Plan, page: str) -> None:
         "plan-digest": plan.digest,
     }
     try:
-        folder = leave_files(run.workspace, {"plan.json": write_plan(plan), "plan.md": page})
+        folder = leave_files(run.workspace, {"plan.json": write_plan(plan, *verdicts_json(verdicts)), "plan.md": page})
     except OSError as error:
         run.say(f"The plan's files could not be left in the workspace: {error.strerror}.")
         return

@@ -24,10 +24,11 @@ from segments_as_code.cli.options import (
 )
 from segments_as_code.cli.plan_file import save_plan
 from segments_as_code.cli.validate import checked_json, findings_text
+from segments_as_code.meaning.wording import verdicts_json
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
-from segments_as_code.pipeline import CheckResult, propose
+from segments_as_code.pipeline import CheckResult, judge, propose
 from segments_as_code.plan.plan_file import write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
@@ -108,17 +109,18 @@ def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> P
 def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False) -> None:
     """Print a plan; JSON is the plan alone, everything else goes to standard error."""
     plan, problems = proposal.plan, proposal.problems
+    verdicts = judge(plan, dialect)
     match style:
         case "json":
             print_styled(problems_text(problems), to_stderr=True)
-            print_json(write_plan(plan))
+            print_json(write_plan(plan, *verdicts_json(verdicts)))
         case "markdown":
             target = f"{plan.target.scope}/{plan.target.region}"
-            setting = Setting(target=target, head="", closing="")
+            setting = Setting(target=target, head="", closing="", verdicts=verdicts)
             print_text(render_plan_summary(plan, problems, dialect, setting) + "\n")
         case "text":
             width = width_of(sys.stderr if to_stderr else sys.stdout)
-            print_styled(plan_text(plan, problems, dialect, width=width), to_stderr=to_stderr)
+            print_styled(plan_text(plan, problems, dialect, verdicts, width=width), to_stderr=to_stderr)
 
 
 def _show_problems(checked: CheckResult, style: Format) -> None:

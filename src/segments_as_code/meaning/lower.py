@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import Final
 
@@ -37,7 +37,7 @@ from segments_as_code.meaning.predicate import (
     Span,
     Spans,
 )
-from segments_as_code.meaning.readings import OPEN, READINGS, Readings
+from segments_as_code.meaning.readings import OPEN, READINGS, Assumptions
 from segments_as_code.meaning.vocabulary import PUSH_CHANNELS
 from segments_as_code.model import criteria as tree
 from segments_as_code.model.criteria import DateTest, NumberTest, TextTest
@@ -49,15 +49,6 @@ _DAY_NS: Final = 86_400 * 10**9
 _LONGEST_NAME: Final = 60
 _REFERENCE: Final = "{{"
 """What a value of Customer Profiles begins with if it names another attribute of the same profile."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assumptions:
-    """What is taken for granted: readings, attributes that hold one value, metrics that are whole numbers."""
-
-    readings: Readings = field(default_factory=Readings)
-    single: frozenset[str] = frozenset()
-    whole: frozenset[str] = frozenset()
 
 
 def lower(criteria: tree.Criteria, assumptions: Assumptions, read_source: ReadSource) -> Predicate:

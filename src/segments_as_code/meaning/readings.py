@@ -128,3 +128,12 @@ class Readings:
         if name in self.settled:
             return self.settled[name]
         return OPEN if self.is_open and reading.is_provable else reading.default
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What is taken for granted: readings, attributes that hold one value, metrics that are whole numbers."""
+
+    readings: Readings = field(default_factory=Readings)
+    single: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()

@@ -67,6 +67,7 @@ class Verdict:
     relation: Relation | None = None
     through: tuple[str, ...] = ()
     connectives: tuple[str, ...] = ()
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ earlier version) is unknown, and is mentioned only if a verdict depends on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from segments_as_code.meaning.encoding import Meaning
-from segments_as_code.meaning.lower import Assumptions, lower
+from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, keys_in_order
 from segments_as_code.meaning.question import BUDGET
+from segments_as_code.meaning.readings import Assumptions
 from segments_as_code.meaning.relate import relate, result_of
 from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
 from segments_as_code.model.criteria import Criteria, Group, Joined
@@ -45,6 +47,7 @@ class _Judge:
         self._old = {key: change.deployed for key, change in self._changes.items() if not isinstance(change, Create)}
         self._by_id = {segment.id: key for key, segment in self._old.items()}
         self._pinned: list[str] = []
+        self._names = {neighbour.id: f"{neighbour.name} ({neighbour.id})" for neighbour in plan.neighbours}
         self._before: dict[str, Predicate] = {}
         self._after: dict[str, Predicate] = {}
 
@@ -99,7 +102,7 @@ class _Judge:
     def _foreign(self, reference: Reference) -> Given:
         if reference.id is not None and reference.id in self._imported:
             return Given("list", reference.id)
-        name = reference.key or reference.id or "a source"
+        name = reference.key or self._names.get(reference.id or "") or reference.id or "a source"
         return Given("unread", name if reference.version is None else f"{name} version {reference.version}")
 
     # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +110,8 @@ class _Judge:
     def _changed(self, key: str, change: Change) -> Verdict:
         match change:
             case Create():
-                return Verdict(key, result_of(Meaning(self._after[key], self._after), facts=self._facts, budget=self._budget()))
+                result = result_of(Meaning(self._after[key], self._after), facts=self._facts, budget=self._budget())
+                return Verdict(key, result, is_new=True)
             case Delete():
                 return Verdict(key, "nobody")
             case _:
@@ -130,7 +134,7 @@ class _Judge:
 
     def _with_sources(self, verdict: Verdict, moved: Collection[str]) -> Verdict:
         through = self._sources(verdict.key, set(moved) - {verdict.key})
-        return Verdict(verdict.key, verdict.result, verdict.relation, through, verdict.connectives)
+        return replace(verdict, through=through)
 
     def _sources(self, key: str, moved: Collection[str]) -> tuple[str, ...]:
         predicate = self._after.get(key) or self._before.get(key)
@@ -172,6 +176,6 @@ def _changed_connectives(old: Criteria, new: Criteria) -> Sequence[str]:
 def _change(what: str, old: Joined[object], new: Joined[object]) -> str:
     """Return how a connective over two or more parts changed: ``any of the blocks instead of all``."""
     words = {"ALL": "all", "ANY": "any", "NONE": "none"}
-    if old.how == new.how or old.how is None or new.how is None or max(len(old.parts), len(new.parts)) <= 1:
+    if old.how == new.how or old.how is None or new.how is None or min(len(old.parts), len(new.parts)) <= 1:
         return ""
     return f"{words[new.how]} of the {what} instead of {words[old.how]}"

@@ -22,7 +22,7 @@ from segments_as_code.meaning.predicate import (
     TextTest,
 )
 from segments_as_code.meaning.readings import READINGS
-from segments_as_code.meaning.relation import Relation, Result, Side, Undecided, Word
+from segments_as_code.meaning.relation import Relation, Side, Undecided, Verdict, Verdicts, Word
 from segments_as_code.meaning.stretches import instant_text
 from segments_as_code.model.document import Json
 
@@ -118,9 +118,28 @@ def relation_json(relation: Relation) -> dict[str, Json]:
     }
 
 
-def result_text(result: Result) -> str:
-    """Return what a new segment is, if that is worth a word: nobody, everybody, or not proven."""
-    return {"nobody": "nobody", "everybody": "everybody", "unknown": "", "some": ""}[result]
+def change_words(verdict: Verdict) -> str:
+    """Return a verdict in a few words; of a new or deleted segment only *nobody* or *everybody*, if that is what it is."""
+    if verdict.relation is not None:
+        return headline(verdict.relation)
+    return verdict.result if verdict.result in {"nobody", "everybody"} and verdict.is_new else ""
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Json]:
+    """Return a verdict as it stands in a plan's JSON."""
+    said: dict[str, Json] = {"result": verdict.result} if verdict.relation is None else relation_json(verdict.relation)
+    return {**said, "through": [*verdict.through], "connectives": [*verdict.connectives]}
+
+
+def verdicts_json(verdicts: Verdicts) -> tuple[dict[str, Json], list[Json]]:
+    """Return what each change means, by key, and the segments that change through others, for a plan's JSON."""
+    also: list[Json] = [{"key": verdict.key, **verdict_json(verdict)} for verdict in verdicts.also]
+    return {key: verdict_json(verdict) for key, verdict in verdicts.changed.items()}, also
+
+
+def capital(words: str) -> str:
+    """Return ``words`` with a capital at the beginning."""
+    return words[:1].upper() + words[1:]
 
 
 def _side_sentences(title: str, word: str, side: Side | None) -> Sequence[str]:

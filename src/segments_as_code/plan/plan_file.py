@@ -22,6 +22,7 @@ from segments_as_code.model.plan import (
     TagChange,
     Unchanged,
     Update,
+    key_of,
 )
 from segments_as_code.model.problem import Refused, short
 from segments_as_code.model.segment import (
@@ -60,15 +61,21 @@ _KINDS: Mapping[str, type[Change]] = {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def write_plan(plan: Plan) -> str:
-    """Return ``plan`` as JSON text, one line for each member of the top two levels' objects, ending in a newline."""
+def write_plan(plan: Plan, meanings: Mapping[str, Json] | None = None, also: Sequence[Json] = ()) -> str:
+    """Return ``plan`` as JSON text, one line for each member of the top two levels' objects, ending in a newline.
+
+    ``meanings`` are what each change means, by key, and ``also`` those of segments that change through others: derived, so
+    outside the digest, and not read back.
+    """
+    known = meanings or {}
     document: Json = {
         "format": FORMAT,
         "version": VERSION,
         "digest": plan.digest,
         "target": asdict(plan.target),
         "summary": {name: plan.count(kind) for name, kind in _KINDS.items()},
-        "changes": [_change(change) for change in plan.changes],
+        "changes": [_change(change) | _meaning(change, known) for change in plan.changes],
+        "also": [*also],
         "ids": dict(plan.ids),
         "usages": [asdict(usage) for usage in plan.usages],
         "neighbours": [asdict(neighbour) for neighbour in plan.neighbours],
@@ -79,8 +86,12 @@ def write_plan(plan: Plan) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _change(change: Change) -> Json:
-    kind = {"kind": _NAMES[type(change)]}
+def _meaning(change: Change, known: Mapping[str, Json]) -> dict[str, Json]:
+    return {"meaning": known[key_of(change)]} if key_of(change) in known else {}
+
+
+def _change(change: Change) -> dict[str, Json]:
+    kind: dict[str, Json] = {"kind": _NAMES[type(change)]}
     match change:
         case Create(desired, tags):
             return {**kind, "desired": _desired(desired), "tags": dict(tags)}

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 from urllib.parse import quote
 
+from segments_as_code.meaning.relation import Verdict, Verdicts
+from segments_as_code.meaning.wording import capital, change_words, sentences
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import Usage, UsageRole
@@ -82,6 +84,10 @@ _LONGEST_PATH = 200
 
 _MOST_USAGES = 5
 
+_MOST_SOURCES = 3
+
+_LONGEST_SENTENCE = 400
+
 _MOST_WHOLE = 40
 """Lines up to which a difference is shown with everything that stays."""
 
@@ -91,10 +97,23 @@ NOTHING = Markdown("\u2013")
 TABLE_HEAD = Markdown("|  | Segment | Change | Used by |\n|:--|:--|:--|:--|")
 
 
-def row(change: Change, users: Users) -> Markdown:
-    """Return a change as a row of the table that begins with ``TABLE_HEAD``."""
+def row(change: Change, users: Users, verdicts: Verdicts) -> Markdown:
+    """Return a change as a row of the table that begins with ``TABLE_HEAD``: who comes in or goes out first, if that was judged."""
+    verdict = verdicts.changed.get(key_of(change))
+    people = [strong(words)] if verdict and (words := change_words(verdict)) else []
+    told = joined(": ", [*people, paint(describe(change))])
+    return _row(icon(change), change, told, users)
+
+
+def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str]) -> Markdown:
+    """Return a row for a segment whose text stays and whose people change, through what it builds on."""
+    through = joined(", ", [text(names.get(key, key), _LONGEST_NAME) for key in verdict.through[:_MOST_SOURCES]])
+    return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), through), users)
+
+
+def _row(sign: str, change: Change, told: Markdown, users: Users) -> Markdown:
     used_by = joined(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or NOTHING
-    return fill("| {} | {} | {} | {} |", Markdown(icon(change)), title(change), paint(describe(change)), used_by)
+    return fill("| {} | {} | {} | {} |", Markdown(sign), title(change), told, used_by)
 
 
 def title(change: Change) -> Markdown:
@@ -109,8 +128,18 @@ def block(  # what a page is made from, and how much of it is shown
     sides = sides_of(change, dialect, names)
     summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), _LONGEST_NAME), _about(change, sides))
     yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
-    body = [*who_is_in_it(sides, most), yaml, *_explanation(change), *_whereabouts(change, users, setting)]
+    people = [*_verdict(setting.verdicts.changed.get(key_of(change))), *who_is_in_it(sides, most)]
+    body = [*people, yaml, *_explanation(change), *_whereabouts(change, users, setting)]
     return details(summary, joined("\n\n", body), is_open=is_open)
+
+
+def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
+    """Yield who comes in and who goes out, with an example person each, and whether that is proven."""
+    if verdict is None or verdict.relation is None:
+        return
+    told = [text(sentence, _LONGEST_SENTENCE) for sentence in sentences(verdict.relation)]
+    told += [fill("Joined in another way: {}.", text("; ".join(verdict.connectives)))] if verdict.connectives else []
+    yield fill("**{}** {}", Markdown(capital(change_words(verdict)) + "."), joined(" ", told))
 
 
 def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:

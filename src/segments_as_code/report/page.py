@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.plan import Plan, Unchanged
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.report.change_summary import instant
@@ -19,7 +20,8 @@ class Setting:
     is the address that a file's path is put behind, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
     are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a page; an empty one leaves it
     out. ``has_comment`` is false if no comment of the pull request shows this page, ``comment_error`` why one could not be
-    written. ``confirmed`` is the sentence of a record that says who confirmed its deletions.
+    written. ``confirmed`` is the sentence of a record that says who confirmed its deletions. ``verdicts`` say who comes in and
+    who goes out by each change.
     """
 
     target: str
@@ -31,6 +33,7 @@ class Setting:
     has_comment: bool = True
     comment_error: SegmentsError | None = None
     confirmed: str = ""
+    verdicts: Verdicts = field(default_factory=Verdicts)
 
 
 _IN_PLAN_FILE = Markdown("in the plan file of this run")

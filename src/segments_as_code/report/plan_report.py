@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from segments_as_code.model.comments import Header
-from segments_as_code.model.plan import Change, Delete, Plan, Replace
+from segments_as_code.model.plan import Change, Delete, Plan, Replace, key_of, name_of
 from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 from segments_as_code.report import alerts as notes
-from segments_as_code.report.change_block import TABLE_HEAD, Users, block, row
+from segments_as_code.report.change_block import TABLE_HEAD, Users, block, row, row_through
 from segments_as_code.report.change_summary import TO_DO, changes_of, counts, icon, plural
-from segments_as_code.report.markdown import Markdown, details, fill, joined, page
+from segments_as_code.report.markdown import Markdown, details, fill, joined, page, strong
 from segments_as_code.report.mermaid import picture
 from segments_as_code.report.page import Setting, elsewhere, footer, said_instead, under_marker, where_line
 from segments_as_code.report.people import Names
@@ -26,6 +26,10 @@ _FEW = 3
 _MOST_LINES = 400
 
 _FEW_LINES = 14
+
+_MOST_UNMOVED = 5
+
+_LONGEST_NAME = 80
 
 _FOR_REMARKS = 1_000
 """Room kept for table heads and for the sentence that says what was left out."""
@@ -49,7 +53,8 @@ def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialec
 class Exhibit:
     """What the table and the blocks of a page are made from.
 
-    ``words`` say of each kind of change how many there are; ``losing`` are listed even if the rest is only counted.
+    ``words`` say of each kind of change how many there are; ``losing`` are listed even if the rest is only counted. ``also`` are
+    rows for segments that change through others, ``unmoved`` the names of those that build on a change and keep their people.
     """
 
     changes: Sequence[Change]
@@ -58,6 +63,8 @@ class Exhibit:
     block: Callable[[Change, int, bool], Markdown]
     words: Mapping[type[Change], str]
     losing: Sequence[Change] = ()
+    also: Sequence[Markdown] = ()
+    unmoved: Sequence[str] = ()
 
 
 def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting, limit: Limit, marker: Markdown | None) -> str:
@@ -80,7 +87,11 @@ def _changes(plan: Plan, dialect: Dialect, setting: Setting) -> Exhibit:
         return block(change, users, names, dialect, setting, most=most, is_open=is_open)
 
     losing = [change for change in changes if isinstance(change, Delete | Replace)]
-    return Exhibit(changes, TABLE_HEAD, lambda change: row(change, users), show, TO_DO, losing)
+    verdicts, by_key = setting.verdicts, {key_of(change): change for change in plan.changes}
+    known = {key: name_of(change) for key, change in by_key.items()}
+    also = [row_through(verdict, by_key[verdict.key], users, known) for verdict in verdicts.also]
+    unmoved = [known[key] for key in verdicts.same]
+    return Exhibit(changes, TABLE_HEAD, lambda change: row(change, users, verdicts), show, TO_DO, losing, also, unmoved)
 
 
 def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
@@ -92,10 +103,23 @@ def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
     if rows is None:
         yield from _counted(shown, room, rest)
         return
-    yield joined("\n", [shown.head, *rows])
+    also = take_some(shown.also, lambda each: each, room)
+    yield joined("\n", [shown.head, *rows, *also])
+    yield from _beyond_the_table(shown, len(shown.also) - len(also), room, rest)
     is_open = len(shown.changes) <= _FEW
     full = take_all((shown.block(change, _MOST_LINES, is_open) for change in shown.changes), room)
     yield from full if full is not None else _shortened(shown, room, rest)
+
+
+def _beyond_the_table(shown: Exhibit, left_out: int, room: Room, rest: Markdown) -> Iterator[Markdown]:
+    """Yield how many rows of other segments do not fit, and which segments keep their people although they build on a change."""
+    said = [fill("{} more change through what they build on: {}.", Markdown(plural(left_out, "segment")), rest)] if left_out else []
+    if shown.unmoved:
+        some = joined(", ", [strong(name, _LONGEST_NAME) for name in shown.unmoved[:_MOST_UNMOVED]])
+        more = len(shown.unmoved) - _MOST_UNMOVED
+        others = fill(" and {}", Markdown(plural(more, "other"))) if more > 0 else Markdown("")
+        said.append(fill("The same people stay in {}{}, which build on a changed segment.", some, others))
+    yield from take_some(said, lambda each: each, room)
 
 
 def _shortened(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:

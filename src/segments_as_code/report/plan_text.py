@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from segments_as_code.meaning.relation import Verdict, Verdicts
+from segments_as_code.meaning.wording import change_words, sentences
 from segments_as_code.model.phrases import Statement
 from segments_as_code.model.plan import Applied, Change, Failed, NotStarted, Outcome, Plan, Unchanged, key_of, name_of
 from segments_as_code.model.problem import Problem, meaning_first
@@ -36,14 +38,17 @@ from segments_as_code.report.visible import cut
 from segments_as_code.report.yaml_difference import Side
 
 _MOST_WARNINGS = 3
+_NO_VERDICTS = Verdicts()
 
 
-def plan_text(plan: Plan, problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None) -> list[Span]:
+def plan_text(
+    plan: Plan, problems: Sequence[Problem], dialect: Dialect, verdicts: Verdicts = _NO_VERDICTS, *, width: int | None = None
+) -> list[Span]:
     """Return ``plan`` as text: each difference, a table cut to ``width`` columns (None: not cut), what to know, and last the counts."""
     changes = changes_of(plan)
     spans: list[Span] = []
     if changes:
-        spans += changes_text(plan, changes, dialect, width)
+        spans += changes_text(plan, changes, dialect, verdicts, width)
     spans += warnings_text(problems)
     for notice in plan.notices:
         spans += remark("note: ", Style.WARNING, notice.message, notice.remedy)
@@ -82,30 +87,48 @@ _MOST_SAID = 16
 SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.PLAIN, Side.LEFT_OUT: Style.QUIET}
 
 
-def changes_text(plan: Plan, changes: Sequence[Change], dialect: Dialect, width: int | None) -> Iterator[Span]:
+def changes_text(plan: Plan, changes: Sequence[Change], dialect: Dialect, verdicts: Verdicts, width: int | None) -> Iterator[Span]:
     """Yield each difference in whole, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
     known = Names(plan)
     for change in changes:
-        yield from (*_difference(change, sides_of(change, dialect, known), dialect), END)
+        yield from (*_difference(change, sides_of(change, dialect, known), dialect, verdicts), END)
     users = Users(plan)
-    yield from (*table([_cells(change, users) for change in changes], width), END)
+    by_key = {key_of(change): change for change in plan.changes}
+    rows = [_cells(change, users, verdicts) for change in changes]
+    rows += [_cells_through(verdict, by_key[verdict.key], users) for verdict in verdicts.also]
+    yield from (*table(rows, width), END)
 
 
-def _cells(change: Change, users: Users) -> list[Span]:
+def _cells(change: Change, users: Users, verdicts: Verdicts) -> list[Span]:
     sign, style = SIGNS[type(change)]
-    phrase = "".join(cut(part.text, LONGEST_NAME) for part in describe(change))
+    verdict = verdicts.changed.get(key_of(change))
+    people = f"{words}: " if verdict and (words := change_words(verdict)) else ""
+    phrase = people + "".join(cut(part.text, LONGEST_NAME) for part in describe(change))
     used_by = ", ".join(users.counted(change))
     return [Span(sign, style), *names(change), shown(phrase, style), shown(f"used by {used_by}" if used_by else "", Style.WARNING)]
 
 
-def _difference(change: Change, sides: Sides, dialect: Dialect) -> Iterator[Span]:
+def _cells_through(verdict: Verdict, change: Change, users: Users) -> list[Span]:
+    phrase = f"{change_words(verdict)}, through {', '.join(cut(key, LONGEST_NAME) for key in verdict.through)}"
+    used_by = ", ".join(users.counted(change))
+    spans = [Span(">", Style.QUIET), *names(change), shown(phrase, Style.PLAIN)]
+    return [*spans, shown(f"used by {used_by}" if used_by else "", Style.WARNING)]
+
+
+def _difference(change: Change, sides: Sides, dialect: Dialect, verdicts: Verdicts) -> Iterator[Span]:
     sign, style = SIGNS[type(change)]
     place = location_of(change)
     yield from (Span(f"{sign} ", style), shown(cut(name_of(change), LONGEST_NAME), Style.HEADING))
     yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
+    yield from _verdict(verdicts.changed.get(key_of(change)))
     yield from _meaning(sides)
     for line in yaml_shown(change, dialect, _MOST_LINES):
         yield from (shown(f"    {line}", SIDES[line.side]), END)
+
+
+def _verdict(verdict: Verdict | None) -> Iterator[Span]:
+    if verdict is not None and verdict.relation is not None:
+        yield from (Span(f"    {change_words(verdict)}. ", Style.HEADING), shown(" ".join(sentences(verdict.relation)), Style.PLAIN), END)
 
 
 def _meaning(sides: Sides) -> Iterator[Span]:
