@@ -17,7 +17,7 @@ from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.providers import PROVIDERS
+from segments_as_code.providers.registry import PROVIDERS
 
 _REGION = "eu-west-1"
 

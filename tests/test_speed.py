@@ -22,8 +22,8 @@ from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.canonical import canonical
+from segments_as_code.providers.registry import PROVIDERS
 from tests.fakes import FakeFiles
 from tests.growth import LINEAR, growth
 from tests.promises.estate import APP, TARGET

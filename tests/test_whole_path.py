@@ -19,7 +19,7 @@ from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.plan_file import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.providers import PROVIDERS
+from segments_as_code.providers.registry import PROVIDERS
 from tests.fakes import FakeFiles
 from tests.strategies import equivalent, estates, mutated
 

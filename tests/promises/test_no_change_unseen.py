@@ -18,7 +18,7 @@ from segments_as_code.ownership import VERSIONS_TAG
 from segments_as_code.pipeline import carry_out, check_definitions, propose, propose_rollback
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, SegmentReader, SegmentWriter
-from segments_as_code.providers import PROVIDERS
+from segments_as_code.providers.registry import PROVIDERS
 from tests.fakes import FakeFiles, FakeService, fail
 from tests.promises.estate import APP, DIALECT, TARGET, built_on
 

@@ -12,8 +12,8 @@ from aws_emulator.emulator import Emulator
 from segments_as_code.model.document import Definition
 from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
-from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.snapshot import SnapshotReader, read_snapshot, take_snapshot, write_snapshot
 from tests.fakes import FakeService
 

@@ -17,7 +17,7 @@ from segments_as_code.github.workflow_commands import add_mask, safe_log
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Provider, Remedies
-from segments_as_code.providers import PROVIDERS
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.report.page import Setting
 from segments_as_code.review.comment_header import read_target
 

@@ -12,7 +12,7 @@ from segments_as_code.cli.folder import definitions_at
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Provider, Remedies
-from segments_as_code.providers import PROVIDERS
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.snapshot import FromSnapshot, Snapshot
 
 REMEDIES = Remedies(

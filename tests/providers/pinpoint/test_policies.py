@@ -14,8 +14,8 @@ from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import carry_out, check_definitions, propose, propose_rollback, trace_drift
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.providers import PROVIDERS
 from segments_as_code.providers.pinpoint.api import READS, WRITES
+from segments_as_code.providers.registry import PROVIDERS
 from tests.fakes import FakeFiles
 
 IAM = Path(__file__).parents[3] / "examples" / "iam"

@@ -1,0 +1,18 @@
+"""The providers: one row each, and nothing else in the program that knows one from another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from segments_as_code.ports import Provider
+
+
+def _pinpoint() -> Provider:
+    from segments_as_code.providers.pinpoint.provider import Pinpoint  # noqa: PLC0415  # only the provider a run is about is loaded
+
+    return Pinpoint()
+
+
+PROVIDERS: Mapping[str, Callable[[], Provider]] = {
+    "pinpoint": _pinpoint,
+}
