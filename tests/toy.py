@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from segments_as_code.model.criteria import Criteria, Joined, Loss, Nouns, Unknown
+from segments_as_code.model.criteria import Criteria, Joined, Loss, Unknown
 from segments_as_code.model.document import Definition, Json, Path
+from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import Finding
 from segments_as_code.model.segment import Reference, Target
 from segments_as_code.ports import Normalized

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # a port names many words and needs none of them made
     from segments_as_code.model.comments import Comment, Issue
-    from segments_as_code.model.criteria import Criteria, Loss, Nouns
+    from segments_as_code.model.criteria import Criteria, Loss
     from segments_as_code.model.document import Definition, Json, Path, SourceFile
+    from segments_as_code.model.phrases import Nouns
     from segments_as_code.model.plan import Written
     from segments_as_code.model.problem import Finding, Problem
     from segments_as_code.model.segment import DeployedSegment, Reference, Target, Usage

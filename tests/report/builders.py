@@ -17,12 +17,12 @@ from segments_as_code.model.criteria import (
     InSegment,
     Joined,
     Loss,
-    Nouns,
     Texts,
     TextTest,
 )
 from segments_as_code.model.document import Definition, Json, Location, Path
 from segments_as_code.model.instants import midnight
+from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.problem import Finding
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Reference, Target, Usage

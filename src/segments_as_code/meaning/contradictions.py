@@ -27,13 +27,13 @@ from segments_as_code.model.criteria import (
     Dates,
     Demographic,
     Group,
-    Nouns,
     Number,
     Subject,
     Test,
     Texts,
     TextTest,
 )
+from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import Finding, unless_meant, warning
 from segments_as_code.model.wording import named, shown
 

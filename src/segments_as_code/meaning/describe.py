@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from segments_as_code.meaning.condition_phrases import as_json, few, listed, name, phrase_condition, value, words
-from segments_as_code.model.criteria import Block, Connective, Criteria, Group, InSegment, Joined, Nouns, Unknown
+from segments_as_code.model.criteria import Block, Connective, Criteria, Group, InSegment, Joined, Unknown
 from segments_as_code.model.document import Definition
-from segments_as_code.model.phrases import Description, Phrase, Statement
+from segments_as_code.model.phrases import Description, Nouns, Phrase, Statement
 from segments_as_code.model.segment import Reference
 from segments_as_code.ports import Dialect
 

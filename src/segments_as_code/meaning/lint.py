@@ -9,38 +9,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import Final
 
 from segments_as_code.meaning.contradictions import CODES as CONTRADICTION_CODES
 from segments_as_code.meaning.contradictions import find_contradictions
-from segments_as_code.meaning.ranges import describe_dates, describe_number, take_every_date, take_every_number
+from segments_as_code.meaning.exclusions import CODES as EXCLUSION_CODES
+from segments_as_code.meaning.exclusions import blocks_of, excludes, find_only_exclusive, find_or_traps, groups_of
 from segments_as_code.model.criteria import (
     RANGE_TESTS,
-    Active,
-    Block,
     Condition,
     Country,
     Criteria,
     Dates,
     Demographic,
-    Group,
     InSegment,
-    Joined,
-    Nouns,
-    Number,
     Texts,
     TextTest,
     conditions,
 )
 from segments_as_code.model.document import Json
 from segments_as_code.model.instants import moment, normal_instant
+from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import Finding, error, unless_meant, warning
 from segments_as_code.model.wording import named, shown
 from segments_as_code.ports import Dialect
 
 CODES: Final[Mapping[str, str]] = {
     **CONTRADICTION_CODES,
+    **EXCLUSION_CODES,
     "blanks-around-value": "A value begins or ends with a blank.",
     "contrary-name": "A segment is named after the very value that it excludes.",
     "duplicate-value": "A value is given twice.",
@@ -49,8 +45,6 @@ CODES: Final[Mapping[str, str]] = {
     "ends-before-start": "The end of BETWEEN is before its start.",
     "everyone": "A segment has neither criteria nor source segments: everyone in the application is in it.",
     "no-such-date": "An instant names a day that does not exist.",
-    "only-exclusive": "All criteria are EXCLUSIVE: AWS does not document whether those who lack the attribute are in the segment.",
-    "or-trap": "Blocks or groups that look meant to hold together are combined by ANY, so that nearly everybody is in.",
     "similar-values": "Two values of one criterion differ in capitals or blanks only.",
     "source-twice": "A group names the same source segment twice.",
 }
@@ -90,8 +84,8 @@ def find_problems(criteria: Criteria, nouns: Nouns, name: Json) -> Iterator[Find
     """Yield what the rules of this module find in the criteria of a segment with that ``name``."""
     yield from _find_emptiness(criteria, nouns)
     yield from find_contradictions(criteria, nouns)
-    yield from _find_only_exclusive(criteria)
-    yield from _find_or_traps(criteria)
+    yield from find_only_exclusive(criteria)
+    yield from find_or_traps(criteria)
     yield from _find_contrary_name(criteria, name)
     yield from _find_sources_twice(criteria)
     for condition in conditions(criteria):
@@ -100,20 +94,12 @@ def find_problems(criteria: Criteria, nouns: Nouns, name: Json) -> Iterator[Find
         yield from _find_similar_values(condition)
 
 
-def _groups(criteria: Criteria) -> list[Group]:
-    return [group for group in criteria.groups.parts if isinstance(group, Group)]
-
-
-def _blocks(group: Group) -> list[Block]:
-    return [block for block in group.blocks.parts if isinstance(block, Block)]
-
-
 # ── whether a segment says anything ──────────────────────────────────────────────────────────────────────────────────
 
 
 def _find_emptiness(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
-    groups = _groups(criteria)
-    blocks = [block for group in groups for block in _blocks(group)]
+    groups = groups_of(criteria)
+    blocks = [block for group in groups for block in blocks_of(group)]
     empty = [block for block in blocks if not block.conditions and block.path != criteria.path]
     for block in empty:
         yield error(block.path, "empty-block", "this block of Dimensions holds no criterion.", "add a criterion, or take the block out.")
@@ -125,102 +111,7 @@ def _find_emptiness(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
         return
     for group in groups:
         if not group.blocks.parts and not group.sources.parts and not group.rest:
-            yield warning(group.path, "empty-group", f"this group {everyone}", "add Dimensions or SourceSegments, or take the group out.")
-
-
-# ── segments that say only who is not in them ────────────────────────────────────────────────────────────────────────
-
-
-def _find_only_exclusive(criteria: Criteria) -> Iterator[Finding]:
-    """Yield, once, that nothing says who is in the segment, if blocks of EXCLUSIVE decide.
-
-    EXCLUSIVE is "matches none" (botocore's text on AttributeType); AWS does not document whether somebody who lacks the attribute
-    matches none of its values. A group of Type NONE leaves no such doubt: whoever lacks the attribute does not match its block.
-    """
-    groups = _groups(criteria)
-    if not criteria.groups.needs_all or any(_narrows(group) for group in groups):
-        return
-    deciding = [condition for group in groups if group.blocks.needs_all for block in _blocks(group) for condition in block.conditions]
-    excluding = [condition for condition in deciding if isinstance(condition, Condition)]
-    if excluding:
-        names = list(dict.fromkeys(shown(_last(condition)) for condition in excluding))
-        said = named(excluding[0].path) if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
-        message = f"this segment says only who is not in it; AWS does not document whether those without {said} are."
-        remedy = "say also who is in it, or write INCLUSIVE in a group of Type: NONE, which surely lets in those who lack it"
-        yield warning(excluding[0].how_path, "only-exclusive", message, unless_meant(remedy, "only-exclusive"))
-
-
-def _narrows(group: Group) -> bool:
-    """Return whether something in a group says who is in it, and not only who is not."""
-    blocks = _blocks(group)
-    if (group.sources.parts and group.sources.how != "NONE") or group.rest or len(blocks) < len(group.blocks.parts):
-        return True
-    if group.blocks.how == "NONE":  # who is not among those that are not X, has to be X
-        return any(all(_takes_strangers(condition) for condition in block.conditions) for block in blocks)
-    combine = any if group.blocks.needs_all else all
-    return combine(not _only_excludes(block) for block in blocks)
-
-
-def _only_excludes(block: Block) -> bool:
-    return bool(block.conditions) and all(_excludes(condition) for condition in block.conditions)
-
-
-def _excludes(condition: object) -> bool:
-    return isinstance(condition, Condition) and isinstance(condition.test, Texts) and condition.test.how is TextTest.NONE_OF
-
-
-def _takes_strangers(condition: object) -> bool:
-    """Return whether somebody of whom nothing is known may meet a condition."""
-    is_inactive = isinstance(condition, Condition) and isinstance(condition.test, Active) and not condition.test.is_active
-    return is_inactive or _excludes(condition)
-
-
-# ── ANY that was most likely meant as ALL ────────────────────────────────────────────────────────────────────────────
-
-
-def _find_or_traps(criteria: Criteria) -> Iterator[Finding]:
-    """Yield each ANY that one of its parts makes of almost no effect.
-
-    People say "who is not X, and is Y" and write two blocks; under ANY everybody who is not X is in, whatever Y says.
-    """
-    groups = criteria.groups
-    if groups.how == "ANY" and len(groups.parts) >= _TWO:
-        trap = next((n for n, g in enumerate(groups.parts, 1) if isinstance(g, Group) and g.blocks.parts and not _narrows(g)), None)
-        if trap is not None:
-            others = "whatever the other group says" if len(groups.parts) == _TWO else "whatever the other groups say"
-            message = f"with Include: ANY it is enough not to be excluded by group {trap}, {others}."
-            yield warning(groups.path, "or-trap", message, unless_meant("write Include: ALL for those who are in every group", "or-trap"))
-    for group in _groups(criteria):
-        if group.blocks.how == "ANY" and len(group.blocks.parts) >= _TWO:
-            yield from _find_block_trap(group.blocks)
-
-
-def _find_block_trap(blocks: Joined[Block]) -> Iterator[Finding]:
-    """Yield at most one problem for a group: one is enough to look at it again."""
-    parts = [(number, block) for number, block in enumerate(blocks.parts, 1) if isinstance(block, Block)]
-    excluding = next(((number, block) for number, block in parts if _only_excludes(block)), None)
-    if excluding is not None:
-        number, block = excluding
-        others = "whatever the other block says" if len(blocks.parts) == _TWO else "whatever the other blocks say"
-        names = " and ".join(named(condition.path) for condition in block.conditions)
-        message = f"with Type: ANY it is enough not to be excluded by block {number} ({names}), {others}."
-        yield warning(blocks.path, "or-trap", message, unless_meant("write Type: ALL for those who match every block", "or-trap"))
-    elif (words := next(_together_everything([block for _, block in parts]), None)) is not None:
-        message = f"with Type: ANY {words}, which is true of every value."
-        yield warning(blocks.path, "or-trap", message, unless_meant("write Type: ALL for what is between the two", "or-trap"))
-
-
-def _together_everything(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield how two blocks of one condition each let in everybody who has the value that both are about."""
-    alone = [block.conditions[0] for block in blocks if len(block.conditions) == 1]
-    for one, other in combinations([condition for condition in alone if isinstance(condition, Condition)], 2):
-        if one.subject != other.subject:
-            continue
-        match one.test, other.test:
-            case (Number() as first, Number() as second) if take_every_number(first, second):
-                yield f"{named(one.path)} may be {describe_number(first)} or {describe_number(second)}"
-            case (Dates() as first, Dates() as second) if take_every_date(first, second):
-                yield f"{named(one.path)} may be {describe_dates(first)} or {describe_dates(second)}"
+            yield warning(group.path, "empty-group", f"this group {everyone}", "add criteria or source segments, or take the group out.")
 
 
 # ── names and sources ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -235,10 +126,10 @@ def _find_contrary_name(criteria: Criteria, name: Json) -> Iterator[Finding]:
     words = _words(name)
     if not words or criteria.groups.how == "NONE":
         return
-    blocks = [block for group in _groups(criteria) if group.blocks.how != "NONE" for block in _blocks(group)]
+    blocks = [block for group in groups_of(criteria) if group.blocks.how != "NONE" for block in blocks_of(group)]
     texts = [c for block in blocks for c in block.conditions if isinstance(c, Condition) and isinstance(c.test, Texts | Dates)]
-    asked = {_words(text) for condition in texts if not _excludes(condition) for text in _values(condition)}
-    for condition in filter(_excludes, texts):
+    asked = {_words(text) for condition in texts if not excludes(condition) for text in _values(condition)}
+    for condition in filter(excludes, texts):
         for index, value in enumerate(_values(condition)):
             meant = _words(value)
             if meant and meant not in asked and (words == meant or (words[:-1] == meant and words[-1] in _PEOPLE)):
@@ -252,7 +143,7 @@ def _words(text: Json) -> tuple[str, ...]:
 
 
 def _find_sources_twice(criteria: Criteria) -> Iterator[Finding]:
-    for group in _groups(criteria):
+    for group in groups_of(criteria):
         seen = set()
         for source in group.sources.parts:
             if isinstance(source, InSegment):
@@ -313,7 +204,3 @@ def _find_similar_values(condition: Condition) -> Iterator[Finding]:
 
 def _values(condition: Condition) -> Sequence[str]:
     return condition.test.values if isinstance(condition.test, Texts | Dates) else ()
-
-
-def _last(condition: Condition) -> str:
-    return str(condition.path[-1])

@@ -40,3 +40,21 @@ class Description:
 
     short: Phrase
     long: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """What a service calls the ``container`` of segments (application) and a ``member`` of one (endpoint)."""
+
+    container: str
+    member: str
+
+    @property
+    def a_member(self) -> str:
+        """One of those who are in a segment, with its article."""
+        return f"{'an' if self.member.startswith(tuple('aeiou')) else 'a'} {self.member}"
+
+    @property
+    def members(self) -> str:
+        """Several of those who are in a segment."""
+        return f"{self.member}s"

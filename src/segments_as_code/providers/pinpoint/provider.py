@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from shlex import quote
 from typing import Final
 
-from segments_as_code.model.criteria import Criteria, Loss, Nouns
+from segments_as_code.model.criteria import Criteria, Loss
 from segments_as_code.model.document import Definition, Json, Path
+from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import Finding
 from segments_as_code.model.segment import Reference, Target
 from segments_as_code.ports import Connection, Dialect, Normalized, SegmentReader, SegmentWriter
