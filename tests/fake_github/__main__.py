@@ -1,7 +1,7 @@
 """Run the fake GitHub by itself: ``python -m tests.fake_github --port 0 --seed file.json``.
 
 The first line printed is the address of its REST API. What it has seen is below ``/_admin`` of the same host and port (see
-``admin.py``). It listens on loopback only, and ends with status 1 where an exchange broke GitHub's description.
+``admin.py``). It listens on loopback only, and ends with status 1 if an exchange broke GitHub's description.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Budget:
     _spent: deque[tuple[float, bool]] = field(default_factory=deque)
 
     def refusal(self, request: Request) -> Reply | None:
-        """Return GitHub's refusal where ``request`` is one too many; else count it and return None."""
+        """Return GitHub's refusal if ``request`` is one too many; else count it and return None."""
         now = self.clock()
         while self._spent and self._spent[0][0] <= now - self.window_s:
             self._spent.popleft()

@@ -27,7 +27,7 @@ def take_fault(world: World, request: Request) -> Fault | None:
 
 
 def reply_of_fault(fault: Fault, act: Callable[[], Reply]) -> Reply | None:
-    """Return the reply under ``fault``, or None where the connection breaks; ``act`` does what was asked."""
+    """Return the reply under ``fault``, or None if the connection breaks; ``act`` does what was asked."""
     if fault.kind == "drop-before":
         return None
     if fault.kind in {"primary-limit", "secondary-limit", "status", "redirect"}:

@@ -25,7 +25,7 @@ ADMIN = "/_admin"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as the log keeps it: whose token it had, never the token; ``status`` 0 where no reply was sent."""
+    """A request as the log keeps it: whose token it had, never the token; ``status`` 0 if no reply was sent."""
 
     method: str
     path: str
@@ -73,7 +73,7 @@ class FakeGitHub:
             return sum(seen.method == method and re.search(path, seen.path) is not None for seen in self.requests)
 
     def reply_to(self, request: Request) -> Reply | None:
-        """Answer one request, or None where the connection is to be dropped; log it, and note what breaks the description."""
+        """Answer one request, or None if the connection is to be dropped; log it, and note what breaks the description."""
         with self.lock:
             fault = take_fault(self.world, request)
         if fault is not None and fault.kind == "delay":
@@ -135,7 +135,7 @@ class FakeGitHub:
 
 @contextmanager
 def serve(world: World, *, edition: str = "api.github.com", port: int = 0, strict: bool = True) -> Iterator[FakeGitHub]:
-    """Run a fake GitHub while the block runs; where ``strict``, raise AssertionError at the end if an exchange broke the description."""
+    """Run a fake GitHub while the block runs; if ``strict``, raise AssertionError at the end if an exchange broke the description."""
     fake = FakeGitHub(edition, world)
     server = _Server(fake, port)
     fake.origin = f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,4 +1,4 @@
-"""Apply: make the plan again, hold it against the reviewed one, carry it out, and leave the record."""
+"""Apply: make the plan again, compare it with the reviewed one, carry it out, and leave the record."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from segments_as_code.action.branch_head import refuse_outdated_run
-from segments_as_code.action.planning import confirm_deletes, open_reader, propose_for, stop_at_findings
+from segments_as_code.action.planning import confirm_deletes, head_of, open_reader, propose_for, stop_at_findings
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
-from segments_as_code.github.client import PullRequest
+from segments_as_code.github.client import GitHub, PullRequest
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Plan
@@ -26,48 +26,65 @@ from segments_as_code.review.approval import Review, require_approval
 from segments_as_code.review.label_confirmation import confirmed_by
 
 
+@dataclass(slots=True)
+class _Record:
+    """What an apply's record is about: the commit and the pull request that brought it, and who confirmed the deletions."""
+
+    head: str
+    pull_request: PullRequest | None = None
+    confirmed: str = ""
+
+
 def apply(run: Run) -> int:
-    """Apply what was reviewed; return 1 where it was refused or anything failed."""
+    """Apply what was reviewed; return 1 if it was refused or anything failed.
+
+    1. Check the definitions, find the pull request, and make the plan again.
+    2. Refuse it if it is not safe, not the reviewed one, or not what the branch says now.
+    3. Carry it out, and turn the pull request's comment into the record.
+    """
     checked = run.check()
     if stop_at_findings(run, checked):
         return 1
-    head = run.event.head_sha or run.event.sha
+    record = _Record(head_of(run))
     try:
-        if run.inputs.snapshot is not None:
-            message = "the input snapshot is set, and nothing is applied on the strength of a snapshot."
-            raise Refused("plan-from-snapshot", message, "set snapshot on steps that only plan.")
-        found = _merged_pull_request(run)
-        pull_request = found if found and found.base_ref == run.branch else None
-        head = pull_request.head_sha if pull_request else head
         reader = open_reader(run, checked)
-        plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), pull_request.number if pull_request else None)
-        verdicts = judge(plan, run.provider.dialect)
-        print_plan(run, plan, verdicts)
-        setting = replace(run.setting(head, ""), verdicts=verdicts)
-        report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), verdicts)
-        for refusal in plan.refusals:
-            raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
-        _require_approval(run, plan, found)
-        refuse_outdated_run(run, checked, plan)
+        plan = _approved_plan(run, checked, reader, record)
     except SegmentsError as error:
         report_error(error, run.write)
-        append_summary(run.environ, render_error_summary(error, run.setting(head)))
+        append_summary(run.environ, render_error_summary(error, run.setting(record.head)))
         run.outputs |= {"failure-reason": error.code, "applied": "0", "failed": "0"}
         write_outputs(run.environ, run.outputs)
         return 1
-    return _carry_out(run, checked, plan, reader, _Recording(pull_request, head, confirmed_by(plan, confirmation)))
+    return _carry_out(run, checked, plan, reader, record)
 
 
-@dataclass(frozen=True, slots=True)
-class _Recording:
-    """Where the record goes, the commit that it is about, and who confirmed the deletions."""
+def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record: _Record) -> Plan:
+    """Return the plan, and note in ``record`` what its record will need.
 
-    pull_request: PullRequest | None
-    head: str
-    confirmed: str
+    Raises:
+        SegmentsError: it cannot be made, or may not be applied.
+    """
+    if run.inputs.snapshot is not None:
+        message = "the input snapshot is set, and nothing is applied on the strength of a snapshot."
+        raise Refused("plan-from-snapshot", message, "set snapshot on steps that only plan.")
+    merged = run.github.pull_request_of_commit(run.event.sha, run.branch) if run.github is not None else None
+    if merged is not None and merged.base_ref == run.branch:
+        record.pull_request, record.head = merged, merged.head_sha
+    number = record.pull_request.number if record.pull_request is not None else None
+    plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), number)
+    record.confirmed = confirmed_by(plan, confirmation)
+    verdicts = judge(plan, run.provider.dialect)
+    print_plan(run, plan, verdicts)
+    setting = replace(run.setting(record.head, ""), verdicts=verdicts)
+    report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), verdicts)
+    for refusal in plan.refusals:
+        raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
+    _require_approval(run, plan, merged)
+    refuse_outdated_run(run, checked, plan)
+    return plan
 
 
-def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader, recording: _Recording) -> int:
+def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader, record: _Record) -> int:
     dialect = run.provider.dialect
     writer = run.provider.open_writer(run.connection(checked))
 
@@ -76,7 +93,7 @@ def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader
 
     outcomes = carry_out(plan, reader, writer, dialect, report=report)
     run.say(plain(outcomes_text(outcomes)))
-    error = _record(run, plan, outcomes, recording)
+    error = _write_record(run, plan, outcomes, record)
     failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)
     run.outputs |= {
         "applied": str(_count(outcomes, Applied)),
@@ -87,23 +104,17 @@ def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader
     return 1 if run.outputs["failure-reason"] else 0
 
 
-def _record(run: Run, plan: Plan, outcomes: Sequence[Outcome], recording: _Recording) -> SegmentsError | None:
+def _write_record(run: Run, plan: Plan, outcomes: Sequence[Outcome], record: _Record) -> SegmentsError | None:
     """Write the record into the pull request's comment and into the job summary; return why the comment could not be written."""
-    dialect, error, pull_request = run.provider.dialect, None, recording.pull_request
-    setting = replace(run.setting(recording.head, _closing(run)), confirmed=recording.confirmed)
+    dialect, error, pull_request = run.provider.dialect, None, record.pull_request
+    setting = replace(run.setting(record.head, _closing(run)), confirmed=record.confirmed)
     try:
         if pull_request is not None and outcomes:
             body = render_record(plan, outcomes, dialect, setting, left=remaining_plan(plan, outcomes, dialect))
-            error = update_comment(run, pull_request.number, recording.head, body, is_news=True, record_of=plan.digest)
+            error = update_comment(run, pull_request.number, record.head, body, is_news=True, record_of=plan.digest)
     finally:
         append_summary(run.environ, render_record_summary(plan, outcomes, dialect, replace(setting, comment_error=error)))
     return error
-
-
-def _merged_pull_request(run: Run) -> PullRequest | None:
-    if run.github is None:
-        return None
-    return run.github.pull_request_of_commit(run.event.sha, run.branch)
 
 
 def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) -> None:
@@ -114,12 +125,14 @@ def _require_approval(run: Run, plan: Plan, pull_request: PullRequest | None) ->
     if run.github is None and approved is None and not plan.is_empty:
         message = "without github-token the reviewed plan cannot be read, so nothing is applied."
         raise Refused("no-token", message, "give the step its github-token.")
-    review = None
-    if run.github is not None and pull_request is not None:
-        conversation = run.github.plan_comments(pull_request.number, run.target)
-        elsewhere = pull_request.base_ref if pull_request.base_ref != run.branch else ""
-        review = Review(pull_request.number, pull_request.head_sha, conversation.comments(), conversation.foreign_comments(), elsewhere)
+    review = _read_review(run, run.github, pull_request) if run.github is not None and pull_request is not None else None
     require_approval(plan, review, approved=approved, workflow=run.workflow)
+
+
+def _read_review(run: Run, github: GitHub, pull_request: PullRequest) -> Review:
+    comments = github.plan_comments(pull_request.number, run.target)
+    elsewhere = pull_request.base_ref if pull_request.base_ref != run.branch else ""
+    return Review(pull_request.number, pull_request.head_sha, comments.comments(), comments.foreign_comments(), elsewhere)
 
 
 def _closing(run: Run) -> str | None:

@@ -52,7 +52,7 @@ def _compare(run: Run, contents: RepositoryContents, head: str, checked: CheckRe
 
 def _head(run: Run) -> str:
     """Return the newest commit of what is applied: the branch, or for a pull request's own event that pull request."""
-    assert run.github is not None  # noqa: S101  # told to the type checker: the caller has looked
+    assert run.github is not None  # noqa: S101  # for the type checker: the caller has looked
     if run.event.name.startswith("pull_request") and run.event.pull_number is not None:
         return run.github.pull_request(run.event.pull_number).head_sha
     return run.github.contents.head_of(run.branch)

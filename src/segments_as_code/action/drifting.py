@@ -48,7 +48,7 @@ def _keep_issue(run: Run, plan: Plan, body: str) -> SegmentsError | None:
     if reason := _why_no_issue(run, plan):
         run.say(f"{reason}, so no issue is opened, edited or closed.")
         return None
-    assert run.github is not None  # noqa: S101  # told to the type checker: without it there is a reason
+    assert run.github is not None  # noqa: S101  # for the type checker: without it there is a reason
     title = f"Segments drift: {run.target}"
     try:
         issue = publish_issue(run.github.issues(LABEL, run.target), title, body, is_needed=not plan.is_empty)
@@ -62,7 +62,7 @@ def _keep_issue(run: Run, plan: Plan, body: str) -> SegmentsError | None:
 
 
 def _why_no_issue(run: Run, plan: Plan) -> str:
-    """Return why this run is not to touch the issue, which tells of the default branch and of the service itself."""
+    """Return why this run is not to touch the issue, which is about the default branch and the service itself."""
     event = run.event
     if run.github is None:
         return "There is no github-token"

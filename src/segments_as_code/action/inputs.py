@@ -1,4 +1,4 @@
-"""What a run was told: the action's inputs, read once, checked, and typed."""
+"""The inputs of the action: read once, checked, and typed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Word = TypeVar("_Word", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of a run; None where one was left to the environment or to the definitions."""
+    """The inputs of a run; None if one was left to the environment or to the definitions."""
 
     command: Command = "auto"
     path: str = "segments"

@@ -26,7 +26,7 @@ from segments_as_code.review.label_confirmation import Confirmation, find_confir
 
 
 def plan(run: Run) -> int:
-    """Check the definitions, plan, and tell; return 1 for findings, a refused plan, or a service that does not answer."""
+    """Check the definitions, plan, and report; return 1 for findings, a refused plan, or a service that does not answer."""
     checked = run.check()
     if stop_at_findings(run, checked):
         return 1
@@ -66,7 +66,7 @@ def validate_only(run: Run) -> int:
 
 
 def stop_at_findings(run: Run, checked: CheckResult) -> bool:
-    """Tell what is wrong with the definitions, and return whether that stops the run."""
+    """Report what is wrong with the definitions, and return whether that stops the run."""
     report_problems(run, checked.problems)
     if not has_errors(checked.problems, strict=run.inputs.strict):
         return False
@@ -100,11 +100,11 @@ def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan
     """
     if run.github is None or pull_number is None or run.inputs.allow_deletes is not None or not plan.count(Delete):
         return plan, None
-    conversation = run.github.plan_comments(pull_number, run.target)
-    is_only_target = not conversation.other_targets()
+    comments = run.github.plan_comments(pull_number, run.target)
+    is_only_target = not comments.other_targets()
     confirmation = find_confirmation(
         plan,
-        only_comment(conversation.comments()),
+        only_comment(comments.comments()),
         run.github.label_events(pull_number),
         target=run.target,
         is_only_target=is_only_target,
@@ -122,7 +122,7 @@ def _confirm_if_readable(run: Run, proposal: Plan) -> Plan:
 
 
 def without_plan(run: Run, error: SegmentsError) -> int:
-    """Tell why there is no plan. A fork's or Dependabot's run has no credentials by GitHub's design: its files were checked, no more."""
+    """Report why there is no plan. A fork's or Dependabot's run has no credentials by GitHub's design: its files were checked, no more."""
     setting = run.setting(head_of(run))
     expected = run.event.is_read_only and error.code in {"credentials-missing", "no-region"}
     if expected:

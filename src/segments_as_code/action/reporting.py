@@ -1,4 +1,4 @@
-"""Tell what came of a run: the comment, the job summary, the log, the outputs and the plan's files."""
+"""Report what came of a run: the comment, the job summary, the log, the outputs and the plan's files."""
 
 from __future__ import annotations
 
@@ -91,10 +91,10 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
         return pull_request.head_sha == head and (bool(record_of) or not pull_request.is_merged)
 
     try:
-        conversation = github.plan_comments(pull_number, run.target, is_current)
-        if run.inputs.comment == "changes" and not is_news and not conversation.comments():
+        comments = github.plan_comments(pull_number, run.target, is_current)
+        if run.inputs.comment == "changes" and not is_news and not comments.comments():
             return None
-        comment = publish(conversation, body, is_current=is_current, continues=record_of)
+        comment = publish(comments, body, is_current=is_current, continues=record_of)
     except (ForgeError, UnclearWrite) as error:
         if error.code == "comment-superseded":
             run.say(str(error))

@@ -1,4 +1,4 @@
-"""What one run of the action has in hand: its inputs, its event, the provider, and GitHub."""
+"""One run of the action: its inputs, its event, the provider, and GitHub."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.report.page import Setting
 from segments_as_code.review.comment_header import read_target
+from segments_as_code.snapshot import FromSnapshot, load_snapshot
 
 _PROVIDER = "pinpoint"
 _WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads/(?P<branch>[\w.][\w./-]*)", re.ASCII)
@@ -87,8 +88,6 @@ class Run:
         if not file.is_relative_to(self.workspace):
             message = f"the snapshot {name} is outside the workspace."
             raise SegmentsError("snapshot-unreadable", message, "name a file of the workspace, by its path from the repository's root.")
-        from segments_as_code.snapshot import FromSnapshot, load_snapshot  # noqa: PLC0415  # few runs have one
-
         return FromSnapshot(self.provider, load_snapshot(file, shown=name))
 
     @property
@@ -138,7 +137,7 @@ class Run:
 
 
 def no_application() -> SegmentsError:
-    """Return the reason to stop where nothing names an application."""
+    """Return the reason to stop if nothing names an application."""
     remedy = "set application-id, or write ApplicationId in the definitions."
     return SegmentsError("no-application", "neither this run nor any definition names an application.", remedy)
 

@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 
+from segments_as_code.action.drifting import drift
 from segments_as_code.action.planning import plan, validate_only
 from segments_as_code.action.reporting import report_error
 from segments_as_code.action.run import Run, open_run
@@ -35,7 +36,7 @@ def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], slee
     """
     try:
         with open_run(environ, write=write, sleep=sleep) as run:
-            return _activity(run)
+            return _do_activity(run)
     except SegmentsError as error:
         report_error(error, write)
         write_outputs(environ, {"failure-reason": error.code})
@@ -43,28 +44,26 @@ def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], slee
     except KeyboardInterrupt:
         write("Interrupted.")
         return INTERRUPTED
-    except Exception:  # noqa: BLE001  # the one place where a fault of ours ends: told as such, and never as success
+    except Exception:  # noqa: BLE001  # the one place at which a fault of ours ends: reported as such, and never as success
         write(safe_log(traceback.format_exc()))
         write("::error title=internal-error::This is a fault of Segments as Code: please report it with the lines above.")
         write_outputs(environ, {"failure-reason": "internal-error"})
         return OUR_FAULT
 
 
-def _activity(run: Run) -> int:
+def _do_activity(run: Run) -> int:
     activity, reason = run.activity()
     run.say(reason)
     match activity:
         case Activity.PLAN:
             return plan(run)
         case Activity.APPLY:
-            from segments_as_code.action.applying import apply  # noqa: PLC0415  # what carries out is in no run that plans
+            from segments_as_code.action.applying import apply  # noqa: PLC0415  # promise 5: a run that plans does not load what writes
 
             return apply(run)
         case Activity.VALIDATE:
             return validate_only(run)
         case Activity.DRIFT:
-            from segments_as_code.action.drifting import drift  # noqa: PLC0415  # no other run keeps an issue
-
             return drift(run)
         case Activity.NOTHING:
             return 0

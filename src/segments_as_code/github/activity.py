@@ -10,7 +10,7 @@ from enum import StrEnum
 class Activity(StrEnum):
     """What an event asks for.
 
-    ``UNDECIDED``: nothing can be told from the event, so the step's ``command`` must say it. ``REFUSED``: nothing is done
+    ``UNDECIDED``: nothing follows from the event, so the step's ``command`` must say it. ``REFUSED``: nothing is done
     on such an event, whatever ``command`` says.
     """
 
@@ -37,7 +37,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an event asks for, why, and what to do where that is not meant."""
+    """What an event asks for, why, and what to do if that is not meant."""
 
     activity: Activity
     reason: str
@@ -66,7 +66,7 @@ def _on_pull_request(facts: Facts) -> Verdict:
 def _on_pull_request_target(_: Facts) -> Verdict:
     return Verdict(
         Activity.REFUSED,
-        "pull_request_target runs with the repository's secrets, and a plan needs the pull request's own files: whoever opens "
+        "pull_request_target runs with the repository's secrets, and a plan needs the pull request's own files: anyone who opens "
         "a pull request would have those secrets within reach.",
         "use `on: pull_request`; for a pull request from a fork the plan is then in the job summary",
     )

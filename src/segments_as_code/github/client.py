@@ -150,7 +150,7 @@ class GitHub:
     def own_login(self) -> str:
         """Return the login whose comments are ours, asked for once.
 
-        ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. Where GraphQL does not answer, the token
+        ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. If GraphQL does not answer, the token
         is taken for a workflow's own.
         """
         if not self._login:
@@ -172,7 +172,7 @@ class GitHub:
 
 
 def read_pull_request(content: Json) -> PullRequest | None:
-    """Return the pull request that GitHub describes, or None where number, head or base are missing."""
+    """Return the pull request that GitHub describes, or None if number, head or base are missing."""
     number = whole_number(content, "number")
     head_sha, base_ref = text(content, "head", "sha"), text(content, "base", "ref")
     if number is None or not head_sha or not base_ref:
@@ -199,7 +199,7 @@ def select_pull_request(candidates: Iterable[PullRequest], sha: str, branch: str
 
     Of those that were merged into ``branch`` the one that GitHub says was merged as this very commit (squash, merge commit,
     the last of a rebase), else the one that holds it. If none was merged there, the one that was merged into another branch
-    as this commit: ``branch`` was moved to it. It tells what happened, and was reviewed by the rules of that other branch.
+    as this commit: ``branch`` was moved to it. It shows what happened, and was reviewed by the rules of that other branch.
     Raise ForgeError if that leaves more than one.
     """
     merged = [candidate for candidate in candidates if candidate.is_merged]

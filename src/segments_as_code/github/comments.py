@@ -16,7 +16,7 @@ from segments_as_code.model.problem import ForgeError
 
 @dataclass(frozen=True, slots=True)
 class OurTexts:
-    """How our comments and issues are told from others': ``login`` wrote them, and ``read_target`` finds what they are about."""
+    """How our comments and issues are known from others': ``login`` wrote them, and ``read_target`` finds what they are about."""
 
     login: Callable[[], str]
     read_target: Callable[[str], str | None]
@@ -67,7 +67,7 @@ class PullRequestComments:
         return _comment_in(request, self._connection.send(request))
 
     def edit(self, comment: Comment, body: str) -> Comment:
-        """Replace a comment's text; raise ForgeError ``comment-gone`` where it is there no more."""
+        """Replace a comment's text; raise ForgeError ``comment-gone`` if it is no longer there."""
         url = f"{self._issues}/comments/{comment.id}"
         request = Request("PATCH", url, f"edit our comment on {self._there}", {"body": body}, is_wanted=self._is_wanted)
         try:
@@ -139,7 +139,7 @@ class RepositoryIssues:
         issue = _issue(content)
         if issue is None:
             raise unreadable_error(request, "it holds no issue")
-        if self._label not in _labels(content):  # GitHub drops labels from whoever may not set them while opening an issue
+        if self._label not in _labels(content):  # GitHub drops labels from those who may not set them while opening an issue
             self._put_label(issue)
         return issue
 

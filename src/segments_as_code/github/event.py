@@ -25,8 +25,8 @@ _QUEUE = re.compile(r"^(?:refs/heads/)?gh-readonly-queue/(?P<base>.+)/pr-(?P<num
 class Event:
     """What started this run.
 
-    ``reason`` says why it asks for ``activity``, ``remedy`` what to do where that is not meant. ``sha`` is what was checked
-    out (for a pull request GitHub's test merge); ``head_sha`` is what was reviewed. Texts are empty where the event has no
+    ``reason`` says why it asks for ``activity``, ``remedy`` what to do if that is not meant. ``sha`` is what was checked
+    out (for a pull request GitHub's test merge); ``head_sha`` is what was reviewed. Texts are empty if the event has no
     such thing. ``inputs`` are those of a ``workflow_dispatch``. ``labels`` are as old as the event.
     """
 
@@ -66,7 +66,7 @@ class Event:
 
     @property
     def run_url(self) -> str:
-        """The page of this attempt of this run, or an empty text where the run has no number."""
+        """The page of this attempt of this run, or an empty text if the run has no number."""
         run = f"{self.server_url}/{self.repository}/actions/runs/{self.run_id}"
         return f"{run}/attempts/{self.run_attempt}" if self.run_id else ""
 
@@ -77,7 +77,7 @@ class Event:
 
 
 def read_event(environ: Mapping[str, str]) -> Event:
-    """Return what started this run, from the runner's environment and the file it names; raise SegmentsError where it cannot be told."""
+    """Return what started this run, from the runner's environment and the file it names; raise SegmentsError if they do not say."""
     return event_of(environ, _payload(environ))
 
 
@@ -204,7 +204,7 @@ _PUBLIC = {
     "GITHUB_API_URL": "https://api.github.com",
     "GITHUB_GRAPHQL_URL": "https://api.github.com/graphql",
 }
-"""What GitHub documents for these variables on github.com; used only where the runner sets none of the three."""
+"""What GitHub documents for these variables on github.com; used only if the runner sets none of the three."""
 
 
 def _urls(environ: Mapping[str, str]) -> tuple[str, str, str]:

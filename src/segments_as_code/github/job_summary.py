@@ -39,7 +39,7 @@ def append_summary(environ: Mapping[str, str], markdown: str, *, most_bytes: int
 
 
 def cut_markdown(markdown: str, most_bytes: int) -> str:
-    """Return ``markdown`` if it fits, else its beginning, closed and with a note; an empty text where not even the note fits."""
+    """Return ``markdown`` if it fits, else its beginning, closed and with a note; an empty text if not even the note fits."""
     if _size(markdown) <= most_bytes:
         return markdown
     room, used, characters, open_now, end, best = most_bytes - _size(_CUT), 0, 0, _Open(), 0, ""

@@ -8,7 +8,7 @@ from segments_as_code.model.document import Json
 
 
 def member(value: Json, *names: str) -> Json:
-    """Return the member of ``value`` that is reached through ``names``, or None where any step of the way is missing."""
+    """Return the member of ``value`` that is reached through ``names``, or None if any step of the way is missing."""
     for name in names:
         if not isinstance(value, Mapping):
             return None
@@ -17,7 +17,7 @@ def member(value: Json, *names: str) -> Json:
 
 
 def text(value: Json, *names: str) -> str:
-    """Return the text there, or an empty one where there is none."""
+    """Return the text there, or an empty one if there is none."""
     found = member(value, *names)
     return found if isinstance(found, str) else ""
 
@@ -47,7 +47,7 @@ def label_names(value: Json) -> tuple[str, ...]:
 def is_from_fork(pull_request: Json) -> bool:
     """Return whether a pull request's head lives in another repository than its base.
 
-    ``head.repo`` is null once a fork has been deleted; what cannot be told is taken for a fork, which is allowed less.
+    ``head.repo`` is null once a fork has been deleted; if that is not known, it is taken for a fork, which is allowed less.
     """
     head, base = whole_number(pull_request, "head", "repo", "id"), whole_number(pull_request, "base", "repo", "id")
     if head is not None and base is not None:

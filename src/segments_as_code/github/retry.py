@@ -34,7 +34,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: header names in lower case, ``content`` the JSON in the body (None where there is none)."""
+    """A response: header names in lower case, ``content`` the JSON in the body (None if there is none)."""
 
     status: int
     headers: Mapping[str, str]
@@ -82,7 +82,7 @@ _UNSAID_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """How long to wait before the next try, and what to tell the reader."""
+    """How long to wait before the next try, and why."""
 
     seconds: float
     reason: str

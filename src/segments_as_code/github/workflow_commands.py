@@ -127,13 +127,13 @@ def _is_hidden(character: str) -> bool:
 
 def _shown(character: str) -> str:
     number = ord(character)
-    if number < 0x100:  # noqa: PLR2004 - where Python's own short escapes end
+    if number < 0x100:  # noqa: PLR2004 - here Python's own short escapes end
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"  # noqa: PLR2004 - the end of the basic plane
 
 
 def random_delimiter() -> str:
-    """Return a line that nobody can foresee, as actions/toolkit makes it."""
+    """Return a line that cannot be foreseen, as actions/toolkit makes it."""
     return f"ghadelimiter_{uuid4()}"
 
 
