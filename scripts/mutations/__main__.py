@@ -9,22 +9,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from queue import SimpleQueue
 
 from scripts.mutations.operators import Mutation, find_mutations
-
-ROOT = Path(__file__).parents[2]
-_MOST_S = 600
-"""A run of tests that takes longer has seen the mistake: it never ends."""
+from scripts.mutations.workspace import ROOT, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,70 +48,18 @@ def read_areas() -> list[Area]:
     ]
 
 
-class Workspace:
-    """A copy of the repository in which mistakes are made."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607  # git is found by its name
-        for name in filter(None, tracked.split("\0")):
-            if (ROOT / name).exists():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
-
-    def passes(self, tests: Sequence[str], *, keeps_bytecode: bool = False) -> bool:
-        """Return whether these tests pass here; only a run without a mistake keeps what Python compiled."""
-        environ = {**os.environ, "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{self.folder}", "HYPOTHESIS_PROFILE": "brief"}
-        if not keeps_bytecode:
-            environ["PYTHONDONTWRITEBYTECODE"] = "1"
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
-        try:
-            ended = subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, timeout=_MOST_S, check=False)  # noqa: S603  # this repository's tests
-        except subprocess.TimeoutExpired:
-            return False
-        return ended.returncode == 0
-
-    def sees(self, mutation: Mutation, tests: Sequence[Sequence[str]]) -> bool:
-        """Return whether a test goes red with this mistake in the code; the second group runs if the first sees nothing."""
-        file = self.folder / mutation.file
-        before, status = file.read_bytes(), file.stat()
-        file.write_bytes(mutation.apply_to(before))
-        try:
-            return not all(self.passes(group) for group in tests)
-        finally:
-            file.write_bytes(before)
-            os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-
-
-def survivors(
-    tests: Sequence[Sequence[str]], mutations: Sequence[Mutation], workspaces: SimpleQueue[Workspace], jobs: int
-) -> Iterator[Mutation]:
-    """Yield the mistakes that no test sees."""
-
-    def is_seen(mutation: Mutation) -> bool:
-        workspace = workspaces.get()
-        try:
-            return workspace.sees(mutation, tests)
-        finally:
-            workspaces.put(workspace)
-
-    with ThreadPoolExecutor(jobs) as pool:
-        for mutation, seen in zip(mutations, pool.map(is_seen, mutations), strict=True):
-            sys.stderr.write("." if seen else "!")
-            sys.stderr.flush()
-            if not seen:
-                yield mutation
-
-
-def check_area(area: Area, mutations: Sequence[Mutation], workspaces: SimpleQueue[Workspace], given: argparse.Namespace) -> tuple[int, int]:
+def check_area(area: Area, mutations: Sequence[Mutation], workspace: Workspace, given: argparse.Namespace) -> tuple[int, int]:
     """Print what survives in one area; return how many mistakes do so with a reason, and without."""
     tests = [area.tests] if given.quick else [area.tests, area.promises]
-    workspace = workspaces.get()
     if not all(workspace.passes(group, keeps_bytecode=True) for group in tests):
         raise SystemExit(f"{area.name}: its tests fail without any mistake.")
-    workspaces.put(workspace)
     known = unknown = 0
-    for mutation in survivors(tests, mutations, workspaces, given.jobs):
+    for mutation in mutations:
+        is_seen = workspace.sees(mutation, tests)
+        sys.stderr.write("." if is_seen else "!")
+        sys.stderr.flush()
+        if is_seen:
+            continue
         if mutation.name in area.equivalent:
             known += 1
         else:
@@ -138,7 +79,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n", maxsplit=1)[0])
     parser.add_argument("areas", nargs="*", metavar="AREA", help="only these areas")
     parser.add_argument("--count", type=int, help="so many mistakes in each area instead of the number in areas.toml; 0 is all")
-    parser.add_argument("--jobs", type=int, default=1, help="how many at once")
     parser.add_argument("--only", default="", help="only mistakes whose name contains this text")
     parser.add_argument("--quick", action="store_true", help="only the tests of the module, not those of the promise")
     parser.add_argument("--list", action="store_true", help="list the mistakes and make none")
@@ -150,10 +90,8 @@ def main() -> int:
         _say("\n".join(f"{area.name}  {mutation.name}" for area, mutations in work for mutation in mutations))
         return 0
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
-        workspaces: SimpleQueue[Workspace] = SimpleQueue()
-        for number in range(given.jobs):
-            workspaces.put(Workspace(Path(folder) / str(number)))
-        counts = [check_area(area, mutations, workspaces, given) for area, mutations in work if mutations]
+        workspace = Workspace(Path(folder))
+        counts = [check_area(area, mutations, workspace, given) for area, mutations in work if mutations]
     total = sum(len(mutations) for _, mutations in work)
     unknown = sum(count for _, count in counts)
     _say(f"{total} mistakes, {total - sum(map(sum, counts))} seen, {sum(count for count, _ in counts)} equivalent, {unknown} survived")
