@@ -80,6 +80,16 @@ def test_a_version_that_leaves_is_written_though_it_would_not_be_compared(moment
     assert there.calls.count("update") == (2 if moment == "before" else 1)
 
 
+def test_an_update_to_which_the_service_added_a_version_is_recognized_though_its_reply_was_lost() -> None:
+    there = service(top("x"), kind=FillingService)
+    there.after = lost("update")
+    files = [desired("top", toy("top", "y", on=ON_BASE))]
+    (outcome,) = run(plan_for(there, *files), there)
+    assert isinstance(outcome, Applied)
+    assert there.calls.count("update") == 1
+    assert plan_for(there, *files).is_empty
+
+
 def test_an_unclear_update_of_a_segment_that_is_deleted_meanwhile_is_not_repeated() -> None:
     there = service(top("x"))
     plan = plan_for(there, desired("top", toy("top", "y", on=ON_BASE)))

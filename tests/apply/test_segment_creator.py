@@ -9,11 +9,11 @@ import pytest
 from segments_as_code.apply.executor import apply_plan
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Applied, Failed, Outcome, Plan
-from segments_as_code.model.problem import ServiceError
+from segments_as_code.model.problem import ServiceError, UnclearWrite
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, SegmentKind
 from segments_as_code.ownership import with_our_tags
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
-from tests.fakes import FakeService
+from tests.fakes import FakeService, fail, lost
 
 
 def plan_of(*files: DesiredSegment, there: FakeService) -> Plan:
@@ -149,3 +149,39 @@ def test_what_another_owner_deployed_since_does_not_make_it_older() -> None:
     (outcome,) = run(plan_of(desired("a"), there=there), there)
     assert isinstance(outcome, Failed)
     assert OWNER not in there.segments["id-left"].tags.values()
+
+
+# ── a create whose reply was lost, on a service that drops tags ──────────────────────────────────────────────────────
+
+
+def test_an_untagged_segment_that_was_there_before_is_not_taken_for_the_one_that_was_to_be_created() -> None:
+    there = FakeService(TOY, {"id-old": ours("old"), "id-theirs": deployed("id-theirs", toy("a"))}, takes_tags_on_create=False)
+    there.before = lost("create")
+    (outcome,) = run(plan_of(desired("a"), desired("old"), there=there), there)
+    assert isinstance(outcome, Applied)
+    assert there.segments["id-theirs"].tags == {}
+    assert len(there.segments) == 3
+
+
+def test_an_untagged_segment_that_somebody_creates_meanwhile_is_not_taken_for_ours_unless_it_is_equal() -> None:
+    there = FakeService(TOY, {"id-old": ours("old")}, takes_tags_on_create=False)
+    plan = plan_of(desired("a"), desired("old"), there=there)
+
+    def meanwhile(call: str) -> None:
+        if call == "create" and "id-theirs" not in there.segments:
+            there.segments["id-theirs"] = deployed("id-theirs", toy("a", "another"))
+            lost("create")(call)
+
+    there.before = meanwhile
+    (outcome,) = run(plan, there)
+    assert isinstance(outcome, Applied)
+    assert there.segments["id-theirs"].tags == {}
+    assert len(there.segments) == 3
+
+
+def test_what_the_same_run_created_before_is_not_taken_for_the_next_one_of_the_same_definition() -> None:
+    there = FakeService(TOY, takes_tags_on_create=False)
+    there.before = fail(UnclearWrite("connection-lost", "lost"), "create", nth=2)
+    outcomes = run(plan_of(desired("a", toy("twin")), desired("b", toy("twin")), there=there), there)
+    assert {type(outcome) for outcome in outcomes} == {Applied}
+    assert len(there.segments) == 2

@@ -62,3 +62,8 @@ def test_a_plan_against_a_snapshot_has_a_digest_of_its_own() -> None:
 
 def test_the_fingerprint_of_what_is_desired_is_the_same_in_every_release() -> None:
     assert fingerprints_of(TARGET, [Create(WANT, {})]).desired == "0c47d7b605ea"
+
+
+def test_what_is_no_number_has_no_digest() -> None:
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        digest_of(TARGET, [Create(desired("a", {"Name": "a", "Values": [float("nan")]}), {})], {})

@@ -78,4 +78,12 @@ def test_a_note_that_the_service_added_versions_is_put_if_it_is_not_there(
 )
 def test_the_note_stays_as_long_as_the_file_names_the_same_versions(wanted: str, deployed: str | None, expected: str) -> None:
     there = {} if deployed is None else {VERSIONS_TAG: deployed}
-    assert keep_filled_in({VERSIONS_TAG: wanted}, there) == {VERSIONS_TAG: expected}
+    assert keep_filled_in({"team": "crm", VERSIONS_TAG: wanted}, there) == {"team": "crm", VERSIONS_TAG: expected}
+
+
+def test_the_order_of_sources_is_no_part_of_what_is_remembered() -> None:
+    sources = [Reference(key=key, version=version) for key, version in (("b", 2), ("a", 1), ("c", 3))]
+    values = {
+        with_our_tags({}, key="a", owner="o", sources=order)[VERSIONS_TAG] for order in (sources, sources[::-1], sorted(sources, key=str))
+    }
+    assert len(values) == 1

@@ -8,7 +8,7 @@ import pytest
 
 from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
 from segments_as_code.model.segment import Lifecycle, Usage
-from segments_as_code.plan.safety import DeletePolicy, recheck_safety
+from segments_as_code.plan.safety import DeletePolicy, deleted_ids, recheck_safety
 from segments_as_code.ports import Remedies
 from tests.builders import TOY, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -200,3 +200,25 @@ def test_what_a_saved_plan_was_refused_for_is_not_told_twice_when_it_is_checked_
     assert recheck_safety(plan, there, [usage], TOY).refusals == plan.refusals
     other = Usage("id-k0", "journey", "j1", "Welcome", "ACTIVE", live=True)
     assert codes(recheck_safety(plan, there, [usage, other], TOY).refusals) == ["delete-in-use", "delete-in-use"]
+
+
+@pytest.mark.parametrize(("by_file", "by_tag"), [(True, False), (False, True)])
+def test_a_segment_that_its_file_or_its_tag_protects_is_not_replaced(by_file: bool, by_tag: bool) -> None:  # noqa: FBT001  # parameters
+    files = [desired("a", toy("a", "x"), lifecycle=Lifecycle(protected=by_file))]
+    plan = planned(files, [ours("a", toy("a"), protected=by_tag)], dialect=ToyDialect(immutable=True))
+    assert codes(plan.refusals) == ["protected"]
+
+
+def test_a_definition_whose_members_come_in_another_order_is_known_by_a_new_key_too() -> None:
+    others = [f"k{n}" for n in range(8)]
+    old = ours("old", dict(reversed(toy("VIPs", "x").items())))
+    plan = planned([desired("new", toy("VIPs", "x")), *map(desired, others)], [old, *map(ours, others)])
+    assert [notice.code for notice in plan.notices] == ["probable-rename"]
+
+
+def test_what_a_plan_deletes_is_what_it_deletes_or_replaces() -> None:
+    others = [f"k{n}" for n in range(8)]
+    plan = planned([desired("new"), *(desired(key, toy(key, "x")) for key in others)], [ours("gone"), *map(ours, others)])
+    assert deleted_ids(plan) == ("id-gone",)
+    replacing = planned([desired("a", toy("a", "x"))], [ours("a")], dialect=ToyDialect(immutable=True))
+    assert deleted_ids(replacing) == ("id-a",)

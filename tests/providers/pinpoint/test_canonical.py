@@ -247,3 +247,19 @@ def test_numbers_that_are_equal_and_not_the_same_are_told_apart() -> None:
         return repr(DIALECT.canonical({"Dimensions": {"Metrics": {"told-apart": {"ComparisonOperator": "EQUAL", "Value": said}}}}))
 
     assert value(1) == value(1.0) != value(True)
+
+
+def test_a_null_among_values_is_nothing() -> None:
+    with_null, without = (attributes(Values=values, AttributeType="INCLUSIVE") for values in (["a", None], ["a"]))
+    assert DIALECT.canonical(with_null) == DIALECT.canonical(without)
+
+
+@pytest.mark.parametrize("kind", ["BEFORE", "ON", "BETWEEN"])
+def test_values_of_dates_that_are_no_texts_stay(kind: str) -> None:
+    odd: list[Json] = [5, 2.5, True, {"a": "b"}, ["c"]]
+    said = str(DIALECT.canonical(attributes(Values=odd, AttributeType=kind)))
+    assert all(str(value) in said for value in odd)
+
+
+def attributes(**said: Json) -> Definition:
+    return {"Name": "a", "Dimensions": {"Attributes": {"a": dict(said)}}}
