@@ -33,12 +33,12 @@ YAML: Final[Mapping[str, str]] = {
     "empty-file": "The file holds no document, or nothing but comments.",
     "encoding": "The file is not UTF-8.",
     "inexact-number": "A whole number too large to be kept exactly (beyond 2 to the power of 53).",
-    "key-not-text": "A key is a number, true, false, empty, a list or a mapping, where only text can be a key.",
+    "key-not-text": "A key is a number, true, false, empty, a list or a mapping; only text can be a key.",
     "merge-key": "The merge key << of YAML 1.1, which YAML 1.2 does not have.",
-    "not-a-mapping": "A document is a list or a single value, where a segment is a mapping of members.",
+    "not-a-mapping": "A document is a list or a single value; a segment is a mapping of members.",
     "not-finite": "A number that is infinite, not a number, or too large for any computer's numbers.",
     "recursive-alias": "An alias that stands inside the very value it repeats.",
-    "tab": "A tab where YAML allows only blanks.",
+    "tab": "A tab at a place that allows only spaces.",
     "too-deep": "Values nested more than a hundred levels deep.",
     "too-many-aliases": "Aliases that repeat so much that the document would grow out of all proportion.",
     "unknown-alias": "An alias (*name) without an anchor (&name) before it.",
@@ -60,7 +60,7 @@ SCHEMA: Final[Mapping[str, str]] = {
     "unknown-member": "A member has a name that is not known at its place, often a misspelt one.",
     "unknown-value": "A value is none of those that are allowed.",
     "wrong-form": "A text is not written in the form that is needed.",
-    "wrong-type": "A value is of another type: a number where text is needed, text where a list is needed, or nothing at all.",
+    "wrong-type": "A value is of another type: a number instead of text, text instead of a list, or nothing at all.",
 }
 """Findings of any schema that does not name a code of its own, and of `Lifecycle.Ignore`."""
 
@@ -83,7 +83,7 @@ FORMATTING: Final[Mapping[str, str]] = {
 """Findings of `segments fmt` alone."""
 
 RUN: Final[Mapping[str, str]] = {
-    "findings": "The definitions have errors, or warnings where the run is strict; each is told at its line.",
+    "findings": "The definitions have errors, or warnings in a strict run; each is told at its line.",
     "invalid-input": "An input of the step has a value that it cannot have.",
     "no-application": "Neither the run nor any definition says which application the segments belong to.",
     "event-unsupported": "The event that started the run asks for nothing that is done, and the step's command does not settle it.",
@@ -92,7 +92,7 @@ RUN: Final[Mapping[str, str]] = {
 """How the run was set up, and what became of it as a whole."""
 
 REVIEW: Final[Mapping[str, str]] = {
-    "no-pull-request": "No merged pull request brought this commit, so nobody reviewed a plan.",
+    "no-pull-request": "No merged pull request brought this commit, so no plan was reviewed.",
     "another-branch": "The pull request that brought this commit was merged into another branch than the one that is applied.",
     "no-approval": "The pull request has no plan comment of ours for this target, or one without a plan to approve.",
     "foreign-approval": "The plan comment was written by somebody else than this job's token stands for.",
@@ -110,7 +110,7 @@ REVIEW: Final[Mapping[str, str]] = {
 """Apply: what was reviewed is not what would be done, or it cannot be told."""
 
 SAFETY: Final[Mapping[str, str]] = {
-    "too-many-deletes": "The plan deletes more of our segments than the limit, and nobody confirmed the exact number.",
+    "too-many-deletes": "The plan deletes more of our segments than the limit, and the exact number was not confirmed.",
     "deletes-everything": "The plan deletes every segment of ours, or the folder has no definitions left.",
     "allow-deletes-differs": "The number of deletions that was confirmed is not the number that the plan has.",
     "protected": "A protected segment would be deleted or replaced.",
@@ -183,7 +183,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
     "unknown-key": "No segment (for a rollback: no deployed segment of ours) has the key that the command was told.",
-    "cannot-write": "A file cannot be written where it was asked for.",
+    "cannot-write": "A file cannot be written at the path that was given.",
     "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",
     "unknown-segment": "A segment was asked for that no definition has.",

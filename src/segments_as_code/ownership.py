@@ -2,7 +2,7 @@
 
 ``segments-as-code:key`` and ``segments-as-code:owner`` say which file of which repository a segment comes from.
 ``segments-as-code:tags`` remembers which of its tags the file named, five characters each, so that a tag that leaves the
-file leaves the segment, and a tag that somebody else put there stays. It is absent where the file names no tags.
+file leaves the segment, and a tag that somebody else put there stays. It is absent if the file names no tags.
 ``segments-as-code:protected`` outlives the file that said ``Protected: true``, for that is when it is needed.
 ``segments-as-code:versions`` says which versions of its sources the file named, so that a version that leaves the file leaves
 the segment, and one that somebody set in the console is drift. It is absent if the segment has no sources, and on a segment
@@ -33,7 +33,7 @@ _FILLED_IN = "+filled-in"
 
 
 def owned_key(tags: Mapping[str, str], owner: str) -> str | None:
-    """Return the key that ``tags`` give a segment of ``owner``, or None where it is not that owner's."""
+    """Return the key that ``tags`` give a segment of ``owner``, or None if it is not that owner's."""
     return tags.get(KEY_TAG) if tags.get(OWNER_TAG) == owner else None
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from segments_as_code.definitions.formatter import format_file
 from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
 
-class CheckResult(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CheckResult:
     """What the files say: the desired segments, the container they name if they name one, and all that is wrong."""
 
     scope: str | None
@@ -78,7 +80,8 @@ def _check_document(document: Document, dialect: Dialect, validator: DocumentVal
     return (entry, problems) if isinstance(entry, Entry) else (None, (*problems, entry))
 
 
-class Rewritten(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rewritten:
     """Every file that can be read with its text in canonical spelling, and all that is wrong with the text of any."""
 
     files: tuple[tuple[SourceFile, bytes], ...]
@@ -190,7 +193,8 @@ def pull_definitions(
     return pull(deployed, known, sources, folder=folder, owner=owner, dialect=dialect, check=wrong_in)
 
 
-class _Given(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Given:
     """Files that are in hand already."""
 
     sources: Sequence[SourceFile]

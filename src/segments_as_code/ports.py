@@ -1,4 +1,4 @@
-"""What the story needs from the outside, as protocols; the edges and the tests' fakes implement them."""
+"""What the steps need from services, GitHub and files, as protocols; the tests' fakes implement them too."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class Dialect(Protocol):
         ...
 
     def audience(self, definition: Definition) -> bytes:
-        """Return bytes that canonical definitions share just where they select the same people; none where that is everyone.
+        """Return bytes that canonical definitions share just where they select the same people; empty if that is everyone.
 
         What does not decide who is selected, such as a name, is no part of it.
         """
@@ -166,7 +166,7 @@ class SegmentReader(Protocol):
 
     @property
     def as_of(self) -> str | None:
-        """Return when what is read was taken (``2026-11-26T09:00:00Z``) where that is a snapshot; None for the service itself."""
+        """Return when what is read was taken (``2026-11-26T09:00:00Z``) if that is a snapshot; None for the service itself."""
         ...
 
     def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
@@ -178,11 +178,11 @@ class SegmentReader(Protocol):
         ...
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
-        """Return one deployed segment as it stands now, with its tags, or None where there is none (any more)."""
+        """Return one deployed segment as it stands now, with its tags, or None if there is none (any more)."""
         ...
 
     def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
-        """Return a segment as it stood at ``version``, or None where there is no such one; tags are no part of a version."""
+        """Return a segment as it stood at ``version``, or None if there is no such version; tags are no part of a version."""
         ...
 
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
@@ -215,7 +215,18 @@ class SegmentWriter(Protocol):
 
 
 class Provider(Protocol):
-    """One place that holds segments: the one seam between the story and a service."""
+    """One service that holds segments: all that the steps know of it.
+
+    In the order of a run:
+
+    1. ``dialect.normalize`` reads pasted spellings; the validator holds the content to ``dialect.schema``, and
+       ``dialect.find_problems`` adds what only this service knows to be wrong.
+    2. ``dialect.definition`` makes the canonical definition of a document, ``dialect.references`` says what it builds on.
+    3. ``open_reader`` lists what is deployed (``SegmentReader``), already in ``dialect.canonical`` form.
+    4. The plan compares the two, with ``dialect.replace_references`` between keys and ids and ``dialect.ignore_unset_versions``;
+       ``dialect.can_update_in_place`` decides between an update and a replacement.
+    5. ``open_writer`` is asked for by an apply alone, and writes what the plan says (``SegmentWriter``).
+    """
 
     @property
     def dialect(self) -> Dialect:
@@ -284,8 +295,8 @@ class DefinitionFiles(Protocol):
 
 
 class EditableFiles(DefinitionFiles, Protocol):
-    """The definitions folder, where it is somebody's own and may be changed."""
+    """The definitions folder on a laptop, where files may be changed."""
 
     def replace(self, source: SourceFile, content: bytes) -> Problem | None:
-        """Put ``content`` in the place of a file that was read, whole or not at all; return the problem where that cannot be done."""
+        """Put ``content`` in the place of a file that was read, whole or not at all; return the problem if that cannot be done."""
         ...

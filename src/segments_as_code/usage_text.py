@@ -41,7 +41,7 @@ def format_interval(duration: str) -> str:
 
 
 def describe_schedule(usage: Usage) -> str:
-    """Return what is known of when a campaign runs, as ``next runs 2026-12-01 09:00 UTC, then daily``; empty where nothing is."""
+    """Return what is known of when a campaign runs, as ``next runs 2026-12-01 09:00 UTC, then daily``; empty if nothing is."""
     frequency = usage.schedule.frequency or ""
     if usage.kind != "campaign" or frequency in _ON_EVENTS:
         return _ON_EVENTS.get(frequency, "")

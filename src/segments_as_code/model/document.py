@@ -36,7 +36,7 @@ class Positions(Protocol):
     """Where the values of one document begin."""
 
     def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
-        """Return line and column (from 1) of the value at ``at``, or of its key; of the nearest parent where there is none."""
+        """Return line and column (from 1) of the value at ``at``, or of its key; of the nearest parent if there is none."""
         ...
 
 

@@ -108,7 +108,7 @@ def key_of(change: Change) -> str:
 
 
 def name_of(change: Change) -> str:
-    """Return the name a reader knows the segment by: the desired one, or the deployed one where it goes."""
+    """Return the name a reader knows the segment by: the desired one, or the deployed one if it is deleted."""
     return change.deployed.name if isinstance(change, Delete) else change.desired.name
 
 
@@ -152,7 +152,7 @@ class Fingerprints:
     """A plan in a few hashes (12 hex digits), so that a later plan can say what became different; they approve nothing.
 
     ``desired`` stands for the target and all that the files say, ``changes`` for each change by its segment's key; None
-    where there were too many to carry along.
+    if there were too many to carry along.
     """
 
     desired: str
@@ -167,7 +167,7 @@ class Plan:
     segment that is changed or deleted, or one that builds on such a segment; ``neighbours`` are segments next to the plan
     that are no part of it. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
     ``fingerprints`` only help to say what is different about another plan. ``as_of`` is when the snapshot was taken
-    that this plan was made against; None where it was the service itself, and only such a plan is ever approved or applied.
+    that this plan was made against; None if it was the service itself, and only such a plan is ever approved or applied.
     """
 
     target: Target

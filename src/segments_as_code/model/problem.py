@@ -12,12 +12,12 @@ _LONGEST_NAME = 80
 
 
 def short(name: str, most: int = _LONGEST_NAME) -> str:
-    """Return a name for a sentence: its beginning where it is long, so that it hides nothing of what is said about it."""
+    """Return a name for a sentence: only its beginning if it is long, so that what is said about it stays in sight."""
     return name if len(name) <= most else f"{name[:most]}…"
 
 
 class Severity(StrEnum):
-    """Whether a finding stops the run (errors do; warnings too where the run is strict)."""
+    """Whether a finding stops the run (errors do; warnings too if the run is strict)."""
 
     ERROR = "error"
     WARNING = "warning"

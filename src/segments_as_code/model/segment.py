@@ -45,7 +45,7 @@ class DeployedSegment:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A segment that another builds on: by key (ours) or by the service's id, with a version where one is pinned."""
+    """A segment that another builds on: by key (ours) or by the service's id, with a version if one is pinned."""
 
     key: str | None = None
     id: str | None = None
@@ -66,7 +66,7 @@ class DesiredSegment:
     """A segment as the files say it should be.
 
     ``definition`` is canonical; segments it builds on that this repository manages stand in it by key.
-    ``tags`` are those the file names, without our own marks. ``place`` is where its document begins.
+    ``tags`` are those the file names, without our own. ``location`` is where its document begins.
     """
 
     key: str
@@ -104,7 +104,7 @@ class PinnedTo(StrEnum):
 class Schedule:
     """When a user runs, as far as the service says: ``frequency`` as in once, daily or event, times as it wrote them.
 
-    ``is_local`` is true where the times are those of each recipient's own time zone.
+    ``is_local`` is true if the times are those of each recipient's own time zone.
     """
 
     frequency: str | None = None
@@ -117,12 +117,12 @@ class Schedule:
 class Usage:
     """Something that uses a segment: ``kind`` is campaign, journey or segment; ``state`` is the service's word, empty for a segment.
 
-    ``live`` is true where it now sends or still will, and where that is not known; ``started`` is false for a draft.
-    ``takes_up_changes`` says whether it picks a change of the segment up by itself, None where nobody can tell; where it does not,
-    ``keeps`` is why. ``next_run`` is a time as the service wrote it, None where it says none. ``refresh`` is how often a journey
+    ``live`` is true if it sends now or will, and if that is not known; ``started`` is false for a draft.
+    ``takes_up_changes`` says whether it picks a change of the segment up by itself, None if that is not known; if it does not,
+    ``keeps`` is why. ``next_run`` is a time as the service wrote it, None if it names none. ``refresh`` is how often a journey
     looks for new people (ISO 8601).
 
-    Where the user is a segment of ours it has its ``key``; where the used one is, that has its ``segment_key``. A segment that
+    ``key`` is the user's key if it is a segment of ours, ``segment_key`` that of the used one. A segment that
     is only about to be made has a key and an empty id.
     """
 

@@ -1,11 +1,10 @@
-"""Hold the desired against the deployed, segment by segment, and name each difference."""
+"""Compare what is desired with what is deployed, segment by segment, and name each change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple
 
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Refusal, Replace, TagChange, Unchanged, Update, key_of
@@ -30,8 +29,9 @@ from segments_as_code.ports import Dialect
 _NO_TAG_CHANGE = TagChange()
 
 
-class Difference(NamedTuple):
-    """What comparing gave: the changes in the order to carry them out, ids by key, and what cannot be planned."""
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The result of a comparison: the changes in the order to make them, ids by key, and what cannot be planned."""
 
     changes: tuple[Change, ...]
     ids: Mapping[str, str]
@@ -184,8 +184,8 @@ class _Matcher:
     ) -> tuple[Definition, TagChange]:
         """Return what of ``deployed`` is compared with ``want``, and which of its tags change.
 
-        A source's version that the file leaves open is no part of it if the service itself added it. Nor is it if nobody can
-        tell: segments that were deployed before ``VERSIONS_TAG`` existed get it with their next change (``version-not-in-file``).
+        A source's version that the file leaves open is no part of it if the service itself added it. Nor is it if that
+        is not known: segments that were deployed before ``VERSIONS_TAG`` existed get it with their next change (``version-not-in-file``).
         """
         changed = _NO_TAG_CHANGE if deployed.tags == tags else find_tag_changes(deployed.tags, keep_filled_in(tags, deployed.tags))
         if not built_on:
@@ -207,7 +207,7 @@ class _Matcher:
     def _replace_references(
         self, definition: Definition, built_on: Sequence[Reference], rebind: Callable[[Reference], Reference]
     ) -> Definition:
-        """Return the very ``definition`` where ``rebind`` changes nothing of what it is ``built_on``; most build on nothing."""
+        """Return ``definition`` unchanged if none of its references change; most have none."""
         if all(rebind(reference) == reference for reference in built_on):
             return definition
         return self._dialect.replace_references(definition, rebind)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
 from segments_as_code.model.plan import Change, Create, Delete, Unchanged, key_of
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Neighbour, PinnedTo, Reference, Usage, UsageRole
 from segments_as_code.ports import Dialect
 
 
-class Node(NamedTuple):
-    """A segment as it will stand; ``id`` is empty where it is only about to be made, ``key`` None where it is not ours."""
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A segment as it will be after the plan; ``id`` is empty before it is created, ``key`` is None if it is not ours."""
 
     key: str | None
     id: str
@@ -21,12 +22,13 @@ class Node(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """Return what tells it from every other: its id, or its key where it has none yet."""
+        """Return what identifies it: its id, or its key if it has no id yet."""
         return self.id or f"key {self.key}"
 
 
-class Dependent(NamedTuple):
-    """A segment that builds on the one marked ``base``, itself or through others; ``pinned`` where fixed versions keep changes from it."""
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """A segment that builds on the one marked ``base``, itself or through others; ``pinned`` if fixed versions keep changes from it."""
 
     segment: Node
     base: str
@@ -39,7 +41,7 @@ class ReferenceGraph:
     def __init__(
         self, changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect, *, everything: bool = False
     ) -> None:
-        """Look into every definition once, and into none where nothing changes; with ``everything``, all segments count as near."""
+        """Read every definition once, and none if nothing changes; with ``everything``, all segments count as near."""
         self._changes = [change for change in changes if not isinstance(change, Unchanged)]
         if not self._changes and not everything:
             changes, deployed = (), ()
@@ -104,7 +106,7 @@ class ReferenceGraph:
 
 
 def id_of(change: Change) -> str:
-    """Return the deployed id of a change's segment, empty where it has none yet."""
+    """Return the deployed id of a change's segment, empty if it has none yet."""
     return "" if isinstance(change, Create) else change.deployed.id
 
 
@@ -131,14 +133,14 @@ def _usage(change: Change, segment: Node, reference: Reference) -> Usage:
 
 
 def in_dependency_order(desired: Sequence[DesiredSegment], built_on: Mapping[str, Sequence[Reference]]) -> Iterator[DesiredSegment]:
-    """Yield ``desired`` so that each follows what it is ``built_on``; by key where either order would do."""
+    """Yield ``desired`` so that each follows what it is ``built_on``; by key if either order would do."""
     by_key = {segment.key: segment for segment in desired}
     needs = {key: {reference.key for reference in built_on[key] if reference.key in by_key} for key in by_key}
     return (by_key[key] for key in _sorted(needs))
 
 
 def dependents_first(deletes: Sequence[Delete], dialect: Dialect) -> Iterator[Delete]:
-    """Yield ``deletes`` so that each comes before what it builds on; by key where either order would do, or none does."""
+    """Yield ``deletes`` so that each comes before what it builds on; by key if either order would do, or none does."""
     by_key = {delete.key: delete for delete in deletes}
     needs: dict[str, set[str]] = {key: set() for key in by_key}
     for key, delete in by_key.items():

@@ -41,7 +41,7 @@ _SHORT = 12
 def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str], *, as_of: str | None = None) -> str:
     """Return 64 hex digits: sha256 over canonical JSON (sorted members, no spaces, ASCII) of what ``changes`` would do.
 
-    ``as_of`` goes in where a plan was made against a snapshot: its digest is never that of a plan against the service.
+    ``as_of`` is hashed too if a plan was made against a snapshot: its digest is never that of a plan against the service.
     """
     what = [hashed for change in changes if (hashed := _hashed(change)) is not None]
     snapshot: Mapping[str, Json] = {} if as_of is None else {"snapshot": as_of}

@@ -245,7 +245,7 @@ _MOST_NAMED = 5
 
 
 def require_fresh(plan: Plan, deployed: Sequence[DeployedSegment]) -> None:
-    """Return where each change of ``plan`` still starts from what is deployed.
+    """Return if each change of ``plan`` still starts from what is deployed.
 
     Raises:
         Refused: it does not; the first few differences are named (``plan-stale``).

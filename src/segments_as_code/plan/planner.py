@@ -1,4 +1,4 @@
-"""Make the plan: compare, order, weigh what is dangerous, and seal it with a digest."""
+"""Make the plan of a difference: its refusals, its notices, what is next to it, and its digest."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
 ) -> Plan:
     """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``.
 
-    ``usages`` are the campaigns and journeys that use the segments at stake. ``as_of`` is when ``deployed`` was read where that is
+    ``usages`` are the campaigns and journeys that use the segments at stake. ``as_of`` is when ``deployed`` was read if that is
     a snapshot. With ``everything``, all that is deployed is among the neighbours.
     """
     owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)

@@ -83,7 +83,7 @@ def as_it_was(
 def only_definition(difference: Difference, key: str) -> Difference:
     """Return ``difference`` with nothing left to do but the name and the criteria of ``key``: tags are no part of a version."""
     changes = sorted((_narrowed(change, key) for change in difference.changes), key=lambda c: (isinstance(c, Unchanged), key_of(c)))
-    return difference._replace(changes=tuple(changes))
+    return replace(difference, changes=tuple(changes))
 
 
 def _narrowed(change: Change, key: str) -> Change:

@@ -47,7 +47,7 @@ def refusals(
 
 
 def recheck_safety(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
-    """Return a saved plan, refused also where what it deletes came into use since it was made; its digest stays."""
+    """Return a saved plan, refused also if something that it deletes came into use since it was made; its digest stays."""
     known = set(plan.refusals)
     found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in known]
     return replace(plan, refusals=(*plan.refusals, *found))

@@ -37,7 +37,7 @@ def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: Re
 
 
 def changes_audience(change: Change) -> bool:
-    """Return whether another set of people may be in a change's segment afterwards: not where its name or tags alone change."""
+    """Return whether other people may be in a change's segment afterwards: not if its name or tags alone change."""
     match change:
         case Update(desired, deployed, fields) | Adopt(desired, deployed, fields) | Replace(desired, deployed, fields):
             renames = (deployed.name, desired.name)
