@@ -18,7 +18,7 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
-from segments_as_code.report.text import plain, problems_text
+from segments_as_code.report.text import plain_text, problems_text
 
 _INVALID = Path(__file__).parents[2] / "tests" / "cases" / "pinpoint" / "invalid"
 _CHOSEN = {
@@ -46,7 +46,7 @@ class Example:
     def text(self) -> str:
         """Return the line with a mark below the place, and what `segments validate` says of it, in lines that are not too long."""
         marked = [self.line, f"{' ' * (self.problem.location.column - 1)}^"] if self.line else []
-        said = [line for whole in plain(problems_text([self.problem])).splitlines() for line in _wrapped(whole)]
+        said = [line for whole in plain_text(problems_text([self.problem])).splitlines() for line in _wrapped(whole)]
         return "\n".join([*marked, *said])
 
 

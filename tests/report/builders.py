@@ -31,11 +31,11 @@ from segments_as_code.plan.dependencies import ReferenceGraph
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.usage_notices import usage_notices
 from segments_as_code.ports import Normalized
-from segments_as_code.report.page import Setting
+from segments_as_code.report.page import PageContext
 
 OWNER = "octo/audiences"
 HEAD = "4f2c9d1e0b7a8c6d5e4f3a2b1c0d9e8f7a6b5c4d"
-SETTING = Setting(
+SETTING = PageContext(
     target="app-123456/eu-west-1",
     head=HEAD,
     files=f"https://github.com/octo/audiences/blob/{HEAD}/",

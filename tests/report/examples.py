@@ -34,7 +34,7 @@ from segments_as_code.report.drift_report import drift_text, render_drift_issue
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.plan_text import outcomes_text, plan_text
 from segments_as_code.report.problem_report import render_error_comment, render_error_summary, render_findings_comment
-from segments_as_code.report.text import error_text, plain, problems_text
+from segments_as_code.report.text import error_text, plain_text, problems_text
 from tests.report.builders import (
     DIALECT,
     SETTING,
@@ -209,7 +209,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "everyday.md": lambda: render_plan_comment(everyday(), warnings, DIALECT, SETTING),
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
         "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
-        "marketing-narrow.txt": lambda: plain(plan_text(*marketing(), PINPOINT, judge(marketing()[0], PINPOINT), width=60)),
+        "marketing-narrow.txt": lambda: plain_text(plan_text(*marketing(), PINPOINT, judge(marketing()[0], PINPOINT), width=60)),
         "marketing-record.md": lambda: render_record(marketing()[0], marketing_applied(), PINPOINT, SETTING),
         "every-kind.md": lambda: render_plan_comment(every_kind(), (), DIALECT, replace(SETTING, target="production")),
         "snapshot.md": lambda: render_plan_comment(from_snapshot(), (), DIALECT, SETTING),
@@ -226,11 +226,11 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "ladder-2-shortened.md": lambda: render_plan_comment(many(120), (), DIALECT, SETTING),
         "ladder-3-table.md": lambda: render_plan_comment(many(400), (), DIALECT, SETTING),
         "ladder-4-counts.md": lambda: render_plan_comment(many(5_000, deletes=12), warnings, DIALECT, SETTING),
-        "drift.txt": lambda: plain(drift_text(everyday(), ORIGINS, (), DIALECT)),
-        "everyday.txt": lambda: plain(plan_text(everyday(), warnings, DIALECT)),
-        "every-kind-narrow.txt": lambda: plain(plan_text(every_kind(), (), DIALECT, width=72)),
-        "refused.txt": lambda: plain(plan_text(refused(), (), DIALECT)),
-        "findings.txt": lambda: plain(problems_text([UNKNOWN, TWICE, WARNING])),
-        "stopped.txt": lambda: plain(error_text(gone)),
-        "record-partial.txt": lambda: plain(outcomes_text(partly_applied())),
+        "drift.txt": lambda: plain_text(drift_text(everyday(), ORIGINS, (), DIALECT)),
+        "everyday.txt": lambda: plain_text(plan_text(everyday(), warnings, DIALECT)),
+        "every-kind-narrow.txt": lambda: plain_text(plan_text(every_kind(), (), DIALECT, width=72)),
+        "refused.txt": lambda: plain_text(plan_text(refused(), (), DIALECT)),
+        "findings.txt": lambda: plain_text(problems_text([UNKNOWN, TWICE, WARNING])),
+        "stopped.txt": lambda: plain_text(error_text(gone)),
+        "record-partial.txt": lambda: plain_text(outcomes_text(partly_applied())),
     }

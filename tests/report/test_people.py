@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.model.phrases import Part, Phrase, Role, Statement
-from segments_as_code.report.people import Sides, first_lines, shortened, what_changes
+from segments_as_code.report.people import Sides, describe_difference, first_lines, shorten_phrase
 
 
 def phrase(start: str, *values: str) -> Phrase:
@@ -17,7 +17,7 @@ def phrase(start: str, *values: str) -> Phrase:
 
 def changed(before: list[Phrase], after: list[Phrase]) -> str:
     sides = Sides(tuple(map(Statement, before)), tuple(map(Statement, after)))
-    return "".join(part.text for part in what_changes(sides))
+    return "".join(part.text for part in describe_difference(sides))
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_how_conditions_are_put_together_is_no_condition_and_an_exclusion_is_cal
 
     x, z = phrase("is", "x"), phrase("has", "z")
     both, either = under("both:", x), under("either:", x, z)
-    said = "".join(part.text for part in what_changes(Sides(both, either)))
+    said = "".join(part.text for part in describe_difference(Sides(both, either)))
     assert said == "new: a has z; put together in another way"
     fewer, more = under("none:", x, excludes=True), under("none:", phrase("is", "x", "y"), z, excludes=True)
-    said = "".join(part.text for part in what_changes(Sides(fewer, more)))
+    said = "".join(part.text for part in describe_difference(Sides(fewer, more)))
     assert said == "among the exclusions, a: now also y; new: among the exclusions, a has z"
 
 
@@ -67,7 +67,7 @@ def test_a_long_description_says_how_many_lines_it_leaves_out() -> None:
 
 def test_a_long_line_says_how_many_values_it_leaves_out() -> None:
     whole = phrase("is", *(f"value {number:04}" for number in range(500)))
-    short = shortened(whole)
+    short = shorten_phrase(whole)
     left = sum(part.role is Role.VALUE for part in short)
     assert sum(len(part.text) for part in short) < 800
     assert short[-1].text == f" … and {500 - left:,} more"

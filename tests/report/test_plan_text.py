@@ -9,7 +9,7 @@ from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Change, Failed
 from segments_as_code.model.problem import Problem, SegmentsError
 from segments_as_code.report.plan_text import outcomes_text, plan_text
-from segments_as_code.report.text import Span, Style, columns, error_text, plain, problems_text
+from segments_as_code.report.text import Span, Style, columns, error_text, plain_text, problems_text
 from tests.report.builders import DIALECT, create, definition, desired, plan, update
 from tests.report.examples import every_kind, everyday
 from tests.report.hostile import hostile_text
@@ -32,14 +32,14 @@ def test_no_value_breaks_a_line_or_sends_a_control_character(value: str) -> None
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 100, 200])
 def test_a_table_fits_the_terminal(width: int) -> None:
-    text = plain(plan_text(every_kind(), (), DIALECT, width=width))
+    text = plain_text(plan_text(every_kind(), (), DIALECT, width=width))
     table = text.split("\n\n")[-3].split("\n")
     assert len(table) == 6
     assert max(columns(line) for line in table) <= width
 
 
 def test_a_narrow_table_keeps_the_names_and_leaves_out_the_keys() -> None:
-    table = plain(plan_text(every_kind(), (), DIALECT, width=72)).split("\n\n")[-3]
+    table = plain_text(plan_text(every_kind(), (), DIALECT, width=72)).split("\n\n")[-3]
     assert ("Loyal Customers" in table, "adds vip to customerType" in table, "retail/loyal" in table) == (True, True, False)
 
 
@@ -55,6 +55,6 @@ def test_added_and_removed_lines_have_their_styles() -> None:
 
 def test_a_finding_stands_at_its_place_with_its_remedy() -> None:
     problem = Problem(Location("segments/lapsed.yml", 5, 19), "unknown-duration", "Recency.Duration is DAY_31.", "write DAY_30.")
-    assert plain(problems_text([problem])) == (
+    assert plain_text(problems_text([problem])) == (
         "segments/lapsed.yml:5:19: error: unknown-duration: Recency.Duration is DAY_31.\n    fix: write DAY_30.\n"
     )

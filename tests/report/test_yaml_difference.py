@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.report.yaml_difference import Line, Side, condensed, find_difference
+from segments_as_code.report.yaml_difference import Line, Side, condense, find_difference
 
 _lines = st.lists(st.sampled_from(["a:", "  b:", "    - c", "    - d", "  e: 1", "f: 2"]), max_size=30)
 
@@ -39,7 +39,7 @@ def test_what_is_far_from_a_change_is_left_out_and_what_leads_to_it_stays() -> N
         "      Values:",
         "        - Berlin",
     ]
-    shown = condensed(find_difference(before, [*before, "        - Paris"]), 100)
+    shown = condense(find_difference(before, [*before, "        - Paris"]), 100)
     assert list(map(str, shown)) == [
         "  Name: A",
         "  Dimensions:",
@@ -54,6 +54,6 @@ def test_what_is_far_from_a_change_is_left_out_and_what_leads_to_it_stays() -> N
 
 @pytest.mark.parametrize("most", [1, 5, 12])
 def test_what_is_cut_off_is_counted(most: int) -> None:
-    lines = condensed(find_difference([], [f"- {number}" for number in range(50)]), most)
+    lines = condense(find_difference([], [f"- {number}" for number in range(50)]), most)
     assert str(lines[-1]) == f"  … {50 - most} more changed lines"
     assert len(lines) == most + 1

@@ -21,7 +21,7 @@ from segments_as_code.report.apply_report import render_record, render_record_su
 from segments_as_code.report.plan_report import render_plan_summary
 from segments_as_code.report.plan_text import outcomes_text
 from segments_as_code.report.problem_report import render_error_summary
-from segments_as_code.report.text import plain
+from segments_as_code.report.text import plain_text
 from segments_as_code.review.approval import Review, require_approval
 from segments_as_code.review.label_confirmation import confirmed_by
 
@@ -89,10 +89,10 @@ def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader
     writer = run.provider.open_writer(run.connection(checked))
 
     def report(outcome: Outcome) -> None:
-        run.say(plain(outcomes_text([outcome])[2:]).strip("\n"))
+        run.say(plain_text(outcomes_text([outcome])[2:]).strip("\n"))
 
     outcomes = carry_out(plan, reader, writer, dialect, report=report)
-    run.say(plain(outcomes_text(outcomes)))
+    run.say(plain_text(outcomes_text(outcomes)))
     error = _write_record(run, plan, outcomes, record)
     failed = _count(outcomes, Failed) + _count(outcomes, NotStarted)
     run.outputs |= {

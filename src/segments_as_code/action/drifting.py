@@ -12,7 +12,7 @@ from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, UnclearWrite
 from segments_as_code.pipeline import judge, trace_drift
 from segments_as_code.report.drift_report import drift_text, render_drift_issue, render_drift_summary
-from segments_as_code.report.text import plain
+from segments_as_code.report.text import plain_text
 from segments_as_code.review.comment_publisher import publish_issue
 
 LABEL = "segments-drift"
@@ -34,7 +34,7 @@ def drift(run: Run) -> int:
         return without_plan(run, error)
     dialect = run.provider.dialect
     origins = trace_drift(plan, reader, dialect)
-    run.say(plain(drift_text(plan, origins, (), dialect)))
+    run.say(plain_text(drift_text(plan, origins, (), dialect)))
     unwritten = _keep_issue(run, plan, render_drift_issue(plan, origins, checked.problems, dialect, run.setting(head_of(run))))
     setting = replace(run.setting(head_of(run)), comment_error=unwritten)
     report_plan(run, plan, render_drift_summary(plan, origins, checked.problems, dialect, setting), judge(plan, dialect))

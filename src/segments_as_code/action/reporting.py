@@ -16,7 +16,7 @@ from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Un
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
 from segments_as_code.plan.plan_file import write_plan
 from segments_as_code.report.plan_text import plan_text
-from segments_as_code.report.text import plain, problems_text
+from segments_as_code.report.text import plain_text, problems_text
 from segments_as_code.review.comment_publisher import publish
 
 
@@ -30,13 +30,13 @@ def report_error(error: SegmentsError, write: Callable[[str], None]) -> None:
 def report_problems(run: Run, problems: Sequence[Problem]) -> None:
     """Print all findings, and put as many as GitHub shows on their lines."""
     if problems:
-        run.say(plain(problems_text(problems)).rstrip("\n"))
+        run.say(plain_text(problems_text(problems)).rstrip("\n"))
     annotate(problems, run.write)
 
 
 def print_plan(run: Run, plan: Plan, verdicts: Verdicts) -> None:
     """Print the plan into the log."""
-    run.say(plain(plan_text(plan, (), run.provider.dialect, verdicts)))
+    run.say(plain_text(plan_text(plan, (), run.provider.dialect, verdicts)))
 
 
 def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts) -> None:

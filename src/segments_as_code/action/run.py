@@ -18,7 +18,7 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers.registry import PROVIDERS
-from segments_as_code.report.page import Setting
+from segments_as_code.report.page import PageContext
 from segments_as_code.review.comment_header import read_target
 from segments_as_code.snapshot import FromSnapshot, load_snapshot
 
@@ -129,11 +129,11 @@ class Run:
         region = self.inputs.region or self.environ.get("AWS_REGION") or self.environ.get("AWS_DEFAULT_REGION") or ""
         return "/".join(filter(None, [self.inputs.application_id or self.inputs.path, region]))
 
-    def setting(self, head: str, closing: str | None = None) -> Setting:
+    def setting(self, head: str, closing: str | None = None) -> PageContext:
         """Return where a page of this run will stand."""
         url = self.event.run_url or None
         files = f"{self.event.server_url}/{self.event.repository}/blob/{head}/"
-        return Setting(target=self.target, head=head, files=files, run=url, summary=url, closing=closing)
+        return PageContext(target=self.target, head=head, files=files, run=url, summary=url, closing=closing)
 
 
 def no_application() -> SegmentsError:

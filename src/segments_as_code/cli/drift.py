@@ -14,7 +14,7 @@ from segments_as_code.cli.plan import CHANGES, Format, Proposal, check_and_plan,
 from segments_as_code.pipeline import trace_drift
 from segments_as_code.ports import Dialect
 from segments_as_code.report.drift_report import drift_text, render_drift_summary
-from segments_as_code.report.page import Setting
+from segments_as_code.report.page import PageContext
 
 
 class _Options(TargetOptions):
@@ -53,7 +53,7 @@ def _show_drift(proposal: Proposal, dialect: Dialect, style: Format) -> None:
         return
     origins = trace_drift(plan, proposal.reader, dialect)
     if style == "markdown":
-        setting = Setting(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="")
+        setting = PageContext(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="")
         print_text(render_drift_summary(plan, origins, problems, dialect, setting) + "\n")
     else:
         print_styled(drift_text(plan, origins, problems, dialect, width=width_of(sys.stdout)))

@@ -32,7 +32,7 @@ from segments_as_code.pipeline import CheckResult, judge, propose
 from segments_as_code.plan.plan_file import write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
-from segments_as_code.report.page import Setting
+from segments_as_code.report.page import PageContext
 from segments_as_code.report.plan_report import render_plan_summary
 from segments_as_code.report.plan_text import plan_text
 from segments_as_code.report.problem_report import render_findings_summary
@@ -116,7 +116,7 @@ def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr:
             print_json(write_plan(plan, *verdicts_json(verdicts)))
         case "markdown":
             target = f"{plan.target.scope}/{plan.target.region}"
-            setting = Setting(target=target, head="", closing="", verdicts=verdicts)
+            setting = PageContext(target=target, head="", closing="", verdicts=verdicts)
             print_text(render_plan_summary(plan, problems, dialect, setting) + "\n")
         case "text":
             width = width_of(sys.stderr if to_stderr else sys.stdout)
@@ -128,7 +128,7 @@ def _show_problems(checked: CheckResult, style: Format) -> None:
         case "json":
             print_json(checked_json(checked))
         case "markdown":
-            setting = Setting(target=checked.scope or "", head="", closing="")
+            setting = PageContext(target=checked.scope or "", head="", closing="")
             print_text(render_findings_summary(checked.problems, setting) + "\n")
         case "text":
             print_styled(findings_text(checked))

@@ -10,9 +10,9 @@ from segments_as_code.model.plan import Applied, Change, Notice, Outcome, Refusa
 from segments_as_code.model.problem import Problem, SegmentsError, Severity, meaning_first
 from segments_as_code.report.change_block import location_link
 from segments_as_code.report.change_summary import plural, spelling_count
-from segments_as_code.report.markdown import Markdown, code, details, fill, joined, strong, text
-from segments_as_code.report.page import Setting
-from segments_as_code.report.size_budget import Room, take_some
+from segments_as_code.report.markdown import Markdown, code, details, fill, join, strong, text
+from segments_as_code.report.page import PageContext
+from segments_as_code.report.size_budget import SizeBudget, take_some
 
 _MOST_FOR_REFUSALS = 12_000
 
@@ -34,20 +34,20 @@ _OPENERS = frozenset({"this", "that", "the", "a", "an", "two", "no", "these", "i
 """First words that are ours: a message that begins otherwise may begin with a value, and those keep their capitals."""
 
 
-def refusals(found: Sequence[Refusal], title: LiteralString, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+def render_refusals(found: Sequence[Refusal], title: LiteralString, budget: SizeBudget, elsewhere: Markdown) -> Iterator[Markdown]:
     """Yield one alert with what is refused as it stands, and why."""
     if found:
-        shown = take_some(found, _refusal, room.part(_MOST_FOR_REFUSALS))
+        shown = take_some(found, _refusal, budget.part(_MOST_FOR_REFUSALS))
         items = _with_rest(shown, len(found), elsewhere)
-        yield _spent(_alert("CAUTION", title, items), room)
+        yield _spent(_alert("CAUTION", title, items), budget)
 
 
-def notices(found: Sequence[Notice], changes: Sequence[Change], room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+def render_notices(found: Sequence[Notice], changes: Sequence[Change], budget: SizeBudget, elsewhere: Markdown) -> Iterator[Markdown]:
     """Yield one alert with what a reader should know; ``changes`` give the names of the segments."""
     if found:
         names = {key_of(change): name_of(change) for change in changes}
-        shown = take_some(found, lambda notice: _notice(notice, names), room.part(_MOST_FOR_NOTICES))
-        yield _spent(_alert("WARNING", "", _with_rest(shown, len(found), elsewhere)), room)
+        shown = take_some(found, lambda notice: _notice(notice, names), budget.part(_MOST_FOR_NOTICES))
+        yield _spent(_alert("WARNING", "", _with_rest(shown, len(found), elsewhere)), budget)
 
 
 def usage_notices_after(found: Sequence[Notice], outcomes: Sequence[Outcome]) -> list[Notice]:
@@ -67,43 +67,43 @@ def _give_version(written: Written) -> str:
     return f"to have it, give the campaign version {written.version} of the segment."
 
 
-def warnings(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Iterator[Markdown]:
+def render_warnings(problems: Sequence[Problem], context: PageContext, budget: SizeBudget, elsewhere: Markdown) -> Iterator[Markdown]:
     """Yield one block with what was found in the files of a plan."""
     if problems:
-        body = finding_list(problems, setting, room.part(_MOST_FOR_WARNINGS), elsewhere)
-        yield _spent(details(fill("⚠️ {} in the files", text(count_of(problems))), body), room)
+        body = render_problems(problems, context, budget.part(_MOST_FOR_WARNINGS), elsewhere)
+        yield _spent(details(fill("⚠️ {} in the files", text(count_of(problems))), body), budget)
 
 
-def finding_list(problems: Sequence[Problem], setting: Setting, room: Room, elsewhere: Markdown) -> Markdown:
+def render_problems(problems: Sequence[Problem], context: PageContext, budget: SizeBudget, elsewhere: Markdown) -> Markdown:
     """Return what was found as a list: errors, then warnings about meaning, and spellings as one item."""
     about_meaning, spellings = meaning_first(problems)
     last = [fill("- ⚠️ {} `segments fmt` rewrites", text(spelling_count(spellings)))] if spellings else []
-    room.spend(*last)
-    shown = take_some(about_meaning, lambda problem: fill("- {}", finding(problem, setting)), room)
+    budget.reserve(*last)
+    shown = take_some(about_meaning, lambda problem: fill("- {}", render_problem(problem, context)), budget)
     more = len(about_meaning) - len(shown)
     left_out = [fill("- … and {} more, {}.", more, elsewhere)] if more else []
-    return joined("\n", [*shown, *left_out, *last])
+    return join("\n", [*shown, *left_out, *last])
 
 
-def error_alert(error: SegmentsError) -> Markdown:
+def render_error(error: SegmentsError) -> Markdown:
     """Return what went wrong and how to fix it."""
     return _alert("CAUTION", "", [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
 
 
-def unwritten(setting: Setting) -> Iterator[Markdown]:
+def render_comment_error(context: PageContext) -> Iterator[Markdown]:
     """Yield one alert for the top of a page if the page could not be written into its comment or issue."""
-    if setting.comment_error is not None:
-        error = setting.comment_error
+    if context.comment_error is not None:
+        error = context.comment_error
         title: LiteralString = "**This page could not be written where it is read: it stands in this job summary alone.**"
         yield _alert("CAUTION", title, [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
 
 
-def finding(problem: Problem, setting: Setting) -> Markdown:
+def render_problem(problem: Problem, context: PageContext) -> Markdown:
     """Return one finding on one line: where, which, what, and how to fix it."""
     sign = "❌" if problem.severity is Severity.ERROR else "⚠️"
-    related = joined(", ", [location_link(place, setting) for place in problem.related[:3]])
+    related = join(", ", [location_link(place, context) for place in problem.related[:3]])
     see = fill("<br>See also {}.", related) if related else Markdown("")
-    where, which = location_link(problem.location, setting), code(problem.code, _LONGEST_CODE)
+    where, which = location_link(problem.location, context), code(problem.code, _LONGEST_CODE)
     return fill("{} {} · {}<br>{}{}", Markdown(sign), where, which, _sentences(problem.message, problem.remedy), see)
 
 
@@ -119,14 +119,14 @@ def _refusal(refusal: Refusal) -> Markdown:
 
 
 def _notice(notice: Notice, names: Mapping[str, str]) -> Markdown:
-    """Return a notice; the first segment it is about in bold where the message names it."""
+    """Return a notice; the first segment it is about in bold if the message names it."""
     name = next((names[key] for key in notice.keys if names.get(key)), "")
     before, found, after = notice.message.partition(name) if name else (notice.message, "", "")
     if not found or not _stands_alone(before, after):
         return _sentences(notice.message, notice.remedy)
     start = fill("{} ", text(_sentence(before.strip()))) if before.strip() else Markdown("")
     end = fill(" {}" if after[0] == " " else "{}", text(after.strip())) if after.strip() else Markdown("")
-    return joined("", [start, strong(name), end, fill("<br>{}", text(_capital(notice.remedy))) if notice.remedy else Markdown("")])
+    return join("", [start, strong(name), end, fill("<br>{}", text(_capital(notice.remedy))) if notice.remedy else Markdown("")])
 
 
 def _stands_alone(before: str, after: str) -> bool:
@@ -155,9 +155,9 @@ def _alert(kind: LiteralString, title: LiteralString, items: Sequence[Markdown])
     head = [Markdown(f"> [!{kind}]"), *([Markdown(f"> {title}")] if title else [])]
     gap = [Markdown(">")] if title else []
     mark: LiteralString = "> {}" if len(items) == 1 else "> - {}"
-    return joined("\n", [*head, *gap, *(fill(mark, item) for item in items)])
+    return join("\n", [*head, *gap, *(fill(mark, item) for item in items)])
 
 
-def _spent(piece: Markdown, room: Room) -> Markdown:
-    room.spend(piece)
+def _spent(piece: Markdown, budget: SizeBudget) -> Markdown:
+    budget.reserve(piece)
     return piece

@@ -8,14 +8,14 @@ from typing import assert_never
 from segments_as_code.model.comments import Header
 from segments_as_code.model.plan import Applied, Create, Failed, NotStarted, Outcome, Plan, Written
 from segments_as_code.ports import Dialect
-from segments_as_code.report.alerts import notices, unwritten, usage_notices_after
+from segments_as_code.report.alerts import render_comment_error, render_notices, usage_notices_after
 from segments_as_code.report.change_block import NOTHING, Users, block, title
 from segments_as_code.report.change_summary import describe, done, icon
-from segments_as_code.report.markdown import Markdown, code, fill, joined, page, text
-from segments_as_code.report.page import Setting, elsewhere, footer, said_instead, under_marker, where_line
-from segments_as_code.report.people import Names, paint
-from segments_as_code.report.rollback_help import WayBack
-from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, Room, take_all
+from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, text
+from segments_as_code.report.page import PageContext, closing_text, footer, target_line, where_the_rest_is, with_header
+from segments_as_code.report.people import SourceNames, render_phrase
+from segments_as_code.report.rollback_help import RollbackHelp
+from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all
 from segments_as_code.review.comment_header import write_header
 
 KIND = "record"
@@ -32,42 +32,42 @@ _LONGEST_REASON = 300
 _WORDS: dict[type[Outcome], str] = {Applied: "applied", Failed: "failed", NotStarted: "not started"}
 
 
-def render_record(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: Setting, *, left: str = "") -> str:
+def render_record(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: PageContext, *, left: str = "") -> str:
     """Return the comment that takes the place of a plan's once it was applied, wholly or in part.
 
-    ``left`` is the digest of what is left to do, which the review covers too; empty where nothing is.
+    ``left`` is the digest of what is left to do, which the review covers too; empty if nothing is.
     """
-    marker = Markdown(write_header(Header(setting.target, setting.head, left, kind=KIND)))
-    return _render(plan, outcomes, dialect, setting, COMMENT, marker)
+    marker = Markdown(write_header(Header(context.target, context.head, left, kind=KIND)))
+    return _render(plan, outcomes, dialect, context, COMMENT, marker)
 
 
-def render_record_summary(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: Setting) -> str:
+def render_record_summary(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: PageContext) -> str:
     """Return the same page for a job summary."""
-    return _render(plan, outcomes, dialect, setting, SUMMARY, None)
+    return _render(plan, outcomes, dialect, context, SUMMARY, None)
 
 
-def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, setting: Setting, limit: Limit, marker: Markdown | None) -> str:
-    room, rest = Room(limit), elsewhere(setting, limit)
-    first = [under_marker(marker, fill("### Segments: {}", Markdown(count_outcomes(outcomes)))), where_line(plan, setting)]
+def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: PageContext, limit: Limit, marker: Markdown | None) -> str:
+    budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
+    first = [with_header(marker, fill("### Segments: {}", Markdown(count_outcomes(outcomes)))), target_line(plan, context)]
     first.extend([_alert(outcomes)] if any(not isinstance(outcome, Applied) for outcome in outcomes) else [])
-    last = [_closing(outcomes, setting), footer(setting)]
-    failure = list(unwritten(setting))
-    room.spend(*failure, *first, *last, rest, rest)
-    box = list(notices(usage_notices_after(plan.notices, outcomes), plan.changes, room, rest))
-    room.left -= _FOR_REMARKS
-    way_back = WayBack(plan, outcomes, rest)
-    reserved = way_back.reserve(room)
+    last = [_closing(outcomes, context), footer(context)]
+    failure = list(render_comment_error(context))
+    budget.reserve(*failure, *first, *last, rest, rest)
+    box = list(render_notices(usage_notices_after(plan.notices, outcomes), plan.changes, budget, rest))
+    budget.left -= _FOR_REMARKS
+    rollback_help = RollbackHelp(plan, outcomes, rest)
+    reserved = rollback_help.reserve(budget)
     ordered = sorted(outcomes, key=_worst_first)
-    rows = take_all(map(_row, ordered), room)
+    rows = take_all(map(_row, ordered), budget)
     if rows is None:
-        rows = take_all(map(_row, [outcome for outcome in ordered if not isinstance(outcome, Applied)]), room) or []
-    table = [joined("\n", [_TABLE_HEAD, *rows])] if rows else []
+        rows = take_all(map(_row, [outcome for outcome in ordered if not isinstance(outcome, Applied)]), budget) or []
+    table = [join("\n", [_TABLE_HEAD, *rows])] if rows else []
     left_out = [fill("The {} others are {}.", Markdown(f"{len(outcomes) - len(rows):,}"), rest)] if len(rows) < len(outcomes) else []
-    back = way_back.take(room, reserved)
-    users, names = Users(plan), Names(plan)
-    blocks = take_all((block(o.change, users, names, dialect, setting, most=_MOST_LINES, is_open=False) for o in outcomes), room)
+    back = rollback_help.take(budget, reserved)
+    users, names = Users(plan), SourceNames(plan)
+    blocks = take_all((block(o.change, users, names, dialect, context, most=_MOST_LINES, is_open=False) for o in outcomes), budget)
     left_out += [fill("The YAML of each, before and after, is {}.", rest)] if blocks is None else []
-    return page([*failure, *first, *box, *table, *left_out, *back, *(blocks or []), *last])
+    return join_sections([*failure, *first, *box, *table, *left_out, *back, *(blocks or []), *last])
 
 
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
@@ -92,7 +92,7 @@ def what_was_done(outcome: Outcome) -> str:
 def _row(outcome: Outcome) -> Markdown:
     match outcome:
         case Applied(change, written):
-            phrase = Markdown("") if isinstance(change, Create) or not written else fill(": {}", paint(describe(change)))
+            phrase = Markdown("") if isinstance(change, Create) or not written else fill(": {}", render_phrase(describe(change)))
             cells = (icon(change), fill("{}{}", text(done(change)), phrase), _now(written))
         case Failed(_, reason):
             cells = ("❌", fill("**{}**: {}", text(what_was_done(outcome)), text(reason, _LONGEST_REASON)), NOTHING)
@@ -113,7 +113,7 @@ def _now(written: Written | None) -> Markdown:
 
 
 def _before(outcome: Outcome) -> Markdown:
-    """Return the version to go back to, with its id where that is not the one that stands now."""
+    """Return the version to go back to, with its id if that is not the one that stands now."""
     if isinstance(outcome.change, Create):
         return NOTHING
     before = outcome.change.deployed
@@ -136,9 +136,9 @@ def _alert(outcomes: Sequence[Outcome]) -> Markdown:
     )
 
 
-def _closing(outcomes: Sequence[Outcome], setting: Setting) -> Markdown:
-    if setting.closing is not None:
-        last = said_instead(setting.closing)
+def _closing(outcomes: Sequence[Outcome], context: PageContext) -> Markdown:
+    if context.closing is not None:
+        last = closing_text(context.closing)
     else:
         last = Markdown("Nothing else was touched." if outcomes else "Everything was deployed as the files say already.")
-    return joined(" ", filter(None, [text(setting.confirmed) if setting.confirmed else None, last]))
+    return join(" ", filter(None, [text(context.confirmed) if context.confirmed else None, last]))

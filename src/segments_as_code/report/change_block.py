@@ -15,10 +15,10 @@ from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.report.change_summary import describe, icon, location_of, plural
-from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, joined, link, strong, text
-from segments_as_code.report.page import Setting
-from segments_as_code.report.people import Names, Sides, paint, sides_of, who_is_in_it
-from segments_as_code.report.yaml_difference import Line, condensed, find_difference, yaml_lines
+from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, join, link, strong, text
+from segments_as_code.report.page import PageContext
+from segments_as_code.report.people import Sides, SourceNames, describe_sides, render_phrase, render_sides
+from segments_as_code.report.yaml_difference import Line, condense, find_difference, yaml_lines
 from segments_as_code.usage_text import describe_schedule, describe_uptake
 
 _KINDS = ("campaign", "journey", "segment")
@@ -101,18 +101,18 @@ def row(change: Change, users: Users, verdicts: Verdicts) -> Markdown:
     """Return a change as a row of the table that begins with ``TABLE_HEAD``: who comes in or goes out first, if that was judged."""
     verdict = verdicts.changed.get(key_of(change))
     people = [strong(words)] if verdict and (words := change_words(verdict)) else []
-    told = joined(": ", [*people, paint(describe(change))])
+    told = join(": ", [*people, render_phrase(describe(change))])
     return _row(icon(change), change, told, users)
 
 
 def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str]) -> Markdown:
     """Return a row for a segment whose text stays and whose people change, through what it builds on."""
-    through = joined(", ", [text(names.get(key, key), _LONGEST_NAME) for key in verdict.through[:_MOST_SOURCES]])
+    through = join(", ", [text(names.get(key, key), _LONGEST_NAME) for key in verdict.through[:_MOST_SOURCES]])
     return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), through), users)
 
 
 def _row(sign: str, change: Change, told: Markdown, users: Users) -> Markdown:
-    used_by = joined(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or NOTHING
+    used_by = join(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or NOTHING
     return fill("| {} | {} | {} | {} |", Markdown(sign), title(change), told, used_by)
 
 
@@ -122,15 +122,15 @@ def title(change: Change) -> Markdown:
 
 
 def block(  # what a page is made from, and how much of it is shown
-    change: Change, users: Users, names: Names, dialect: Dialect, setting: Setting, *, most: int, is_open: bool
+    change: Change, users: Users, names: SourceNames, dialect: Dialect, context: PageContext, *, most: int, is_open: bool
 ) -> Markdown:
     """Return a change as a block that opens: who is in it, its YAML before and after in up to ``most`` lines, its users, its file."""
-    sides = sides_of(change, dialect, names)
+    sides = describe_sides(change, dialect, names)
     summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), _LONGEST_NAME), _about(change, sides))
     yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
-    people = [*_verdict(setting.verdicts.changed.get(key_of(change))), *who_is_in_it(sides, most)]
-    body = [*people, yaml, *_explanation(change), *_whereabouts(change, users, setting)]
-    return details(summary, joined("\n\n", body), is_open=is_open)
+    people = [*_verdict(context.verdicts.changed.get(key_of(change))), *render_sides(sides, most)]
+    body = [*people, yaml, *_explanation(change), *_whereabouts(change, users, context)]
+    return details(summary, join("\n\n", body), is_open=is_open)
 
 
 def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
@@ -139,17 +139,17 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
         return
     told = [text(sentence, _LONGEST_SENTENCE) for sentence in sentences(verdict.relation)]
     told += [fill("Joined in another way: {}.", text("; ".join(verdict.connectives)))] if verdict.connectives else []
-    yield fill("**{}** {}", Markdown(capital(change_words(verdict)) + "."), joined(" ", told))
+    yield fill("**{}** {}", Markdown(capital(change_words(verdict)) + "."), join(" ", told))
 
 
 def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
-    """Return the difference that a change makes: whole where it is short, else what matters of it, in up to ``most`` lines."""
-    return shortened_difference(yaml_difference(change, dialect), most)
+    """Return the difference that a change makes: whole if it is short, else what matters of it, in up to ``most`` lines."""
+    return shorten_difference(yaml_difference(change, dialect), most)
 
 
-def shortened_difference(lines: list[Line], most: int) -> list[Line]:
+def shorten_difference(lines: list[Line], most: int) -> list[Line]:
     """Return a difference whole if it is short, else what matters of it, in up to ``most`` lines."""
-    return condensed(lines, most) if len(lines) > min(_MOST_WHOLE, most) else lines
+    return condense(lines, most) if len(lines) > min(_MOST_WHOLE, most) else lines
 
 
 def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
@@ -175,13 +175,13 @@ def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequenc
             assert_never(change)
 
 
-def location_link(place: Location, setting: Setting) -> Markdown:
-    """Return a place as a link to its line on the forge, or as text where no address is known."""
+def location_link(place: Location, context: PageContext) -> Markdown:
+    """Return a place as a link to its line on the forge, or as text if no address is known."""
     line = f", line {place.line:,}" if place.line > 1 else ""
     shown = text(place.path + line, _LONGEST_PATH)
-    if setting.files is None:
+    if context.files is None:
         return shown
-    return link(shown, f"{setting.files}{quote(place.path, safe='/', errors='replace')}#L{place.line}")
+    return link(shown, f"{context.files}{quote(place.path, safe='/', errors='replace')}#L{place.line}")
 
 
 def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
@@ -219,10 +219,10 @@ def _explanation(change: Change) -> Iterator[Markdown]:
             assert_never(change)
 
 
-def _whereabouts(change: Change, users: Users, setting: Setting) -> Iterator[Markdown]:
+def _whereabouts(change: Change, users: Users, context: PageContext) -> Iterator[Markdown]:
     place = location_of(change)
     if place is not None:
-        yield location_link(place, setting)
+        yield location_link(place, context)
     yield from used_by(users.usages(change), lambda usage: describe_usage(usage, change))
 
 
@@ -234,4 +234,4 @@ def used_by(usages: Sequence[Usage], about: Callable[[Usage], str]) -> Iterator[
             for usage in usages[:_MOST_USAGES]
         ]
         more = [fill("- {} more", len(usages) - _MOST_USAGES)] if len(usages) > _MOST_USAGES else []
-        yield joined("\n", [Markdown("Used by\n"), *shown, *more])
+        yield join("\n", [Markdown("Used by\n"), *shown, *more])

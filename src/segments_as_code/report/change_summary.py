@@ -76,7 +76,7 @@ def changes_of(plan: Plan) -> list[Change]:
     return [change for change in plan.changes if not isinstance(change, Unchanged)]
 
 
-def counts(plan: Plan) -> Iterator[tuple[int, str]]:
+def count_changes(plan: Plan) -> Iterator[tuple[int, str]]:
     """Yield how many changes there are of each kind that the plan has, with the kind's words."""
     for kind, words in TO_DO.items():
         if number := plan.count(kind):
@@ -88,7 +88,7 @@ def location_of(change: Change) -> Location | None:
     return change.desired.location if not isinstance(change, Delete) and change.desired.location.path else None
 
 
-def instant(said: str) -> str:
+def format_instant(said: str) -> str:
     """Return an instant for people: ``2026-11-26 09:00:00 UTC``."""
     return said.replace("T", " ").replace("Z", " UTC")
 

@@ -25,16 +25,25 @@ from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
-from segments_as_code.report import alerts as notes
-from segments_as_code.report.change_block import Users, describe_user, location_link, shortened_difference, title, used_by, yaml_sides
+from segments_as_code.report import alerts
+from segments_as_code.report.change_block import Users, describe_user, location_link, shorten_difference, title, used_by, yaml_sides
 from segments_as_code.report.change_summary import changes_of, location_of
 from segments_as_code.report.explanation import spoken
-from segments_as_code.report.markdown import Markdown, details, fence, fill, joined, page, text
-from segments_as_code.report.page import Setting, elsewhere, footer, under_marker, where_line
-from segments_as_code.report.people import Names, Sides, description, lines_for, paint, shortened, sides_of, what_changes
-from segments_as_code.report.plan_report import Exhibit, exhibit
+from segments_as_code.report.markdown import Markdown, details, fence, fill, join, join_sections, text
+from segments_as_code.report.page import PageContext, footer, target_line, where_the_rest_is, with_header
+from segments_as_code.report.people import (
+    Sides,
+    SourceNames,
+    describe_difference,
+    describe_sides,
+    description,
+    lines_for,
+    render_phrase,
+    shorten_phrase,
+)
+from segments_as_code.report.plan_report import ChangeList, render_changes
 from segments_as_code.report.plan_text import SIDES, warnings_text, where_lines
-from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, Room
+from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
 from segments_as_code.report.text import END, LONGEST_NAME, SIGNS, Span, Style, names, shown, table
 from segments_as_code.report.visible import cut
 from segments_as_code.report.yaml_difference import Line, find_difference
@@ -62,7 +71,7 @@ _HEAD = Markdown("|  | Segment | In git | Deployed | Why |\n|:--|:--|:--|:--|:--
 
 _UNKNOWN = DriftOrigin(DriftCause.UNKNOWN)
 
-_ABOUT_AN_APPLY = frozenset({"name-taken", "probable-rename"}) | notes.USAGE_CODES
+_ABOUT_AN_APPLY = frozenset({"name-taken", "probable-rename"}) | alerts.USAGE_CODES
 """Notices that say what an apply would do."""
 
 _NOT_COMPARABLE = frozenset({"two-segments-one-key", "cannot-adopt"})
@@ -70,18 +79,18 @@ _NOT_COMPARABLE = frozenset({"two-segments-one-key", "cannot-adopt"})
 
 
 def render_drift_issue(
-    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, setting: Setting
+    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, context: PageContext
 ) -> str:
     """Return the text of the issue that reports how what is deployed differs from git."""
-    marker = Markdown(write_header(Header(setting.target, setting.head, plan.digest if not plan.is_empty else "", "drift")))
-    return _render(plan, origins, problems, dialect, setting, COMMENT, marker)
+    marker = Markdown(write_header(Header(context.target, context.head, plan.digest if not plan.is_empty else "", "drift")))
+    return _render(plan, origins, problems, dialect, context, COMMENT, marker)
 
 
 def render_drift_summary(
-    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, setting: Setting
+    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, context: PageContext
 ) -> str:
     """Return the same page for a job summary, without the hidden header."""
-    return _render(plan, origins, problems, dialect, setting, SUMMARY, None)
+    return _render(plan, origins, problems, dialect, context, SUMMARY, None)
 
 
 def drift_counts(plan: Plan) -> str:
@@ -92,7 +101,7 @@ def drift_counts(plan: Plan) -> str:
     return ", ".join(f"{number:,} {words}" for words, number in numbers.items() if number) or "none"
 
 
-def in_git(change: Change, sides: Sides) -> Phrase:
+def summarize_in_git(change: Change, sides: Sides) -> Phrase:
     """Return in a few words what git says of a segment that differs."""
     match change:
         case Delete():
@@ -107,7 +116,7 @@ def in_git(change: Change, sides: Sides) -> Phrase:
             assert_never(change)
 
 
-def as_deployed(change: Change, sides: Sides) -> Phrase:
+def summarize_deployed(change: Change, sides: Sides) -> Phrase:
     """Return in a few words how a segment that differs is deployed."""
     match change:
         case Create():
@@ -116,13 +125,13 @@ def as_deployed(change: Change, sides: Sides) -> Phrase:
             return _people(sides.before)
         case Update() | Adopt() | Replace() | Unchanged():
             name = (Part(Role.VALUE, change.deployed.name),) if change.desired.name != change.deployed.name else ()
-            people = () if sides.is_same else what_changes(Sides(sides.after, sides.before))
+            people = () if sides.is_same else describe_difference(Sides(sides.after, sides.before))
             return _joined([name, people, *_tags(change, change.deployed.tags)])
         case _:
             assert_never(change)
 
 
-def why(change: Change, origin: DriftOrigin) -> str:
+def explain_cause(change: Change, origin: DriftOrigin) -> str:
     """Return whether somebody changed a segment outside or it waits for an apply, as far as that can be told."""
     match origin.cause:
         case DriftCause.OUTSIDE:
@@ -140,7 +149,7 @@ def why(change: Change, origin: DriftOrigin) -> str:
 def drift_difference(change: Change, dialect: Dialect, most: int) -> list[Line]:
     """Return a segment's YAML in git and as deployed, line by line."""
     deployed, desired = yaml_sides(change, dialect)
-    return shortened_difference(find_difference(desired, deployed), most)
+    return shorten_difference(find_difference(desired, deployed), most)
 
 
 def _render(  # what a page is made from, and where it will stand
@@ -148,42 +157,48 @@ def _render(  # what a page is made from, and where it will stand
     origins: Mapping[str, DriftOrigin],
     problems: Sequence[Problem],
     dialect: Dialect,
-    setting: Setting,
+    context: PageContext,
     limit: Limit,
     marker: Markdown | None,
 ) -> str:
-    room, rest = Room(limit), elsewhere(setting, limit)
-    first = [under_marker(marker, fill("### Segments drift: {}", Markdown(drift_counts(plan)))), where_line(plan, setting)]
-    last = [Markdown(NO_DRIFT if plan.is_empty else DRIFT), footer(setting)]
-    failure = list(notes.unwritten(setting))
-    room.spend(*failure, *first, *last, rest, rest)
+    budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
+    first = [with_header(marker, fill("### Segments drift: {}", Markdown(drift_counts(plan)))), target_line(plan, context)]
+    last = [Markdown(NO_DRIFT if plan.is_empty else DRIFT), footer(context)]
+    failure = list(alerts.render_comment_error(context))
+    budget.reserve(*failure, *first, *last, rest, rest)
     refused = [refusal for refusal in plan.refusals if refusal.code in _NOT_COMPARABLE]
     known = [notice for notice in plan.notices if notice.code not in _ABOUT_AN_APPLY]
-    above = [*notes.refusals(refused, "**This cannot be compared with git as it stands.**", room, rest)]
-    above += notes.notices(known, plan.changes, room, rest)
-    below = list(notes.warnings(problems, setting, room, rest))
-    shown = exhibit(_differences(plan, origins, dialect, setting), room, rest)
-    return page([*failure, *first, *above, *shown, *below, *last])
+    above = [*alerts.render_refusals(refused, "**This cannot be compared with git as it stands.**", budget, rest)]
+    above += alerts.render_notices(known, plan.changes, budget, rest)
+    below = list(alerts.render_warnings(problems, context, budget, rest))
+    shown = render_changes(_differences(plan, origins, dialect, context), budget, rest)
+    return join_sections([*failure, *first, *above, *shown, *below, *last])
 
 
-def _differences(plan: Plan, origins: Mapping[str, DriftOrigin], dialect: Dialect, setting: Setting) -> Exhibit:
-    users, names = Users(plan), Names(plan)
+def _differences(plan: Plan, origins: Mapping[str, DriftOrigin], dialect: Dialect, context: PageContext) -> ChangeList:
+    users, names = Users(plan), SourceNames(plan)
 
     def row(change: Change) -> Markdown:
-        sides, cause = sides_of(change, dialect, names), text(why(change, origins.get(key_of(change), _UNKNOWN)))
-        cells = (Markdown(_ICONS[type(change)]), title(change), paint(in_git(change, sides)), paint(as_deployed(change, sides)), cause)
+        sides, cause = describe_sides(change, dialect, names), text(explain_cause(change, origins.get(key_of(change), _UNKNOWN)))
+        cells = (
+            Markdown(_ICONS[type(change)]),
+            title(change),
+            render_phrase(summarize_in_git(change, sides)),
+            render_phrase(summarize_deployed(change, sides)),
+            cause,
+        )
         return fill("| {} | {} | {} | {} | {} |", *cells)
 
     def block(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
-        cause = text(why(change, origins.get(key_of(change), _UNKNOWN)))
+        cause = text(explain_cause(change, origins.get(key_of(change), _UNKNOWN)))
         summary = fill("{} <b>{}</b> \u2013 {}", Markdown(_ICONS[type(change)]), text(name_of(change), 80), cause)
         yaml = fence(["--- in git", "+++ deployed", *map(str, drift_difference(change, dialect, most))], "diff")
         place = location_of(change)
-        where = [location_link(place, setting)] if place is not None else []
-        body = [*_who_is_in_it(sides_of(change, dialect, names), most), yaml, *where, *used_by(users.usages(change), _about_user)]
-        return details(summary, joined("\n\n", body), is_open=is_open)
+        where = [location_link(place, context)] if place is not None else []
+        body = [*_who_is_in_it(describe_sides(change, dialect, names), most), yaml, *where, *used_by(users.usages(change), _about_user)]
+        return details(summary, join("\n\n", body), is_open=is_open)
 
-    return Exhibit(changes_of(plan), _HEAD, row, block, _WORDS)
+    return ChangeList(changes_of(plan), _HEAD, row, block, _WORDS)
 
 
 def _who_is_in_it(sides: Sides, most: int) -> Iterator[Markdown]:
@@ -202,7 +217,7 @@ def _about_user(usage: Usage) -> str:
 
 def _people(statements: Sequence[Statement] | None) -> Phrase:
     """Return the conditions of a description on one line."""
-    return shortened(_joined([statement.phrase for statement in statements or ()]))
+    return shorten_phrase(_joined([statement.phrase for statement in statements or ()]))
 
 
 def _tags(change: Update | Adopt | Replace | Unchanged, side: Mapping[str, str]) -> Iterator[Phrase]:
@@ -237,7 +252,7 @@ def drift_text(
     plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None
 ) -> list[Span]:
     """Return how what is deployed differs from git: each difference, a table cut to ``width`` columns, and last the counts."""
-    known = Names(plan)
+    known = SourceNames(plan)
     spans: list[Span] = []
     for change in changes_of(plan):
         spans += [*_difference(change, known, dialect), END]
@@ -251,16 +266,16 @@ def drift_text(
 
 def _cells(change: Change, origin: DriftOrigin) -> list[Span]:
     sign, style = _SIGNS[type(change)]
-    return [Span(sign, style), *names(change), shown(why(change, origin), style)]
+    return [Span(sign, style), *names(change), shown(explain_cause(change, origin), style)]
 
 
-def _difference(change: Change, known: Names, dialect: Dialect) -> Iterator[Span]:
+def _difference(change: Change, known: SourceNames, dialect: Dialect) -> Iterator[Span]:
     sign, style = _SIGNS[type(change)]
-    place, sides = location_of(change), sides_of(change, dialect, known)
+    place, sides = location_of(change), describe_sides(change, dialect, known)
     yield from (Span(f"{sign} ", style), shown(cut(name_of(change), LONGEST_NAME), Style.HEADING))
     yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
-    yield from _side("in git: ", in_git(change, sides))
-    yield from _side("deployed: ", as_deployed(change, sides))
+    yield from _side("in git: ", summarize_in_git(change, sides))
+    yield from _side("deployed: ", summarize_deployed(change, sides))
     for line in drift_difference(change, dialect, _MOST_LINES):
         yield from (shown(f"    {line}", SIDES[line.side]), END)
 

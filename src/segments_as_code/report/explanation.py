@@ -9,8 +9,8 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.phrases import Phrase, Role, Statement
 from segments_as_code.model.segment import DesiredSegment, Reference
 from segments_as_code.ports import Dialect
-from segments_as_code.report.markdown import Markdown, code, fill, joined, page, strong
-from segments_as_code.report.people import bullets
+from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, strong
+from segments_as_code.report.people import render_bullets
 from segments_as_code.report.text import END, Span, Style, shown
 from segments_as_code.report.visible import visible
 
@@ -28,7 +28,7 @@ class KnownNames:
         self._names: Mapping[str, str] = {segment.key: segment.name for segment in segments}
 
     def __call__(self, reference: Reference) -> str:
-        """Return a segment's name; its key or id where it is not in the folder."""
+        """Return a segment's name; its key or id if it is not in the folder."""
         return self._names.get(reference.key or "", reference.key or reference.id or "")
 
 
@@ -73,12 +73,12 @@ def quoted(value: str) -> str:
 
 def explanation_markdown(segments: Sequence[DesiredSegment], dialect: Dialect, names: KnownNames) -> str:
     """Return who is in each of ``segments``, as a page."""
-    return page(_section(segment, describe(segment.definition, dialect, names).long) for segment in segments)
+    return join_sections(_section(segment, describe(segment.definition, dialect, names).long) for segment in segments)
 
 
 def _section(segment: DesiredSegment, said: Sequence[Statement]) -> Markdown:
     head = fill("### {} {}", strong(segment.name), code(segment.key))
-    return joined("\n\n", [head, *([Markdown(_ALL_OF)] if len(said) > 1 else []), bullets(said, _ALL)])
+    return join("\n\n", [head, *([Markdown(_ALL_OF)] if len(said) > 1 else []), render_bullets(said, _ALL)])
 
 
 def explanation_json(segments: Sequence[DesiredSegment], dialect: Dialect, names: KnownNames) -> list[Json]:

@@ -38,7 +38,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One arrow, from a segment to what builds on it or uses it; ``role`` says how, ``version`` which one where one is fixed."""
+    """One arrow, from a segment to what builds on it or uses it; ``role`` says how, ``version`` which one if one is fixed."""
 
     used: str
     user: str

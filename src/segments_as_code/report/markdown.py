@@ -75,7 +75,7 @@ def code(value: str, most: int = _LONGEST) -> Markdown:
 
 
 def link(shown: Markdown, address: str) -> Markdown:
-    """Return ``shown`` as a link, or as it is where ``address`` is too long to be one."""
+    """Return ``shown`` as a link, or as it is if ``address`` is too long to be one."""
     safe = quote(address, safe="/:?#&=%@+,;~!$*._-", errors="replace")
     return Markdown(f"[{shown}]({safe})") if len(safe) <= _LONGEST_ADDRESS else shown
 
@@ -93,7 +93,7 @@ def fill(template: LiteralString, *parts: Markdown | int) -> Markdown:
     return Markdown(template.format(*parts))
 
 
-def joined(separator: LiteralString, parts: Iterable[Markdown]) -> Markdown:
+def join(separator: LiteralString, parts: Iterable[Markdown]) -> Markdown:
     """Return ``parts`` with ``separator`` between them."""
     return Markdown(separator.join(parts))
 
@@ -109,9 +109,9 @@ def _neutral(match: re.Match[str]) -> str:
     return f"&#{ord(found)};"
 
 
-def page(sections: Iterable[Markdown]) -> Markdown:
+def join_sections(sections: Iterable[Markdown]) -> Markdown:
     """Return ``sections`` as one text, empty ones left out, with a line end behind the last."""
-    return joined("", [joined("\n\n", [section for section in sections if section]), Markdown("\n")])
+    return join("", [join("\n\n", [section for section in sections if section]), Markdown("\n")])
 
 
 def details(summary: Markdown, body: Markdown, *, is_open: bool = False) -> Markdown:

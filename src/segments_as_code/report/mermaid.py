@@ -17,8 +17,8 @@ from segments_as_code.model.plan import Plan
 from segments_as_code.model.segment import UsageRole
 from segments_as_code.ports import Dialect
 from segments_as_code.report.graph import Edge, Graph, Node, NodeKind, graph_of_plan
-from segments_as_code.report.markdown import Markdown, details, fence, fill, joined
-from segments_as_code.report.size_budget import COMMENT, Limit, Room
+from segments_as_code.report.markdown import Markdown, details, fence, fill, join
+from segments_as_code.report.size_budget import COMMENT, Limit, SizeBudget
 from segments_as_code.report.visible import cut, visible
 
 MOST_EDGES = 500
@@ -169,8 +169,8 @@ _SHARE = 3
 """The part of what is left of a page that the picture may take: a third."""
 
 
-def picture(plan: Plan, dialect: Dialect, room: Room, limit: Limit, rest: Markdown) -> Iterator[Markdown]:
-    """Yield the picture of what hangs on the changes of ``plan``; of what touches them, where that is too much; else where it is."""
+def graph_section(plan: Plan, dialect: Dialect, budget: SizeBudget, limit: Limit, rest: Markdown) -> Iterator[Markdown]:
+    """Yield the picture of what hangs on the changes of ``plan``; of what touches them, if that is too much; else where to find it."""
     if plan.is_empty:
         return
     graph = graph_of_plan(plan, dialect)
@@ -183,8 +183,8 @@ def picture(plan: Plan, dialect: Dialect, room: Room, limit: Limit, rest: Markdo
     for part in (whole, near):
         if is_readable(part, most) and part.edges:
             piece = _shown(part, len(whole.nodes) - len(part.nodes))
-            if room.part(room.left // _SHARE).take(piece):
-                room.spend(piece)
+            if budget.part(budget.left // _SHARE).take(piece):
+                budget.reserve(piece)
                 yield piece
                 return
     if limit is COMMENT and (is_readable(whole, MOST_IN_SUMMARY) or is_readable(near, MOST_IN_SUMMARY)):
@@ -192,14 +192,14 @@ def picture(plan: Plan, dialect: Dialect, room: Room, limit: Limit, rest: Markdo
     else:
         where = Markdown("`segments graph --around KEY` draws what hangs on one of them.")
     piece = fill("How these segments hang together is too much to draw here: {} boxes. {}", len(whole.nodes), where)
-    room.spend(piece)
+    budget.reserve(piece)
     yield piece
 
 
 def graph_markdown(graph: Graph) -> Markdown:
     """Return ``graph`` for a page: a block that GitHub draws, and how to read it."""
-    legend = joined(" ", [_ARROWS, _FRAMES] if graph.changed else [_ARROWS])
-    return joined("\n\n", [fence(mermaid_lines(graph), "mermaid"), legend])
+    legend = join(" ", [_ARROWS, _FRAMES] if graph.changed else [_ARROWS])
+    return join("\n\n", [fence(mermaid_lines(graph), "mermaid"), legend])
 
 
 def is_readable(graph: Graph, most: int) -> bool:
@@ -211,4 +211,4 @@ def _shown(graph: Graph, left_out: int) -> Markdown:
     body = [graph_markdown(graph)]
     if left_out:
         body.append(fill("Only what touches a change is shown; {} more hang on it further off. `segments graph` draws all.", left_out))
-    return details(_TITLE, joined("\n\n", body))
+    return details(_TITLE, join("\n\n", body))

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.plan import Plan, Unchanged
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.report.change_summary import instant
-from segments_as_code.report.markdown import Markdown, code, fill, joined, link, strong, text
+from segments_as_code.report.change_summary import format_instant
+from segments_as_code.report.markdown import Markdown, code, fill, join, link, strong, text
 from segments_as_code.report.size_budget import SUMMARY, Limit
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PageContext:
     """What a rendered text says of its run, and where its links go.
 
     ``target`` is the name that keeps the comments of several jobs apart, ``head`` the commit that was looked at. ``files``
@@ -39,34 +39,34 @@ class Setting:
 _IN_PLAN_FILE = Markdown("in the plan file of this run")
 
 
-def under_marker(marker: Markdown | None, heading: Markdown) -> Markdown:
+def with_header(marker: Markdown | None, heading: Markdown) -> Markdown:
     """Return ``heading`` with the hidden header, if any, as the line above it."""
-    return joined("\n", [*([marker] if marker else []), heading])
+    return join("\n", [*([marker] if marker else []), heading])
 
 
-def where_line(plan: Plan, setting: Setting) -> Markdown:
+def target_line(plan: Plan, context: PageContext) -> Markdown:
     """Return the line under a heading: what the run is about, what stays, which plan."""
     scope, region = plan.target.scope, plan.target.region
-    named = [] if setting.target == f"{scope}/{region}" else [strong(setting.target, 80)]
+    named = [] if context.target == f"{scope}/{region}" else [strong(context.target, 80)]
     unchanged = plan.count(Unchanged)
     parts = [*named, code(scope, 80), text(region, 80), *([fill("{} unchanged", unchanged)] if unchanged else [])]
-    parts += [] if plan.as_of is None else [fill("**snapshot** of {}", code(instant(plan.as_of)))]
-    return joined(" · ", [*parts, fill("plan {}", code(plan.digest[:6]))])
+    parts += [] if plan.as_of is None else [fill("**snapshot** of {}", code(format_instant(plan.as_of)))]
+    return join(" · ", [*parts, fill("plan {}", code(plan.digest[:6]))])
 
 
-def footer(setting: Setting) -> Markdown:
+def footer(context: PageContext) -> Markdown:
     """Return the small print: which commit, which run."""
-    run = fill(", {}", link(Markdown("this run"), setting.run)) if setting.run else Markdown("")
-    return fill("<sub>For commit {}{}</sub>", code(setting.head[:7]), run) if setting.head else Markdown("")
+    run = fill(", {}", link(Markdown("this run"), context.run)) if context.run else Markdown("")
+    return fill("<sub>For commit {}{}</sub>", code(context.head[:7]), run) if context.head else Markdown("")
 
 
-def said_instead(closing: str) -> Markdown:
+def closing_text(closing: str) -> Markdown:
     """Return a last sentence that came with the setting."""
     return text(closing) if closing else Markdown("")
 
 
-def elsewhere(setting: Setting, limit: Limit) -> Markdown:
+def where_the_rest_is(context: PageContext, limit: Limit) -> Markdown:
     """Return where to read what does not fit."""
-    if limit is SUMMARY or setting.summary is None:
+    if limit is SUMMARY or context.summary is None:
         return _IN_PLAN_FILE
-    return fill("in the {}", link(Markdown("job summary"), setting.summary))
+    return fill("in the {}", link(Markdown("job summary"), context.summary))

@@ -13,7 +13,7 @@ from segments_as_code.model.phrases import Part, Phrase, Role, Statement
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.model.segment import Reference
 from segments_as_code.ports import Dialect
-from segments_as_code.report.markdown import Markdown, code, emphasis, fill, joined
+from segments_as_code.report.markdown import Markdown, code, emphasis, fill, join
 
 _MOST_SAID = 3
 
@@ -23,7 +23,7 @@ _LONGEST_PHRASE = 700
 """Characters of one line; what is longer is cut, with the number of values left out."""
 
 
-class Names:
+class SourceNames:
     """What the source segments of one plan are called."""
 
     def __init__(self, plan: Plan) -> None:
@@ -39,7 +39,7 @@ class Names:
                 self._by_id[change.deployed.id] = change.desired.name
 
     def __call__(self, reference: Reference) -> str:
-        """Return a segment's name; its key or id where the plan knows no such segment."""
+        """Return a segment's name; its key or id if the plan knows no such segment."""
         if reference.key is not None:
             return self._by_key.get(reference.key, reference.key)
         return self._by_id.get(reference.id or "", reference.id or "")
@@ -66,7 +66,7 @@ class Sides:
         return self.before == self.after
 
 
-def sides_of(change: Change, dialect: Dialect, names: Names) -> Sides:
+def describe_sides(change: Change, dialect: Dialect, names: SourceNames) -> Sides:
     """Return who is in a change's segment on both sides."""
 
     def said(definition: Definition) -> tuple[Statement, ...]:
@@ -84,10 +84,10 @@ def sides_of(change: Change, dialect: Dialect, names: Names) -> Sides:
 def first_lines(statements: Sequence[Statement], most: int) -> tuple[list[Line], int]:
     """Return the first ``most`` lines of a description, and how many more it has."""
     lines = list(_lines(statements, 0))
-    return [Line(line.depth, shortened(line.phrase)) for line in lines[:most]], max(len(lines) - most, 0)
+    return [Line(line.depth, shorten_phrase(line.phrase)) for line in lines[:most]], max(len(lines) - most, 0)
 
 
-def shortened(phrase: Phrase) -> Phrase:
+def shorten_phrase(phrase: Phrase) -> Phrase:
     """Return ``phrase``, or as much of it as stands on a few lines and how many values are left out."""
     length = 0
     for index, part in enumerate(phrase):
@@ -98,8 +98,8 @@ def shortened(phrase: Phrase) -> Phrase:
     return phrase
 
 
-def what_changes(sides: Sides) -> Phrase:
-    """Return what is new and what is gone: values where one condition has others, else whole conditions; empty where nothing is."""
+def describe_difference(sides: Sides) -> Phrase:
+    """Return what is new and what is gone: values if one condition has others, else whole conditions; empty if nothing is."""
     if sides.before is None or sides.after is None or sides.is_same:
         return ()
     gone, new = _apart(_conditions(sides.before), _conditions(sides.after))
@@ -242,10 +242,10 @@ _MOST_LINES = 24
 _FEW_LINES = 4
 
 _MUCH_ROOM = 100
-"""Lines of YAML from which on a block has room for a whole description."""
+"""Lines of YAML from which on a block can hold a whole description."""
 
 
-def paint(phrase: Phrase, longest: int = _LONGEST_IN_TABLE) -> Markdown:
+def render_phrase(phrase: Phrase, longest: int = _LONGEST_IN_TABLE) -> Markdown:
     """Return a phrase with its values in italics and its names as code."""
     parts: list[Markdown] = []
     for part in phrase:
@@ -258,42 +258,42 @@ def paint(phrase: Phrase, longest: int = _LONGEST_IN_TABLE) -> Markdown:
                 parts.append(code(part.text, longest))
             case _:
                 assert_never(part.role)
-    return joined("", parts)
+    return join("", parts)
 
 
-def who_is_in_it(sides: Sides, most: int) -> Iterator[Markdown]:
-    """Yield what is new and gone, then who is in a segment on each side; shorter where ``most``, the room for YAML, is small."""
+def render_sides(sides: Sides, most: int) -> Iterator[Markdown]:
+    """Yield what is new and gone, then who is in a segment on each side; shorter if ``most``, the lines left for YAML, is small."""
     lines = lines_for(most)
     if sides.before is None or sides.after is None:
         yield description("Who is in it:" if sides.before is None else "Who was in it:", sides.after or sides.before or (), lines)
     elif sides.is_same:
         yield description("Before and after:", sides.after, lines)
     else:
-        yield fill("**What changes:** {}", paint(what_changes(sides), _LONGEST_IN_TEXT))
+        yield fill("**What changes:** {}", render_phrase(describe_difference(sides), _LONGEST_IN_TEXT))
         yield description("Before:", sides.before, lines)
         yield description("After:", sides.after, lines)
 
 
 def lines_for(most: int) -> int:
-    """Return how many lines a description may take in a block with room for ``most`` lines of YAML."""
+    """Return how many lines a description may take in a block that may have ``most`` lines of YAML."""
     return _MOST_LINES if most >= _MUCH_ROOM else _FEW_LINES
 
 
-def bullets(statements: Sequence[Statement], most: int) -> Markdown:
+def render_bullets(statements: Sequence[Statement], most: int) -> Markdown:
     """Return a description as nested bullets, in up to ``most`` lines and one that says how many are left out."""
     lines, more = first_lines(statements, most)
     left_out = [Markdown(f"- … and {more:,} more {'line' if more == 1 else 'lines'}")] if more else []
-    return joined("\n", [*map(_bullet, lines), *left_out])
+    return join("\n", [*map(_bullet, lines), *left_out])
 
 
 def description(title: LiteralString, statements: Sequence[Statement], most: int) -> Markdown:
     """Return who is in a segment behind a title in bold: in one line if it is one condition, else as bullets."""
     if len(statements) == 1 and not statements[0].under:
         lines, _ = first_lines(statements, 1)
-        return fill("**{}** {}", Markdown(title), paint(lines[0].phrase, _LONGEST_IN_TEXT))
+        return fill("**{}** {}", Markdown(title), render_phrase(lines[0].phrase, _LONGEST_IN_TEXT))
     all_of = Markdown(" all of this is true" if len(statements) > 1 else "")
-    return fill("**{}**{}\n\n{}", Markdown(title), all_of, bullets(statements, most))
+    return fill("**{}**{}\n\n{}", Markdown(title), all_of, render_bullets(statements, most))
 
 
 def _bullet(line: Line) -> Markdown:
-    return fill("{}- {}", Markdown("  " * line.depth), paint(line.phrase, _LONGEST_IN_TEXT))
+    return fill("{}- {}", Markdown("  " * line.depth), render_phrase(line.phrase, _LONGEST_IN_TEXT))

@@ -10,14 +10,14 @@ from segments_as_code.model.comments import Header
 from segments_as_code.model.plan import Change, Delete, Plan, Replace, key_of, name_of
 from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
-from segments_as_code.report import alerts as notes
+from segments_as_code.report import alerts
 from segments_as_code.report.change_block import TABLE_HEAD, Users, block, row, row_through
-from segments_as_code.report.change_summary import TO_DO, changes_of, counts, icon, plural
-from segments_as_code.report.markdown import Markdown, details, fill, joined, page, strong
-from segments_as_code.report.mermaid import picture
-from segments_as_code.report.page import Setting, elsewhere, footer, said_instead, under_marker, where_line
-from segments_as_code.report.people import Names
-from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, Room, take_all, take_some
+from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, icon, plural
+from segments_as_code.report.markdown import Markdown, details, fill, join, join_sections, strong
+from segments_as_code.report.mermaid import graph_section
+from segments_as_code.report.page import PageContext, closing_text, footer, target_line, where_the_rest_is, with_header
+from segments_as_code.report.people import SourceNames
+from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
 from segments_as_code.review.comment_header import write_header
 
 _FEW = 3
@@ -32,25 +32,25 @@ _MOST_UNMOVED = 5
 _LONGEST_NAME = 80
 
 _FOR_REMARKS = 1_000
-"""Room kept for table heads and for the sentence that says what was left out."""
+"""Characters kept for table heads and for the sentence that says what was left out."""
 
 _REFUSED: LiteralString = "**As it stands, this plan will not be applied.**"
 
 
-def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
+def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: PageContext) -> str:
     """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
     kind = "plan" if plan.as_of is None else "snapshot"
-    marker = Markdown(write_header(Header(setting.target, setting.head, plan.digest, kind, fingerprints=plan.fingerprints)))
-    return _render(plan, problems, dialect, setting, COMMENT, marker)
+    marker = Markdown(write_header(Header(context.target, context.head, plan.digest, kind, fingerprints=plan.fingerprints)))
+    return _render(plan, problems, dialect, context, COMMENT, marker)
 
 
-def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting) -> str:
+def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: PageContext) -> str:
     """Return the same page for a job summary, at most 1,000,000 bytes long, without the hidden header."""
-    return _render(plan, problems, dialect, setting, SUMMARY, None)
+    return _render(plan, problems, dialect, context, SUMMARY, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Exhibit:
+class ChangeList:
     """What the table and the blocks of a page are made from.
 
     ``words`` say of each kind of change how many there are; ``losing`` are listed even if the rest is only counted. ``also`` are
@@ -67,63 +67,66 @@ class Exhibit:
     unmoved: Sequence[str] = ()
 
 
-def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, setting: Setting, limit: Limit, marker: Markdown | None) -> str:
-    room, rest = Room(limit), elsewhere(setting, limit)
-    first = [under_marker(marker, _heading(plan)), where_line(plan, setting)]
-    last = [_closing(plan, setting), footer(setting)]
-    failure = list(notes.unwritten(setting))
-    room.spend(*failure, *first, *last, rest, rest)
-    above = [*notes.refusals(plan.refusals, _REFUSED, room, rest), *notes.notices(plan.notices, plan.changes, room, rest)]
-    below = list(notes.warnings(problems, setting, room, rest))
-    drawn = list(picture(plan, dialect, room, limit, rest))
-    shown = exhibit(_changes(plan, dialect, setting), room, rest)
-    return page([*failure, *first, *above, *shown, *drawn, *below, *last])
+def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: PageContext, limit: Limit, marker: Markdown | None) -> str:
+    budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
+    first = [with_header(marker, _heading(plan)), target_line(plan, context)]
+    last = [_closing(plan, context), footer(context)]
+    failure = list(alerts.render_comment_error(context))
+    budget.reserve(*failure, *first, *last, rest, rest)
+    above = [
+        *alerts.render_refusals(plan.refusals, _REFUSED, budget, rest),
+        *alerts.render_notices(plan.notices, plan.changes, budget, rest),
+    ]
+    below = list(alerts.render_warnings(problems, context, budget, rest))
+    drawn = list(graph_section(plan, dialect, budget, limit, rest))
+    shown = render_changes(_changes(plan, dialect, context), budget, rest)
+    return join_sections([*failure, *first, *above, *shown, *drawn, *below, *last])
 
 
-def _changes(plan: Plan, dialect: Dialect, setting: Setting) -> Exhibit:
-    changes, users, names = changes_of(plan), Users(plan), Names(plan)
+def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
+    changes, users, names = changes_of(plan), Users(plan), SourceNames(plan)
 
     def show(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
-        return block(change, users, names, dialect, setting, most=most, is_open=is_open)
+        return block(change, users, names, dialect, context, most=most, is_open=is_open)
 
     losing = [change for change in changes if isinstance(change, Delete | Replace)]
-    verdicts, by_key = setting.verdicts, {key_of(change): change for change in plan.changes}
+    verdicts, by_key = context.verdicts, {key_of(change): change for change in plan.changes}
     known = {key: name_of(change) for key, change in by_key.items()}
     also = [row_through(verdict, by_key[verdict.key], users, known) for verdict in verdicts.also]
     unmoved = [known[key] for key in verdicts.same]
-    return Exhibit(changes, TABLE_HEAD, lambda change: row(change, users, verdicts), show, TO_DO, losing, also, unmoved)
+    return ChangeList(changes, TABLE_HEAD, lambda change: row(change, users, verdicts), show, TO_DO, losing, also, unmoved)
 
 
-def exhibit(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+def render_changes(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:
     """Yield the largest of four steps that fits: all in full; some shortened; the table alone; counts."""
     if not shown.changes:
         return
-    room.left -= _FOR_REMARKS
-    rows = take_all(map(shown.row, shown.changes), room)
+    budget.left -= _FOR_REMARKS
+    rows = take_all(map(shown.row, shown.changes), budget)
     if rows is None:
-        yield from _counted(shown, room, rest)
+        yield from _counted(shown, budget, rest)
         return
-    also = take_some(shown.also, lambda each: each, room)
-    yield joined("\n", [shown.head, *rows, *also])
-    yield from _beyond_the_table(shown, len(shown.also) - len(also), room, rest)
+    also = take_some(shown.also, lambda each: each, budget)
+    yield join("\n", [shown.head, *rows, *also])
+    yield from _beyond_the_table(shown, len(shown.also) - len(also), budget, rest)
     is_open = len(shown.changes) <= _FEW
-    full = take_all((shown.block(change, _MOST_LINES, is_open) for change in shown.changes), room)
-    yield from full if full is not None else _shortened(shown, room, rest)
+    full = take_all((shown.block(change, _MOST_LINES, is_open) for change in shown.changes), budget)
+    yield from full if full is not None else _shortened(shown, budget, rest)
 
 
-def _beyond_the_table(shown: Exhibit, left_out: int, room: Room, rest: Markdown) -> Iterator[Markdown]:
+def _beyond_the_table(shown: ChangeList, left_out: int, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:
     """Yield how many rows of other segments do not fit, and which segments keep their people although they build on a change."""
     said = [fill("{} more change through what they build on: {}.", Markdown(plural(left_out, "segment")), rest)] if left_out else []
     if shown.unmoved:
-        some = joined(", ", [strong(name, _LONGEST_NAME) for name in shown.unmoved[:_MOST_UNMOVED]])
+        some = join(", ", [strong(name, _LONGEST_NAME) for name in shown.unmoved[:_MOST_UNMOVED]])
         more = len(shown.unmoved) - _MOST_UNMOVED
         others = fill(" and {}", Markdown(plural(more, "other"))) if more > 0 else Markdown("")
         said.append(fill("The same people stay in {}{}, which build on a changed segment.", some, others))
-    yield from take_some(said, lambda each: each, room)
+    yield from take_some(said, lambda each: each, budget)
 
 
-def _shortened(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
-    blocks = take_some(shown.changes, lambda change: shown.block(change, _FEW_LINES, False), room)
+def _shortened(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:
+    blocks = take_some(shown.changes, lambda change: shown.block(change, _FEW_LINES, False), budget)
     missing = plural(len(shown.changes) - len(blocks), "segment")
     yield from blocks
     if not blocks:
@@ -134,14 +137,14 @@ def _shortened(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]
         yield fill("Long differences are shortened here. All of it is {}.", rest)
 
 
-def _counted(shown: Exhibit, room: Room, rest: Markdown) -> Iterator[Markdown]:
+def _counted(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:
     of_kind = {kind: [change for change in shown.changes if type(change) is kind] for kind in shown.words}
     lines = [_count_row(found[0], f"{len(found):,} {shown.words[kind]}") for kind, found in of_kind.items() if found]
-    yield joined("\n", [Markdown("|  | Segments |\n|:--|:--|"), *lines])
+    yield join("\n", [Markdown("|  | Segments |\n|:--|:--|"), *lines])
     yield fill("That is too much to list here. Each of them is {}.", rest)
-    if rows := take_all(map(shown.row, shown.losing), room):
+    if rows := take_all(map(shown.row, shown.losing), budget):
         summary = Markdown(f"{plural(len(shown.losing), 'segment')} deleted or replaced")
-        yield details(summary, joined("\n", [shown.head, *rows]))
+        yield details(summary, join("\n", [shown.head, *rows]))
 
 
 def _count_row(example: Change, words: str) -> Markdown:
@@ -149,16 +152,16 @@ def _count_row(example: Change, words: str) -> Markdown:
 
 
 def _heading(plan: Plan) -> Markdown:
-    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
+    numbers = ", ".join(f"{number:,} {words}" for number, words in count_changes(plan))
     if plan.refusals:
         return fill("### Segments: refused ({})", Markdown(numbers or "no changes"))
     return fill("### Segments: {}", Markdown(numbers or "no changes"))
 
 
-def _closing(plan: Plan, setting: Setting) -> Markdown:
-    if setting.closing is not None:
-        return said_instead(setting.closing)
-    return _what_merging_does(plan, has_comment=setting.has_comment)
+def _closing(plan: Plan, context: PageContext) -> Markdown:
+    if context.closing is not None:
+        return closing_text(context.closing)
+    return _what_merging_does(plan, has_comment=context.has_comment)
 
 
 def _what_merging_does(plan: Plan, *, has_comment: bool) -> Markdown:

@@ -13,9 +13,9 @@ from segments_as_code.model.problem import Problem, meaning_first
 from segments_as_code.ports import Dialect
 from segments_as_code.report.apply_report import count_outcomes, what_was_done
 from segments_as_code.report.change_block import Users, yaml_shown
-from segments_as_code.report.change_summary import changes_of, counts, describe, done, instant, location_of, spelling_count
+from segments_as_code.report.change_summary import changes_of, count_changes, describe, done, format_instant, location_of, spelling_count
 from segments_as_code.report.explanation import spoken
-from segments_as_code.report.people import Names, Sides, first_lines, sides_of, what_changes
+from segments_as_code.report.people import Sides, SourceNames, describe_difference, describe_sides, first_lines
 from segments_as_code.report.text import (
     END,
     GAP,
@@ -24,15 +24,15 @@ from segments_as_code.report.text import (
     SIGNS,
     Span,
     Style,
+    column_widths,
     columns,
     names,
-    needed,
+    notice_text,
     problems_text,
-    remark,
     row_line,
     shown,
     table,
-    widths_of,
+    table_width,
 )
 from segments_as_code.report.visible import cut
 from segments_as_code.report.yaml_difference import Side
@@ -51,11 +51,11 @@ def plan_text(
         spans += changes_text(plan, changes, dialect, verdicts, width)
     spans += warnings_text(problems)
     for notice in plan.notices:
-        spans += remark("note: ", Style.WARNING, notice.message, notice.remedy)
+        spans += notice_text("note: ", Style.WARNING, notice.message, notice.remedy)
     for refusal in plan.refusals:
-        spans += remark("refused: ", Style.ERROR, refusal.message, refusal.remedy)
+        spans += notice_text("refused: ", Style.ERROR, refusal.message, refusal.remedy)
     spans += [END] if plan.refusals or plan.notices or problems else []
-    numbers = ", ".join(f"{number:,} {words}" for number, words in counts(plan))
+    numbers = ", ".join(f"{number:,} {words}" for number, words in count_changes(plan))
     return [*spans, Span(f"Segments: {numbers or 'no changes'}", Style.HEADING), END, *where_lines(plan)]
 
 
@@ -63,7 +63,7 @@ def where_lines(plan: Plan) -> Iterator[Span]:
     """Yield the line under the counts: what the run is about, what stays, which plan."""
     unchanged = plan.count(Unchanged)
     parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else [])]
-    parts += [f"snapshot of {instant(plan.as_of)}"] if plan.as_of is not None else []
+    parts += [f"snapshot of {format_instant(plan.as_of)}"] if plan.as_of is not None else []
     parts += [f"plan {plan.digest[:6]}"]
     yield shown(" · ".join(parts), Style.QUIET)
     yield END
@@ -89,9 +89,9 @@ SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.P
 
 def changes_text(plan: Plan, changes: Sequence[Change], dialect: Dialect, verdicts: Verdicts, width: int | None) -> Iterator[Span]:
     """Yield each difference in whole, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
-    known = Names(plan)
+    known = SourceNames(plan)
     for change in changes:
-        yield from (*_difference(change, sides_of(change, dialect, known), dialect, verdicts), END)
+        yield from (*_difference(change, describe_sides(change, dialect, known), dialect, verdicts), END)
     users = Users(plan)
     by_key = {key_of(change): change for change in plan.changes}
     rows = [_cells(change, users, verdicts) for change in changes]
@@ -137,7 +137,7 @@ def _meaning(sides: Sides) -> Iterator[Span]:
     elif sides.is_same:
         yield from _side("who is in it stays the same:", sides.after)
     else:
-        yield from (Span("    what changes: ", Style.QUIET), *spoken(what_changes(sides)), END)
+        yield from (Span("    what changes: ", Style.QUIET), *spoken(describe_difference(sides)), END)
         yield from _side("before:", sides.before)
         yield from _side("after:", sides.after)
 
@@ -167,8 +167,8 @@ class OutcomeLines:
     def __init__(self, plan: Plan, *, width: int | None = None) -> None:
         changes = changes_of(plan)
         words = [Span(f"not {done(change)}") for change in changes]
-        widths = widths_of([[Span("+"), *names(change), word] for change, word in zip(changes, words, strict=True)])
-        self._skipped = KEY if width is not None and needed(widths) > width else None
+        widths = column_widths([[Span("+"), *names(change), word] for change, word in zip(changes, words, strict=True)])
+        self._skipped = KEY if width is not None and table_width(widths) > width else None
         self._widths = [wide for column, wide in enumerate(widths) if column != self._skipped]
         self._width = width
 
@@ -176,7 +176,7 @@ class OutcomeLines:
         """Return the line of ``outcome``, which the plan must have; an id or a reason that does not fit is left out."""
         cells = [cell for column, cell in enumerate(_outcome_cells(outcome)) if column != self._skipped]
         widths = [*self._widths, columns(cells[-1].text)]
-        if self._width is not None and needed(widths) > self._width:
+        if self._width is not None and table_width(widths) > self._width:
             cells[-1] = Span("")
         return list(row_line(cells, widths, self._width))
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from segments_as_code.model.comments import Header
 from segments_as_code.model.problem import Problem, SegmentsError, has_errors
-from segments_as_code.report.alerts import count_of, error_alert, finding_list, unwritten
-from segments_as_code.report.markdown import Markdown, fill, page, text
-from segments_as_code.report.page import Setting, elsewhere, footer, said_instead, under_marker
-from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, Room
+from segments_as_code.report.alerts import count_of, render_comment_error, render_error, render_problems
+from segments_as_code.report.markdown import Markdown, fill, join_sections, text
+from segments_as_code.report.page import PageContext, closing_text, footer, where_the_rest_is, with_header
+from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
 from segments_as_code.review.comment_header import write_header
 
 KIND = "findings"
@@ -20,40 +20,40 @@ _CLOSING = Markdown("There is no plan until this is fixed, and merging applies n
 _ONLY_WARNINGS = Markdown("Nothing here keeps the files from being applied.")
 
 
-def render_findings_comment(problems: Sequence[Problem], setting: Setting) -> str:
+def render_findings_comment(problems: Sequence[Problem], context: PageContext) -> str:
     """Return the comment for files that have no plan yet; it replaces a plan of an older commit."""
-    return _findings(problems, setting, COMMENT, _marker(setting))
+    return _findings(problems, context, COMMENT, _marker(context))
 
 
-def render_findings_summary(problems: Sequence[Problem], setting: Setting) -> str:
+def render_findings_summary(problems: Sequence[Problem], context: PageContext) -> str:
     """Return the same page for a job summary."""
-    return _findings(problems, setting, SUMMARY, None)
+    return _findings(problems, context, SUMMARY, None)
 
 
-def render_error_comment(error: SegmentsError, setting: Setting) -> str:
+def render_error_comment(error: SegmentsError, context: PageContext) -> str:
     """Return the comment for a run that had to stop before it had a plan."""
-    return _error(error, setting, _marker(setting))
+    return _error(error, context, _marker(context))
 
 
-def render_error_summary(error: SegmentsError, setting: Setting) -> str:
+def render_error_summary(error: SegmentsError, context: PageContext) -> str:
     """Return why a run had to stop, for a job summary."""
-    return _error(error, setting, None)
+    return _error(error, context, None)
 
 
-def _findings(problems: Sequence[Problem], setting: Setting, limit: Limit, marker: Markdown | None) -> str:
-    room, rest = Room(limit), elsewhere(setting, limit)
-    heading = under_marker(marker, fill("### Segments: {} in the files", text(count_of(problems) or "nothing found")))
+def _findings(problems: Sequence[Problem], context: PageContext, limit: Limit, marker: Markdown | None) -> str:
+    budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
+    heading = with_header(marker, fill("### Segments: {} in the files", text(count_of(problems) or "nothing found")))
     closing = _CLOSING if has_errors(problems, strict=False) else _ONLY_WARNINGS
-    last = [said_instead(setting.closing) if setting.closing is not None else closing, footer(setting)]
-    failure = list(unwritten(setting))
-    room.spend(*failure, heading, *last, rest, rest)
-    return page([*failure, heading, finding_list(problems, setting, room, rest), *last])
+    last = [closing_text(context.closing) if context.closing is not None else closing, footer(context)]
+    failure = list(render_comment_error(context))
+    budget.reserve(*failure, heading, *last, rest, rest)
+    return join_sections([*failure, heading, render_problems(problems, context, budget, rest), *last])
 
 
-def _error(error: SegmentsError, setting: Setting, marker: Markdown | None) -> str:
-    heading = under_marker(marker, Markdown("### Segments: stopped"))
-    return page([*unwritten(setting), heading, error_alert(error), footer(setting)])
+def _error(error: SegmentsError, context: PageContext, marker: Markdown | None) -> str:
+    heading = with_header(marker, Markdown("### Segments: stopped"))
+    return join_sections([*render_comment_error(context), heading, render_error(error), footer(context)])
 
 
-def _marker(setting: Setting) -> Markdown:
-    return Markdown(write_header(Header(setting.target, setting.head, "", kind=KIND)))
+def _marker(context: PageContext) -> Markdown:
+    return Markdown(write_header(Header(context.target, context.head, "", kind=KIND)))

@@ -1,4 +1,4 @@
-"""Say how what was done is undone: by the exact command where the service keeps the version before, else by way of the files."""
+"""Say how what was done is undone: by the exact command if the service keeps the version before, else by way of the files."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from segments_as_code.model.plan import (
     Update,
 )
 from segments_as_code.model.segment import Target
-from segments_as_code.report.markdown import Markdown, details, fence, fill, joined
-from segments_as_code.report.size_budget import Room
+from segments_as_code.report.markdown import Markdown, details, fence, fill, join
+from segments_as_code.report.size_budget import SizeBudget
 
 _LONGEST_COMMAND = 1_000
 
@@ -63,9 +63,9 @@ _WAYS: tuple[tuple[_Way, Markdown], ...] = (
 
 
 def rollback_command(change: Change, target: Target) -> str | None:
-    """Return the shell command that puts the definition back which ``change`` found; None where no version has it.
+    """Return the shell command that puts the definition back which ``change`` found; None if no version has it.
 
-    Each word is quoted for a shell where it must be; on a page, characters that do not show then stand between the quotes as escapes.
+    Each word is quoted for a shell if it must be; on a page, characters that do not show then stand between the quotes as escapes.
     """
     if not isinstance(change, Update | Adopt) or not change.fields or change.deployed.version is None:
         return None
@@ -73,7 +73,7 @@ def rollback_command(change: Change, target: Target) -> str | None:
     return command if len(command) <= _LONGEST_COMMAND else None
 
 
-class WayBack:
+class RollbackHelp:
     """The block of a record that says how to put each change back; ``rest`` says where more is to be read."""
 
     def __init__(self, plan: Plan, outcomes: Sequence[Outcome], rest: Markdown) -> None:
@@ -83,22 +83,22 @@ class WayBack:
         self._pattern = _command("KEY", "VERSION", plan.target)
         self._rest = rest
 
-    def reserve(self, room: Room) -> int:
-        """Take the room that the block needs at least, and return how much that is."""
-        before = room.left
-        room.spend(*self._short())
-        return before - room.left
+    def reserve(self, budget: SizeBudget) -> int:
+        """Reserve what the block needs at least, and return how much that is."""
+        before = budget.left
+        budget.reserve(*self._short())
+        return before - budget.left
 
-    def take(self, room: Room, reserved: int) -> list[Markdown]:
-        """Return the block with as much as there is room for, ``reserved`` included; nothing where nothing was done."""
-        room.left += reserved
-        for block in (*self._whole(room), *self._short()):
-            if room.take(block):
+    def take(self, budget: SizeBudget, reserved: int) -> list[Markdown]:
+        """Return the block with as much as fits, ``reserved`` included; nothing if nothing was done."""
+        budget.left += reserved
+        for block in (*self._whole(budget), *self._short()):
+            if budget.take(block):
                 return [block]
         return []
 
-    def _whole(self, room: Room) -> Iterator[Markdown]:
-        if sum(map(len, self._commands)) <= room.left:
+    def _whole(self, budget: SizeBudget) -> Iterator[Markdown]:
+        if sum(map(len, self._commands)) <= budget.left:
             yield from self._block(self._commands, [])
 
     def _short(self) -> Iterator[Markdown]:
@@ -110,9 +110,9 @@ class WayBack:
         lines = list(commands)
         by_command = [fence(lines, "sh"), *notes, _AT_ONCE] if lines else []
         by_file = [fill("- {}", says) for way, says in _WAYS if way in self._ways]
-        body = [*by_command, *([joined("\n", by_file)] if by_file else [])]
+        body = [*by_command, *([join("\n", by_file)] if by_file else [])]
         if body:
-            yield details(_SUMMARY, joined("\n\n", body))
+            yield details(_SUMMARY, join("\n\n", body))
 
 
 def _touched(outcome: Outcome) -> Change | None:

@@ -1,4 +1,4 @@
-"""Fit a page into its limit: what must be there first, then as much of the rest as there is room for."""
+"""Fit a page into its limit: what must be there first, then as much of the rest as fits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SUMMARY = Limit(1_000_000, utf8_length)
 """GitHub drops a step's summary of more than 1,048,576 bytes; a step may add something of its own."""
 
 
-class Room:
+class SizeBudget:
     """What is left of a limit."""
 
     def __init__(self, limit: Limit) -> None:
@@ -46,16 +46,16 @@ class Room:
         self.left = limit.most
         self._measure = limit.measure
 
-    def part(self, most: int) -> Room:
-        """Return a room of its own, no larger than ``most`` and than what is left."""
-        return Room(Limit(max(min(most, self.left), 0), self._measure))
+    def part(self, most: int) -> SizeBudget:
+        """Return a budget of its own, no larger than ``most`` and than what is left."""
+        return SizeBudget(Limit(max(min(most, self.left), 0), self._measure))
 
-    def spend(self, *pieces: Markdown) -> None:
-        """Take the room of ``pieces``, which have to be there."""
+    def reserve(self, *pieces: Markdown) -> None:
+        """Reserve the size of ``pieces``, which have to be there."""
         self.left -= sum(self._measure(piece) + 2 for piece in pieces)
 
     def take(self, piece: Markdown) -> bool:
-        """Take the room of ``piece`` and of the blank line behind it, if there is enough."""
+        """Take the size of ``piece`` and of the blank line behind it, if there is enough."""
         size = self._measure(piece) + 2
         if size > self.left:
             return False
@@ -63,25 +63,25 @@ class Room:
         return True
 
 
-def take_all(pieces: Iterable[Markdown], room: Room) -> list[Markdown] | None:
-    """Return all ``pieces``, or None, and take nothing, where they do not fit; stops at the first that does not."""
-    before = room.left
+def take_all(pieces: Iterable[Markdown], budget: SizeBudget) -> list[Markdown] | None:
+    """Return all ``pieces``, or None, and take nothing, if they do not fit; stops at the first that does not."""
+    before = budget.left
     taken: list[Markdown] = []
     for piece in pieces:
-        if not room.take(piece):
-            room.left = before
+        if not budget.take(piece):
+            budget.left = before
             return None
         taken.append(piece)
     return taken
 
 
-def take_some(items: Sequence[T], make: Callable[[T], Markdown], room: Room) -> list[Markdown]:
+def take_some(items: Sequence[T], make: Callable[[T], Markdown], budget: SizeBudget) -> list[Markdown]:
     """Return what ``make`` makes of ``items``, without those that do not fit; gives up after a few."""
     taken: list[Markdown] = []
     misses = 0
     for item in items:
         piece = make(item)
-        if room.take(piece):
+        if budget.take(piece):
             taken.append(piece)
         else:
             misses += 1

@@ -56,15 +56,15 @@ def problems_text(problems: Iterable[Problem]) -> list[Span]:
 
 def error_text(error: SegmentsError) -> list[Span]:
     """Return why a run stopped."""
-    return remark("stopped: ", Style.ERROR, error.message, error.remedy)
+    return notice_text("stopped: ", Style.ERROR, error.message, error.remedy)
 
 
-def remark(word: str, style: Style, message: str, remedy: str) -> list[Span]:
+def notice_text(word: str, style: Style, message: str, remedy: str) -> list[Span]:
     """Return one thing to know, after a word that says what it is, with its remedy."""
     return [Span(word, style), shown(message), END, *_fix(remedy)]
 
 
-def plain(spans: Iterable[Span]) -> str:
+def plain_text(spans: Iterable[Span]) -> str:
     """Return the bare text."""
     return "".join(span.text for span in spans)
 
@@ -83,7 +83,7 @@ def _fix(remedy: str) -> list[Span]:
 GAP = "  "
 
 KEY = 2
-"""Which column is the key: the first to go where there is no room."""
+"""Which column is the key: the first to go if the terminal is narrow."""
 
 LONGEST_NAME = 60
 
@@ -104,10 +104,10 @@ def names(change: Change) -> list[Span]:
 
 def table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:
     """Yield rows of a sign, a name, a key and more; what is too wide loses the keys first, then the ends of its lines."""
-    widths = widths_of(rows)
-    if width is not None and needed(widths) > width:
+    widths = column_widths(rows)
+    if width is not None and table_width(widths) > width:
         rows = [[*row[:KEY], *row[KEY + 1 :]] for row in rows]
-        widths = widths_of(rows)
+        widths = column_widths(rows)
     for row in rows:
         yield from row_line(row, widths, width)
 
@@ -126,19 +126,19 @@ def row_line(row: Sequence[Span], widths: Sequence[int], width: int | None) -> I
     yield END
 
 
-def needed(widths: Sequence[int]) -> int:
+def table_width(widths: Sequence[int]) -> int:
     """Return how wide a table of such columns is."""
     return sum(widths) + len(GAP) * (len(widths) + 1)
 
 
-def widths_of(rows: Sequence[Sequence[Span]]) -> list[int]:
+def column_widths(rows: Sequence[Sequence[Span]]) -> list[int]:
     """Return how wide each column is."""
     return [max(columns(cell.text) for cell in column) for column in zip(*rows, strict=True)]
 
 
-def _fitted(text: str, room: int) -> str:
-    if columns(text) <= room:
-        return text + " " * (room - columns(text))
-    while text and columns(text) >= room:
+def _fitted(text: str, budget: int) -> str:
+    if columns(text) <= budget:
+        return text + " " * (budget - columns(text))
+    while text and columns(text) >= budget:
         text = text[:-1]
-    return f"{text}…"[:room]
+    return f"{text}…"[:budget]

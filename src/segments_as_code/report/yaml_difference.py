@@ -120,7 +120,7 @@ def find_difference(before: Sequence[str], after: Sequence[str]) -> list[Line]:
     return lines
 
 
-def condensed(lines: Sequence[Line], most: int) -> list[Line]:
+def condense(lines: Sequence[Line], most: int) -> list[Line]:
     """Return ``lines`` with far-off common ones left out, and after ``most`` lines the rest; each gap says how many it hides.
 
     Common lines stay where they are near a change, or lead to one: the members it stands under.
