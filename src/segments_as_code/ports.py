@@ -27,10 +27,7 @@ class Normalized:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """How a person does at one entry point what a remedy asks for: the action has inputs and labels, a laptop has options.
-
-    Each entry point passes its own; what stands here names neither. ``{deletes}`` and ``{owner}`` are filled in.
-    """
+    """How a remedy is carried out at one entry point, which passes its own; ``{deletes}`` and ``{owner}`` are filled in."""
 
     confirm_deletes: str = "confirm exactly {deletes} deletions"
     check_target: str = "check path, owner and application"
@@ -41,14 +38,13 @@ class Remedies:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where one container of segments is reached; region and endpoint None mean what the environment says."""
+    """Where one container of segments is reached; None means what the environment says. ``attempts`` is the most for one call."""
 
     scope: str
     region: str | None = None
     endpoint_url: str | None = None
     read_timeout_s: float = 30
     attempts: int = 6
-    """How often a read, and a write that was refused for its rate, is tried at most."""
     remedies: Remedies = field(default_factory=Remedies)
 
 

@@ -11,7 +11,7 @@ from aws_emulator.core.options import options_of
 from aws_emulator.core.types import items, members
 from aws_emulator.customer_profiles.behaviour import Behaviour
 from aws_emulator.emulator import Emulator
-from tests.emulator import test_behaviour_lists, test_errors, test_profiles_audience, test_service
+from tests.emulator import test_behaviour_lists, test_errors, test_profiles_audience, test_profiles_limits, test_service
 from tests.emulator.profiles import DOMAIN, attribute, building_on, profiles_of, serving, where
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def _is_created(behaviour: Behaviour, groups: Json = None, **more: Json) -> bool
 
 
 def test_every_option_has_a_test_that_names_it() -> None:
-    modules = (test_profiles_audience, test_behaviour_lists, test_errors, test_service)
+    modules = (test_profiles_audience, test_profiles_limits, test_behaviour_lists, test_errors, test_service)
     named = [*globals(), *(name for module in modules for name in dir(module)), *test_profiles_audience.READ]
 
     assert [option.name for option in options_of(Behaviour) if not any(option.name in name for name in named)] == []
@@ -268,53 +268,3 @@ def test_between_takes(choice: str, *, made: bool) -> None:
     groups = where(attribute("a", "BETWEEN", "2024-01-01T00:00:00Z"))
 
     assert _is_created(Behaviour().changed({"between_takes": choice}), groups) is made
-
-
-@pytest.mark.parametrize(("choice", "made"), [("enforce", False), ("ignore", True)])
-def test_quotas(choice: str, *, made: bool) -> None:
-    many: Json = {f"a{one}": {"DimensionType": "INCLUSIVE", "Values": ["x"]} for one in range(61)}
-    behaviour = Behaviour().changed({"quotas": choice})
-
-    assert _is_created(behaviour, where({"ProfileAttributes": {"Attributes": many}})) is made
-    with serving(behaviour) as profiles:
-        for number in range(11):
-            profiles.create(f"s{number}")
-        for number in range(10):
-            profiles.call("put_segment_subscription", SegmentDefinitionName=f"s{number}")
-        profiles.call("put_segment_subscription", SegmentDefinitionName="s0")
-        if made:
-            profiles.call("put_segment_subscription", SegmentDefinitionName="s10")
-        else:
-            assert profiles.refusal("put_segment_subscription", SegmentDefinitionName="s10")[0] == 400
-
-
-def test_default_page_size() -> None:
-    with serving(Behaviour(default_page_size=2)) as profiles:
-        for number in range(3):
-            profiles.create(f"s{number}")
-
-        assert len(items(profiles.call("list_segment_definitions"), "Items")) == 2
-
-
-@pytest.mark.parametrize("choice", ["not_found", "empty"])
-def test_no_stream_answer(choice: str) -> None:
-    with serving(Behaviour().changed({"no_stream_answer": choice})) as profiles:
-        if choice == "empty":
-            assert profiles.call("get_stream_for_segments") == {"DomainName": DOMAIN, "AssociatedSegments": []}
-        else:
-            assert profiles.refusal("get_stream_for_segments")[:2] == (404, "ResourceNotFoundException")
-
-
-def test_reads_per_second_writes_per_second_campaign_descriptions_per_second_campaign_reads_per_second() -> None:
-    rates = Behaviour(reads_per_second=2, writes_per_second=1, campaign_descriptions_per_second=3, campaign_reads_per_second=4)
-    emulator = Emulator(services=["customer-profiles"], domains=[DOMAIN], behaviour=rates, throttle=True, throttle_clock=lambda: 0.0)
-    asked = {
-        ("GET", f"/domains/{DOMAIN}/segment-definitions"): 2,
-        ("PUT", f"/domains/{DOMAIN}/segment-definitions/none/subscriptions"): 1,
-        ("GET", "/v2/campaigns/none"): 3,
-        ("POST", "/v2/campaigns-summary"): 4,
-    }
-
-    for (method, path), admitted in asked.items():
-        statuses = [emulator.respond(method, path, b"{}").status for _ in range(6)]
-        assert [status == 429 for status in statuses] == [number >= admitted for number in range(6)], path

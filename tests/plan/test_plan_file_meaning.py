@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-from segments_as_code.meaning.wording import verdicts_json
+from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.pipeline import judge
 from segments_as_code.plan.plan_file import read_plan, write_plan
 from tests.report.marketing import DIALECT, marketing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from aws_emulator.core.faults import Fault
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.comments import Header
 from segments_as_code.model.document import Json
@@ -117,3 +119,23 @@ def leaks(job: Job, ended: Ended) -> list[str]:
     files = [path.read_text(encoding="utf-8") for path in job.workspace.rglob("*.*") if path.is_file()]
     places = [*log, *ended.outputs.values(), ended.summary, *(comment.body for comment in job.comments()), *files]
     return [place for place in places if any(secret in place for secret in SECRETS)]
+
+
+UPDATED = {**NEW_AND_VIP, "vip.yaml": segment("VIPs", "vip")}
+
+
+def nobody_listens() -> str:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def is_plain(job: Job, ended: Ended) -> bool:
+    """Return whether a run told what it had to in sentences: no traceback, no fault of ours, no secret."""
+    text = "\n".join([*ended.log, ended.summary])
+    assert leaks(job, ended) == []
+    return "Traceback" not in text and "internal-error" not in text and ended.code in {0, 1}
+
+
+def fault(operation: str = "*", error: str = "ForbiddenException") -> Fault:
+    return Fault(operation=operation, count=None, status=403, error=error)

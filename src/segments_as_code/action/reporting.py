@@ -11,7 +11,7 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import annotate, annotate_error, safe_log
 from segments_as_code.meaning.relation import Verdicts
-from segments_as_code.meaning.wording import verdicts_json
+from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
 from segments_as_code.plan.plan_file import write_plan

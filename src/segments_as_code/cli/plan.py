@@ -24,7 +24,7 @@ from segments_as_code.cli.options import (
 )
 from segments_as_code.cli.plan_file import save_plan
 from segments_as_code.cli.validate import checked_json, findings_text
-from segments_as_code.meaning.wording import verdicts_json
+from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target

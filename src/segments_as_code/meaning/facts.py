@@ -20,7 +20,7 @@ from segments_as_code.meaning.predicate import (
 )
 from segments_as_code.meaning.solver import Literal
 from segments_as_code.meaning.stretches import strata
-from segments_as_code.meaning.wording import either, name_of, phrases, span_words
+from segments_as_code.meaning.verdict_text import either, name_of, phrases, span_words
 
 MOST_CELLS: Final = 60
 """Cells of a field up to which it is asked about."""

@@ -8,7 +8,7 @@ from typing import LiteralString, assert_never
 from urllib.parse import quote
 
 from segments_as_code.meaning.relation import Verdict, Verdicts
-from segments_as_code.meaning.wording import capital, change_words, sentences
+from segments_as_code.meaning.verdict_text import capital, change_words, sentences
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import Usage, UsageRole

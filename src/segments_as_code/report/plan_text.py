@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from segments_as_code.meaning.relation import Verdict, Verdicts
-from segments_as_code.meaning.wording import change_words, sentences
+from segments_as_code.meaning.verdict_text import change_words, sentences
 from segments_as_code.model.phrases import Statement
 from segments_as_code.model.plan import Applied, Change, Failed, NotStarted, Outcome, Plan, Unchanged, key_of, name_of
 from segments_as_code.model.problem import Problem, meaning_first
