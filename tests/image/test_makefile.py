@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 TOO_OLD = """#!/bin/sh
 # A Python 3.10, as far as anybody asks: it makes an environment of its own kind.
 case "$1" in
-  -m) mkdir -p "$3/bin" && touch "$3/pyvenv.cfg" && cp "$0" "$3/bin/python" ;;
+  -m) [ "$2" = venv ] && mkdir -p "$3/bin" && touch "$3/pyvenv.cfg" && cp "$0" "$3/bin/python" ;;
   -c) case "$2" in *ensurepip*) exit 1 ;; *) echo 3.10 ;; esac ;;
 esac
 """
