@@ -22,7 +22,7 @@ PRODUCT = ROOT / "src" / "segments_as_code"
 
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 CONTRACTS = {contract["id"]: contract for contract in CONFIG["contracts"]}
-FLOORS = [re.findall(r"\w+", floor) for floor in CONTRACTS["house"]["layers"]]
+LAYERS = [re.findall(r"\w+", layer) for layer in CONTRACTS["layers"]["layers"]]
 PURE = [module.removeprefix("segments_as_code.") for module in CONTRACTS["pure"]["source_modules"]]
 
 NO_NEED_OF_IMPORT = {"open", "print", "input", "eval", "exec", "compile", "__import__", "breakpoint"}
@@ -43,19 +43,19 @@ class Violation:
 
 
 VIOLATIONS = (
-    Violation("house", "segments_as_code.model", "import segments_as_code.ownership"),
-    Violation("house", "segments_as_code.ports", "import segments_as_code.ownership"),
-    Violation("house", "segments_as_code.review.comment_header", "import segments_as_code.report"),
-    Violation("house", "segments_as_code.plan", "import segments_as_code.report"),
-    Violation("house", "segments_as_code.definitions", "import segments_as_code.github"),
-    Violation("house", "segments_as_code.apply", "def late() -> None:\n    import segments_as_code.files"),
-    Violation("house", "segments_as_code.pipeline", "import segments_as_code.providers.pinpoint"),
-    Violation("house", "segments_as_code.github", "import segments_as_code.files"),
-    Violation("house", "segments_as_code.pipeline", "import segments_as_code.cli"),
-    Violation("house", "segments_as_code.action", "import segments_as_code.cli"),
-    Violation("house", "segments_as_code.helpers", '"""A module without a floor."""'),
-    Violation("edges", "segments_as_code.providers.pinpoint", "import segments_as_code.definitions"),
-    Violation("edges", "segments_as_code.files", "import segments_as_code.definitions"),
+    Violation("layers", "segments_as_code.model", "import segments_as_code.ownership"),
+    Violation("layers", "segments_as_code.ports", "import segments_as_code.ownership"),
+    Violation("layers", "segments_as_code.review.comment_header", "import segments_as_code.report"),
+    Violation("layers", "segments_as_code.plan", "import segments_as_code.report"),
+    Violation("layers", "segments_as_code.definitions", "import segments_as_code.github"),
+    Violation("layers", "segments_as_code.apply", "def late() -> None:\n    import segments_as_code.files"),
+    Violation("layers", "segments_as_code.pipeline", "import segments_as_code.providers.pinpoint"),
+    Violation("layers", "segments_as_code.github", "import segments_as_code.files"),
+    Violation("layers", "segments_as_code.pipeline", "import segments_as_code.cli"),
+    Violation("layers", "segments_as_code.action", "import segments_as_code.cli"),
+    Violation("layers", "segments_as_code.helpers", '"""A module without a layer."""'),
+    Violation("outside", "segments_as_code.providers.pinpoint", "import segments_as_code.definitions"),
+    Violation("outside", "segments_as_code.files", "import segments_as_code.definitions"),
     Violation("pure", "segments_as_code.report", "import os.path"),
     Violation("pure", "segments_as_code.plan", "from time import time"),
     Violation("pure", "segments_as_code.apply", "import logging.handlers"),
@@ -91,23 +91,23 @@ def lint_imports(root: Path) -> tuple[int, str]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__", "schemas"))
     return tmp_path
 
 
-def test_every_import_contract_holds(house: Path) -> None:
-    code, said = lint_imports(house)
+def test_every_import_contract_holds(checkout: Path) -> None:
+    code, said = lint_imports(checkout)
     assert code == 0, said
 
 
 @pytest.mark.parametrize("violation", VIOLATIONS, ids=str)
-def test_a_violation_of_an_import_contract_is_caught(house: Path, violation: Violation) -> None:
-    file = file_of(violation.module, house)
+def test_a_violation_of_an_import_contract_is_caught(checkout: Path, violation: Violation) -> None:
+    file = file_of(violation.module, checkout)
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     file.write_text(f"{before}\n{violation.line}\n", encoding="utf-8")
-    code, said = lint_imports(house)
+    code, said = lint_imports(checkout)
     assert (code, f"{CONTRACTS[violation.contract]['name']} BROKEN" in said) == (1, True), said
 
 
@@ -116,10 +116,10 @@ def test_every_contract_is_tried_with_a_violation() -> None:
 
 
 def test_the_contracts_agree_on_what_the_steps_are() -> None:
-    _, _, edges, first, steps, *words = FLOORS
-    assert [f"segments_as_code.{step}" for step in (*steps, *first)] == CONTRACTS["edges"]["forbidden_modules"]
-    assert {f"segments_as_code.{edge}" for edge in edges} == {"segments_as_code.pipeline", *CONTRACTS["edges"]["source_modules"]}
-    assert sorted(PURE) == sorted([*steps, *first, "pipeline", *(word for floor in words for word in floor)])
+    _, _, edges, first, steps, *words = LAYERS
+    assert [f"segments_as_code.{step}" for step in (*steps, *first)] == CONTRACTS["outside"]["forbidden_modules"]
+    assert {f"segments_as_code.{edge}" for edge in edges} == {"segments_as_code.pipeline", *CONTRACTS["outside"]["source_modules"]}
+    assert sorted(PURE) == sorted([*steps, *first, "pipeline", *(word for layer in words for word in layer)])
 
 
 # ── what no import shows ─────────────────────────────────────────────────────────────────────────────────────────────
