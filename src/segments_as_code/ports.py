@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:  # a port names many words and needs none of them made
-    from segments_as_code.model.comments import Comment, Issue
-    from segments_as_code.model.criteria import Criteria, Loss
-    from segments_as_code.model.document import Definition, Json, Path, SourceFile
-    from segments_as_code.model.phrases import Nouns
-    from segments_as_code.model.plan import Written
-    from segments_as_code.model.problem import Finding, Problem
-    from segments_as_code.model.segment import DeployedSegment, Reference, Target, Usage
+from segments_as_code.model.comments import Comment, Issue
+from segments_as_code.model.criteria import Criteria, Loss
+from segments_as_code.model.document import Definition, Json, Path, SourceFile
+from segments_as_code.model.phrases import Nouns
+from segments_as_code.model.plan import Written
+from segments_as_code.model.problem import Finding, Problem
+from segments_as_code.model.segment import DeployedSegment, Reference, Target, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +210,7 @@ class SegmentWriter(Protocol):
 
 
 class Provider(Protocol):
-    """One service that holds segments: all that the steps know of it.
-
-    In the order of a run:
+    """One service that holds segments; the numbers are the order of a run.
 
     1. ``dialect.normalize`` reads pasted spellings; the validator holds the content to ``dialect.schema``, and
        ``dialect.find_problems`` adds what only this service knows to be wrong.
@@ -221,7 +218,7 @@ class Provider(Protocol):
     3. ``open_reader`` lists what is deployed (``SegmentReader``), already in ``dialect.canonical`` form.
     4. The plan compares the two, with ``dialect.replace_references`` between keys and ids and ``dialect.ignore_unset_versions``;
        ``dialect.can_update_in_place`` decides between an update and a replacement.
-    5. ``open_writer`` is asked for by an apply alone, and writes what the plan says (``SegmentWriter``).
+    5. An apply alone opens a ``SegmentWriter``.
     """
 
     @property
