@@ -26,6 +26,14 @@ def test_references_are_unique_and_sorted_keys_first() -> None:
     )
 
 
+def test_references_by_id_are_sorted_by_id_and_then_by_version() -> None:
+    ids = [f"{n}" * 32 for n in range(8)]
+    sources: list[Json] = [{"Id": each, **version} for version in ({"Version": 1}, {}) for each in reversed(ids)]
+    assert DIALECT.references(groups(group(SourceSegments=sources))) == tuple(
+        Reference(id=each, version=version) for each in ids for version in (None, 1)
+    )
+
+
 def test_reference_paths_lead_to_the_key_or_id_as_written() -> None:
     content: Definition = groups(
         {"SourceSegments": [{"Ref": "z"}, {**B, "Version": 2}]}, {"Dimensions": [NEW]}, {"SourceSegments": [{"Ref": "z"}]}
