@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from segments_as_code.model.comments import Comment, Header
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import Fingerprints, Plan
 from segments_as_code.model.problem import Refused
+from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.review.approval import Review, require_approval
 from segments_as_code.review.comment_header import write_header
 from tests.builders import desired, ours, planned, toy
@@ -78,3 +81,58 @@ def test_whatever_is_not_certain_refuses_with_a_code_of_its_own(found: Review | 
     caught = refusal(PLAN, found)
     assert caught.code == code
     assert f"approved-plan: {PLAN.digest}" in caught.remedy
+
+
+# ── how a plan differs from the reviewed one ─────────────────────────────────────────────────────────────────────────
+
+
+def fingerprinted(*keys: str, desired_values: str = "x", there: str = "old") -> Plan:
+    files = [desired(key, toy(key, desired_values)) for key in keys]
+    return with_fingerprints(planned(files, [ours(key, toy(key, there)) for key in keys]))
+
+
+def differing(now: Plan, reviewed: Plan, *, fingerprints: Fingerprints | None = None) -> Refused:
+    header = Header("t", HEAD, reviewed.digest, "plan", fingerprints=fingerprints or reviewed.fingerprints)
+    return refusal(now, review(Comment(1, "u", "bot", f"{write_header(header)}\ntext")))
+
+
+def test_other_definitions_are_told_apart_from_other_deployed_segments() -> None:
+    assert differing(fingerprinted("a"), fingerprinted("a", desired_values="y")).code == "definitions-changed"
+    assert differing(fingerprinted("a"), fingerprinted("a", there="older")).code == "deployment-changed"
+
+
+def test_each_change_that_is_another_new_or_gone_is_named_and_no_other() -> None:
+    said = differing(fingerprinted("a", "b"), fingerprinted("b", "c")).message
+    assert "a was not in the reviewed plan; c is no longer to be changed." in said
+    changed = differing(fingerprinted("a"), fingerprinted("a", there="older")).message
+    assert changed.endswith("a is to be changed in another way than was reviewed.")
+
+
+def test_a_plan_with_too_many_changes_to_say_which_says_that() -> None:
+    now, reviewed = fingerprinted("a"), fingerprinted("a", there="older")
+    assert reviewed.fingerprints is not None
+    said = differing(now, reviewed, fingerprints=replace(reviewed.fingerprints, changes=None)).message
+    assert "It has too many changes to say which" in said
+    assert now.fingerprints is not None
+    said = differing(replace(now, fingerprints=replace(now.fingerprints, changes=None)), reviewed).message
+    assert "It has too many changes to say which" in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("findings", "has no plan, only findings"),
+        ("record", "is the record of an apply that left nothing to do"),
+        ("drift", "is of the kind 'drift', and only a plan or the record of an apply approves"),
+    ],
+)
+def test_a_comment_that_approves_nothing_says_what_it_is(kind: str, words: str) -> None:
+    digest = "" if kind in {"findings", "record"} else PLAN.digest
+    assert words in refusal(PLAN, review(comment(kind=kind, digest=digest))).message
+    if kind == "findings":
+        assert words in refusal(PLAN, review(comment(kind=kind))).message
+
+
+def test_a_digest_is_named_by_its_beginning() -> None:
+    assert f"approved-plan names plan abcdefa, but the plan now is {PLAN.digest[:7]}." in refusal(PLAN, None, "abcdefa0123").message
+    assert "approved-plan names plan (none), but" in refusal(PLAN, None, "").message

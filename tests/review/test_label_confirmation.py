@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 
 import pytest
 
 from segments_as_code.model.comments import Comment, Header, LabelEvent
 from segments_as_code.review.comment_header import carry_time, shown_since, write_header
-from segments_as_code.review.label_confirmation import Confirmation, confirmed_by, find_confirmation
+from segments_as_code.review.label_confirmation import (
+    Confirmation,
+    confirmed_by,
+    delete_label,
+    find_confirmation,
+    only_comment,
+    weigh_deletions,
+)
 from tests.builders import desired, ours, planned
 
 PLAN = planned([desired("a")], [ours("a"), ours("b")])
@@ -82,3 +90,71 @@ def test_the_time_of_a_comment_that_was_edited_by_hand_counts_for_nothing() -> N
     assert shown_since(edited, PLAN.digest) == ""
     moved = Comment(1, "u", "bot", said.body.replace("\n", f"\n<!-- plan {PLAN.digest} since {SINCE} -->\n", 1), LATER)
     assert (shown_since(moved, "0" * 64), shown_since(moved, PLAN.digest)) == (LATER, "")
+
+
+# ── several targets ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("target", "is_named"),
+    [("app-1", True), ("t" * 25, True), ("t" * 26, False), ("a,b", False), (" a", False), ("a ", False), ("a\n", False)],
+)
+def test_a_label_names_its_target_or_a_hash_of_it_if_github_would_not_take_the_name(target: str, is_named: bool) -> None:  # noqa: FBT001  # a parameter
+    made = delete_label(3, target, is_only_target=False)
+    hashed = f"segments-allow-deletes-3-{sha256(target.encode()).hexdigest()[:10]}"
+    assert made == (f"segments-allow-deletes-3-{target}" if is_named else hashed)
+    assert len(made) <= 50
+    assert delete_label(3, target, is_only_target=True) == "segments-allow-deletes-3"
+
+
+def test_with_several_targets_only_a_label_that_names_this_one_confirms() -> None:
+    assert found([put_on(LATER, label=f"{LABEL}-t")], is_only_target=False) == Confirmation(f"{LABEL}-t", "octocat", 1)
+    assert found([put_on(LATER, label=f"{LABEL}-u")], is_only_target=False) is None
+    plain = found([put_on(LATER)], is_only_target=False)
+    assert plain is not None
+    assert "does not say which target it is for" in plain.fault
+
+
+def test_a_label_that_names_the_only_target_confirms_too() -> None:
+    assert found([put_on(LATER, label=f"{LABEL}-t")]) == Confirmation(f"{LABEL}-t", "octocat", 1)
+
+
+def test_labels_that_contradict_each_other_confirm_nothing() -> None:
+    both = found([put_on(LATER), put_on(LATER, label="segments-allow-deletes-2")])
+    assert both is not None
+    assert both.fault == f"{LABEL} and segments-allow-deletes-2 contradict each other"
+    twice = found([put_on(LATER), put_on(LATER, label=f"{LABEL}-t")])
+    assert twice is not None
+    assert not twice.fault
+
+
+def test_of_labels_that_confirm_nothing_the_last_is_told() -> None:
+    early = "2026-01-01T00:00:01Z"
+    told = found([put_on(early), put_on(early, label="segments-allow-deletes-2")])
+    assert told is not None
+    assert told.label == "segments-allow-deletes-2"
+
+
+def test_several_comments_are_none() -> None:
+    assert only_comment([comment()]) == comment()
+    assert only_comment([]) is None
+    assert only_comment([comment(), comment()]) is None
+
+
+@pytest.mark.parametrize(("count", "codes"), [(1, []), (2, ["allow-deletes-differs"])])
+def test_a_confirmation_of_the_right_number_lifts_the_refusal_and_another_number_has_its_own(count: int, codes: list[str]) -> None:
+    plan = planned([desired("a")], [ours("a"), ours("b")])
+    assert [refusal.code for refusal in plan.refusals] == ["too-many-deletes"]
+    weighed = weigh_deletions(plan, Confirmation(LABEL, "octocat", count), target="t", is_only_target=True)
+    assert [refusal.code for refusal in weighed.refusals] == codes
+    assert confirmed_by(plan, Confirmation(LABEL, "octocat", count)) == (
+        "octocat confirmed 1 deletion with the label segments-allow-deletes-1." if count == 1 else ""
+    )
+
+
+def test_a_confirmation_with_a_fault_lifts_nothing_and_says_why() -> None:
+    plan = planned([desired("a")], [ours("a"), ours("b")])
+    (refusal,) = weigh_deletions(plan, Confirmation(LABEL, "octocat", 1, "the label is old"), target="t", is_only_target=True).refusals
+    assert refusal.code == "too-many-deletes"
+    assert refusal.message.endswith(" The label is old.")
+    assert weigh_deletions(plan, None, target="t", is_only_target=True) == plan
