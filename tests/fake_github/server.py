@@ -37,7 +37,11 @@ class Seen:
 
 @dataclass(slots=True)
 class FakeGitHub:
-    """A running fake: where it is, what it holds, what it has seen; ``budget`` is what it grants a minute, None for all there is."""
+    """A running fake: where it is, what it holds, what it has seen.
+
+    ``budget`` is what it grants a minute, None for all there is. A request that the fault ``hold`` meets is answered once
+    ``released`` is set.
+    """
 
     edition: str
     world: World
@@ -46,6 +50,7 @@ class FakeGitHub:
     requests: list[Seen] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    released: threading.Event = field(default_factory=threading.Event)
 
     @property
     def prefix(self) -> str:
@@ -78,6 +83,8 @@ class FakeGitHub:
             fault = take_fault(self.world, request)
         if fault is not None and fault.kind == "delay":
             time.sleep(fault.delay_s)
+        if fault is not None and fault.kind == "hold":
+            self.released.wait(60)
         with self.lock:
             refusal = self.budget.refusal(request) if self.budget is not None else None
             reply = refusal or self._answer(request, fault)

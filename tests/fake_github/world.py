@@ -8,7 +8,9 @@ from typing import Literal
 
 from segments_as_code.model.document import Json
 
-FaultKind = Literal["status", "primary-limit", "secondary-limit", "drop-before", "drop-after", "delay", "link", "garbage", "redirect"]
+FaultKind = Literal[
+    "status", "primary-limit", "secondary-limit", "drop-before", "drop-after", "delay", "hold", "link", "garbage", "redirect"
+]
 
 
 @dataclass(slots=True)

@@ -168,12 +168,13 @@ def test_a_run_that_was_overtaken_while_it_waited_for_github_writes_nothing_any_
 def test_what_an_older_run_covers_in_the_last_moment_approves_nothing(job: Job) -> None:
     job.pull_request()
     older = beside(job, "older", {"vip.yaml": segment("VIPs", "vip", "gold")})
-    job.github.fail(Fault("delay", method="PATCH", path="/comments", delay_s=1.5))
+    job.github.fail(Fault("hold", method="PATCH", path="/comments"))
     with ThreadPoolExecutor(1) as pool:
         slow = pool.submit(older.pull_request)
         while job.github.world.faults:  # until the older run's edit is under way
             time.sleep(0.01)
         push_and_plan(job)
+        job.github.released.set()
         ended = slow.result()
     assert [header.head for header in headers(job.comments())] == [HEAD], "GitHub has no conditional edit: this is what remains"
     assert "run the newer commit's job again" in "\n".join(ended.log)
