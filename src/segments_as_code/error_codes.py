@@ -124,7 +124,7 @@ CHANGE: Final[Mapping[str, str]] = {
     "apply-incomplete": "Some changes failed or were not started; what is done stays done, and a second run goes on with the rest.",
     "changed-meanwhile": "Somebody changed the deployed segment after the plan was made.",
     "gone-meanwhile": "The deployed segment was deleted after the plan was made.",
-    "created-without-tags": "An untagged segment of the same name and definition is newer than all of ours: perhaps our last run made it.",
+    "created-without-tags": "An untagged segment of the same name and definition is as new as our newest: an earlier run may have left it.",
     "no-duplicate": "The segment to delete as a duplicate is not one of several that carry the same key and owner.",
     "not-ours": "The segment to delete no longer carries the key and owner it had; it was left alone.",
 }
@@ -203,7 +203,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "not-taken-up": "A live campaign or journey uses a segment that changes, and will not pick the change up by itself.",
     "taken-up-later": "A live journey uses a segment that changes, and will pick the change up when it next looks for people.",
     "uptake-unknown": "A live campaign or journey uses a segment that changes; whether it picks the change up is not documented.",
-    "name-taken": "A segment with this name is deployed already and is not ours; a second one will be created.",
+    "name-taken": "A segment of this name is deployed and is not ours; a second one is created, unless an earlier run may have left it.",
     "another-owner": "Segments with the same keys are deployed by another owner: this repository under its former name, perhaps.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "version-not-in-file": "A segment is deployed with a version of a source that its file does not name; its next change removes it.",

@@ -107,9 +107,15 @@ def create_beside(segment: DeployedSegment) -> tuple[Outcome, FakeService]:
 def test_an_untagged_segment_with_our_name_and_definition_that_is_newer_than_ours_stops_the_create() -> None:
     outcome, there = create_beside(left())
     assert isinstance(outcome, Failed)
-    assert outcome.reason.startswith("id-left has the same name and an equal definition, no tags of ours, and is newer")
+    assert outcome.reason.startswith("id-left has the same name and an equal definition, no tags of ours, and is as new")
     assert set(there.segments) == {"id-old", "id-left"}
     assert there.segments["id-left"].tags == {}, "it is never adopted by itself"
+
+
+def test_one_that_the_run_left_before_it_created_another_stops_the_create_too() -> None:
+    outcome, there = create_beside(left(created="2025-12-31T18:00:01.000000Z"))
+    assert isinstance(outcome, Failed)
+    assert set(there.segments) == {"id-old", "id-left"}
 
 
 @pytest.mark.parametrize(
@@ -118,7 +124,7 @@ def test_an_untagged_segment_with_our_name_and_definition_that_is_newer_than_our
         left(toy("a", "another")),
         left(toy("another")),
         left(created="2025-12-31T00:00:00.000000Z"),
-        left(created="2026-01-01T00:00:00.000000Z"),
+        left(created="2025-12-31T18:00:00.000000Z"),
         left(created=""),
         left(version=2),
         left(kind=SegmentKind.IMPORTED),

@@ -72,13 +72,13 @@ CASES: list[tuple[str, Predicate, Predicate, str, str, object, object]] = [
         "a value more",
         And((one(TYPE, "vip"), at_least(ORDERS, 3))),
         And((one(TYPE, "vip", "gold"), at_least(ORDERS, 3))),
-        *("wider", "some", ({"customerType": "gold", "orders": 3}, ("customerType is gold", "customerType is not vip")), None),
+        *("wider", "some", ({"customerType": "gold", "orders": 3}, ("customerType is “gold”", "customerType is not “vip”")), None),
     ),
     (
         "an excluded value less",
         And((EMAIL, Not(one(COUNTRY, "SE", "NO")))),
         And((EMAIL, Not(one(COUNTRY, "SE")))),
-        *("wider", "some", ({"Channel": "EMAIL", "Country": "NO"}, ("Country is NO",)), None),
+        *("wider", "some", ({"Channel": "EMAIL", "Country": "NO"}, ("Country is “NO”",)), None),
     ),
     (
         "all to any",
@@ -93,7 +93,7 @@ CASES: list[tuple[str, Predicate, Predicate, str, str, object, object]] = [
         "two blocks to one",
         Or((active(WEEK), one(CHANNEL, "APNS"))),
         active(WEEK),
-        *("narrower", "some", None, ({"Channel": "APNS"}, ("Channel is APNS", "last active more than 7 days ago or never"))),
+        *("narrower", "some", None, ({"Channel": "APNS"}, ("Channel is “APNS”", "last active more than 7 days ago or never"))),
     ),
     (
         "a part that says nothing new",
@@ -112,7 +112,7 @@ CASES: list[tuple[str, Predicate, Predicate, str, str, object, object]] = [
         "exclusive to inclusive",
         Not(one(TYPE, "loyal")),
         one(TYPE, "loyal"),
-        *("disjoint", "some", ({"customerType": "loyal"}, ("customerType is loyal",)), ({}, ("customerType is not loyal",))),
+        *("disjoint", "some", ({"customerType": "loyal"}, ("customerType is “loyal”",)), ({}, ("customerType is not “loyal”",))),
     ),
     ("exclusive to none of", Not(one(TYPE, "staff")), Not(Or((one(TYPE, "staff"),))), "same", "some", None, None),
     (

@@ -62,7 +62,7 @@ BASE: Environment = {
 def test_a_change_three_levels_down_is_seen_at_the_top() -> None:
     found = compare(Ref("nordic"), Ref("nordic"), BASE, {**BASE, "reachable": one(CONSENT, "yes")})
     assert found.relation == "wider"
-    assert shown(found.entering) == ({"consent": "yes", "Country": "DK", "orders": 5, "spentEuro": 500}, ("Channel is not EMAIL",))
+    assert shown(found.entering) == ({"consent": "yes", "Country": "DK", "orders": 5, "spentEuro": 500}, ("Channel is not “EMAIL”",))
 
 
 def test_a_change_of_a_source_may_change_nobody_above_it() -> None:
@@ -116,7 +116,7 @@ def test_an_imported_list_is_part_of_the_example() -> None:
     assert found.relation == "wider"
     assert found.entering is not None
     assert found.entering.example == Person(given=frozenset({fair}))
-    assert found.entering.everyone == ("tier is not vip", "is in the imported list fair")
+    assert found.entering.everyone == ("tier is not “vip”", "is in the imported list “fair”")
 
 
 # ── readings, facts, budget ──────────────────────────────────────────────────────────────────────────────────────────

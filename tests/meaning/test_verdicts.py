@@ -58,14 +58,14 @@ def test_a_changed_segment_is_told_with_a_person_and_a_proof() -> None:
     verdict = judge(change("loyal", VIP, GOLD)).changed["loyal"]
     assert verdict.relation is not None
     assert sentences(verdict.relation) == (
-        "Newly in, for example: tier gold.",
-        "Everyone newly in: tier is gold; tier is not vip.",
+        "Newly in, for example: tier “gold”.",
+        "Everyone newly in: tier is “gold”; tier is not “vip”.",
         "Nobody leaves.",
         "Proven for every possible person.",
     )
     assert relation_json(verdict.relation)["entering"] == {
         "example": {"Attributes": {"tier": "gold"}},
-        "everyone": ["tier is gold", "tier is not vip"],
+        "everyone": ["tier is “gold”", "tier is not “vip”"],
     }
 
 
@@ -121,7 +121,7 @@ def test_an_imported_source_is_a_list_that_the_example_is_in() -> None:
     verdict = judge(change("loyal", before, after), imported=("fair",)).changed["loyal"]
     assert verdict.relation is not None
     assert verdict.relation.entering is not None
-    assert person_text(verdict.relation.entering.example) == "in the imported list fair"
+    assert person_text(verdict.relation.entering.example) == "in the imported list “fair”"
     assert person_json(verdict.relation.entering.example) == {"InImported": ["fair"]}
 
 
@@ -132,7 +132,7 @@ def test_a_foreign_source_is_mentioned_only_if_the_verdict_depends_on_it() -> No
     assert words(verdict) == "same or more people"
     assert verdict.relation is not None
     assert verdict.relation.undecided == (Undecided("not-read", "theirs"),)
-    assert sentences(verdict.relation)[-1] == "Not proven: whether somebody comes in. It depends on what could not be read: theirs."
+    assert sentences(verdict.relation)[-1] == "Not proven: whether somebody comes in. It depends on what could not be read: “theirs”."
     reordered = segment(attributes("tier", "vip"), attributes("tier", "vip"), on=(foreign,), how="ANY")
     assert words(judge(change("loyal", before, reordered)).changed["loyal"]) == "same people"
 

@@ -20,7 +20,7 @@ from segments_as_code.meaning.predicate import (
 )
 from segments_as_code.meaning.solver import Literal
 from segments_as_code.meaning.stretches import strata
-from segments_as_code.meaning.verdict_text import either, name_of, phrases, span_words
+from segments_as_code.meaning.verdict_text import either, name_of, phrases, quoted, span_words
 
 MOST_CELLS: Final = 60
 """Cells of a field up to which it is asked about."""
@@ -45,8 +45,8 @@ def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence
                 encoding.atom(given),
                 side,
                 contexts,
-                f"is in the imported list {given.name}",
-                f"is not in the imported list {given.name}",
+                f"is in the imported list {quoted(given.name)}",
+                f"is not in the imported list {quoted(given.name)}",
             )
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -41,6 +42,8 @@ WORDS: Final[Mapping[Word, str]] = {
 NOBODY_KNOWN: Final = "somebody of whom nothing is known"
 
 _LONGEST_VALUE = 60
+_WORD: Final = re.compile(r"[\w.-]+")
+_NO_QUOTES: Final = str.maketrans({"“": '"', "”": '"', "\n": "⏎", "\r": "⏎"})
 _MOST_NAMED = 5
 _HOURS_A_DAY = 24
 
@@ -80,7 +83,7 @@ def person_text(person: Person) -> str:
     parts += [f"last active {ago(n)}" if f.member == LAST_ACTIVE else f"{name_of(f)} {written(n)}" for f, n in person.numbers.items()]
     if person.position is not None:
         parts.append(f"at {written(person.position[0])}, {written(person.position[1])}")
-    parts += [f"in the imported list {given.name}" for given in sorted(person.given) if given.kind == "list"]
+    parts += [f"in the imported list {quoted(given.name)}" for given in sorted(person.given) if given.kind == "list"]
     return ", ".join(parts) or NOBODY_KNOWN
 
 
@@ -164,7 +167,7 @@ def reason(undecided: Sequence[Undecided]) -> str:
     """Return why something is not proven, in a sentence."""
     unread = [each.what for each in undecided if each.code == "not-read"]
     if unread:
-        return f"It depends on what could not be read: {', '.join(_short(each) for each in unread)}."
+        return f"It depends on what could not be read: {', '.join(quoted(each) for each in unread)}."
     codes = {each.code for each in undecided}
     if "out-of-steps" in codes:
         return "The proof would take more steps than a plan spends on it."
@@ -172,7 +175,7 @@ def reason(undecided: Sequence[Undecided]) -> str:
 
 
 def _held(field: Field, texts: Sequence[str]) -> str:
-    return f"{name_of(field)} {' and '.join(_short(text) for text in texts)}"
+    return f"{name_of(field)} {' and '.join(quoted(text) for text in texts)}"
 
 
 def _short(text: str) -> str:
@@ -200,8 +203,14 @@ def _side_json(side: Side | None) -> Json:
 
 
 def name_of(field: Field) -> str:
-    """Return the name of a field for a sentence."""
-    return field.name or field.member
+    """Return the name of a field for a sentence; in quotation marks if it is more than a word."""
+    name = field.name or field.member
+    return name if _WORD.fullmatch(name) else quoted(name)
+
+
+def quoted(value: str) -> str:
+    """Return a value in quotation marks that nothing in it can close, so that no value reads like part of the sentence."""
+    return f"“{_short(value).translate(_NO_QUOTES)}”"
 
 
 def span_words(span: Span, field: Field) -> str:
@@ -263,6 +272,6 @@ def _period(span: Span) -> str:
 def either(texts: Iterable[str]) -> str:
     """Return texts as alternatives, the first few by name: ``AT or CH or 3 more``."""
     every = sorted(texts)
-    named = every[:_MOST_NAMED]
+    named = [quoted(text) for text in every[:_MOST_NAMED]]
     more = [f"{len(every) - len(named)} more"] if len(every) > len(named) else []
     return " or ".join([*named, *more])

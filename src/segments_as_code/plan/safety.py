@@ -184,7 +184,10 @@ def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Iterator[N
         return
     name, first = short(create.desired.name), others[0]
     if len(others) == 1:
-        message = f"a segment named {name} is deployed already (id {first.id}) and is not ours; a second one will be created."
+        message = (
+            f"a segment named {name} is deployed already (id {first.id}) and is not ours; "
+            "a second one will be created, unless an earlier run may have left it."
+        )
         which = "that one"
     else:
         message = f"{len(others)} segments named {name} are deployed already (first id {first.id}), not ours; one more will be created."
