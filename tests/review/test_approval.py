@@ -136,3 +136,33 @@ def test_a_comment_that_approves_nothing_says_what_it_is(kind: str, words: str) 
 def test_a_digest_is_named_by_its_beginning() -> None:
     assert f"approved-plan names plan abcdefa, but the plan now is {PLAN.digest[:7]}." in refusal(PLAN, None, "abcdefa0123").message
     assert "approved-plan names plan (none), but" in refusal(PLAN, None, "").message
+
+
+def test_no_more_than_eight_changes_are_named() -> None:
+    keys = [f"k{n}" for n in range(10)]
+    said = differing(fingerprinted(*keys), fingerprinted(*keys, there="older")).message
+    assert said.count("is to be changed in another way") == 8
+    assert said.endswith("; and 2 more.")
+    assert "more" not in differing(fingerprinted(*keys[:8]), fingerprinted(*keys[:8], there="older")).message
+
+
+def test_a_plan_that_differs_in_no_change_says_that() -> None:
+    now = fingerprinted("a")
+    said = differing(now, fingerprinted("a", there="older"), fingerprints=now.fingerprints).message
+    assert said.endswith("Each change is the same, but not what they build on, or their order.")
+
+
+def test_without_fingerprints_on_one_side_it_is_only_known_that_the_plans_differ() -> None:
+    assert refusal(fingerprinted("a"), review(comment(digest=OTHER.digest))).code == "plan-differs"
+    assert differing(OTHER, fingerprinted("a")).code == "plan-differs"
+
+
+def test_a_plan_without_a_digest_is_told_as_findings() -> None:
+    assert "has no plan, only findings" in refusal(PLAN, review(comment(digest=""))).message
+
+
+def test_the_command_that_applies_by_hand_is_named_if_the_workflow_is_known() -> None:
+    assert "gh workflow run" not in refusal(PLAN, None).remedy
+    with pytest.raises(Refused) as caught:
+        require_approval(PLAN, None, approved=None, workflow="apply.yml --ref main")
+    assert f"(gh workflow run apply.yml --ref main -f approved-plan={PLAN.digest})" in caught.value.remedy

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comments import Comment, Header
 from segments_as_code.model.plan import Fingerprints
-from segments_as_code.review.comment_header import read_header, write_header
+from segments_as_code.review.comment_header import carry_time, read_header, read_target, write_header
 
 HEAD = "4f2c" * 10
 
@@ -66,3 +66,32 @@ def test_a_line_without_a_digest_has_no_checksum_and_is_intact() -> None:
     line = write_header(Header("t", HEAD, "", kind="findings"))
     found = read_header(line)
     assert ("sum" in line, found and found.is_intact) == (False, True)
+
+
+def test_a_line_that_does_not_begin_and_end_as_ours_is_not_ours() -> None:
+    line = write_header(with_changes())
+    assert read_header(f"{line[:-4]}####") is None
+    assert read_header(f"#{line[1:]}") is None
+    assert read_target(f"#{line[1:]}") is None
+    assert read_target(line) == "t"
+
+
+def test_a_line_with_fingerprints_and_no_digest_has_a_checksum_too() -> None:
+    header = Header("t", HEAD, "", fingerprints=Fingerprints("0123456789ab", ()))
+    assert '"sum":' in write_header(header)
+    assert read_header(write_header(header)) == header
+
+
+@pytest.mark.parametrize("pair", [["a", 1], [1, "a"], ["a"], ["a", "b", "c"], "ab", None])
+def test_changes_that_we_cannot_have_written_are_no_fingerprints(pair: object) -> None:
+    line = write_header(with_changes(("key", "0" * 12))).replace('["key","000000000000"]', json.dumps(pair, separators=(",", ":")))
+    found = read_header(line)
+    assert found is not None
+    assert found.fingerprints is None
+
+
+def test_a_comment_that_is_not_changed_gets_no_time() -> None:
+    body = f"{write_header(Header('t', HEAD, 'd' * 64))}\ntext"
+    comment = Comment(1, "u", "bot", body, "2026-01-01T00:00:05Z")
+    assert carry_time(body, comment, "d" * 64) == body
+    assert carry_time(f"{body} changed", comment, "d" * 64) != f"{body} changed"

@@ -104,3 +104,20 @@ def test_a_comment_that_somebody_deletes_while_we_edit_is_written_anew() -> None
     put(ours, "one")
     put(ours, "two")
     assert [comment.body for comment in ours.thread.said] == [body("two")]
+
+
+def test_a_comment_that_another_run_always_overwrites_is_written_four_times_and_no_more() -> None:
+    class Overwritten(FakePlanComments):
+        """Shows what another commit's run wrote, whatever we write."""
+
+        edits = 0
+
+        def comments(self) -> list[Comment]:
+            return [Comment(1, "u", "github-actions[bot]", write_header(Header("app/eu-west-1", "other", "digest")))]
+
+        def edit(self, comment: Comment, body: str) -> Comment:
+            Overwritten.edits += 1
+            return Comment(comment.id, comment.url, comment.author, body)
+
+    put(Overwritten(FakeThread(), "app/eu-west-1"), "ours")
+    assert Overwritten.edits == 4

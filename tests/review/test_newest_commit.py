@@ -8,7 +8,7 @@ import pytest
 
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
 from segments_as_code.review.approval import find_disagreements
-from tests.builders import TOY, desired, ours, planned, toy
+from tests.builders import TOY, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 
 A, A_CHANGED = desired("a", toy("a", "x")), desired("a", toy("a", "y"))
@@ -79,3 +79,8 @@ def test_a_deletion_of_what_the_head_needs_by_its_id_is_not_wanted(needs: Desire
     disagreement = [("a", "new needs the deployed segment id-a there")]
     assert found([OTHER], [ours("a"), ours("other", OTHER.definition)], [OTHER, needs]) == disagreement
     assert found([A], [ours("a")], [A, needs], ToyDialect(immutable=True)) == disagreement
+
+
+def test_a_segment_that_builds_on_a_deployed_one_by_its_id_is_wanted_if_the_head_says_so_too() -> None:
+    on_id = desired("a", toy("a", on=[{"Id": "id-x"}]))
+    assert found([on_id], [deployed("id-x", toy("x"))], [on_id]) == []
