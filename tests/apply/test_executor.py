@@ -229,6 +229,17 @@ def test_what_is_left_after_a_failure_is_what_the_next_plan_has() -> None:
     assert again(files, there).is_empty
 
 
+def test_what_is_left_after_a_deletion_that_went_through_is_what_the_next_plan_has() -> None:
+    files = [desired("new"), *(desired(f"k{n}") for n in range(6))]
+    there = service(ours("gone"), *(ours(f"k{n}") for n in range(6)))
+    plan = again(files, there)
+    there.before = fail(BROKEN, "create")
+    outcomes = carry_out(plan, there)
+    assert said(outcomes) == [("Failed", "new"), ("Applied", "gone")]
+    there.before = lambda _: None
+    assert again(files, there).digest == remaining_plan(plan, outcomes, TOY)
+
+
 def test_a_segment_is_not_deleted_while_something_that_built_on_it_could_not_be_changed() -> None:
     files = [desired("top"), *(desired(f"k{n}") for n in range(6))]
     there = service(ours("gone"), ours("top", toy("top", on=[{"Id": "id-gone"}])), *(ours(f"k{n}") for n in range(6)))

@@ -128,3 +128,12 @@ def test_a_missing_permission_is_told_with_the_lines_that_grant_it(fake: FakeGit
     fake.world.tokens = {token: Token(permissions={"*": "write", "issues": "read"}) for token in fake.world.tokens}
     error = failure(lambda: DeskOverHttp(fake).issues().open("Drift", marked("x")))
     assert (error.code, "issues: write" in error.remedy) == ("github-forbidden", True)
+
+
+@pytest.mark.parametrize(("method", "code"), [("POST", "comment-unclear"), ("PATCH", "github-unreadable")])
+def test_an_answer_that_holds_no_issue_is_an_error(fake: FakeGitHub, method: str, code: str) -> None:
+    issues = client(fake, Patience()).issues(LABEL, TARGET)
+    issue = issues.open("Ours", marked("drift"))
+    fake.fail(Fault("garbage", method=method, path="/issues", status=200, text="{}", times=9))
+    act = (lambda: issues.edit(issue, "Ours", marked("more"))) if method == "PATCH" else (lambda: issues.open("Ours", marked("drift")))
+    assert failure(act).code == code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -170,3 +171,21 @@ def test_hostile_text_comes_back_as_it_was_written(room: Room) -> None:
     body = marked('"; \\ \u202e <b>\r\n\t::error::x ##[debug] \U0001f469\u200d\U0001f469\u200d\U0001f467 @team #1 --> \x07')
     room.plan_comments().post(body)
     assert bodies(list(room.plan_comments().comments())) == [body]
+
+
+def test_only_our_own_comments_say_which_other_targets_there_are(room: Room) -> None:
+    room.say("mallory", marked("forged", target="app-forged/eu-west-1"))
+    room.say(US, "no header")
+    assert room.plan_comments().other_targets() == frozenset()
+    room.plan_comments("app-other/eu-west-1").post(marked("another", target="app-other/eu-west-1"))
+    room.plan_comments().post(marked("ours"))
+    assert room.plan_comments().other_targets() == {"app-other/eu-west-1"}
+
+
+def test_comments_are_sorted_by_their_numbers_whatever_the_order_of_the_list(fake: FakeGitHub) -> None:
+    listed = [
+        {"id": number, "html_url": "u", "user": {"login": US}, "body": marked(str(number)), "updated_at": "2026-01-01T00:00:00Z"}
+        for number in (3, 1, 2)
+    ]
+    fake.fail(Fault("garbage", method="GET", path="/comments", status=200, text=json.dumps(listed)))
+    assert [comment.id for comment in client(fake, Patience()).plan_comments(7, TARGET).comments()] == [1, 2, 3]
