@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +100,11 @@ def test_references_never_raise_whatever_stands_there(anything: Definition) -> N
     assert DIALECT.replace_references(canonical, lambda reference: reference) == canonical
     assert DIALECT.ignore_unset_versions(canonical, canonical) == canonical
     assert isinstance(DIALECT.references(canonical), tuple)
+
+
+@pytest.mark.parametrize("odd", [5, "text", {"Id": "x"}, True])
+def test_sources_that_are_no_list_are_left_as_they_are(odd: Json) -> None:
+    definition = groups({"SourceSegments": odd}, group(SourceSegments=[A]))
+    replaced = DIALECT.replace_references(definition, lambda _: Reference(key="new"))
+    assert str(odd) in str(replaced)
+    assert "'Ref': 'new'" in str(replaced)
