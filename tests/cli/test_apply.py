@@ -181,7 +181,7 @@ def test_json_that_nobody_confirmed_leaves_standard_output_to_programs(laptop: L
     ended = laptop.apply("--json")
     assert (ended.code, ended.out) == (1, "")
     assert "Segments: 2 to create\n" in ended.err
-    assert "give --yes" in ended.err
+    assert "fix: pass --yes." in ended.err
 
 
 def test_json_of_findings_is_that_of_validate(laptop: Laptop) -> None:

@@ -61,7 +61,7 @@ def test_where_nobody_can_be_asked_nothing_is_put_back(laptop: Laptop) -> None:
     ended = laptop.run("rollback", "vip", "--to", "1", *laptop.given)
     assert ended.code == 1
     assert "Segments: 1 to change\n" in ended.out
-    assert "give --yes to apply without asking" in ended.err
+    assert "fix: pass --yes." in ended.err
     assert WRITES.isdisjoint(laptop.operations())
 
 

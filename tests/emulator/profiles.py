@@ -134,3 +134,13 @@ def building_on(*names: str, how: str = "ALL") -> Body:
     """Return SegmentGroups with one group on these segments."""
     sources: list[Json] = [{"SegmentDefinitionName": name} for name in names]
     return {"Include": "ALL", "Groups": [{"Type": "ALL", "SourceType": how, "SourceSegments": sources, "Dimensions": []}]}
+
+
+def is_created(behaviour: Behaviour, groups: Json = None, **more: Json) -> bool:
+    """Return whether a service of that behaviour creates a segment with these groups."""
+    with serving(behaviour) as profiles:
+        try:
+            profiles.create("vips", groups, **more)
+        except ClientError:
+            return False
+        return True

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore.exceptions import ClientError
 
 from aws_emulator.core.options import options_of
 from aws_emulator.core.types import items, members
 from aws_emulator.customer_profiles.behaviour import Behaviour
 from aws_emulator.emulator import Emulator
 from tests.emulator import test_behaviour_lists, test_errors, test_profiles_audience, test_profiles_limits, test_service
-from tests.emulator.profiles import DOMAIN, attribute, building_on, profiles_of, serving, where
+from tests.emulator.profiles import DOMAIN, attribute, building_on, is_created, profiles_of, serving, where
 
 if TYPE_CHECKING:
     from aws_emulator.core.types import Body, Json
@@ -24,15 +23,6 @@ CAMPAIGN: Body = {
     "state": "Running",
     "source": {"customerProfilesSegmentArn": f"domains/{DOMAIN}/segment-definitions/vips"},
 }
-
-
-def _is_created(behaviour: Behaviour, groups: Json = None, **more: Json) -> bool:
-    with serving(behaviour) as profiles:
-        try:
-            profiles.create("vips", groups, **more)
-        except ClientError:
-            return False
-        return True
 
 
 def test_every_option_has_a_test_that_names_it() -> None:
@@ -220,12 +210,12 @@ def test_no_criteria_and_both_criteria(choice: str, *, made: bool) -> None:
             profiles.call("create_segment_definition", **none)
         else:
             assert profiles.refusal("create_segment_definition", **none)[0] == 400
-    assert _is_created(behaviour, VIPS, SegmentSqlQuery="SELECT 1") is made
+    assert is_created(behaviour, VIPS, SegmentSqlQuery="SELECT 1") is made
 
 
 @pytest.mark.parametrize(("choice", "made"), [("refuse", False), ("accept", True)])
 def test_empty_groups(choice: str, *, made: bool) -> None:
-    assert _is_created(Behaviour().changed({"empty_groups": choice}), {"Groups": []}) is made
+    assert is_created(Behaviour().changed({"empty_groups": choice}), {"Groups": []}) is made
 
 
 @pytest.mark.parametrize(("choice", "source"), [("refuse", None), ("accept", "others")])
@@ -244,8 +234,8 @@ def test_source_of_ended_campaign(choice: str, source: str | None) -> None:
 
 @pytest.mark.parametrize(("choice", "made"), [("refuse", False), ("accept", True)])
 def test_unknown_references_and_unknown_calculated_attributes(choice: str, *, made: bool) -> None:
-    assert _is_created(Behaviour().changed({"unknown_references": choice}), building_on("nowhere")) is made
-    assert _is_created(Behaviour().changed({"unknown_calculated_attributes": choice}), where(CALCULATED)) is made
+    assert is_created(Behaviour().changed({"unknown_references": choice}), building_on("nowhere")) is made
+    assert is_created(Behaviour().changed({"unknown_calculated_attributes": choice}), where(CALCULATED)) is made
 
 
 @pytest.mark.parametrize(
@@ -255,16 +245,16 @@ def test_date_values(choice: str, made: tuple[bool, ...]) -> None:
     values = ("2024-01-01T00:00:00Z", "2024-01-01", "yesterday")
     behaviour = Behaviour().changed({"date_values": choice})
 
-    assert tuple(_is_created(behaviour, where(attribute("a", "BEFORE", value))) for value in values) == made
+    assert tuple(is_created(behaviour, where(attribute("a", "BEFORE", value))) for value in values) == made
 
 
 @pytest.mark.parametrize(("choice", "made"), [("any", True), ("numbers", False)])
 def test_number_values(choice: str, *, made: bool) -> None:
-    assert _is_created(Behaviour().changed({"number_values": choice}), where(attribute("a", "LESS_THAN", "many"))) is made
+    assert is_created(Behaviour().changed({"number_values": choice}), where(attribute("a", "LESS_THAN", "many"))) is made
 
 
 @pytest.mark.parametrize(("choice", "made"), [("any", True), ("two", False)])
 def test_between_takes(choice: str, *, made: bool) -> None:
     groups = where(attribute("a", "BETWEEN", "2024-01-01T00:00:00Z"))
 
-    assert _is_created(Behaviour().changed({"between_takes": choice}), groups) is made
+    assert is_created(Behaviour().changed({"between_takes": choice}), groups) is made

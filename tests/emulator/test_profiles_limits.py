@@ -13,7 +13,7 @@ from tests.emulator.profiles import DOMAIN, serving, where
 
 if TYPE_CHECKING:
     from aws_emulator.core.types import Json
-from tests.emulator.test_profiles_behaviour import _is_created
+from tests.emulator.profiles import is_created
 
 
 @pytest.mark.parametrize(("choice", "made"), [("enforce", False), ("ignore", True)])
@@ -21,7 +21,7 @@ def test_quotas(choice: str, *, made: bool) -> None:
     many: Json = {f"a{one}": {"DimensionType": "INCLUSIVE", "Values": ["x"]} for one in range(61)}
     behaviour = Behaviour().changed({"quotas": choice})
 
-    assert _is_created(behaviour, where({"ProfileAttributes": {"Attributes": many}})) is made
+    assert is_created(behaviour, where({"ProfileAttributes": {"Attributes": many}})) is made
     with serving(behaviour) as profiles:
         for number in range(11):
             profiles.create(f"s{number}")

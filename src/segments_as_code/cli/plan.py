@@ -81,7 +81,7 @@ def command(**options: Unpack[_Options]) -> int:
     show_plan(proposal, provider.dialect, style)
     plan, out = proposal.plan, options["out"]
     if out is not None:
-        save_plan(plan, out)
+        save_plan(plan, judge(plan, provider.dialect), out)
         cannot_be_applied = bool(plan.refusals) or plan.is_empty or plan.as_of is not None
         print_notice(f"Saved as {out}." if cannot_be_applied else f"Saved: segments apply {out} applies exactly this.")
     if plan.refusals:

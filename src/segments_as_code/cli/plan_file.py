@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from segments_as_code.meaning.relation import Verdicts
+from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.plan.plan_file import read_plan, write_plan
@@ -14,8 +16,8 @@ _DEFINITIONS = {".yaml", ".yml"}
 _IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", "strict")
 
 
-def save_plan(plan: Plan, out: Path) -> None:
-    """Write ``plan`` to ``out``.
+def save_plan(plan: Plan, verdicts: Verdicts, out: Path) -> None:
+    """Write ``plan`` to ``out``, the same JSON that is printed.
 
     Raises:
         SegmentsError: it cannot be written there (``cannot-write``).
@@ -24,7 +26,7 @@ def save_plan(plan: Plan, out: Path) -> None:
         message = f"{out} is named like a definition; the plan was not saved."
         raise SegmentsError("cannot-write", message, "pass --out a name such as plan.json.")
     try:
-        out.write_text(write_plan(plan), encoding="utf-8")
+        out.write_text(write_plan(plan, *verdicts_json(verdicts)), encoding="utf-8")
     except OSError as error:
         raise SegmentsError("cannot-write", f"{out} cannot be written: {error.strerror}.", "choose another file for --out.") from error
 
