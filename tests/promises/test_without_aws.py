@@ -84,7 +84,7 @@ def test_the_call_that_is_denied_is_named_as_the_permission_to_add(job: Job, den
 def test_credentials_of_another_account_are_named_as_what_may_be_wrong(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     job.deploy_and_then(UPDATED)
     withhold(job, "another account", monkeypatch)
-    assert "check the application id app-123456, the region and the account." in told(job.pull_request())
+    assert "check the application app-123456, the region and the account." in told(job.pull_request())
 
 
 @pytest.mark.parametrize("answer", ["forbidden", "not_found", "bad_request", "method_not_allowed", "gone"])
