@@ -10,7 +10,7 @@ from tests.cli.laptop import APP, OWNER, Laptop
 from tests.providers.pinpoint.service import reader, writer
 
 WIDER: Json = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": ["gold", "new", "vip"]}}}
-SAYS = "Changed outside: an earlier version was as in git, so somebody changed the segment since"
+SAYS = "an earlier version was as in git, so somebody changed the segment since"
 
 
 @pytest.fixture

@@ -49,13 +49,16 @@ from segments_as_code.report.visible import cut
 from segments_as_code.report.yaml_difference import Line, find_difference
 from segments_as_code.review.comment_header import write_header
 
-NO_DRIFT: LiteralString = "Everything is deployed as the files say."
+_NO_DRIFT: LiteralString = "Everything is deployed as the files say."
 
-DRIFT: LiteralString = (
-    "Changed outside: an earlier version was as in git, so somebody changed the segment since, unless its file went back to an earlier "
-    "text that is not applied yet. Waits for an apply: no version was ever as in git, or the file is gone. "
-    "segments pull writes what is deployed into the files; an apply makes it as in git."
+_CHANGED_OUTSIDE: LiteralString = (
+    "an earlier version was as in git, so somebody changed the segment since, unless its file went back to an earlier "
+    "text that is not applied yet."
 )
+_WAITS: LiteralString = "no version was ever as in git, or the file is gone."
+_WHAT_TO_DO: LiteralString = "segments pull writes what is deployed into the files; an apply makes it as in git."
+_DRIFT: LiteralString = f"Changed outside: {_CHANGED_OUTSIDE} Waits for an apply: {_WAITS} {_WHAT_TO_DO}"
+_DRIFT_LIST: LiteralString = f"- **Changed outside**: {_CHANGED_OUTSIDE}\n- **Waits for an apply**: {_WAITS}\n\n{_WHAT_TO_DO}"
 
 _WORDS: Mapping[type[Change], str] = {
     Create: "not deployed",
@@ -163,7 +166,7 @@ def _render(  # what a page is made from, and where it will stand
 ) -> str:
     budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
     first = [with_header(marker, fill("### Segments drift: {}", Markdown(drift_counts(plan)))), target_line(plan, context)]
-    last = [Markdown(NO_DRIFT if plan.is_empty else DRIFT), footer(context)]
+    last = [Markdown(_NO_DRIFT if plan.is_empty else _DRIFT_LIST), footer(context)]
     failure = list(alerts.render_comment_error(context))
     budget.reserve(*failure, *first, *last, rest, rest)
     refused = [refusal for refusal in plan.refusals if refusal.code in _NOT_COMPARABLE]
@@ -260,7 +263,7 @@ def drift_text(
         rows = [_cells(change, origins.get(key_of(change), _UNKNOWN)) for change in changes_of(plan)]
         spans += [*table(rows, width), END]
     warned = warnings_text(problems)
-    spans += [*warned, *([END] if warned else []), shown(NO_DRIFT if plan.is_empty else DRIFT), END, END]
+    spans += [*warned, *([END] if warned else []), shown(_NO_DRIFT if plan.is_empty else _DRIFT), END, END]
     return [*spans, Span(f"Segments drift: {drift_counts(plan)}", Style.HEADING), END, *where_lines(plan)]
 
 
