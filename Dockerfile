@@ -16,7 +16,7 @@ RUN python -m pip install --require-hashes --only-binary=:all: --no-deps --ignor
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
  && chmod -R a-w /build/usr/lib
 
-# Our own code.
+# Our own code, without the embedded services.
 FROM build AS code
 COPY requirements/build.txt requirements/
 RUN python -m pip install --require-hashes --only-binary=:all: --requirement requirements/build.txt
@@ -24,6 +24,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY schemas schemas
 COPY src src
 RUN python -m pip install --no-index --no-deps --no-build-isolation --ignore-installed --no-compile --prefix /build/usr . \
+ && rm -r /build/usr/lib/python3.*/site-packages/aws_emulator \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
  && chmod -R a-w /build/usr/lib
 
