@@ -80,7 +80,8 @@ def seed() -> dict[str, Json]:
         {"Id": "s-theirs", **audience("Same 1", "old"), "tags": dict(with_our_tags({}, key="same-1", owner="other/repository"))},
         {"Id": "s-gone-too", **audience("Gone 1", "old"), "Version": 3},
     ]
-    segments: list[Json] = [{**segment, "CreationDate": "2026-01-01T00:00:00.000Z"} for segment in (*ours, *theirs)]
+    dated = {"2025-11-01T00:00:00.000Z": theirs, "2026-01-01T00:00:00.000Z": ours}
+    segments: list[Json] = [{**segment, "CreationDate": date} for date, made in dated.items() for segment in made]
     return {"applications": [{"Id": APP, "segments": segments}]}
 
 
