@@ -92,7 +92,7 @@ GROWING: dict[str, Callable[[int], str]] = {
 def test_loading_takes_time_linear_in_the_length(kind: str) -> None:
     make = GROWING[kind]
     short, long = seconds(make(MEBIBYTE // 16)), seconds(make(MEBIBYTE // 2))
-    assert long <= max(8 * short * 3, 0.05), f"{short:.4f} s, and for 8 times as much {long:.4f} s"
+    assert long <= max(8 * short * 5, 0.05), f"{short:.4f} s, and for 8 times as much {long:.4f} s"
 
 
 def test_a_hundred_thousand_keys_are_read() -> None:
