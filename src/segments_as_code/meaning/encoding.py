@@ -54,8 +54,8 @@ class Encoding:
         TooMuch: the meanings cannot be cut within the limits.
     """
 
-    def __init__(self, meanings: Sequence[Meaning], *, budget: int) -> None:
-        self.solver = Solver(budget)
+    def __init__(self, meanings: Sequence[Meaning], solver: Solver) -> None:
+        self.solver = solver
         self._true = self.solver.new_variable()
         self.solver.add([self._true])
         self.real = self.solver.new_variable()

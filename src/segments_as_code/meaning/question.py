@@ -11,7 +11,7 @@ from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person, is_surely_in
 from segments_as_code.meaning.predicate import TRUE, Field, Predicate
 from segments_as_code.meaning.relation import Answer, Undecided
-from segments_as_code.meaning.solver import Literal, OutOfSteps
+from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver
 
 BUDGET: Final = 3_000_000
 """Steps of the solver for one comparison, about two seconds."""
@@ -28,7 +28,7 @@ def find_person(
     """Return a person who is in all of ``inside`` and in none of ``outside``; None if there is none, Undecided if that is not proven."""
     question = Question(tuple(inside), tuple(outside), facts)
     try:
-        answer, person, undecided = question.ask(Encoding(question.meanings, budget=budget), ())
+        answer, person, undecided = question.ask(Encoding(question.meanings, Solver(budget)), ())
     except (TooMuch, OutOfSteps) as stopped:
         return why_stopped(stopped)
     return person if answer else None if answer is False else undecided[0]

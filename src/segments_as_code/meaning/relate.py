@@ -18,7 +18,7 @@ from segments_as_code.meaning.predicate import TRUE, Environment, Given, Predica
 from segments_as_code.meaning.question import BUDGET, Question, why_stopped
 from segments_as_code.meaning.relation import Answer, Otherwise, Relation, Result, Side, Undecided, Word
 from segments_as_code.meaning.solver import Literal as SolverLiteral
-from segments_as_code.meaning.solver import OutOfSteps
+from segments_as_code.meaning.solver import OutOfSteps, Solver
 
 
 def relate(old: Meaning, new: Meaning, *, facts: Predicate = TRUE, budget: int = BUDGET) -> Relation:
@@ -174,7 +174,7 @@ class _Comparison:
         if number not in self._encodings:
             meanings = (*self._attempts[number].values(), Meaning(self._facts, {}))
             try:
-                self._encodings[number] = Encoding(meanings, budget=self._budget)
+                self._encodings[number] = Encoding(meanings, Solver(self._budget))
             except TooMuch as too_much:
                 self._encodings[number] = too_much
         found = self._encodings[number]
