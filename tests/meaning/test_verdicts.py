@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from segments_as_code.meaning.person_text import person_json, person_text
 from segments_as_code.meaning.predicate import Field, OneOf, Some
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.meaning.relation import Undecided, Verdict, Verdicts
-from segments_as_code.meaning.verdict_text import headline, person_json, person_text, relation_json, sentences
+from segments_as_code.meaning.verdict_text import headline, relation_json, sentences
 from segments_as_code.meaning.verdicts import judge_plan
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Change, Create, Delete, Plan, TagChange, Unchanged, Update

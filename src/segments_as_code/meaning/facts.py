@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from segments_as_code.meaning.encoding import Encoding
+from segments_as_code.meaning.person_text import either, name_of, phrases, quoted, span_words
 from segments_as_code.meaning.predicate import (
     LAST_ACTIVE,
     AnyText,
@@ -20,7 +21,6 @@ from segments_as_code.meaning.predicate import (
 )
 from segments_as_code.meaning.solver import Literal
 from segments_as_code.meaning.stretches import strata
-from segments_as_code.meaning.verdict_text import either, name_of, phrases, quoted, span_words
 
 MOST_CELLS: Final = 60
 """Cells of a field up to which it is asked about."""
