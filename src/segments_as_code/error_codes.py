@@ -203,7 +203,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "not-taken-up": "A live campaign or journey uses a segment that changes, and will not pick the change up by itself.",
     "taken-up-later": "A live journey uses a segment that changes, and will pick the change up when it next looks for people.",
     "uptake-unknown": "A live campaign or journey uses a segment that changes; whether it picks the change up is not documented.",
-    "name-taken": "A segment of this name is deployed and is not ours; a second one is created, unless an earlier run may have left it.",
+    "name-taken": "A segment of this name is deployed and is not ours; the message says whether a second one is created.",
     "another-owner": "Segments with the same keys are deployed by another owner: this repository under its former name, perhaps.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "version-not-in-file": "A segment is deployed with a version of a source that its file does not name; its next change removes it.",

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
-from segments_as_code.model.segment import DeployedSegment, Reference
+from segments_as_code.model.segment import DeployedSegment, Reference, SegmentKind
 
 KEY_TAG = "segments-as-code:key"
 OWNER_TAG = "segments-as-code:owner"
@@ -25,6 +26,9 @@ PROTECTED_TAG = "segments-as-code:protected"
 VERSIONS_TAG = "segments-as-code:versions"
 OUR_TAGS = frozenset({KEY_TAG, OWNER_TAG, MEMORY_TAG, PROTECTED_TAG, VERSIONS_TAG})
 OUR_PREFIX = "segments-as-code:"
+
+_LONGEST_RUN = timedelta(hours=6)
+"""How long a job on GitHub can take (docs.github.com, "Actions limits"); what one run created lies at most this far apart."""
 
 _MARK_LENGTH = 5
 _VERSIONS_LENGTH = 16
@@ -45,6 +49,23 @@ def age(segment: DeployedSegment) -> tuple[str, str]:
 def has_owner(tags: Mapping[str, str]) -> bool:
     """Return whether some repository, ours or another, has marked this segment as its own."""
     return OWNER_TAG in tags
+
+
+def start_of_last_run(deployed: Iterable[DeployedSegment], owner: str) -> str:
+    """Return the earliest instant at which the last run of ``owner`` can have created something; empty if nothing is its own yet."""
+    newest = max((segment.created for segment in deployed if owned_key(segment.tags, owner) is not None), default="")
+    if not newest:
+        return ""
+    return (datetime.fromisoformat(newest) - _LONGEST_RUN).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def is_new_and_untagged(segment: DeployedSegment, *, since: str) -> bool:
+    """Return whether a run that began at ``since`` may have created ``segment`` and not been able to put our tags.
+
+    Such a segment was created after that, and never updated; one that also has the name and the definition of a segment that
+    is to be created stops that create.
+    """
+    return segment.kind is SegmentKind.DYNAMIC and not has_owner(segment.tags) and segment.created > since and segment.version in (None, 1)
 
 
 def is_protected(tags: Mapping[str, str]) -> bool:

@@ -118,19 +118,19 @@ def test_one_that_the_run_left_before_it_created_another_stops_the_create_too() 
     assert set(there.segments) == {"id-old", "id-left"}
 
 
-@pytest.mark.parametrize(
-    "segment",
-    [
-        left(toy("a", "another")),
-        left(toy("another")),
-        left(created="2025-12-31T00:00:00.000000Z"),
-        left(created="2025-12-31T18:00:00.000000Z"),
-        left(created=""),
-        left(version=2),
-        left(kind=SegmentKind.IMPORTED),
-        left(tags=with_our_tags({}, key="b", owner="other/repository")),
-    ],
-)
+OTHERS = [
+    left(toy("a", "another")),
+    left(toy("another")),
+    left(created="2025-12-31T00:00:00.000000Z"),
+    left(created="2025-12-31T18:00:00.000000Z"),
+    left(created=""),
+    left(version=2),
+    left(kind=SegmentKind.IMPORTED),
+    left(tags=with_our_tags({}, key="b", owner="other/repository")),
+]
+
+
+@pytest.mark.parametrize("segment", OTHERS)
 def test_any_other_segment_stops_no_create(segment: DeployedSegment) -> None:
     outcome, there = create_beside(segment)
     assert isinstance(outcome, Applied)
@@ -145,6 +145,18 @@ def test_one_with_tags_of_somebody_but_no_owner_stops_the_create_too() -> None:
 def test_a_segment_that_the_service_gives_no_version_stops_the_create_too() -> None:
     outcome, _ = create_beside(left(version=None))
     assert isinstance(outcome, Failed)
+
+
+@pytest.mark.parametrize(
+    "segment", [left(), left(created="2025-12-31T18:00:01.000000Z"), left(tags={"team": "crm"}), left(version=None), *OTHERS]
+)
+def test_the_plan_says_beforehand_what_becomes_of_the_create(segment: DeployedSegment) -> None:
+    old = replace(ours("old"), created="2026-01-01T00:00:00.000000Z")
+    there = FakeService(TOY, {"id-old": old, segment.id: segment})
+    plan = plan_of(desired("a"), desired("old"), there=there)
+    is_said = any("the apply will create no second one" in notice.message for notice in plan.notices)
+    (outcome,) = run(plan, there)
+    assert isinstance(outcome, Failed) == is_said
 
 
 def test_what_another_owner_deployed_since_does_not_make_it_older() -> None:

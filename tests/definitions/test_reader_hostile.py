@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from time import process_time
 
 import pytest
 
 from segments_as_code.definitions.yaml_events import OpenEvents, fastest_events
 from segments_as_code.model.document import Json
 from tests.definitions.reading import PARSERS, found, read_text
+from tests.growth import LINEAR, growth
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{name}: &{name} [{', '.join(['*' + before] * 10)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
 )
-MEBIBYTE = 2**20
-
-
-def seconds(text: str) -> float:
-    """Return how much processor time loading takes, at best of three."""
-    times = []
-    for _ in range(3):
-        start = process_time()
-        documents, _problems = read_text(text)
-        for document in documents[:100]:
-            document.location(("k1",))
-        times.append(process_time() - start)
-    return min(times)
+LENGTH = 2**16
+"""Of the longer text, in characters; the shorter is a quarter of it."""
 
 
 @pytest.mark.parametrize("parser", PARSERS)
@@ -87,12 +76,17 @@ GROWING: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.slow
+def load(text: str) -> None:
+    """Read ``text``, and look for the place of a value in some of its documents."""
+    documents, _problems = read_text(text)
+    for document in documents[:100]:
+        document.location(("k1",))
+
+
 @pytest.mark.parametrize("kind", GROWING)
-def test_loading_takes_time_linear_in_the_length(kind: str) -> None:
-    make = GROWING[kind]
-    short, long = seconds(make(MEBIBYTE // 16)), seconds(make(MEBIBYTE // 2))
-    assert long <= max(8 * short * 5, 0.05), f"{short:.4f} s, and for 8 times as much {long:.4f} s"
+def test_loading_takes_work_linear_in_the_length(kind: str) -> None:
+    texts = {size: GROWING[kind](size) for size in (LENGTH // 4, LENGTH)}
+    assert growth(lambda size: load(texts[size]), LENGTH) < LINEAR
 
 
 def test_a_hundred_thousand_keys_are_read() -> None:

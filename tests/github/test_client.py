@@ -166,8 +166,7 @@ GitHub says: Resource not accessible by integration.
     fix: add this to the job (naming any permission takes away all others, so keep those it has):
 permissions:
   contents: read
-  pull-requests: write
-runs for forks and for Dependabot cannot write, whatever the workflow says"""
+  pull-requests: write"""
 
 
 def test_a_missing_permission_comes_with_the_yaml_that_grants_it(fake: FakeGitHub, github: GitHub) -> None:

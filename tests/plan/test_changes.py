@@ -169,8 +169,7 @@ def test_a_name_that_a_strangers_segment_has_is_told_with_the_way_to_adopt_it() 
     assert plan.notices == (
         Notice(
             "name-taken",
-            "a segment named VIPs is deployed already (id id-9) and is not ours; "
-            "a second one will be created, unless an earlier run may have left it.",
+            "a segment named VIPs is deployed already (id id-9) and is not ours; a second one will be created.",
             "to take that one over instead, write Lifecycle: {Adopt: id-9} in segments/a.yaml.",
             ("a",),
         ),

@@ -58,6 +58,13 @@ def names_taken(size: int) -> Estate:
     return Estate([desired(f"k{n}", toy("VIP")) for n in numbers(size)], [deployed(f"id-{n}", toy("VIP", "x")) for n in numbers(size)])
 
 
+def left_by_an_earlier_run(size: int) -> Estate:
+    """All have one name, and an earlier run may have left each of them."""
+    left = [replace(deployed(f"id-{n}", toy("VIP", n)), created="2026-01-02T00:00:00.000000Z") for n in numbers(size)]
+    old = replace(ours("old"), created="2026-01-01T00:00:00.000000Z")
+    return Estate([desired("old"), *(desired(f"k{n}", toy("VIP", n)) for n in numbers(size))], [old, *left])
+
+
 def another_owner(size: int) -> Estate:
     theirs = [deployed(f"id-{n}", toy("VIP"), tags=with_our_tags({}, key=f"k{n}", owner="old/name")) for n in numbers(size)]
     return Estate([desired(f"k{n}", toy("VIP")) for n in numbers(size)], theirs)
@@ -128,6 +135,7 @@ ESTATES = (
     move_alike,
     move_each,
     names_taken,
+    left_by_an_earlier_run,
     another_owner,
     every_one_another_owner,
     delete_in_use,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.plan import Create, Delete, Notice, Refusal, Replace
+from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
 from segments_as_code.model.segment import Lifecycle, Usage
-from segments_as_code.plan.safety import DeletePolicy, deleted_ids, notices, recheck_safety
+from segments_as_code.plan.safety import DeletePolicy, deleted_ids, recheck_safety
 from segments_as_code.ports import Remedies
 from tests.builders import TOY, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -207,12 +207,6 @@ def test_a_segment_that_its_file_or_its_tag_protects_is_not_replaced(by_file: bo
     files = [desired("a", toy("a", "x"), lifecycle=Lifecycle(protected=by_file))]
     plan = planned(files, [ours("a", toy("a"), protected=by_tag)], dialect=ToyDialect(immutable=True))
     assert codes(plan.refusals) == ["protected"]
-
-
-def test_a_definition_whose_members_come_in_another_order_is_known_under_a_new_key_too() -> None:
-    new, old = desired("new", {"Name": "VIPs", "Odd": {"a": 1, "b": 2}}), ours("old", {"Odd": {"b": 2, "a": 1}, "Name": "VIPs"})
-    found = notices([Create(new, {}), Delete("old", old)], [old], Remedies(), TOY)
-    assert [notice.code for notice in found] == ["probable-rename"]
 
 
 def test_what_a_plan_deletes_is_what_it_deletes_or_replaces() -> None:

@@ -225,3 +225,13 @@ def test_such_a_run_with_credentials_of_its_own_has_its_plan_in_the_summary(job:
     assert (told(ended), ended.summary.startswith("> [!CAUTION]\n")) == ("", True)
     assert any(line.startswith("::warning title=github-forbidden::") for line in ended.log)
     assert "No comment shows this plan" in ended.summary
+
+
+@pytest.mark.parametrize("who", ["fork", "dependabot"])
+def test_such_a_run_is_told_who_can_help_and_no_permission_that_cannot(job: Job, who: str) -> None:
+    read_only(job, who)
+    ended = job.pull_request()
+    for page in ("\n".join(ended.log), ended.summary):
+        assert "a maintainer who pushes the same commits to a branch of this repository gets the comment" in page
+        assert "pull-requests: write" not in page
+        assert "permissions:" not in page

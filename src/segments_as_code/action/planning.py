@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, report_problems, update_comment
+from segments_as_code.action.reporting import (
+    denial_code,
+    explain_read_only,
+    print_plan,
+    report_error,
+    report_plan,
+    report_problems,
+    update_comment,
+)
 from segments_as_code.action.run import REMEDIES, Run
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
@@ -117,7 +125,7 @@ def _confirm_if_readable(run: Run, proposal: Plan) -> Plan:
     try:
         return confirm_deletes(run, proposal, _pull_number(run))[0]
     except ForgeError as error:
-        run.say(f"The labels of the pull request cannot be read, so none of them confirms deletions.\n{error}")
+        run.say(f"The labels of the pull request cannot be read, so none of them confirms deletions.\n{explain_read_only(run, error)}")
         return proposal
 
 

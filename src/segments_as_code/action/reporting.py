@@ -99,8 +99,9 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
         if error.code == "comment-superseded":
             run.say(str(error))
             return None
-        report_unwritten(run, error, f"The comment on pull request #{pull_number} was not written; its text is in the job summary.")
-        return error
+        explained = explain_read_only(run, error)
+        report_unwritten(run, explained, f"The comment on pull request #{pull_number} was not written; its text is in the job summary.")
+        return explained
     if comment is None:
         run.say(
             f"Pull request #{pull_number} has a newer commit than {head[:7]}, or is merged: its comment is not this run's to write. "
@@ -109,6 +110,17 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
         return None
     run.outputs["comment-url"] = comment.url
     return None
+
+
+def explain_read_only(run: Run, error: SegmentsError) -> SegmentsError:
+    """Return ``error`` with what helps in a run that GitHub itself makes read-only: no permission in the workflow does."""
+    if error.code != "github-forbidden" or not run.event.is_read_only:
+        return error
+    remedy = (
+        "GitHub makes runs for forks and for Dependabot read-only, whatever permissions the workflow names; "
+        "a maintainer who pushes the same commits to a branch of this repository gets the comment."
+    )
+    return ForgeError(error.code, error.message, remedy)
 
 
 def report_unwritten(run: Run, error: SegmentsError, what: str) -> None:

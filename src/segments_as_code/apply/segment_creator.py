@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from segments_as_code.apply.write_once import write_once, write_without_result
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Written
 from segments_as_code.model.problem import Refused, ServiceError
-from segments_as_code.model.segment import DeployedSegment, DesiredSegment, SegmentKind, Target
-from segments_as_code.ownership import has_owner, owned_key
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target
+from segments_as_code.ownership import has_owner, is_new_and_untagged, owned_key, start_of_last_run
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
-
-_LONGEST_RUN = timedelta(hours=6)
-"""How long a job on GitHub can take (docs.github.com, "Actions limits"); what one run created lies at most this far apart."""
 
 _LOOKS = 3
 """How often an unclear create is looked for: a listing may lag behind, and the next may come from another replica."""
@@ -123,27 +119,12 @@ class SegmentCreator:
     # ── segments that an earlier run left without tags ───────────────────────────────────────────────────────────────
 
     def _may_be_left_by_last_run(self, segment: DeployedSegment, desired: DesiredSegment, definition: Definition) -> bool:
-        """Return whether our last run may have created ``segment`` for ``desired`` and could not put its tags.
-
-        Such a segment was created at most one run's length before the newest segment of ours, or after it; was never updated; and has
-        the name and the definition.
-        """
-        return (
-            segment.kind is SegmentKind.DYNAMIC
-            and not has_owner(segment.tags)
-            and segment.created > self._start_of_last_run()
-            and segment.version in (None, 1)
-            and segment.name == desired.name
-            and self._is_equal(segment, definition)
-        )
+        """Return whether our last run may have created ``segment`` for ``desired`` and could not put its tags."""
+        is_left = segment.name == desired.name and is_new_and_untagged(segment, since=self._start_of_last_run())
+        return is_left and self._is_equal(segment, definition)
 
     def _start_of_last_run(self) -> str:
-        """Return the earliest instant at which our last run can have created something; empty if nothing is ours yet."""
-        ours = [s.created for s in self._before or () if has_owner(s.tags) and owned_key(s.tags, self._target.owner) is not None]
-        newest = max(ours, default="")
-        if not newest:
-            return ""
-        return (datetime.fromisoformat(newest) - _LONGEST_RUN).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return start_of_last_run(self._before or (), self._target.owner)
 
     def _left_without_tags(self, segment: DeployedSegment, desired: DesiredSegment) -> Refused:
         message = (

@@ -78,8 +78,7 @@ def _refused(request: Request, response: Response) -> ForgeError:
 def _forbidden(request: Request, response: Response) -> ForgeError:
     remedy = (
         "add this to the job (naming any permission takes away all others, so keep those it has):\n"
-        f"{permissions_to_add(response.headers.get(_ACCEPTED, ''))}\n"
-        "runs for forks and for Dependabot cannot write, whatever the workflow says"
+        f"{permissions_to_add(response.headers.get(_ACCEPTED, ''))}"
     )
     return ForgeError("github-forbidden", f"Could not {request.doing}: the token may not do that.{_said(response)}", remedy)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from segments_as_code.model.plan import Adopt, Create, Delete, Notice, Plan
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target, Usage
+from segments_as_code.plan.change_notices import change_notices
 from segments_as_code.plan.changes import Difference
 from segments_as_code.plan.dependencies import ReferenceGraph
 from segments_as_code.plan.digest import digest_of, ids_built_on
-from segments_as_code.plan.safety import DeletePolicy, notices, refusals
+from segments_as_code.plan.safety import DeletePolicy, refusals
 from segments_as_code.plan.usage_notices import usage_notices
 from segments_as_code.ports import Dialect
 
@@ -50,7 +51,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
         notices=(
             *_from_snapshot(as_of),
             *usage_notices(changes, usages, around),
-            *notices(changes, deployed, policy.remedies, dialect),
+            *change_notices(changes, deployed, difference.ids, target=target, remedies=policy.remedies, dialect=dialect),
             *map(_left_in_place, kept),
         ),
         refusals=(*difference.refusals, *found),

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model.plan import Change, Create, Delete, Notice, Plan, Refusal, Replace, Unchanged
+from segments_as_code.model.plan import Change, Create, Delete, Plan, Refusal, Replace
 from segments_as_code.model.problem import short
 from segments_as_code.model.segment import DeployedSegment, Usage
-from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_protected, remembers_versions
+from segments_as_code.ownership import is_protected
 from segments_as_code.ports import Dialect, Remedies
 
 MOST_DELETED = 0.3
 """The share of our segments that a plan may delete without being asked."""
-
-_LONGEST_PATH = 200
-_text = json.JSONEncoder(sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +63,6 @@ def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usag
     for change in going:
         yield from _in_use(change, users.get(change.deployed.id, ()))
         yield from _built_upon(change, builders)
-
-
-def notices(changes: Sequence[Change], deployed: Sequence[DeployedSegment], remedies: Remedies, dialect: Dialect) -> Iterator[Notice]:
-    """Yield what a reader should know of ``changes``: a name that is taken, a deletion that looks like a new key."""
-    yield from _versions_not_in_files(changes, deployed, dialect)
-    creates = [change for change in changes if isinstance(change, Create)]
-    if not creates:
-        return
-    ours = {change.deployed.id for change in changes if not isinstance(change, Create)}
-    created = {change.desired.key for change in creates}
-    others: dict[str, list[DeployedSegment]] = {}
-    for segment in deployed:
-        if segment.id not in ours and not _is_twin(segment, created):
-            others.setdefault(segment.name, []).append(segment)
-    for change in creates:
-        yield from _name_taken(change, others.get(change.desired.name, ()))
-    yield from _probable_renames(creates, [change for change in changes if isinstance(change, Delete)])
-    yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)], remedies)
 
 
 def _too_many(deletes: int, owned: int, desired: int, policy: DeletePolicy) -> Iterator[Refusal]:
@@ -157,79 +134,3 @@ def _builders(changes: Sequence[Change], deployed: Sequence[DeployedSegment], di
             if reference.id is not None:
                 builders.setdefault(reference.id, []).append(builder)
     return builders
-
-
-def _versions_not_in_files(changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect) -> Iterator[Notice]:
-    """Yield a notice for each unchanged segment whose sources have versions that no file names, and no run noted who named them."""
-    found = {segment.id: segment for segment in deployed if not remembers_versions(segment.tags)}
-    for change in changes:
-        if not isinstance(change, Unchanged):
-            continue
-        now = found.get(change.deployed.id)
-        if now is None or now.definition is change.deployed.definition:
-            continue
-        if versions := [source for source in dialect.references(now.definition) if source.version is not None]:
-            first, key = versions[0], short(change.desired.key)
-            more = f" (and {len(versions) - 1} more)" if len(versions) > 1 else ""
-            message = f"{key} is deployed with version {first.version} of its source {first.id}{more}, and its file names none; "
-            message += "earlier releases did not note whether the file ever did."
-            file = short(change.desired.location.path, _LONGEST_PATH)
-            remedy = f"to keep it, write Version: {first.version} in {file}; otherwise the segment's next change removes it."
-            yield Notice("version-not-in-file", message, remedy, (change.desired.key,))
-
-
-def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Iterator[Notice]:
-    """Yield one notice if others have the name already, however many they are."""
-    if not others:
-        return
-    name, first = short(create.desired.name), others[0]
-    if len(others) == 1:
-        message = (
-            f"a segment named {name} is deployed already (id {first.id}) and is not ours; "
-            "a second one will be created, unless an earlier run may have left it."
-        )
-        which = "that one"
-    else:
-        message = f"{len(others)} segments named {name} are deployed already (first id {first.id}), not ours; one more will be created."
-        which = "the first"
-    remedy = f"to take {which} over instead, write Lifecycle: {{Adopt: {first.id}}} in {_file(create)}."
-    yield Notice("name-taken", message, remedy, (create.desired.key,))
-
-
-def _is_twin(segment: DeployedSegment, created: Collection[str]) -> bool:
-    """Return whether somebody else deployed ``segment`` under a key that is to be created."""
-    return has_owner(segment.tags) and segment.tags.get(KEY_TAG) in created
-
-
-def _another_owner(twins: Sequence[DeployedSegment], remedies: Remedies) -> Iterator[Notice]:
-    """Yield one notice for each other owner who has what would be created: this repository under its former name, perhaps."""
-    found: dict[str, list[str]] = {}
-    for segment in twins:
-        found.setdefault(segment.tags[OWNER_TAG], []).append(segment.tags[KEY_TAG])
-    for owner, theirs in sorted(found.items()):
-        several = len(theirs) > 1
-        message = f"{len(theirs)} of the segments to be created {'are' if several else 'is'} deployed under the same key"
-        message += f"{'s' if several else ''} by the owner {short(owner)}; twins will be created."
-        remedy = f"if that was this repository's name, {remedies.set_owner.format(owner=owner)}, and nothing is created twice."
-        yield Notice("another-owner", message, remedy, tuple(sorted(theirs)))
-
-
-def _probable_renames(creates: Sequence[Create], deletes: Sequence[Delete]) -> Iterator[Notice]:
-    """Yield a notice for each create that takes the place of a delete: each delete belongs to one create at most."""
-    going: dict[str, deque[Delete]] = {}
-    for delete in deletes:
-        going.setdefault(_text(delete.deployed.definition), deque()).append(delete)
-    for create in creates if going else ():
-        if alike := going.get(_text(create.desired.definition)):
-            yield _probable_rename(create, alike.popleft())
-
-
-def _probable_rename(create: Create, delete: Delete) -> Notice:
-    old, new = delete.key, create.desired.key
-    message = f"{short(old)} would be deleted and {short(new)} created with the same definition: probably one segment with a new key."
-    remedy = f"to keep the segment, write Key: {old}, or Lifecycle: {{Adopt: {delete.deployed.id}}}, in {_file(create)}."
-    return Notice("probable-rename", message, remedy, (new, old))
-
-
-def _file(create: Create) -> str:
-    return short(create.desired.location.path, _LONGEST_PATH)

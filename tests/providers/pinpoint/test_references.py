@@ -47,6 +47,12 @@ def test_reference_paths_lead_to_the_key_or_id_as_written() -> None:
     )
 
 
+def test_a_source_that_names_nothing_has_no_reference_path() -> None:
+    content: Definition = groups({"SourceSegments": [{}, {"Ref": 7}, {"Id": ["a"]}, {"Ref": "z"}]})
+    at = ("SegmentGroups", "Groups", 0, "SourceSegments")
+    assert DIALECT.reference_paths(content) == (((*at, 3, "Ref"), Reference(key="z")),)
+
+
 def test_rebinding_replaces_each_reference_and_keeps_the_definition_canonical() -> None:
     ids = {"x": "b" * 32, "y": "a" * 32}
     definition = groups(group(SourceSegments=[{"Ref": "x"}, {"Ref": "y"}]))

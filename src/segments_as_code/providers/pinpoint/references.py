@@ -46,8 +46,7 @@ def ignore_unset_versions(deployed: Definition, desired: Definition) -> Definiti
 
     def change(source: _Source) -> _Source:
         reference = reference_of(source)
-        unpinned = Reference(reference.key, reference.id)
-        if reference.version is None or unpinned not in wanted or reference in wanted:
+        if Reference(reference.key, reference.id) not in wanted or reference in wanted:
             return source
         return {name: value for name, value in source.items() if name != "Version"}
 

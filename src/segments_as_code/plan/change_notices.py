@@ -1,0 +1,172 @@
+"""Say what a reader should know of the changes of a plan, which stops none of them."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Change, Create, Delete, Notice, Unchanged
+from segments_as_code.model.problem import short
+from segments_as_code.model.segment import DeployedSegment, Reference, Target
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_new_and_untagged, remembers_versions, start_of_last_run
+from segments_as_code.ports import Dialect, Remedies
+
+_LONGEST_PATH = 200
+_text = json.JSONEncoder(sort_keys=True).encode
+
+
+def change_notices(  # what is compared, and three choices by name
+    changes: Sequence[Change],
+    deployed: Sequence[DeployedSegment],
+    ids: Mapping[str, str],
+    *,
+    target: Target,
+    remedies: Remedies,
+    dialect: Dialect,
+) -> Iterator[Notice]:
+    """Yield what a reader should know of ``changes``: a name that is taken, a deletion that looks like a new key.
+
+    ``ids`` are those of the deployed segments that ``changes`` name by their keys.
+    """
+    yield from _versions_not_in_files(changes, deployed, dialect)
+    creates = [change for change in changes if isinstance(change, Create)]
+    if not creates:
+        return
+    ours = {change.deployed.id for change in changes if not isinstance(change, Create)}
+    created = {change.desired.key for change in creates}
+    others: dict[str, list[DeployedSegment]] = {}
+    for segment in deployed:
+        if segment.id not in ours and not _is_twin(segment, created):
+            others.setdefault(segment.name, []).append(segment)
+    left = _LeftSegments(others, start_of_last_run(deployed, target.owner), ids, dialect)
+    for change in creates:
+        if alike := others.get(change.desired.name):
+            found = left.find(change)
+            yield (
+                _name_taken(change, alike) if found is None else _left_without_tags(change, found, dialect.delete_command(target, found.id))
+            )
+    yield from _probable_renames(creates, [change for change in changes if isinstance(change, Delete)])
+    yield from _another_owner([segment for segment in deployed if segment.id not in ours and _is_twin(segment, created)], remedies)
+
+
+def _versions_not_in_files(changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect) -> Iterator[Notice]:
+    """Yield a notice for each unchanged segment whose sources have versions that no file names, and no run noted who named them."""
+    found = {segment.id: segment for segment in deployed if not remembers_versions(segment.tags)}
+    for change in changes:
+        if not isinstance(change, Unchanged):
+            continue
+        now = found.get(change.deployed.id)
+        if now is None or now.definition is change.deployed.definition:
+            continue
+        if versions := [source for source in dialect.references(now.definition) if source.version is not None]:
+            first, key = versions[0], short(change.desired.key)
+            more = f" (and {len(versions) - 1} more)" if len(versions) > 1 else ""
+            message = f"{key} is deployed with version {first.version} of its source {first.id}{more}, and its file names none; "
+            message += "earlier releases did not note whether the file ever did."
+            file = short(change.desired.location.path, _LONGEST_PATH)
+            remedy = f"to keep it, write Version: {first.version} in {file}; otherwise the segment's next change removes it."
+            yield Notice("version-not-in-file", message, remedy, (change.desired.key,))
+
+
+class _LeftSegments:
+    """The deployed segments that our last run may have created and could not tag, found by their name and what they say."""
+
+    def __init__(self, others: Mapping[str, Sequence[DeployedSegment]], since: str, ids: Mapping[str, str], dialect: Dialect) -> None:
+        self._others = others
+        self._since = since
+        self._ids = ids
+        self._dialect = dialect
+        self._by_text: dict[str, dict[str, list[DeployedSegment]]] = {}
+
+    def find(self, create: Create) -> DeployedSegment | None:
+        """Return the segment that stops ``create``, if there is one: an apply then creates no second one."""
+        name = create.desired.name
+        if name not in self._by_text:
+            self._by_text[name] = self._index(name)
+        definition = self._with_references(create.desired.definition, self._to_id)
+        for segment in self._by_text[name].get(self._text(definition), ()):
+            if self._dialect.ignore_unset_versions(segment.definition, definition) == definition:
+                return segment
+        return None
+
+    def _index(self, name: str) -> dict[str, list[DeployedSegment]]:
+        found: dict[str, list[DeployedSegment]] = {}
+        for segment in self._others[name]:
+            if is_new_and_untagged(segment, since=self._since):
+                found.setdefault(self._text(segment.definition), []).append(segment)
+        return found
+
+    def _text(self, definition: Definition) -> str:
+        """Return what equal definitions have in common, whatever versions of their sources are left open."""
+        return _text(self._with_references(definition, lambda reference: replace(reference, version=None)))
+
+    def _with_references(self, definition: Definition, change: Callable[[Reference], Reference]) -> Definition:
+        return self._dialect.replace_references(definition, change) if self._dialect.references(definition) else definition
+
+    def _to_id(self, reference: Reference) -> Reference:
+        found = self._ids.get(reference.key or "")
+        return replace(reference, key=None, id=found) if found is not None else reference
+
+
+def _left_without_tags(create: Create, left: DeployedSegment, delete: str) -> Notice:
+    message = (
+        f"a segment named {short(create.desired.name)} is deployed already (id {left.id}), with an equal definition, no tags of ours, "
+        "and as new as our newest segment: an earlier run may have left it, so the apply will create no second one and fail here."
+    )
+    remedy = f"to take that one over, write Lifecycle: {{Adopt: {left.id}}} in {_file(create)}; or delete it: {delete}"
+    return Notice("name-taken", message, remedy, (create.desired.key,))
+
+
+def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Notice:
+    """Return the one notice of others that have the name already, however many they are; none of them stops the create."""
+    name, first = short(create.desired.name), others[0]
+    if len(others) == 1:
+        message = f"a segment named {name} is deployed already (id {first.id}) and is not ours; a second one will be created."
+        which = "that one"
+    else:
+        message = f"{len(others)} segments named {name} are deployed already (first id {first.id}), not ours; one more will be created."
+        which = "the first"
+    remedy = f"to take {which} over instead, write Lifecycle: {{Adopt: {first.id}}} in {_file(create)}."
+    return Notice("name-taken", message, remedy, (create.desired.key,))
+
+
+def _is_twin(segment: DeployedSegment, created: Collection[str]) -> bool:
+    """Return whether somebody else deployed ``segment`` under a key that is to be created."""
+    return has_owner(segment.tags) and segment.tags.get(KEY_TAG) in created
+
+
+def _another_owner(twins: Sequence[DeployedSegment], remedies: Remedies) -> Iterator[Notice]:
+    """Yield one notice for each other owner who has what would be created: this repository under its former name, perhaps."""
+    found: dict[str, list[str]] = {}
+    for segment in twins:
+        found.setdefault(segment.tags[OWNER_TAG], []).append(segment.tags[KEY_TAG])
+    for owner, theirs in sorted(found.items()):
+        several = len(theirs) > 1
+        message = f"{len(theirs)} of the segments to be created {'are' if several else 'is'} deployed under the same key"
+        message += f"{'s' if several else ''} by the owner {short(owner)}; twins will be created."
+        remedy = f"if that was this repository's name, {remedies.set_owner.format(owner=owner)}, and nothing is created twice."
+        yield Notice("another-owner", message, remedy, tuple(sorted(theirs)))
+
+
+def _probable_renames(creates: Sequence[Create], deletes: Sequence[Delete]) -> Iterator[Notice]:
+    """Yield a notice for each create that takes the place of a delete: each delete belongs to one create at most."""
+    going: dict[str, deque[Delete]] = {}
+    for delete in deletes:
+        going.setdefault(_text(delete.deployed.definition), deque()).append(delete)
+    for create in creates if going else ():
+        if alike := going.get(_text(create.desired.definition)):
+            yield _probable_rename(create, alike.popleft())
+
+
+def _probable_rename(create: Create, delete: Delete) -> Notice:
+    old, new = delete.key, create.desired.key
+    message = f"{short(old)} would be deleted and {short(new)} created with the same definition: probably one segment with a new key."
+    remedy = f"to keep the segment, write Key: {old}, or Lifecycle: {{Adopt: {delete.deployed.id}}}, in {_file(create)}."
+    return Notice("probable-rename", message, remedy, (new, old))
+
+
+def _file(create: Create) -> str:
+    return short(create.desired.location.path, _LONGEST_PATH)
