@@ -16,7 +16,7 @@ from segments_as_code.model.plan import Plan, Unchanged, Update
 from segments_as_code.model.problem import Severity
 from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import carry_out, check_definitions, propose
-from segments_as_code.plan.plan_file import read_plan, write_plan
+from segments_as_code.plan.plan_json import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers.registry import PROVIDERS

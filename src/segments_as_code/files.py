@@ -50,7 +50,7 @@ class FolderFiles:
 
         If the folder as a whole cannot be read, there is one problem and no file.
         """
-        here = (shown(self._folder) or ".",)
+        here = (printable_path(self._folder) or ".",)
         try:
             workspace = Path(os.path.realpath(self._workspace))
             reading = _Reading(_parts_below(workspace, self._workspace, self._folder))
@@ -212,10 +212,10 @@ def stem_of(parts: tuple[str, ...]) -> str:
 
 def location_of(parts: tuple[str, ...]) -> Location:
     """Return where a problem with a whole file or folder is reported."""
-    return Location(shown("/".join(parts)) or ".")
+    return Location(printable_path("/".join(parts)) or ".")
 
 
-def shown(path: str) -> str:
+def printable_path(path: str) -> str:
     r"""Return ``path`` with bytes that are not UTF-8, and characters that cannot be seen, written like ``\xff``."""
     return "".join(character if character.isprintable() else _escaped(character) for character in path)
 

@@ -20,8 +20,9 @@ from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.model.segment import DesiredSegment, SegmentKind, Target
 from segments_as_code.plan.changes import find_changes
-from segments_as_code.plan.drift import find_origins
+from segments_as_code.plan.drift_origins import find_origins
 from segments_as_code.plan.planner import affected_ids, make_plan
+from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.pull.puller import Pulled, check_files, pull
@@ -134,8 +135,6 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     Raises:
         Refused: that segment cannot go back there.
     """
-    from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition  # noqa: PLC0415  # no other plan goes back
-
     deployed = reader.list_segments()
     segment = find_segment(key, deployed, owner=target.owner)
     earlier = reader.get_version(segment.id, version)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from segments_as_code.model.comments import Comment, Issue
+from segments_as_code.model.comment import Comment, Issue
 from segments_as_code.model.criteria import Criteria, Loss
 from segments_as_code.model.document import Definition, Json, Path, SourceFile
 from segments_as_code.model.phrases import Nouns

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from segments_as_code.cli.catalogue import load_assets
+from segments_as_code.cli.commands.catalogue import load_assets
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.segment import Usage
 from segments_as_code.pipeline import check_definitions

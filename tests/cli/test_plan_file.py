@@ -11,7 +11,7 @@ import pytest
 from aws_emulator.core.types import Json as EmulatorJson
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Delete
-from segments_as_code.plan.plan_file import read_plan
+from segments_as_code.plan.plan_json import read_plan
 from tests.action.job import WRITES, segment
 from tests.cli.laptop import APP, Ended, Laptop
 

@@ -6,7 +6,7 @@ import pytest
 
 from aws_emulator.core.types import Json
 from segments_as_code.model.plan import Unchanged
-from segments_as_code.plan.plan_file import read_plan
+from segments_as_code.plan.plan_json import read_plan
 from tests.action.job import segment
 from tests.cli.laptop import APP, Laptop
 from tests.cli.test_plan import PLAN_SCHEMA

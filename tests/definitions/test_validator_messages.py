@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.definitions.schema_failures import guess, listed, named, shown
+from segments_as_code.definitions.schema_failures import guess, listed, named, quote_value
 from segments_as_code.model.document import Json
 from tests.definitions.test_validator import PaperDialect, check, schema
 
@@ -259,7 +259,7 @@ def test_words_of_a_definition_that_is_referred_to_are_used() -> None:
     ],
 )
 def test_values_are_shown_on_one_line_with_nothing_invisible(value: Json, expected: str) -> None:
-    assert shown(value) == expected
+    assert quote_value(value) == expected
 
 
 def test_a_value_is_called_by_its_last_two_names() -> None:

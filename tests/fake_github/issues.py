@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model.comments import Issue
+from segments_as_code.model.comment import Issue
 from segments_as_code.model.problem import UnclearWrite
 from segments_as_code.review.comment_header import read_header
 

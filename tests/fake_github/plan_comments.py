@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model.comments import Comment
+from segments_as_code.model.comment import Comment
 from segments_as_code.model.problem import ForgeError, UnclearWrite
 from segments_as_code.review.comment_header import read_header
 

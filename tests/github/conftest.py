@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from segments_as_code.github.client import GitHub
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.review.comment_header import read_target, write_header
 from tests.fake_github.server import FakeGitHub, serve

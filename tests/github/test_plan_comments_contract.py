@@ -9,7 +9,7 @@ from typing import Protocol
 
 import pytest
 
-from segments_as_code.model.comments import Comment
+from segments_as_code.model.comment import Comment
 from segments_as_code.model.problem import ForgeError, UnclearWrite
 from segments_as_code.ports import PlanComments
 from tests.fake_github.plan_comments import FakePlanComments, FakeThread

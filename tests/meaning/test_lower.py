@@ -51,7 +51,7 @@ from segments_as_code.model.criteria import (
 )
 from segments_as_code.model.document import Json
 from segments_as_code.model.segment import Reference
-from segments_as_code.providers.pinpoint.criteria import read_criteria
+from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.audiences import EACH_READING, SOURCES, random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading
 from tests.pinpoint_semantics import is_in as is_in_independently

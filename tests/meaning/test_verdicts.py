@@ -11,7 +11,7 @@ from segments_as_code.meaning.verdicts import judge_plan
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Change, Create, Delete, Plan, TagChange, Unchanged, Update
 from segments_as_code.model.segment import DeployedSegment
-from segments_as_code.providers.pinpoint.criteria import read_criteria
+from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.builders import TARGET, desired
 
 Content = dict[str, Json]

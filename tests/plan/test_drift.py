@@ -11,7 +11,7 @@ from segments_as_code.model.document import Definition, Json
 from segments_as_code.model.plan import Change, DriftCause, DriftOrigin, Unchanged
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.model.segment import DeployedSegment, Reference
-from segments_as_code.plan.drift import find_origins
+from segments_as_code.plan.drift_origins import find_origins
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.report.builders import DIALECT, adopt, attribute, create, definition, delete, deployed, desired, replaced, update
 

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from segments_as_code.model.plan import Notice, Plan, Refusal
 from segments_as_code.model.problem import Refused
 from segments_as_code.model.segment import Lifecycle, Neighbour, PinnedTo, Reference, SegmentKind, Usage
-from segments_as_code.plan.plan_file import read_plan, write_plan
+from segments_as_code.plan.plan_json import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect

@@ -12,7 +12,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.emulator import Emulator
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.document import Json
 from segments_as_code.review.comment_header import read_header
 from tests.action.job import APP, HEAD, NUMBER, REPOSITORY, TEST_MERGE, TOKEN, Ended, Job, segment

@@ -16,7 +16,7 @@ from botocore.session import Session
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
 from segments_as_code.ports import Connection
-from segments_as_code.providers.aws.client import ForbiddenCallError, open_client
+from segments_as_code.providers.aws.boto_client import ForbiddenCallError, open_client
 from segments_as_code.providers.pinpoint.api import PINPOINT, READS, WRITES
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter

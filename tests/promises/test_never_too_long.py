@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Applied, Change, Delete, Failed, Notice, NotStarted, Outcome, Plan, Refusal, Written
 from segments_as_code.model.problem import Problem, Severity
-from segments_as_code.plan.plan_file import write_plan
+from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.problem_report import render_findings_comment

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.comment import Comment, Header
 from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish
 from tests.action.job import HEAD, REPOSITORY, Ended, Job, segment

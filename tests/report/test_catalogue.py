@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 
-from segments_as_code.cli.catalogue import load_assets
+from segments_as_code.cli.commands.catalogue import load_assets
 from segments_as_code.model.document import Location
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Usage
 from segments_as_code.ownership import with_our_tags

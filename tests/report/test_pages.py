@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Applied, Change, Failed, Notice, NotStarted, Outcome, Plan, Refusal, Written
 from segments_as_code.model.problem import Problem, SegmentsError, Severity

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.comment import Comment, Header
 from segments_as_code.model.plan import Fingerprints, Plan
 from segments_as_code.model.problem import Refused
 from segments_as_code.plan.digest import with_fingerprints

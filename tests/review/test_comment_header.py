@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.comment import Comment, Header
 from segments_as_code.model.plan import Fingerprints
 from segments_as_code.review.comment_header import carry_time, read_header, read_target, write_header
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.comment import Comment, Header
 from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish
 from tests.fake_github.plan_comments import FakePlanComments, FakeThread

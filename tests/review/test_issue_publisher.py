@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish_issue
 from tests.fake_github.issues import FakeIssues, FakeTracker

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from segments_as_code.model.comments import Comment, Header, LabelEvent
+from segments_as_code.model.comment import Comment, Header, LabelEvent
 from segments_as_code.review.comment_header import carry_time, shown_since, write_header
 from segments_as_code.review.label_confirmation import (
     Confirmation,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.action.run import Run
-from segments_as_code.files import FolderFiles, is_definition, is_fit, is_hidden, shown, stem_of
+from segments_as_code.files import FolderFiles, is_definition, is_fit, is_hidden, printable_path, stem_of
 from segments_as_code.github.contents import Entry, RepositoryContents, blob_id
 from segments_as_code.model.document import Location, SourceFile
 from segments_as_code.model.plan import Plan
@@ -150,7 +150,9 @@ def _problem(entry: Entry, path: str) -> Problem | None:
             Location(path), "symlink", "this is a symbolic link, and links are not followed.", "put the file itself in its place."
         )
     if entry.size > MOST_BYTES or not is_fit(path):
-        return Problem(Location(shown(path)), "unreadable", "the file is too large, or its name cannot be shown.", "split or rename it.")
+        return Problem(
+            Location(printable_path(path)), "unreadable", "the file is too large, or its name cannot be shown.", "split or rename it."
+        )
     return None
 
 

@@ -14,7 +14,7 @@ from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
-from segments_as_code.plan.plan_file import write_plan
+from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.report.plan_text import plan_text
 from segments_as_code.report.text import plain_text, problems_text
 from segments_as_code.review.comment_publisher import publish

@@ -41,7 +41,7 @@ _ENTRY_POINTS = "segments_as_code.commands"
 
 
 class _LazyCommands(click.Group):
-    """Loads a command's module, ``cli/NAME.py`` or a plug-in's, when the command is used."""
+    """Loads a command's module, ``cli/commands/NAME.py`` or a plug-in's, when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -52,7 +52,7 @@ class _LazyCommands(click.Group):
         """Return a command, or None if there is none of that name."""
         del ctx
         if cmd_name in _COMMANDS:
-            command: click.Command = importlib.import_module(f"segments_as_code.cli.{cmd_name}").command
+            command: click.Command = importlib.import_module(f"segments_as_code.cli.commands.{cmd_name}").command
             return command
         if cmd_name not in _PLUGINS:
             return None

@@ -13,8 +13,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
+from segments_as_code.cli.commands.plan import Proposal, show_plan
 from segments_as_code.cli.console import can_move_cursor, is_terminal, print_json, print_notice, print_styled, width_of
-from segments_as_code.cli.plan import Proposal, show_plan
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Applied, Failed, Outcome, Plan, Unchanged, key_of
 from segments_as_code.model.problem import Refused, SegmentsError

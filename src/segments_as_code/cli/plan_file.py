@@ -10,7 +10,7 @@ from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.plan.plan_file import read_plan, write_plan
+from segments_as_code.plan.plan_json import read_plan, write_plan
 
 _DEFINITIONS = {".yaml", ".yml"}
 _IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", "strict")

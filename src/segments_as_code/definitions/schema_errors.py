@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from re import search
 from typing import Final, TypeAlias
 
-from segments_as_code.definitions.schema_failures import Failure, guess, listed, named, shown
+from segments_as_code.definitions.schema_failures import Failure, guess, listed, named, quote_value
 from segments_as_code.definitions.value_errors import (
     explain_choice,
     explain_count,
@@ -138,13 +138,13 @@ def explain_unknown(failure: Failure, belongs_in: Mapping[str, str]) -> Iterator
     take_out = "take it out." if not known or len(known) > _MOST_LISTED else f"take it out, or write {listed(known, 'or')}."
     for name, meant in list(unknown.items())[:_MOST_REPORTED]:
         if name in belongs_in:
-            message, fix = f"{shown(name)} is not known here; it belongs in {belongs_in[name]}.", f"move it into {belongs_in[name]}."
+            message, fix = f"{quote_value(name)} is not known here; it belongs in {belongs_in[name]}.", f"move it into {belongs_in[name]}."
         elif meant is None:
-            message, fix = f"{shown(name)} is not known here.", take_out
+            message, fix = f"{quote_value(name)} is not known here.", take_out
         elif meant in _mapping(failure.found):
-            message, fix = f"{shown(name)} is not known here; {meant} is, and stands here too.", f"keep {meant} alone."
+            message, fix = f"{quote_value(name)} is not known here; {meant} is, and stands here too.", f"keep {meant} alone."
         else:
-            message, fix = f"{shown(name)} is not known here; did you mean {meant}?", f"write {meant}."
+            message, fix = f"{quote_value(name)} is not known here; did you mean {meant}?", f"write {meant}."
         yield Finding((*failure.at, name), failure.note("x-code") or "unknown-member", message, failure.note("x-fix") or fix, of_key=True)
     more = len(unknown) - _MOST_REPORTED
     if more > 0:

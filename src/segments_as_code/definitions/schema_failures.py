@@ -89,7 +89,7 @@ def _is_about_a_name(schema_path: Sequence[str | int]) -> bool:
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def shown(value: Json) -> str:
+def quote_value(value: Json) -> str:
     """Return ``value`` as a reader knows it: plain words as they are, other text in quotes, containers by their kind."""
     if isinstance(value, str):
         return _text(value)
@@ -100,19 +100,19 @@ def shown(value: Json) -> str:
     return json.dumps(value)
 
 
-def described(value: Json) -> str:
+def describe_value(value: Json) -> str:
     """Return what kind of value was found, with the value if it is short."""
     match value:
         case None:
             return "empty"
         case str():
-            return f"the text {shown(value)}"
+            return f"the text {quote_value(value)}"
         case bool():
-            return shown(value)
+            return quote_value(value)
         case int() | float():
-            return f"the number {shown(value)}"
+            return f"the number {quote_value(value)}"
         case _:
-            return shown(value)
+            return quote_value(value)
 
 
 def named(at: Path) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from jsonschema_rs import Draft202012Validator as Gate
 
 from segments_as_code.definitions.schema_errors import explain_failures, misplaced_members
-from segments_as_code.definitions.schema_failures import Failure, guess, read_failure, shown
+from segments_as_code.definitions.schema_failures import Failure, guess, quote_value, read_failure
 from segments_as_code.error_codes import SCHEMA
 from segments_as_code.model.problem import Finding, Problem, Severity, sorted_problems
 
@@ -130,7 +130,7 @@ def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[Findi
     for count, (index, code) in enumerate(unknown):
         near = guess(code, known) if count < _MOST_GUESSED else None
         remedy = f"write {near}." if near else "copy the code from the finding that is meant, or take it out."
-        yield Finding((*_IGNORE, index), "unknown-code", f"{shown(code)} is no finding's code.", remedy, Severity.WARNING)
+        yield Finding((*_IGNORE, index), "unknown-code", f"{quote_value(code)} is no finding's code.", remedy, Severity.WARNING)
 
 
 def _needless_codes(document: Document, found: Sequence[Problem], own: Collection[str], *, is_valid: bool) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from segments_as_code.definitions.schema_failures import TYPES, Failure, described, guess, listed, named, shown
+from segments_as_code.definitions.schema_failures import TYPES, Failure, describe_value, guess, listed, named, quote_value
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import Finding
 
@@ -24,11 +24,11 @@ def explain_type(failure: Failure) -> Iterator[Finding]:
     types = [failure.wanted] if isinstance(failure.wanted, str) else list(_items(failure.wanted))
     wanted = listed([TYPES.get(str(type_), str(type_)) for type_ in types], "or")
     found = failure.found
-    clause, says = f"{named(failure.at)} is {described(found)}", f"{wanted} is wanted here"
+    clause, says = f"{named(failure.at)} is {describe_value(found)}", f"{wanted} is wanted here"
     if found is None and ("string" in types or failure.note("x-fix") is None):
         yield replace(failure.finding("wrong-type", clause, says, ""), remedy="write a value, or take it out.")
     elif "string" in types and isinstance(found, (dict, list)):
-        yield replace(failure.finding("wrong-type", clause, says, ""), remedy=f"write {wanted} instead of {shown(found)}.")
+        yield replace(failure.finding("wrong-type", clause, says, ""), remedy=f"write {wanted} instead of {quote_value(found)}.")
     elif "string" in types:
         yield failure.finding("wrong-type", clause, says, "put it in quotes, exactly as it is meant.")
     else:
@@ -38,9 +38,9 @@ def explain_type(failure: Failure) -> Iterator[Finding]:
 def explain_choice(failure: Failure) -> Iterator[Finding]:
     """Say what may stand here instead, and which of it was probably meant."""
     allowed = list(_items(failure.wanted)) if failure.keyword == "enum" else [failure.wanted]
-    words = [shown(value) for value in allowed]
+    words = [quote_value(value) for value in allowed]
     near = guess(failure.found, [word for word in allowed if isinstance(word, str)]) if isinstance(failure.found, str) else None
-    found = f"{named(failure.at)} is {shown(failure.found) if failure.found is not None else 'empty'}"
+    found = f"{named(failure.at)} is {quote_value(failure.found) if failure.found is not None else 'empty'}"
     finding = failure.finding("unknown-value", found, f"it can be {listed(words, 'or')}", f"write {words[0]}, or another of those.")
     yield finding if near is None else replace(finding, remedy=f"write {near}.")
 
@@ -67,20 +67,20 @@ def explain_length(failure: Failure) -> Iterator[Finding]:
         found = f"{named(failure.at)} has {_number(len(text), 'character')}"
         yield failure.finding("too-short", found, f"it needs at least {failure.wanted}", "write a longer one.")
     else:
-        found = f"{named(failure.at)} has {_number(len(text), 'character')}: {shown(text)}"
+        found = f"{named(failure.at)} has {_number(len(text), 'character')}: {quote_value(text)}"
         yield failure.finding("too-long", found, f"it can have at most {failure.wanted}", "shorten it.")
 
 
 def explain_limit(failure: Failure) -> Iterator[Finding]:
     """Say which number was found, and in which bounds it must be."""
-    limit = _LIMITS[failure.keyword].format(shown(failure.wanted))
-    found = f"{named(failure.at)} is {shown(failure.found)}"
+    limit = _LIMITS[failure.keyword].format(quote_value(failure.wanted))
+    found = f"{named(failure.at)} is {quote_value(failure.found)}"
     yield failure.finding("out-of-range", found, f"{limit} is wanted here", f"write a number that is {limit}.")
 
 
 def explain_form(failure: Failure) -> Iterator[Finding]:
     """Say that a text is not written as it must be."""
-    found = f"{named(failure.at)} is {shown(failure.found)}"
+    found = f"{named(failure.at)} is {quote_value(failure.found)}"
     says = f"it is not written in the form {failure.wanted}"
     yield failure.finding("wrong-form", found, says, "write it in that form.")
 
@@ -102,7 +102,7 @@ def _example(failure: Failure, types: Sequence[Json]) -> str:
     """Return how a value of the wanted type is written, as far as the schema or what was found says."""
     found, members = failure.found, list(_items(failure.schema.get("properties", {})))
     if "array" in types and isinstance(found, (str, int, float)):
-        return f"a list: [{shown(found)}]"
+        return f"a list: [{quote_value(found)}]"
     if "object" in types and members:
         return f"its members below it, such as {members[0]}"
     if isinstance(found, str) and {"number", "integer", "boolean"} & set(types):

@@ -15,7 +15,7 @@ from segments_as_code.github.contents import RepositoryContents
 from segments_as_code.github.members import is_from_fork, is_true, label_names, text, whole_number
 from segments_as_code.github.response_errors import unreadable_error
 from segments_as_code.github.retry import Request, always
-from segments_as_code.model.comments import LabelEvent
+from segments_as_code.model.comment import LabelEvent
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import ForgeError
 

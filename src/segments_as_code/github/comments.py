@@ -9,7 +9,7 @@ from segments_as_code.github.connection import Connection
 from segments_as_code.github.members import items, member, text, whole_number
 from segments_as_code.github.response_errors import unreadable_error
 from segments_as_code.github.retry import Request, Response, always
-from segments_as_code.model.comments import Comment, Issue
+from segments_as_code.model.comment import Comment, Issue
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import ForgeError
 

@@ -35,7 +35,7 @@ from segments_as_code.model.criteria import (
 )
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import Finding, unless_meant, warning
-from segments_as_code.model.wording import named, shown
+from segments_as_code.model.wording import member_name, value_text
 
 CODES: Final[Mapping[str, str]] = {
     "no-single-date": "No single date can be all that one attribute has to be; only somebody with several dates in it could match.",
@@ -52,7 +52,7 @@ def find_contradictions(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
     """Yield each thing that cannot be all that it has to be, at the last place that asks something of it."""
     for what, needed in _required_together(criteria):
         for subject, several in _by_subject(needed):
-            last, name = several[-1].path, named(several[-1].path)
+            last, name = several[-1].path, member_name(several[-1].path)
             tests = [condition.test for condition in several]
             reason = next(_reasons(subject, tests, str(several[0].path[-1]), nouns), None)
             apart = None if reason is not None else _dates_apart(tests)
@@ -154,7 +154,7 @@ def _active_and_not(tests: Sequence[Active]) -> Iterator[str]:
 
 
 def _listed(texts: Sequence[str]) -> str:
-    *others, last = [shown(text) for text in texts[:_MOST_SHOWN]]
+    *others, last = [value_text(text) for text in texts[:_MOST_SHOWN]]
     if len(texts) > _MOST_SHOWN:
         return f"one of {len(texts)} values ({', '.join([*others, last])}, …)"
     return f"{', '.join(others)} or {last}" if others else last

@@ -9,7 +9,7 @@ from typing import Final
 from segments_as_code.meaning.ranges import describe_dates, describe_number, take_every_date, take_every_number
 from segments_as_code.model.criteria import Active, Block, Condition, Criteria, Dates, Group, Joined, Number, Texts, TextTest
 from segments_as_code.model.problem import Finding, unless_meant, warning
-from segments_as_code.model.wording import named, shown
+from segments_as_code.model.wording import member_name, value_text
 
 CODES: Final[Mapping[str, str]] = {
     "only-exclusive": "All criteria are EXCLUSIVE: AWS does not document whether those who lack the attribute are in the segment.",
@@ -44,8 +44,8 @@ def find_only_exclusive(criteria: Criteria) -> Iterator[Finding]:
     deciding = [condition for group in groups if group.blocks.needs_all for block in blocks_of(group) for condition in block.conditions]
     excluding = [condition for condition in deciding if isinstance(condition, Condition)]
     if excluding:
-        names = list(dict.fromkeys(shown(str(condition.path[-1])) for condition in excluding))
-        said = named(excluding[0].path) if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+        names = list(dict.fromkeys(value_text(str(condition.path[-1])) for condition in excluding))
+        said = member_name(excluding[0].path) if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
         message = f"this segment says only who is not in it; AWS does not document whether those without {said} are."
         remedy = "say also who is in it, or write INCLUSIVE in a group of Type: NONE, which surely lets in those who lack it"
         yield warning(excluding[0].how_path, "only-exclusive", message, unless_meant(remedy, "only-exclusive"))
@@ -104,7 +104,7 @@ def _find_block_trap(blocks: Joined[Block]) -> Iterator[Finding]:
     if excluding is not None:
         number, block = excluding
         others = "whatever the other block says" if len(blocks.parts) == _TWO else "whatever the other blocks say"
-        names = " and ".join(named(condition.path) for condition in block.conditions)
+        names = " and ".join(member_name(condition.path) for condition in block.conditions)
         message = f"with Type: ANY it is enough not to be excluded by block {number} ({names}), {others}."
         yield warning(blocks.path, "or-trap", message, unless_meant("write Type: ALL for those who match every block", "or-trap"))
     elif (words := next(_together_everything([block for _, block in parts]), None)) is not None:
@@ -120,6 +120,6 @@ def _together_everything(blocks: Sequence[Block]) -> Iterator[str]:
             continue
         match one.test, other.test:
             case (Number() as first, Number() as second) if take_every_number(first, second):
-                yield f"{named(one.path)} may be {describe_number(first)} or {describe_number(second)}"
+                yield f"{member_name(one.path)} may be {describe_number(first)} or {describe_number(second)}"
             case (Dates() as first, Dates() as second) if take_every_date(first, second):
-                yield f"{named(one.path)} may be {describe_dates(first)} or {describe_dates(second)}"
+                yield f"{member_name(one.path)} may be {describe_dates(first)} or {describe_dates(second)}"

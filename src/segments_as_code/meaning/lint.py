@@ -31,7 +31,7 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.instants import moment, normal_instant
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import Finding, error, unless_meant, warning
-from segments_as_code.model.wording import named, shown
+from segments_as_code.model.wording import member_name, value_text
 from segments_as_code.ports import Dialect
 
 CODES: Final[Mapping[str, str]] = {
@@ -133,7 +133,7 @@ def _find_contrary_name(criteria: Criteria, name: Json) -> Iterator[Finding]:
         for index, value in enumerate(_values(condition)):
             meant = _words(value)
             if meant and meant not in asked and (words == meant or (words[:-1] == meant and words[-1] in _PEOPLE)):
-                message = f"this segment is named {shown(name)}, and {shown(value)} is excluded from it."
+                message = f"this segment is named {value_text(name)}, and {value_text(value)} is excluded from it."
                 remedy = unless_meant("write INCLUSIVE for those who are, or a name for those who are not", "contrary-name")
                 yield warning(condition.value_path(index), "contrary-name", message, remedy)
 
@@ -148,7 +148,7 @@ def _find_sources_twice(criteria: Criteria) -> Iterator[Finding]:
         for source in group.sources.parts:
             if isinstance(source, InSegment):
                 if source.reference in seen:
-                    name = shown(source.reference.key or source.reference.id)
+                    name = value_text(source.reference.key or source.reference.id)
                     yield warning(source.path, "source-twice", f"{name} is a source of this group already.", "take one of the two out.")
                 seen.add(source.reference)
 
@@ -162,13 +162,13 @@ def _find_odd_dates(condition: Condition) -> Iterator[Finding]:
     values = condition.test.values
     for index, value in enumerate(values):
         if normal_instant(value) is None:
-            message = f"{shown(value)} is a day or a time that does not exist."
+            message = f"{value_text(value)} is a day or a time that does not exist."
             remedy = "write a day of the calendar, such as 2023-02-28T00:00:00Z."
             yield error(condition.value_path(index), "no-such-date", message, remedy)
     if condition.test.how in RANGE_TESTS:
         start, end = map(moment, values)
         if start is not None and end is not None and end < start:
-            message = f"{named(condition.path)} ends at {shown(values[1])}, before it starts at {shown(values[0])}."
+            message = f"{member_name(condition.path)} ends at {value_text(values[1])}, before it starts at {value_text(values[0])}."
             yield error(condition.value_path(1), "ends-before-start", message, "write the earlier instant first.")
 
 
@@ -178,7 +178,7 @@ def _find_duplicates(condition: Condition) -> Iterator[Finding]:
     seen: set[str] = set()
     for index, value in enumerate(_values(condition)):
         if value in seen:
-            yield warning(condition.value_path(index), "duplicate-value", f"{shown(value)} is given twice.", "take one of them out.")
+            yield warning(condition.value_path(index), "duplicate-value", f"{value_text(value)} is given twice.", "take one of them out.")
         seen.add(value)
 
 
@@ -194,11 +194,11 @@ def _find_similar_values(condition: Condition) -> Iterator[Finding]:
         earlier, path = seen.setdefault("".join(value.split()).casefold(), value), condition.value_path(index)
         if earlier != value:
             differs = "blanks" if earlier.casefold() != value.casefold() else "capitals"
-            message = f"{shown(value)} differs from {shown(earlier)}, which is given too, in {differs} only."
+            message = f"{value_text(value)} differs from {value_text(earlier)}, which is given too, in {differs} only."
             yield warning(path, "similar-values", message, unless_meant("keep the one that your data has", "similar-values"))
         elif value != value.strip() and condition.test.how is not TextTest.CONTAINS:
-            message = f"{shown(value)} {'begins' if value[0].isspace() else 'ends'} with a blank, which is probably not in your data."
-            remedy = unless_meant(f"write {shown(value.strip())}" if value.strip() else "take it out", "blanks-around-value")
+            message = f"{value_text(value)} {'begins' if value[0].isspace() else 'ends'} with a blank, which is probably not in your data."
+            remedy = unless_meant(f"write {value_text(value.strip())}" if value.strip() else "take it out", "blanks-around-value")
             yield warning(path, "blanks-around-value", message, remedy)
 
 

@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar
 
 from segments_as_code.model.criteria import Dates, DateTest, Number, NumberTest
 from segments_as_code.model.instants import moment
-from segments_as_code.model.wording import shown
+from segments_as_code.model.wording import value_text
 
 Moment = tuple[str, str]
 """What orders instants in time: date and clock, then the fraction of a second."""
@@ -76,7 +76,7 @@ def date_range(test: Dates) -> Range[Moment] | None:
 
 def describe_number(test: Number) -> str:
     """Return what a number has to be, such as ``more than 5``."""
-    return f"{_WORDS[test.how]} {shown(test.value if test.text is None else test.text)}"
+    return f"{_WORDS[test.how]} {value_text(test.value if test.text is None else test.text)}"
 
 
 def describe_dates(test: Dates) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 
 class Role(StrEnum):
@@ -15,8 +15,9 @@ class Role(StrEnum):
     NAME = auto()
 
 
-class Part(NamedTuple):
-    """A part of a phrase; not escaped. A tuple, since a plan of a thousand changes makes and compares a hundred thousand of them."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a phrase; not escaped."""
 
     role: Role
     text: str

@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"\w[\w.:/+ -]*")
 _LONGEST = 60
 
 
-def shown(value: Json) -> str:
+def value_text(value: Json) -> str:
     """Return ``value`` on one line and not too long: plain words as they are, all else as JSON."""
     if isinstance(value, dict) and value:
         return "a mapping"
@@ -25,7 +25,7 @@ def shown(value: Json) -> str:
         return "a number too long to show"
 
 
-def named(at: Path) -> str:
+def member_name(at: Path) -> str:
     """Return what a reader calls the value at ``at``: its last two member names, such as ``Metrics.sessionCount``."""
     return ".".join([_text(step) for step in at if isinstance(step, str)][-2:])
 

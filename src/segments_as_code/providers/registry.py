@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from segments_as_code.ports import Provider
-
-
-def _pinpoint() -> Provider:
-    from segments_as_code.providers.pinpoint.provider import Pinpoint  # noqa: PLC0415  # only the provider a run is about is loaded
-
-    return Pinpoint()
-
+from segments_as_code.providers.pinpoint.provider import Pinpoint
 
 PROVIDERS: Mapping[str, Callable[[], Provider]] = {
-    "pinpoint": _pinpoint,
+    "pinpoint": Pinpoint,
 }

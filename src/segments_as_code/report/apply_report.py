@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.plan import Applied, Create, Failed, NotStarted, Outcome, Plan, Written
 from segments_as_code.ports import Dialect
 from segments_as_code.report.alerts import render_comment_error, render_notices, usage_notices_after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.phrases import Part, Phrase, Role, Statement
 from segments_as_code.model.plan import (
     Adopt,
@@ -44,7 +44,7 @@ from segments_as_code.report.people import (
 from segments_as_code.report.plan_report import ChangeList, render_changes
 from segments_as_code.report.plan_text import SIDES, warnings_text, where_lines
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
-from segments_as_code.report.text import END, LONGEST_NAME, SIGNS, Span, Style, names, shown, table
+from segments_as_code.report.text import END, LONGEST_NAME, SIGNS, Span, Style, names, table, to_span
 from segments_as_code.report.visible import cut
 from segments_as_code.report.yaml_difference import Line, find_difference
 from segments_as_code.review.comment_header import write_header
@@ -263,24 +263,24 @@ def drift_text(
         rows = [_cells(change, origins.get(key_of(change), _UNKNOWN)) for change in changes_of(plan)]
         spans += [*table(rows, width), END]
     warned = warnings_text(problems)
-    spans += [*warned, *([END] if warned else []), shown(_NO_DRIFT if plan.is_empty else _DRIFT), END, END]
+    spans += [*warned, *([END] if warned else []), to_span(_NO_DRIFT if plan.is_empty else _DRIFT), END, END]
     return [*spans, Span(f"Segments drift: {drift_counts(plan)}", Style.HEADING), END, *where_lines(plan)]
 
 
 def _cells(change: Change, origin: DriftOrigin) -> list[Span]:
     sign, style = _SIGNS[type(change)]
-    return [Span(sign, style), *names(change), shown(explain_cause(change, origin), style)]
+    return [Span(sign, style), *names(change), to_span(explain_cause(change, origin), style)]
 
 
 def _difference(change: Change, known: SourceNames, dialect: Dialect) -> Iterator[Span]:
     sign, style = _SIGNS[type(change)]
     place, sides = location_of(change), describe_sides(change, dialect, known)
-    yield from (Span(f"{sign} ", style), shown(cut(name_of(change), LONGEST_NAME), Style.HEADING))
-    yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
+    yield from (Span(f"{sign} ", style), to_span(cut(name_of(change), LONGEST_NAME), Style.HEADING))
+    yield from (to_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
     yield from _side("in git: ", summarize_in_git(change, sides))
     yield from _side("deployed: ", summarize_deployed(change, sides))
     for line in drift_difference(change, dialect, _MOST_LINES):
-        yield from (shown(f"    {line}", SIDES[line.side]), END)
+        yield from (to_span(f"    {line}", SIDES[line.side]), END)
 
 
 def _side(title: str, phrase: Phrase) -> Iterator[Span]:

@@ -11,7 +11,7 @@ from segments_as_code.model.segment import DesiredSegment, Reference
 from segments_as_code.ports import Dialect
 from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, strong
 from segments_as_code.report.people import render_bullets
-from segments_as_code.report.text import END, Span, Style, shown
+from segments_as_code.report.text import END, Span, Style, to_span
 from segments_as_code.report.visible import visible
 
 _ALL = 10_000
@@ -37,9 +37,14 @@ def explanation_text(segments: Sequence[DesiredSegment], dialect: Dialect, names
     spans: list[Span] = []
     for segment in segments:
         place = f"{segment.location.path}:{segment.location.line}"
-        spans += [*([END] if spans else []), shown(segment.name, Style.HEADING), shown(f"  {segment.key}  {place}", Style.QUIET), END]
+        spans += [
+            *([END] if spans else []),
+            to_span(segment.name, Style.HEADING),
+            to_span(f"  {segment.key}  {place}", Style.QUIET),
+            END,
+        ]
         said = describe(segment.definition, dialect, names).long
-        spans += [shown(f"  {_ALL_OF}", Style.QUIET), END] if len(said) > 1 else []
+        spans += [to_span(f"  {_ALL_OF}", Style.QUIET), END] if len(said) > 1 else []
         spans += statement_lines(said)
     return spans
 
@@ -47,7 +52,7 @@ def explanation_text(segments: Sequence[DesiredSegment], dialect: Dialect, names
 def statement_lines(statements: Iterable[Statement], depth: int = 1) -> Iterator[Span]:
     """Yield statements as lines, what stands under one further in."""
     for statement in statements:
-        yield shown(f"{'  ' * depth}- ")
+        yield to_span(f"{'  ' * depth}- ")
         yield from spoken(statement.phrase)
         yield END
         yield from statement_lines(statement.under, depth + 1)
@@ -58,11 +63,11 @@ def spoken(phrase: Phrase) -> Iterator[Span]:
     for part in phrase:
         match part.role:
             case Role.WORDS:
-                yield shown(part.text)
+                yield to_span(part.text)
             case Role.NAME:
-                yield shown(part.text, Style.HEADING)
+                yield to_span(part.text, Style.HEADING)
             case Role.VALUE:
-                yield shown(quoted(part.text), Style.CHANGE)
+                yield to_span(quoted(part.text), Style.CHANGE)
 
 
 def quoted(value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.plan import Change, Delete, Plan, Replace, key_of, name_of
 from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect

@@ -30,9 +30,9 @@ from segments_as_code.report.text import (
     notice_text,
     problems_text,
     row_line,
-    shown,
     table,
     table_width,
+    to_span,
 )
 from segments_as_code.report.visible import cut
 from segments_as_code.report.yaml_difference import Side
@@ -65,7 +65,7 @@ def where_lines(plan: Plan) -> Iterator[Span]:
     parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else [])]
     parts += [f"snapshot of {format_instant(plan.as_of)}"] if plan.as_of is not None else []
     parts += [f"plan {plan.digest[:6]}"]
-    yield shown(" · ".join(parts), Style.QUIET)
+    yield to_span(" · ".join(parts), Style.QUIET)
     yield END
 
 
@@ -105,30 +105,39 @@ def _cells(change: Change, users: Users, verdicts: Verdicts) -> list[Span]:
     people = f"{words}: " if verdict and (words := change_words(verdict)) else ""
     phrase = people + "".join(cut(part.text, LONGEST_NAME) for part in describe(change))
     used_by = ", ".join(users.counted(change))
-    return [Span(sign, style), *names(change), shown(phrase, style), shown(f"used by {used_by}" if used_by else "", Style.WARNING)]
+    return [
+        Span(sign, style),
+        *names(change),
+        to_span(phrase, style),
+        to_span(f"used by {used_by}" if used_by else "", Style.WARNING),
+    ]
 
 
 def _cells_through(verdict: Verdict, change: Change, users: Users) -> list[Span]:
     phrase = f"{change_words(verdict)}, through {', '.join(cut(key, LONGEST_NAME) for key in verdict.through)}"
     used_by = ", ".join(users.counted(change))
-    spans = [Span(">", Style.QUIET), *names(change), shown(phrase, Style.PLAIN)]
-    return [*spans, shown(f"used by {used_by}" if used_by else "", Style.WARNING)]
+    spans = [Span(">", Style.QUIET), *names(change), to_span(phrase, Style.PLAIN)]
+    return [*spans, to_span(f"used by {used_by}" if used_by else "", Style.WARNING)]
 
 
 def _difference(change: Change, sides: Sides, dialect: Dialect, verdicts: Verdicts) -> Iterator[Span]:
     sign, style = SIGNS[type(change)]
     place = location_of(change)
-    yield from (Span(f"{sign} ", style), shown(cut(name_of(change), LONGEST_NAME), Style.HEADING))
-    yield from (shown(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
+    yield from (Span(f"{sign} ", style), to_span(cut(name_of(change), LONGEST_NAME), Style.HEADING))
+    yield from (to_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
     yield from _verdict(verdicts.changed.get(key_of(change)))
     yield from _meaning(sides)
     for line in yaml_shown(change, dialect, _MOST_LINES):
-        yield from (shown(f"    {line}", SIDES[line.side]), END)
+        yield from (to_span(f"    {line}", SIDES[line.side]), END)
 
 
 def _verdict(verdict: Verdict | None) -> Iterator[Span]:
     if verdict is not None and verdict.relation is not None:
-        yield from (Span(f"    {change_words(verdict)}. ", Style.HEADING), shown(" ".join(sentences(verdict.relation)), Style.PLAIN), END)
+        yield from (
+            Span(f"    {change_words(verdict)}. ", Style.HEADING),
+            to_span(" ".join(sentences(verdict.relation)), Style.PLAIN),
+            END,
+        )
 
 
 def _meaning(sides: Sides) -> Iterator[Span]:
@@ -187,7 +196,7 @@ def summary_text(outcomes: Sequence[Outcome]) -> list[Span]:
     for outcome in outcomes:
         if not isinstance(outcome, Applied):
             sign, name, key, word, _ = _outcome_cells(outcome)
-            spans += [sign, Span(" "), name, Span(GAP), key, Span(GAP), word, END, shown(f"    {outcome.reason}"), END]
+            spans += [sign, Span(" "), name, Span(GAP), key, Span(GAP), word, END, to_span(f"    {outcome.reason}"), END]
     style = Style.ERROR if spans else Style.HEADING
     return [*spans, *([END] if spans else []), Span(f"Segments: {count_outcomes(outcomes)}", style), END]
 
@@ -204,4 +213,4 @@ def _outcome_cells(outcome: Outcome) -> list[Span]:
             sign, style, now = "…", Style.WARNING, reason
         case _:
             assert_never(outcome)
-    return [Span(sign, style), *names(outcome.change), shown(what_was_done(outcome), style), shown(now, Style.QUIET)]
+    return [Span(sign, style), *names(outcome.change), to_span(what_was_done(outcome), style), to_span(now, Style.QUIET)]

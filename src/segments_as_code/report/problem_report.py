@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.problem import Problem, SegmentsError, has_errors
 from segments_as_code.report.alerts import count_of, render_comment_error, render_error, render_problems
 from segments_as_code.report.markdown import Markdown, fill, join_sections, text

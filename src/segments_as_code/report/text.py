@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
@@ -29,7 +29,8 @@ class Style(StrEnum):
     ERROR = "error"
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Span:
     """A piece of text in one style, safe to print; a line ends where a text is a line end."""
 
     text: str
@@ -39,7 +40,7 @@ class Span(NamedTuple):
 END = Span("\n")
 
 
-def shown(text: str, style: Style = Style.PLAIN) -> Span:
+def to_span(text: str, style: Style = Style.PLAIN) -> Span:
     """Return ``text`` with every character visible, and not longer than anybody reads."""
     return Span(visible(cut(text, _LONGEST_TEXT)), style)
 
@@ -50,7 +51,13 @@ def problems_text(problems: Iterable[Problem]) -> list[Span]:
     for problem in problems:
         is_error = problem.severity is Severity.ERROR
         word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
-        spans += [shown(f"{problem.location}: "), word, shown(f"{problem.code}: {problem.message}"), END, *_fix(problem.remedy)]
+        spans += [
+            to_span(f"{problem.location}: "),
+            word,
+            to_span(f"{problem.code}: {problem.message}"),
+            END,
+            *_fix(problem.remedy),
+        ]
     return spans
 
 
@@ -61,7 +68,7 @@ def error_text(error: SegmentsError) -> list[Span]:
 
 def notice_text(word: str, style: Style, message: str, remedy: str) -> list[Span]:
     """Return one thing to know, after a word that says what it is, with its remedy."""
-    return [Span(word, style), shown(message), END, *_fix(remedy)]
+    return [Span(word, style), to_span(message), END, *_fix(remedy)]
 
 
 def plain_text(spans: Iterable[Span]) -> str:
@@ -77,7 +84,7 @@ def columns(text: str) -> int:
 
 
 def _fix(remedy: str) -> list[Span]:
-    return [shown(f"    fix: {remedy}", Style.QUIET), END] if remedy else []
+    return [to_span(f"    fix: {remedy}", Style.QUIET), END] if remedy else []
 
 
 GAP = "  "
@@ -99,7 +106,7 @@ SIGNS: dict[type[Change], tuple[str, Style]] = {
 
 def names(change: Change) -> list[Span]:
     """Return the cells that say which segment a change is about."""
-    return [shown(cut(name_of(change), LONGEST_NAME), Style.HEADING), shown(cut(key_of(change), LONGEST_NAME), Style.QUIET)]
+    return [to_span(cut(name_of(change), LONGEST_NAME), Style.HEADING), to_span(cut(key_of(change), LONGEST_NAME), Style.QUIET)]
 
 
 def table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from unicodedata import category
 
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -46,8 +47,6 @@ def cut_apart(text: str, most: int) -> str:
     """Return what ``cut`` returns, with a fingerprint: two long texts that differ are seen to differ."""
     if len(text) <= most:
         return text
-    from hashlib import sha256  # noqa: PLC0415  # loads OpenSSL, which a run that only validates has no other use for
-
     fingerprint = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{text[:most]}… ({len(text):,} characters, sha256 {fingerprint})"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.comment import Comment, Header
 from segments_as_code.model.plan import Delete, Fingerprints, Plan, Replace, Unchanged, key_of
 from segments_as_code.model.problem import Refused, short
 from segments_as_code.model.segment import DesiredSegment

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from segments_as_code.model.comments import Comment, Header
+from segments_as_code.model.comment import Comment, Header
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Fingerprints
 

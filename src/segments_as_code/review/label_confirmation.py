@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from segments_as_code.model.comments import Comment, LabelEvent
+from segments_as_code.model.comment import Comment, LabelEvent
 from segments_as_code.model.plan import Delete, Plan, Refusal
 from segments_as_code.model.problem import short
 from segments_as_code.review.comment_header import shown_since

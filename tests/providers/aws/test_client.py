@@ -9,7 +9,7 @@ import pytest
 
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.ports import Connection, Remedies
-from segments_as_code.providers.aws.client import ForbiddenCallError, open_client
+from segments_as_code.providers.aws.boto_client import ForbiddenCallError, open_client
 from segments_as_code.providers.pinpoint.api import PINPOINT, READS
 
 REMEDIES = Remedies(set_region="name a region.", give_credentials="log in.")

@@ -35,7 +35,7 @@ from segments_as_code.model.criteria import (
 )
 from segments_as_code.model.document import Json, Path
 from segments_as_code.providers.pinpoint.canonical import canonical
-from segments_as_code.providers.pinpoint.criteria import read_criteria
+from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from segments_as_code.providers.pinpoint.criteria_writer import write_criteria
 from segments_as_code.providers.pinpoint.normalize import normalize
 from segments_as_code.providers.pinpoint.references import references

@@ -9,7 +9,7 @@ from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
 from segments_as_code.model.problem import ServiceError, UnclearWrite
 from segments_as_code.model.segment import SegmentKind
-from segments_as_code.providers.aws.client import ForbiddenCallError, open_client
+from segments_as_code.providers.aws.boto_client import ForbiddenCallError, open_client
 from segments_as_code.providers.aws.rate_limit import RateLimits, TokenBucket
 from segments_as_code.providers.pinpoint.api import PINPOINT, QUOTA, READS
 from tests.providers.pinpoint.service import APP, VIPS, Start, ask, connection, operations, reader, writer

@@ -11,7 +11,7 @@ from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
 from segments_as_code.model.problem import ServiceError
-from segments_as_code.providers.aws.client import Client
+from segments_as_code.providers.aws.boto_client import Client
 from segments_as_code.providers.aws.errors import explain, unreadable
 
 _T = TypeVar("_T")

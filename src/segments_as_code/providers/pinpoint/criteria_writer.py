@@ -28,7 +28,7 @@ from segments_as_code.model.criteria import (
     Within,
 )
 from segments_as_code.model.document import Json, Path
-from segments_as_code.providers.pinpoint.criteria import ATTRIBUTE_TESTS, HOURS, LEVELS, SET_TESTS, SUBJECTS, write_source
+from segments_as_code.providers.pinpoint.criteria_reader import ATTRIBUTE_TESTS, HOURS, LEVELS, SET_TESTS, SUBJECTS, write_source
 
 _SECTIONS: Final[Mapping[str, str]] = {level: section for section, level in LEVELS.items()}
 _DURATIONS: Final[Mapping[int, str]] = {hours: duration for duration, hours in HOURS.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from segments_as_code.model.document import Json, Path
-from segments_as_code.model.wording import shown
+from segments_as_code.model.wording import value_text
 from segments_as_code.ports import Normalized
 from segments_as_code.providers.pinpoint.normalize_criteria import CODES as CRITERIA_CODES
 from segments_as_code.providers.pinpoint.normalize_criteria import normalize_attribute, normalize_metric, normalize_set
@@ -109,7 +109,7 @@ def _answered(normalizer: Normalizer) -> None:
     for name in [name for name in normalizer.content if name in _ANSWERED]:
         value = normalizer.content[name]
         message = f"{name} is what Pinpoint answers with, and has no place in a definition."
-        normalizer.refuse((name,), "response-member", message, _ANSWERED[name].format(shown(value)), of_key=True)
+        normalizer.refuse((name,), "response-member", message, _ANSWERED[name].format(value_text(value)), of_key=True)
 
 
 def _tags(normalizer: Normalizer) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from segments_as_code.model.document import Json, Path
 from segments_as_code.model.instants import in_utc, midnight, normal_instant
-from segments_as_code.model.wording import named, shown
+from segments_as_code.model.wording import member_name, value_text
 from segments_as_code.providers.pinpoint.normalizer import Normalizer, own_list, rename
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_TYPES, DATE_TYPES, DIMENSION_TYPES, OPERATORS
 
@@ -54,7 +54,7 @@ def _type_member(normalizer: Normalizer, at: Path, criterion: dict[str, Json], r
     wrong = "DimensionType" if right == "AttributeType" else "AttributeType"
     if right in criterion or criterion.get(wrong) not in known:
         return
-    message = f"{named(at)} is compared by {right}; {wrong} was read as that."
+    message = f"{member_name(at)} is compared by {right}; {wrong} was read as that."
     normalizer.warn((*at, wrong), "type-spelling", message, f"write {right}.", of_key=True)
     rename(criterion, wrong, right)
     normalizer.origins[*at, right] = normalizer.origin((*at, wrong))
@@ -65,8 +65,8 @@ def _listed_values(normalizer: Normalizer, at: Path, criterion: dict[str, Json])
     if not isinstance(value, str):
         return
     inside = (*at, "Values")
-    message = f"Values is a list; {shown(value)} was read as a list of one."
-    normalizer.warn(inside, "single-value", message, f"write Values: [{shown(value)}].")
+    message = f"Values is a list; {value_text(value)} was read as a list of one."
+    normalizer.warn(inside, "single-value", message, f"write Values: [{value_text(value)}].")
     criterion["Values"] = [value]
     normalizer.origins[*inside, 0] = normalizer.origin(inside)
 
@@ -88,9 +88,9 @@ def _comparison(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) ->
         normalizer.warn(inside, "date-operator", f"{message}, that exact instant excluded.", remedy)
         criterion["AttributeType"], criterion["Values"] = better, [instant]
         return
-    message = f"AttributeType is {operator}, which compares metrics, and {named(at)} is compared with {shown(values)}."
+    message = f"AttributeType is {operator}, which compares metrics, and {member_name(at)} is compared with {value_text(values)}."
     if value is not None:
-        message = f"AttributeType is {operator}, which compares metrics; for an attribute {shown(value)} has no single reading."
+        message = f"AttributeType is {operator}, which compares metrics; for an attribute {value_text(value)} has no single reading."
     remedy = _comparison_remedy(at, operator, value, instant or in_utc(text))
     # Beside a number nothing else is to be said of this criterion: quotes round it would not help.
     is_text = isinstance(value, str)
@@ -99,8 +99,8 @@ def _comparison(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) ->
 
 def _comparison_remedy(at: Path, operator: str, value: Json, instant: str | None) -> str:
     if instant is None:
-        number = shown(value) if _PLAIN_NUMBER.fullmatch(shown(value)) else "5"
-        return f"compare numbers under Metrics: {{{named(at[-1:])}: {{ComparisonOperator: {operator}, Value: {number}}}}}."
+        number = value_text(value) if _PLAIN_NUMBER.fullmatch(value_text(value)) else "5"
+        return f"compare numbers under Metrics: {{{member_name(at[-1:])}: {{ComparisonOperator: {operator}, Value: {number}}}}}."
     if operator in _AS_DATE:
         return f"write AttributeType: {_AS_DATE[operator]} and Values: [{instant}]."
     strict = "AFTER" if operator.startswith("GREATER") else "BEFORE"
@@ -135,12 +135,12 @@ def normalize_metric(normalizer: Normalizer, at: Path, criterion: dict[str, Json
         return
     operator, number = _operator(criterion), _value(criterion)
     if operator is None or number is None:
-        message = f"{named(at)} is written with {' and '.join(foreign)}, and {_reason(criterion, operator)}."
+        message = f"{member_name(at)} is written with {' and '.join(foreign)}, and {_reason(criterion, operator)}."
         remedy = "write one ComparisonOperator and one Value, for example {ComparisonOperator: GREATER_THAN, Value: 5}."
         normalizer.refuse(at, "metric-without-reading", message, remedy, of_key=True)
         return
-    spelling = f"ComparisonOperator: {operator} and Value: {shown(number)}"
-    message = f"{named(at)} is written with {' and '.join(foreign)}; it was read as {spelling}."
+    spelling = f"ComparisonOperator: {operator} and Value: {value_text(number)}"
+    message = f"{member_name(at)} is written with {' and '.join(foreign)}; it was read as {spelling}."
     normalizer.warn((*at, foreign[0]), "metric-spelling", message, f"write {spelling}.", of_key=True)
     _rewrite(normalizer, at, criterion, operator, number)
 
@@ -196,12 +196,12 @@ def _finite_number(value: Json) -> float | None:
 
 def _reason(criterion: Mapping[str, Json], operator: str | None) -> str:
     if operator is None:
-        found = [shown(criterion[name]) for name in _OPERATOR_WORDS if name in criterion]
+        found = [value_text(criterion[name]) for name in _OPERATOR_WORDS if name in criterion]
         return f"{' and '.join(found)} is no comparison of numbers" if found else "no operator says how to compare"
     values = criterion.get("Values", criterion.get("Value"))
     if isinstance(values, list) and len(values) == 1:
-        return f"{shown(values[0])} is not a number"
-    return f"{shown(values)} is not one number"
+        return f"{value_text(values[0])} is not a number"
+    return f"{value_text(values)} is not one number"
 
 
 def _numeric_text(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) -> None:
@@ -209,6 +209,6 @@ def _numeric_text(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) 
     number = _finite_number(value)
     if not isinstance(value, str) or number is None:
         return
-    message = f"Value is the text {shown(value)}; it was read as the number {shown(number)}."
-    normalizer.warn((*at, "Value"), "numeric-text", message, f"write Value: {shown(number)} without quotes.")
+    message = f"Value is the text {value_text(value)}; it was read as the number {value_text(number)}."
+    normalizer.warn((*at, "Value"), "numeric-text", message, f"write Value: {value_text(number)} without quotes.")
     criterion["Value"] = number

@@ -15,7 +15,7 @@ from segments_as_code.ports import Connection, Dialect, Normalized, SegmentReade
 from segments_as_code.providers.aws.rate_limit import RateLimits
 from segments_as_code.providers.pinpoint.api import QUOTA
 from segments_as_code.providers.pinpoint.canonical import audience, canonical
-from segments_as_code.providers.pinpoint.criteria import read_criteria
+from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from segments_as_code.providers.pinpoint.criteria_writer import write_criteria
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE_CODES
 from segments_as_code.providers.pinpoint.normalize import normalize

@@ -12,8 +12,8 @@ from typing import Any
 from segments_as_code.model.problem import NotFound, ServiceError
 from segments_as_code.model.segment import DeployedSegment, SegmentKind, Usage
 from segments_as_code.ports import Connection, Dialect
+from segments_as_code.providers.aws.boto_client import open_client
 from segments_as_code.providers.aws.calls import call, retry
-from segments_as_code.providers.aws.client import open_client
 from segments_as_code.providers.pinpoint.api import END_OF_SUPPORT, PINPOINT, READS
 from segments_as_code.providers.pinpoint.usages import campaign_usages, journey_usages
 

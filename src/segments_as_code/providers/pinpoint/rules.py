@@ -25,7 +25,7 @@ from segments_as_code.model.criteria import (
     walk,
 )
 from segments_as_code.model.problem import Finding, error, unless_meant, warning
-from segments_as_code.model.wording import shown
+from segments_as_code.model.wording import value_text
 
 CODES: Final[Mapping[str, str]] = {
     "awkward-name": "An attribute's or metric's name has characters that Pinpoint's console cannot display.",
@@ -80,8 +80,8 @@ def _find_quotas(criteria: Criteria) -> Iterator[Finding]:
 def _find_pinned_version(source: InSegment) -> Iterator[Finding]:
     version = source.reference.version
     if version is not None:
-        of = shown(source.reference.id)
-        message = f"this source is version {shown(version)} of {of}: later edits of it do not count here."
+        of = value_text(source.reference.id)
+        message = f"this source is version {value_text(version)} of {of}: later edits of it do not count here."
         yield warning((*source.path, "Version"), "pinned-version", message, unless_meant("leave Version out", "pinned-version"))
 
 
@@ -89,7 +89,7 @@ def _find_awkward_name(condition: Condition) -> Iterator[Finding]:
     match condition.subject:
         case Attribute(name, _) | Metric(name) if not _AWKWARD.isdisjoint(name):
             letters = " ".join(sorted(_AWKWARD.intersection(name)))
-            message = f"the name {shown(name)} has {letters}, which Pinpoint's console cannot display."
+            message = f"the name {value_text(name)} has {letters}, which Pinpoint's console cannot display."
             remedy = "rename it here and where it is written, without # : ? \\ /."
             yield warning(condition.path, "awkward-name", message, remedy, of_key=True)
 
@@ -107,7 +107,7 @@ def _find_odd_countries(condition: Condition) -> Iterator[Finding]:
         if not is_country_code(value):
             meant = meant_country(value)
             remedy = f"write {meant}." if meant else "write the ISO 3166-1 alpha-2 code, for example US."
-            message = f"the country is {shown(value)}; Pinpoint knows countries by two capital letters."
+            message = f"the country is {value_text(value)}; Pinpoint knows countries by two capital letters."
             yield warning(condition.value_path(index), "country-code", message, remedy)
 
 
@@ -115,7 +115,7 @@ def _find_unknown_channels(condition: Condition) -> Iterator[Finding]:
     for index, value in enumerate(_values(condition, Demographic("Channel"))):
         if value not in CHANNELS:
             meant = value.strip().upper()
-            message = f"the channel is {shown(value)}; Pinpoint has {', '.join(CHANNELS[:-1])} and {CHANNELS[-1]}."
+            message = f"the channel is {value_text(value)}; Pinpoint has {', '.join(CHANNELS[:-1])} and {CHANNELS[-1]}."
             remedy = f"write {meant}." if meant in CHANNELS else "write one of those, for example EMAIL."
             yield warning(condition.value_path(index), "unknown-channel", message, remedy)
 
@@ -127,7 +127,9 @@ def _find_misspelt_platforms(condition: Condition) -> Iterator[Finding]:
         meant = _PLATFORMS.get(value.casefold()) or (_PLATFORMS["android"] if _is_a_slip_from(value.casefold(), "android") else None)
         is_right = value in _PLATFORMS or value in _PLATFORMS.values()
         if meant is not None and not is_right and meant not in values:
-            message = f"the platform is {shown(value)}; AWS's examples spell it {meant}, and it is compared with what endpoints report."
+            message = (
+                f"the platform is {value_text(value)}; AWS's examples spell it {meant}, and it is compared with what endpoints report."
+            )
             yield warning(condition.value_path(index), "platform-spelling", message, unless_meant(f"write {meant}", "platform-spelling"))
 
 
@@ -146,7 +148,7 @@ def _find_odd_radius(condition: Condition) -> Iterator[Finding]:
             message = "this circle has no RangeInKilometers, and AWS does not document what Pinpoint takes then."
             yield warning(condition.path, "missing-radius", message, "add RangeInKilometers, for example 50.", of_key=True)
         case Within(kilometers=float() | int() as radius) if radius < _ROUNDING_KM:
-            message = f"the radius is {shown(radius)} km; Pinpoint rounds the position of endpoints to about {_ROUNDING_KM} km."
+            message = f"the radius is {value_text(radius)} km; Pinpoint rounds the position of endpoints to about {_ROUNDING_KM} km."
             yield warning(condition.how_path, "small-radius", message, f"write {_ROUNDING_KM} or more.")
 
 

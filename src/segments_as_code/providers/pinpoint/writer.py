@@ -10,9 +10,9 @@ from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Written
 from segments_as_code.model.problem import NotFound
 from segments_as_code.ports import Connection
-from segments_as_code.providers.aws.client import open_client
+from segments_as_code.providers.aws.boto_client import open_client
 from segments_as_code.providers.aws.rate_limit import RateLimits
-from segments_as_code.providers.aws.write_once import WriteOnce
+from segments_as_code.providers.aws.single_attempt import WriteOnce
 from segments_as_code.providers.pinpoint.api import PINPOINT, QUOTA, WRITES
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.simplify import write_request

@@ -11,9 +11,9 @@ from typing import Literal, TypedDict, Unpack
 
 import click
 
+from segments_as_code.cli.commands.validate import checked_json, findings_text
 from segments_as_code.cli.console import print_json, print_styled, print_text
 from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint, style_option
-from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import CheckResult

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
+from segments_as_code.cli.commands.validate import findings_text
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
@@ -22,7 +23,6 @@ from segments_as_code.cli.options import (
     service_options,
     snapshot_option,
 )
-from segments_as_code.cli.validate import findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import CheckResult, survey

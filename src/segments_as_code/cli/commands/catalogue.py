@@ -11,6 +11,7 @@ from typing import TypedDict, Unpack
 
 import click
 
+from segments_as_code.cli.commands.validate import findings_text
 from segments_as_code.cli.console import print_styled, print_text
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
@@ -24,7 +25,6 @@ from segments_as_code.cli.options import (
     snapshot_option,
     strict_option,
 )
-from segments_as_code.cli.validate import findings_text
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.ports import Provider
 from segments_as_code.report.catalogue import Assets, render_catalogue

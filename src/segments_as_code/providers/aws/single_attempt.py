@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from segments_as_code.model.problem import UnclearWrite
+from segments_as_code.providers.aws.boto_client import Client
 from segments_as_code.providers.aws.calls import call, retry
-from segments_as_code.providers.aws.client import Client
 from segments_as_code.providers.aws.rate_limit import RateLimits
 
 _PASSING = frozenset({"throttled", "service-unreachable"})

@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 
 import click
 
+from segments_as_code.cli.commands.plan import Proposal
 from segments_as_code.cli.confirm_and_apply import ApplyOptions, confirm_and_apply
 from segments_as_code.cli.console import print_styled, print_text
 from segments_as_code.cli.git import find_owner
@@ -19,7 +20,6 @@ from segments_as_code.cli.options import (
     service_options,
     yes_option,
 )
-from segments_as_code.cli.plan import Proposal
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Delete, Plan
 from segments_as_code.model.problem import SegmentsError

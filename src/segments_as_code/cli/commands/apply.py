@@ -7,6 +7,7 @@ from typing import Unpack
 import click
 
 from segments_as_code.apply.duplicates import delete_duplicate, require_duplicate
+from segments_as_code.cli.commands.plan import Proposal, check_and_plan
 from segments_as_code.cli.confirm_and_apply import ApplyOptions, confirm_and_apply, is_confirmed
 from segments_as_code.cli.console import print_notice
 from segments_as_code.cli.git import find_owner
@@ -20,10 +21,9 @@ from segments_as_code.cli.options import (
     require_text,
     yes_option,
 )
-from segments_as_code.cli.plan import Proposal, check_and_plan
 from segments_as_code.cli.plan_file import is_saved_plan, load_plan, refuse_other_options
 from segments_as_code.model.problem import Refused
-from segments_as_code.plan.plan_file import require_fresh
+from segments_as_code.plan.plan_json import require_fresh
 from segments_as_code.plan.safety import deleted_ids, recheck_safety
 from segments_as_code.ports import Connection, Provider
 

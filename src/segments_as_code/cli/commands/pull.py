@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from segments_as_code.cli.commands.validate import checked_json, findings_text
 from segments_as_code.cli.console import print_json, print_notice, print_styled
 from segments_as_code.cli.folder import definitions_at, folder_at
 from segments_as_code.cli.git import find_owner
@@ -22,7 +23,6 @@ from segments_as_code.cli.options import (
     pinpoint,
     service_options,
 )
-from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.model.problem import has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions, pull_definitions

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
+from segments_as_code.cli.commands.validate import checked_json, findings_text
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text, width_of
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
@@ -23,13 +24,12 @@ from segments_as_code.cli.options import (
     style_option,
 )
 from segments_as_code.cli.plan_file import save_plan
-from segments_as_code.cli.validate import checked_json, findings_text
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import CheckResult, judge, propose
-from segments_as_code.plan.plan_file import write_plan
+from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.report.page import PageContext

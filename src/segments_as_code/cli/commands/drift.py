@@ -8,9 +8,9 @@ from typing import Unpack
 
 import click
 
+from segments_as_code.cli.commands.plan import CHANGES, Format, Proposal, check_and_plan, show_plan
 from segments_as_code.cli.console import print_styled, print_text, width_of
 from segments_as_code.cli.options import PlanOptions, TargetOptions, pinpoint, reading_options, snapshot_option, style_option
-from segments_as_code.cli.plan import CHANGES, Format, Proposal, check_and_plan, show_plan
 from segments_as_code.pipeline import trace_drift
 from segments_as_code.ports import Dialect
 from segments_as_code.report.drift_report import drift_text, render_drift_summary

@@ -11,10 +11,10 @@ from difflib import unified_diff
 
 import click
 
+from segments_as_code.cli.commands.validate import count, problems_json
 from segments_as_code.cli.console import is_terminal, print_json, print_styled, print_text
 from segments_as_code.cli.folder import definitions_at
 from segments_as_code.cli.options import json_option, pinpoint, require_texts
-from segments_as_code.cli.validate import count, problems_json
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, has_errors, sorted_problems
 from segments_as_code.pipeline import reformat
