@@ -1,4 +1,4 @@
-"""Find every code that the source can give to a finding, a refusal, a notice or an error, without running it."""
+"""Find every code that the source can give to a problem, a refusal, a notice or an error, without running it."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def test_a_commit_with_a_pasted_spelling_is_stopped_and_the_file_rewritten(check
     assert code == 0, said
 
 
-def test_a_commit_with_a_finding_is_stopped_and_the_finding_told(checkout: Checkout) -> None:
+def test_a_commit_with_a_problem_is_stopped_and_the_problem_told(checkout: Checkout) -> None:
     code, said = checkout.commit(lapsed=INVALID)
     assert (code, "segments/lapsed.yaml:2:1: error: unknown-member:" in said) == (1, True), said
 

@@ -12,10 +12,10 @@ import pytest
 import yaml
 
 from scripts.reference.examples import examples
-from scripts.reference.findings import GROUPS
 from scripts.reference.flow import flow
 from scripts.reference.markdown import code, prose, slug, table
 from scripts.reference.pages import COMMAND, FOLDER, PAGES, make_page
+from scripts.reference.problems import GROUPS
 from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
@@ -130,9 +130,9 @@ def test_no_code_is_put_together_from_parts() -> None:
 
 
 def test_every_code_is_on_one_page_under_one_heading() -> None:
-    findings = Counter(code for _, _, codes in GROUPS for code in codes)
+    problems = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert findings == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *REWRITE, *LINT, *DIALECT.codes])
+    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *REWRITE, *LINT, *DIALECT.codes])
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 
@@ -158,10 +158,10 @@ def test_an_emitted_code_is_found_however_it_is_given(tmp_path: Path) -> None:
     assert composed_codes([source]) == ["f'{no}-idea'"]
 
 
-# ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── problems ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_every_finding_has_a_real_example_or_a_reason_why_not() -> None:
+def test_every_problem_has_a_real_example_or_a_reason_why_not() -> None:
     assert set(examples()) | set(WITHOUT_EXAMPLE) == {code for _, _, codes in GROUPS for code in codes}
     assert set(examples()).isdisjoint(WITHOUT_EXAMPLE)
 
@@ -249,13 +249,13 @@ def test_a_pasted_spelling_is_read_for_what_it_means_with_warnings_alone(what: s
     pasted, meant = map(loaded, PASTED[what])
     normalized = DIALECT.normalize(pasted)
     assert normalized.content == meant
-    assert {finding.severity for finding in normalized.findings} == {Severity.WARNING}
-    assert DIALECT.normalize(meant).findings == ()
+    assert {problem.severity for problem in normalized.problems} == {Severity.WARNING}
+    assert DIALECT.normalize(meant).problems == ()
 
 
 def test_the_page_shows_every_warning_and_every_refusal_of_a_spelling() -> None:
-    read = {finding.code: finding.severity for spelling in READ for finding in spelling.read()[1]}
-    refused = {finding.code: finding.severity for spelling in REFUSED for finding in spelling.read()[1]}
+    read = {problem.code: problem.severity for spelling in READ for problem in spelling.read()[1]}
+    refused = {problem.code: problem.severity for spelling in REFUSED for problem in spelling.read()[1]}
     assert {*read, *refused} == set(NORMALIZE)
     assert set(read.values()) == {Severity.WARNING}
     assert [spelling.pasted for spelling in REFUSED if Severity.ERROR not in {found.severity for found in spelling.read()[1]}] == []

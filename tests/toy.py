@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from segments_as_code.model.criteria import Criteria, Joined, Loss, Unknown
 from segments_as_code.model.document import Definition, Json, Path
 from segments_as_code.model.phrases import Nouns
-from segments_as_code.model.problem import Finding
+from segments_as_code.model.problem import DocumentProblem
 from segments_as_code.model.segment import Reference, Target
 from segments_as_code.ports import Normalized
 
@@ -41,7 +41,7 @@ class ToyDialect:
     def normalize(self, content: Mapping[str, Json]) -> Normalized:
         return Normalized(content)
 
-    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+    def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         del criteria
         return ()
 

@@ -9,12 +9,12 @@ from scripts.reference.members import member_sections, overview
 from scripts.reference.schema import Schema
 from scripts.reference.spellings import READ, REFUSED, Spelling
 from scripts.reference.values import YAML
-from segments_as_code.model.problem import Finding, Severity
+from segments_as_code.model.problem import DocumentProblem, Severity
 
 _INTRO = """\
 One YAML document is one segment; a file may hold several, with `---` between them. Words and capitals are the Pinpoint API's own, so
 that a request body can be pasted in; `Key`, `Ref` and `Lifecycle` are ours and are never sent. A member that is not on this page is
-refused, and the [finding](findings.md#unknown-member) names the one that was probably meant.
+refused, and the [problem](problems.md#unknown-member) names the one that was probably meant.
 
 For completion and checks while you type, begin a file with this line, or print the schema with `segments schema`:
 
@@ -54,14 +54,14 @@ def _pasted(spelling: Spelling) -> str:
     return f"in {code(spelling.where)}:<br>{code(spelling.pasted)}" if spelling.where else code(spelling.pasted)
 
 
-def _codes(findings: Iterable[Finding]) -> str:
-    return " ".join(dict.fromkeys(_linked(finding) for finding in findings))
+def _codes(problems: Iterable[DocumentProblem]) -> str:
+    return " ".join(dict.fromkeys(_linked(problem) for problem in problems))
 
 
-def _said(findings: Iterable[Finding]) -> str:
-    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+def _said(problems: Iterable[DocumentProblem]) -> str:
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     return "<br>".join(f"{_linked(error)}: {prose(error.message)}<br>*fix:* {prose(error.remedy)}" for error in errors)
 
 
-def _linked(finding: Finding) -> str:
-    return link(code(finding.code), f"findings.md#{finding.code}")
+def _linked(problem: DocumentProblem) -> str:
+    return link(code(problem.code), f"problems.md#{problem.code}")

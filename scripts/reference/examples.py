@@ -1,4 +1,4 @@
-"""A real example of each finding: the invalid examples of the tests, and scenes for what a single file cannot show."""
+"""A real example of each problem: the invalid examples of the tests, and scenes for what a single file cannot show."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _WIDTH = 92  # what GitHub shows without scrolling sideways
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A finding, and the line it is about (empty where that cannot be shown)."""
+    """A problem, and the line it is about (empty where that cannot be shown)."""
 
     problem: Problem
     line: str

@@ -36,7 +36,7 @@ def member_sections(schema: Schema, words: Words) -> Iterator[str]:
         rows = mapping(section.schema["properties"]).items()
         yield table(["member", "value", "what it is"], [_row(name, mapping(node), section, schema, words) for name, node in rows])
         if rules := rules_of(section, schema):
-            yield "Rules, with the finding where one is broken:"
+            yield "Rules, with the problem where one is broken:"
             yield bullets(map(_told, rules))
 
 
@@ -69,4 +69,4 @@ def _description(node: Node, schema: Schema) -> str:
 def _told(rule: Rule) -> str:
     says = prose(rule.says)
     says = f"{code(rule.member)}: {says}" if rule.member else f"{says[0].upper()}{says[1:]}"
-    return f"{says} ({link(code(rule.code), f'findings.md#{rule.code}')})"
+    return f"{says} ({link(code(rule.code), f'problems.md#{rule.code}')})"

@@ -8,9 +8,9 @@ from pathlib import Path
 from scripts.reference.action import action_page
 from scripts.reference.commands import commands_page
 from scripts.reference.definition import definition_page
-from scripts.reference.findings import findings_page
 from scripts.reference.markdown import joined, link
 from scripts.reference.plan import plan_page
+from scripts.reference.problems import problems_page
 from scripts.reference.refusals import refusals_page
 from scripts.reference.snapshot import snapshot_page
 
@@ -21,7 +21,7 @@ _WRITERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "action.md": ("Action", action_page),
     "commands.md": ("Commands", commands_page),
     "definition.md": ("Definition", definition_page),
-    "findings.md": ("Findings", findings_page),
+    "problems.md": ("Problems", problems_page),
     "refusals.md": ("Refusals", refusals_page),
     "plan.md": ("Plan JSON", plan_page),
     "snapshot.md": ("Snapshot JSON", snapshot_page),

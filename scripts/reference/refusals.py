@@ -8,7 +8,7 @@ from scripts.reference.markdown import code, heading, joined, prose, table
 from segments_as_code.error_codes import CHANGE, GITHUB, LAPTOP, NOTICES, PROOF, REVIEW, ROLLBACK, RUN, SAFETY, SERVICE
 
 _INTRO = """\
-Why a run stopped, refused or told more than asked, where that is no [finding](findings.md) in a file. The code stands in the output
+Why a run stopped, refused or told more than asked, where that is no [problem](problems.md) in a file. The code stands in the output
 `failure-reason` of the [action](action.md), in the title of the error on the run's page, and in the `code` of refusals and notices
 in the [plan's JSON](plan.md). The message that comes with it names what was found, the numbers, and how to fix it."""
 

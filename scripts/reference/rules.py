@@ -1,4 +1,4 @@
-"""The sentences of a schema on what it refuses, each with the code of the finding that it becomes."""
+"""The sentences of a schema on what it refuses, each with the code of the problem that it becomes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CODES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is said where a member (empty: the mapping itself) is refused, and the finding's code."""
+    """What is said where a member (empty: the mapping itself) is refused, and the problem's code."""
 
     member: str
     says: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scripts.reference.flow import members
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.document import Json, Path, SourceFile
-from segments_as_code.model.problem import Finding
+from segments_as_code.model.problem import DocumentProblem
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 
@@ -24,10 +24,10 @@ class Spelling:
         """What they stand in; empty where that is the document."""
         return "".join(f".{step}" if isinstance(step, str) else "[]" for step in self.inside).removeprefix(".")
 
-    def read(self) -> tuple[str, tuple[Finding, ...]]:
+    def read(self) -> tuple[str, tuple[DocumentProblem, ...]]:
         """Return them in canonical spelling, and what is found on the way."""
         normalized = PinpointDialect().normalize(_put(self.inside, _loaded(self.pasted)))
-        return members(_taken(self.inside, normalized.content)), normalized.findings
+        return members(_taken(self.inside, normalized.content)), normalized.problems
 
 
 def _loaded(pasted: str) -> Mapping[str, Json]:

@@ -1,6 +1,6 @@
-"""Every code that a finding in a file, a refusal, an error or a notice can have, with one sentence on what it means.
+"""Every code that a problem in a file, a refusal, an error or a notice can have, with one sentence on what it means.
 
-Those of one provider, of the meaning of criteria and of proofs stand with what finds them. ``docs/reference/findings.md`` and
+Those of one provider, of the meaning of criteria and of proofs stand with what finds them. ``docs/reference/problems.md`` and
 ``docs/reference/refusals.md`` are made of these tables.
 """
 
@@ -24,7 +24,7 @@ FILES: Final[Mapping[str, str]] = {
     "unreadable": "A file or folder may not be read.",
     "unwritable": "A file may not be written, or there is no room for it.",
 }
-"""Findings about files and folders themselves."""
+"""Problems about files and folders themselves."""
 
 YAML: Final[Mapping[str, str]] = {
     "bad-yaml": "The text is not YAML: a quote, bracket, colon or indentation is not as it must be.",
@@ -44,7 +44,7 @@ YAML: Final[Mapping[str, str]] = {
     "unknown-alias": "An alias (*name) without an anchor (&name) before it.",
     "yaml-tag": "A YAML tag (!name) that is none of the standard ones.",
 }
-"""Findings in the text of a file."""
+"""Problems in the text of a file."""
 
 SCHEMA: Final[Mapping[str, str]] = {
     "either-or": "Members that exclude each other stand together, or none of those of which one is needed is there.",
@@ -56,13 +56,13 @@ SCHEMA: Final[Mapping[str, str]] = {
     "too-long": "A text, or a name, has more characters than allowed.",
     "too-many-values": "A list or a mapping has more items than allowed.",
     "too-short": "A text has fewer characters than needed, or none.",
-    "unknown-code": "Lifecycle.Ignore names a code that no finding has.",
+    "unknown-code": "Lifecycle.Ignore names a code that no problem has.",
     "unknown-member": "A member has a name that is not known at its place, often a misspelt one.",
     "unknown-value": "A value is none of those that are allowed.",
     "wrong-form": "A text is not written in the form that is needed.",
     "wrong-type": "A value is of another type: a number instead of text, text instead of a list, or nothing at all.",
 }
-"""Findings of any schema that does not name a code of its own, and of `Lifecycle.Ignore`."""
+"""Problems of any schema that does not name a code of its own, and of `Lifecycle.Ignore`."""
 
 TOGETHER: Final[Mapping[str, str]] = {
     "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",
@@ -75,12 +75,12 @@ TOGETHER: Final[Mapping[str, str]] = {
     "duplicate-audience": "Two segments have the same criteria, whatever they are named.",
     "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
 }
-"""Findings that only show when all definitions are known."""
+"""Problems that only show when all definitions are known."""
 
 FORMATTING: Final[Mapping[str, str]] = {
     "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
 }
-"""Findings of `segments fmt` alone."""
+"""Problems of `segments fmt` alone."""
 
 RUN: Final[Mapping[str, str]] = {
     "findings": "The definitions have errors, or warnings in a strict run; each is told at its line.",

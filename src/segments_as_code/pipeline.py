@@ -43,7 +43,7 @@ class CheckResult:
 
 
 def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> CheckResult:
-    """Read, validate and resolve every definition; all findings come together, in the order of their places."""
+    """Read, validate and resolve every definition; all problems come together, in the order of their places."""
     sources, unreadable = files.read()
     entries: list[Entry] = []
     problems: list[Problem] = [*unreadable]

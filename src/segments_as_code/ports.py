@@ -11,7 +11,7 @@ from segments_as_code.model.criteria import Criteria, Loss
 from segments_as_code.model.document import Definition, Json, Path, SourceFile
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.plan import Written
-from segments_as_code.model.problem import Finding, Problem
+from segments_as_code.model.problem import DocumentProblem, Problem
 from segments_as_code.model.segment import DeployedSegment, Reference, Target, Usage
 
 
@@ -20,7 +20,7 @@ class Normalized:
     """A document's content in canonical spelling, a warning for each thing normalized, and where moved values came from."""
 
     content: Mapping[str, Json]
-    findings: tuple[Finding, ...] = ()
+    problems: tuple[DocumentProblem, ...] = ()
     origins: Mapping[Path, Path] = field(default_factory=dict)
 
 
@@ -67,7 +67,7 @@ class Dialect(Protocol):
 
     @property
     def codes(self) -> Mapping[str, str]:
-        """Return every finding code of this dialect, its schema's too, with one sentence on what it means."""
+        """Return every problem code of this dialect, its schema's too, with one sentence on what it means."""
         ...
 
     def normalize(self, content: Mapping[str, Json]) -> Normalized:
@@ -77,7 +77,7 @@ class Dialect(Protocol):
         """
         ...
 
-    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+    def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         """Find what only this service knows to be wrong (a quota, a spelling), in criteria of content that the schema accepts."""
         ...
 
@@ -98,7 +98,7 @@ class Dialect(Protocol):
         ...
 
     def reference_paths(self, content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
-        """Return where a document's content names other segments, for findings."""
+        """Return where a document's content names other segments, for problems."""
         ...
 
     def audience(self, definition: Definition) -> bytes:
@@ -146,7 +146,7 @@ class Rules(Protocol):
         """Return every code that they and the dialect have, with one sentence on what it means."""
         ...
 
-    def find_problems(self, content: Mapping[str, Json]) -> Iterable[Finding]:
+    def find_problems(self, content: Mapping[str, Json]) -> Iterable[DocumentProblem]:
         """Find what is wrong, or probably wrong, with a document's content that the schema accepts."""
         ...
 

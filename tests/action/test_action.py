@@ -89,10 +89,10 @@ def test_the_job_summary_has_the_plan_too(job: Job) -> None:
     assert "### Segments: 2 to create" in job.pull_request().summary
 
 
-# ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── problems ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_findings_land_on_their_line_and_there_is_no_plan(job: Job) -> None:
+def test_problems_land_on_their_line_and_there_is_no_plan(job: Job) -> None:
     job.check_out({"bad.yaml": "Name: Bad\nDimensions:\n  Behavior:\n    Recency: {Duration: DAY_8, RecencyType: ACTIVE}\n"})
     ended = job.pull_request()
     assert (ended.code, ended.reason) == (1, "findings")

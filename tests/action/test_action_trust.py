@@ -114,7 +114,7 @@ def test_an_empty_folder_is_refused_until_the_number_is_confirmed(job: Job) -> N
     assert job.pull_request().code == 0
 
 
-def test_a_missing_folder_is_a_finding_and_never_an_empty_one(job: Job) -> None:
+def test_a_missing_folder_is_a_problem_and_never_an_empty_one(job: Job) -> None:
     job.deploy_and_then({})
     job.inputs["path"] = "segmets"
     ended = job.pull_request()

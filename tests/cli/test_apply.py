@@ -59,7 +59,7 @@ def test_where_nobody_can_be_asked_nothing_is_applied(laptop: Laptop) -> None:
     assert WRITES.isdisjoint(laptop.operations())
 
 
-def test_findings_are_shown_and_nothing_is_applied(laptop: Laptop) -> None:
+def test_problems_are_shown_and_nothing_is_applied(laptop: Laptop) -> None:
     laptop.check_out({"new.yaml": segment("New", "new"), "lapsed.yaml": WRONG})
     ended = laptop.apply("--yes")
     assert (ended.code, ended.last_line) == (1, "1 error.")
@@ -184,7 +184,7 @@ def test_json_that_nobody_confirmed_leaves_standard_output_to_programs(laptop: L
     assert "fix: pass --yes." in ended.err
 
 
-def test_json_of_findings_is_that_of_validate(laptop: Laptop) -> None:
+def test_json_of_problems_is_that_of_validate(laptop: Laptop) -> None:
     laptop.check_out({"lapsed.yaml": WRONG})
     problems = laptop.apply("--yes", "--json").json["problems"]
     assert isinstance(problems, list)

@@ -54,7 +54,7 @@ def test_markdown_is_a_block_and_how_to_read_it(offline: Laptop) -> None:
     assert out.endswith("\n```\n\nAn arrow leads from a segment to what builds on it or uses it.\n")
 
 
-def test_findings_end_the_run(offline: Laptop) -> None:
+def test_problems_end_the_run(offline: Laptop) -> None:
     offline.check_out({"base.yaml": "Name: Base\nDimension: {}\n"})
     ended = offline.run("graph")
     assert (ended.code, "error: unknown-member" in ended.out) == (1, True)

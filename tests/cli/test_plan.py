@@ -71,10 +71,10 @@ def test_warnings_stand_after_the_plan_and_are_counted_where_they_are_many(lapto
     assert after_table.endswith("\n… and 2 more: segments validate shows them all.\nwarning: 1 spelling that segments fmt rewrites")
 
 
-# ── findings and refusals ────────────────────────────────────────────────────────────────────────────────────────────
+# ── problems and refusals ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_findings_end_the_run_and_nothing_but_the_listing_was_asked_for(laptop: Laptop) -> None:
+def test_problems_end_the_run_and_nothing_but_the_listing_was_asked_for(laptop: Laptop) -> None:
     laptop.check_out({"new.yaml": segment("New", "new"), "lapsed.yaml": WRONG})
     ended = laptop.plan()
     assert ended.code == 1
@@ -83,14 +83,14 @@ def test_findings_end_the_run_and_nothing_but_the_listing_was_asked_for(laptop: 
     assert laptop.operations() == []
 
 
-def test_findings_as_json_are_those_of_validate(laptop: Laptop) -> None:
+def test_problems_as_json_are_those_of_validate(laptop: Laptop) -> None:
     laptop.check_out({"lapsed.yaml": WRONG})
     ended = laptop.plan("--json")
     assert (ended.code, ended.err) == (1, "")
     assert ended.json == laptop.run("validate", "--json", "--application-id", APP).json
 
 
-def test_findings_as_markdown_are_a_page(laptop: Laptop) -> None:
+def test_problems_as_markdown_are_a_page(laptop: Laptop) -> None:
     laptop.check_out({"lapsed.yaml": WRONG})
     ended = laptop.plan("--format", "markdown")
     assert ended.code == 1

@@ -16,7 +16,7 @@ from tests.cli.laptop import APP, Ended, Laptop
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "tests" / "sarif" / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
-HELP = "https://github.com/segments-as-code/segments-as-code/blob/main/docs/reference/findings.md#"
+HELP = "https://github.com/segments-as-code/segments-as-code/blob/main/docs/reference/problems.md#"
 INVALID = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
 PASTED = "Name: Sale\ntags: {a: b}\nDimensions: {Attributes: {a: {AttributeType: INCLUSIVE, Values: x}}}\n"
 
@@ -41,7 +41,7 @@ def prints(ended: Ended) -> list[Json]:
     return [result["partialFingerprints"] for result in results_of(ended)]
 
 
-def test_a_finding_has_its_place_its_level_its_remedy_and_its_rule(laptop: Laptop) -> None:
+def test_a_problem_has_its_place_its_level_its_remedy_and_its_rule(laptop: Laptop) -> None:
     laptop.check_out({"la psed.yaml": INVALID, "sale.yaml": PASTED})
     ended = laptop.run("validate", "--format", "sarif")
     first, *others = results_of(ended)
@@ -85,12 +85,12 @@ def test_it_says_which_version_of_what_looked(laptop: Laptop) -> None:
     assert (tool["driver"]["name"], tool["driver"]["version"]) == ("Segments as Code", __version__)
 
 
-def test_without_findings_there_are_no_results(laptop: Laptop) -> None:
+def test_without_problems_there_are_no_results(laptop: Laptop) -> None:
     ended = laptop.run("validate", "--format", "sarif", "--application-id", APP)
     assert (ended.code, results_of(ended), rules_of(ended)) == (0, [], [])
 
 
-def test_a_fingerprint_stays_when_lines_above_change_and_differs_between_equal_findings(laptop: Laptop) -> None:
+def test_a_fingerprint_stays_when_lines_above_change_and_differs_between_equal_problems(laptop: Laptop) -> None:
     twice = "Dimensions: {Attributes: {a: {AttributeType: INCLUSIVE, Values: x}, b: {AttributeType: INCLUSIVE, Values: x}}}\n"
     laptop.check_out({"a.yaml": f"Name: A\n{twice}"})
     before = prints(laptop.run("validate", "--format", "sarif"))
@@ -99,7 +99,7 @@ def test_a_fingerprint_stays_when_lines_above_change_and_differs_between_equal_f
     assert len({json.dumps(each) for each in before}) == len(before) == 2
 
 
-def test_other_places_that_a_finding_is_about_are_related(laptop: Laptop) -> None:
+def test_other_places_that_a_problem_is_about_are_related(laptop: Laptop) -> None:
     laptop.check_out({"a.yaml": "Name: A\nName: B\n"})
     related = [result.get("relatedLocations") for result in results_of(laptop.run("validate", "--format", "sarif"))]
     place = {

@@ -20,9 +20,9 @@ SPELLING = (
 )
 
 
-def place(finding: str) -> str:
-    """Return the file that a printed finding is about."""
-    return finding.partition(":")[0]
+def place(problem: str) -> str:
+    """Return the file that a printed problem is about."""
+    return problem.partition(":")[0]
 
 
 def test_valid_definitions_are_counted(laptop: Laptop) -> None:
@@ -40,7 +40,7 @@ def test_it_needs_no_service(laptop: Laptop) -> None:
     assert laptop.operations() == []
 
 
-def test_every_finding_is_shown_at_its_place_with_its_remedy_and_the_count_comes_last(laptop: Laptop) -> None:
+def test_every_problem_is_shown_at_its_place_with_its_remedy_and_the_count_comes_last(laptop: Laptop) -> None:
     laptop.check_out({"a.yaml": WRONG, "b.yaml": WRONG, "sale.yaml": PASTED})
     ended = laptop.run("validate")
     said = (
@@ -63,12 +63,12 @@ def test_warnings_are_errors_where_that_is_asked_for(laptop: Laptop) -> None:
     assert (ended.code, ended.out) == (1, f"{SPELLING}\n1 warning.\n")
 
 
-def test_json_has_the_segments_and_every_finding_with_its_place(laptop: Laptop) -> None:
+def test_json_has_the_segments_and_every_problem_with_its_place(laptop: Laptop) -> None:
     laptop.check_out({"new.yaml": segment("New", "new", more=f"ApplicationId: {APP}\n"), "sale.yaml": PASTED})
     ended = laptop.run("validate", "--json")
     remedy = "write AttributeType: AFTER and Values: [2023-11-01T00:00:00Z]."
     message = SPELLING.partition("date-operator: ")[2].partition("\n")[0]
-    finding: Json = {
+    problem: Json = {
         "path": "segments/sale.yaml",
         "line": 2,
         "column": 51,
@@ -78,7 +78,7 @@ def test_json_has_the_segments_and_every_finding_with_its_place(laptop: Laptop) 
         "remedy": remedy,
     }
     assert (ended.code, ended.err) == (0, "")
-    assert ended.json == {"application": APP, "segments": ["new", "sale"], "problems": [finding]}
+    assert ended.json == {"application": APP, "segments": ["new", "sale"], "problems": [problem]}
 
 
 def test_json_is_printed_for_errors_too(laptop: Laptop) -> None:

@@ -104,8 +104,8 @@ def test_what_other_tools_miss_is_caught(column: str) -> None:
     assert code in {line.split()[-1] for line in found(check_case(CASES / "invalid" / name))}
 
 
-def test_the_words_of_every_finding_are_as_reviewed() -> None:
-    """Compare the full text of all findings with what was read and approved; ``UPDATE_GOLDEN=1`` writes it anew.
+def test_the_words_of_every_problem_are_as_reviewed() -> None:
+    """Compare the full text of all problems with what was read and approved; ``UPDATE_GOLDEN=1`` writes it anew.
 
     A new case has not been reviewed yet, and needs no text there.
     """
@@ -118,7 +118,7 @@ def test_the_words_of_every_finding_are_as_reviewed() -> None:
     assert len(reviewed) >= len(texts) - 5, "many new cases: UPDATE_GOLDEN=1, and review the difference"
 
 
-def test_every_finding_reads_as_sentences_on_one_line_each() -> None:
+def test_every_problem_reads_as_sentences_on_one_line_each() -> None:
     for problem in (problem for file in INVALID for problem in check_case(file)):
         assert problem.message.isprintable(), problem
         assert problem.remedy.isprintable(), problem
@@ -126,7 +126,7 @@ def test_every_finding_reads_as_sentences_on_one_line_each() -> None:
         assert len(problem.message) < 300, problem
 
 
-def test_no_finding_is_repeated_at_its_place() -> None:
+def test_no_problem_is_repeated_at_its_place() -> None:
     for file in INVALID:
         places = [(problem.location, problem.code, problem.message) for problem in check_case(file)]
         assert len(places) == len(set(places))

@@ -1,4 +1,4 @@
-"""Text that is made to hurt: it ends in a finding, in linear time, and in bounded memory."""
+"""Text that is made to hurt: it ends in a problem, in linear time, and in bounded memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each mistake in a file's text is found where it is; its words are in tests/golden/findings.txt."""
+"""Each mistake in a file's text is found where it is; its words are in tests/golden/problems.txt."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def test_the_application_that_all_documents_name_is_the_runs() -> None:
     assert (resolved.scope, resolved.problems) == ("b1", ())
 
 
-def test_a_document_for_another_application_than_the_runs_is_a_finding() -> None:
+def test_a_document_for_another_application_than_the_runs_is_a_problem() -> None:
     resolved = resolved_from([doc("segments/a.yaml", {"Box": "b1"}), doc("segments/b.yaml", {"Box": "b2"})], scope="b2")
     assert found(resolved) == ["segments/a.yaml:1:9 another-application"]
     assert resolved.scope == "b2"

@@ -13,7 +13,7 @@ from segments_as_code.error_codes import SCHEMA as CODES
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.criteria import Criteria, Joined, Unknown
 from segments_as_code.model.document import Document, Json, Location, Path, SourceFile
-from segments_as_code.model.problem import Finding, Problem, Severity
+from segments_as_code.model.problem import DocumentProblem, Problem, Severity
 from segments_as_code.ports import Normalized
 from tests.toy import ToyDialect
 
@@ -25,7 +25,7 @@ class PaperDialect(ToyDialect):
     """A dialect that says what the test wrote down for it."""
 
     rules: Mapping[str, Json] = field(default_factory=dict)
-    says: tuple[Finding, ...] = ()
+    says: tuple[DocumentProblem, ...] = ()
     normalized: Normalized | None = None
     known: Mapping[str, str] = field(default_factory=dict)
 
@@ -44,7 +44,7 @@ class PaperDialect(ToyDialect):
         """Return criteria that the rules of every service have nothing to say about."""
         return Criteria(Joined("ALL", ()), (Unknown(("Paper",), dict(definition)),))
 
-    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+    def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         del criteria
         return self.says
 
@@ -60,7 +60,7 @@ def validator(dialect: PaperDialect, other_codes: Collection[str] = ()) -> Docum
 
 
 def check(text: str, dialect: PaperDialect) -> list[str]:
-    """Return each finding as it is printed, on one line without its path."""
+    """Return each problem as it is printed, on one line without its path."""
     _, problems = validator(dialect).validate(read(text))
     return [str(problem).removeprefix("f.yaml:").replace("\n    fix:", " |") for problem in problems]
 
@@ -69,20 +69,20 @@ def schema(**members: Json) -> PaperDialect:
     return PaperDialect(rules={"type": "object", "properties": members, "additionalProperties": False})
 
 
-def warning(at: Path, code: str, *, of_key: bool = False) -> Finding:
-    return Finding(at, code, "it is odd.", "change it.", Severity.WARNING, of_key=of_key)
+def warning(at: Path, code: str, *, of_key: bool = False) -> DocumentProblem:
+    return DocumentProblem(at, code, "it is odd.", "change it.", Severity.WARNING, of_key=of_key)
 
 
 # ── the order of things ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_what_the_schema_accepts_and_the_dialect_likes_has_no_findings() -> None:
+def test_what_the_schema_accepts_and_the_dialect_likes_has_no_problems() -> None:
     document = read("Name: A\n")
     assert validator(schema(Name={"type": "string"})).validate(document) == (document, ())
 
 
 def test_meaning_is_looked_for_where_the_schema_accepts() -> None:
-    dialect = PaperDialect(says=(warning(("Name",), "odd", of_key=True), Finding(("Tags", "b"), "wrong", "b is wrong.", "mend b.")))
+    dialect = PaperDialect(says=(warning(("Name",), "odd", of_key=True), DocumentProblem(("Tags", "b"), "wrong", "b is wrong.", "mend b.")))
     expected = ["1:1: warning: odd: it is odd. | change it.", "2:11: wrong: b is wrong. | mend b."]
     assert check("Name: A\nTags: {b: c}\n", dialect) == expected
 
@@ -101,7 +101,7 @@ def test_what_was_normalized_is_returned_with_where_it_came_from() -> None:
     assert document.location(("Tags", "b")) == Location("f.yaml", 2, 11)
 
 
-def test_findings_of_a_normalizing_are_at_the_authors_paths_and_those_after_it_where_the_author_wrote_that() -> None:
+def test_problems_of_a_normalizing_are_at_the_authors_paths_and_those_after_it_where_the_author_wrote_that() -> None:
     origins: Mapping[Path, Path] = {("Groups", 0): ("Groups",)}
     normalized = Normalized({"Groups": [{"a": 1}]}, (warning(("Groups", "a"), "spelling", of_key=True),), origins)
     rules: dict[str, Json] = {"properties": {"Groups": {"type": "array"}}}
@@ -115,7 +115,7 @@ def test_findings_of_a_normalizing_are_at_the_authors_paths_and_those_after_it_w
 def test_what_follows_from_a_spelling_without_a_reading_is_not_reported_again() -> None:
     content: Json = {"Metrics": {"x": {"Values": 5}}, "Name": 1}
     assert isinstance(content, dict)
-    normalized = Normalized(content, (Finding(("Metrics", "x"), "without-reading", "no.", "mend.", of_key=True),))
+    normalized = Normalized(content, (DocumentProblem(("Metrics", "x"), "without-reading", "no.", "mend.", of_key=True),))
     rules: Json = {
         "properties": {"Metrics": {"additionalProperties": {"type": "object", "additionalProperties": False}}, "Name": {"type": "string"}}
     }
@@ -125,7 +125,7 @@ def test_what_follows_from_a_spelling_without_a_reading_is_not_reported_again() 
     assert codes == ["without-reading", "wrong-type"]
 
 
-def test_findings_come_in_the_order_of_their_places_each_once() -> None:
+def test_problems_come_in_the_order_of_their_places_each_once() -> None:
     dialect = PaperDialect(says=(warning(("b",), "odd"), warning(("a",), "odd"), warning(("b",), "odd")))
     assert check("a: 1\nb: 2\n", dialect) == ["1:4: warning: odd: it is odd. | change it.", "2:4: warning: odd: it is odd. | change it."]
 
@@ -149,7 +149,7 @@ def test_a_warning_of_a_normalizing_can_be_ignored_too() -> None:
 
 
 def test_an_error_cannot_be_ignored() -> None:
-    dialect = PaperDialect(says=(Finding(("Name",), "odd", "it is wrong.", "mend it."),), known={"odd": ""})
+    dialect = PaperDialect(says=(DocumentProblem(("Name",), "odd", "it is wrong.", "mend it."),), known={"odd": ""})
     needless = "3:12: warning: needless-ignore: odd is an error here, and errors are never ignored. | fix the error, and take this out."
     assert check(IGNORING, dialect) == ["1:7: odd: it is wrong. | mend it.", needless]
 
@@ -177,11 +177,11 @@ def test_ignoring_is_not_called_needless_where_not_everything_was_looked_for() -
 
 
 def test_ignoring_a_code_that_nothing_has_is_a_warning_with_a_guess() -> None:
-    remedy = "copy the code from the finding that is meant, or take it out."
+    remedy = "copy the code from the problem that is meant, or take it out."
     dialect = PaperDialect(known={"everyone": "", "odd": ""}, says=(warning((), "odd"),))
     assert check("Lifecycle: {Ignore: [everyon, whatever, odd]}\n", dialect) == [
-        "1:22: warning: unknown-code: everyon is no finding's code. | write everyone.",
-        f"1:31: warning: unknown-code: whatever is no finding's code. | {remedy}",
+        "1:22: warning: unknown-code: everyon is no problem's code. | write everyone.",
+        f"1:31: warning: unknown-code: whatever is no problem's code. | {remedy}",
     ]
 
 
@@ -198,12 +198,12 @@ def test_a_lifecycle_of_another_form_ignores_nothing_and_breaks_nothing(text: st
 # ── places ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_document_without_findings_keeps_its_places() -> None:
+def test_a_document_without_problems_keeps_its_places() -> None:
     document, problems = validator(PaperDialect()).validate(read("Name: A\nTags: {a: b}\n"))
     assert (problems, document.location(("Tags", "a"))) == ((), Location("f.yaml", 2, 11))
 
 
-def test_findings_are_problems_with_everything() -> None:
+def test_problems_are_problems_with_everything() -> None:
     _, problems = validator(schema(Name={"type": "string"})).validate(read("Name: 1\n"))
     message = "Name is the number 1; text is wanted here."
     assert problems == (Problem(Location("f.yaml", 1, 7), "wrong-type", message, "put it in quotes, exactly as it is meant."),)

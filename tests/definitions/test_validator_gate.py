@@ -110,7 +110,7 @@ def test_what_the_schema_accepts_is_in_canonical_spelling(document: dict[str, Js
     before = deepcopy(document)
     if PINPOINT.accepts(document):
         normalized = PinpointDialect().normalize(document)
-        assert (normalized.content, normalized.findings, normalized.origins) == (before, (), {})
+        assert (normalized.content, normalized.problems, normalized.origins) == (before, (), {})
 
 
 def patterns_in(schema: Json) -> Iterator[str]:

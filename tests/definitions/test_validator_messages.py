@@ -1,4 +1,4 @@
-"""What a schema refuses, in words: one finding for each mistake, for any provider's schema."""
+"""What a schema refuses, in words: one problem for each mistake, for any provider's schema."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_a_member_in_the_wrong_place_is_shown_the_one_place_where_it_belongs() -
     ]
 
 
-# ── one finding for each mistake ─────────────────────────────────────────────────────────────────────────────────────
+# ── one problem for each mistake ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def codes(text: str, rule: Json) -> list[str]:

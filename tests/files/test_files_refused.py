@@ -1,4 +1,4 @@
-"""What a pull request can put into a definitions folder that is not read: it ends in a finding, and hides nothing else."""
+"""What a pull request can put into a definitions folder that is not read: it ends in a problem, and hides nothing else."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def check(job: Job, file: Path) -> Ended:
 
 
 def expected(file: Path) -> list[tuple[str, str, str, str]]:
-    """Return severity, line, column and code of each finding that the first lines of an example announce."""
+    """Return severity, line, column and code of each problem that the first lines of an example announce."""
     found = takewhile(bool, map(EXPECTATION.fullmatch, file.read_bytes().split(b"\n")))
     return [(match[3].decode(), match[1].decode(), match[2].decode(), match[4].decode()) for match in found if match]
 
@@ -42,7 +42,7 @@ def annotated(ended: Ended) -> list[tuple[str, dict[str, str], str]]:
 
 
 @pytest.mark.parametrize("file", INVALID[::3], ids=lambda file: file.name)
-def test_each_finding_is_an_annotation_on_its_line_with_a_way_to_mend_it(job: Job, file: Path) -> None:
+def test_each_problem_is_an_annotation_on_its_line_with_a_way_to_mend_it(job: Job, file: Path) -> None:
     ended = check(job, file)
     found = annotated(ended)
     seen = [(kind, said["line"], said["col"], said["title"]) for kind, said, _ in found]
@@ -53,7 +53,7 @@ def test_each_finding_is_an_annotation_on_its_line_with_a_way_to_mend_it(job: Jo
     assert (ended.code, ended.reason) == ((1, "findings") if is_wrong else (0, ""))
 
 
-def test_a_finding_says_what_is_wrong_what_was_found_and_what_is_allowed(job: Job) -> None:
+def test_a_problem_says_what_is_wrong_what_was_found_and_what_is_allowed(job: Job) -> None:
     job.check_out(
         {"lapsed.yml": "Name: Lapsed\nDimensions:\n  Behavior:\n    Recency:\n      Duration: DAY_31\n      RecencyType: INACTIVE\n"}
     )
@@ -65,14 +65,14 @@ def test_a_finding_says_what_is_wrong_what_was_found_and_what_is_allowed(job: Jo
     )
 
 
-def test_all_findings_of_all_files_come_at_once_in_the_order_of_their_places(job: Job) -> None:
+def test_all_problems_of_all_files_come_at_once_in_the_order_of_their_places(job: Job) -> None:
     job.check_out(dict.fromkeys(("b.yaml", "a.yaml"), "Name: 7\nDimension: {}\n"))
     said = [(found["file"], int(found["line"])) for _, found, _ in annotated(job.pull_request())]
     assert said == sorted(said)
     assert {file for file, _ in said} == {"segments/a.yaml", "segments/b.yaml"}
 
 
-def test_nothing_is_asked_of_the_service_while_there_are_findings(job: Job) -> None:
+def test_nothing_is_asked_of_the_service_while_there_are_problems(job: Job) -> None:
     job.emulator.forget_requests()
     job.check_out({"a.yaml": "Name: 7\n"})
     assert (job.pull_request().code, job.operations()) == (1, [])

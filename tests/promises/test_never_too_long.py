@@ -18,7 +18,7 @@ from segments_as_code.model.problem import Problem, Severity
 from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
-from segments_as_code.report.problem_report import render_findings_comment
+from segments_as_code.report.problem_report import render_problems_comment
 from tests.report.builders import DIALECT, SETTING, adopt, attribute, create, definition, delete, desired, plan, replaced, update
 from tests.report.examples import many
 from tests.report.hostile import FRAGMENTS, foul_play, parse
@@ -116,7 +116,7 @@ def is_sound_summary(page: str) -> bool:
     return length > MOST_IN_A_COMMENT * 4 or is_sound(page, MOST_IN_A_SUMMARY, length)
 
 
-def findings(v: Sequence[str], number: int) -> list[Problem]:
+def problems_of(v: Sequence[str], number: int) -> list[Problem]:
     return [Problem(Location(v[n % 6], n + 1), "code", v[(n + 1) % 6], v[(n + 2) % 6], Severity.WARNING) for n in range(number)]
 
 
@@ -129,10 +129,10 @@ def findings(v: Sequence[str], number: int) -> list[Problem]:
 @example(LONG, 700, 10)
 def test_a_plans_comment_fits_is_whole_and_leaves_nothing_unreachable(v: list[str], number: int, problems: int) -> None:
     made = plan(*changes(v, number), notices=[Notice("name-taken", v[0], v[1])] * 9, refusals=[Refusal("protected", v[2], v[3])] * 9)
-    comment = render_plan_comment(made, findings(v, problems), DIALECT, SETTING)
+    comment = render_plan_comment(made, problems_of(v, problems), DIALECT, SETTING)
     assert is_sound(comment, MOST_IN_A_COMMENT, length_in_github(comment))
     assert says_each(comment, made) or "in the [job summary]" in comment
-    summary = render_plan_summary(made, findings(v, problems), DIALECT, SETTING)
+    summary = render_plan_summary(made, problems_of(v, problems), DIALECT, SETTING)
     assert is_sound_summary(summary)
     assert says_each(summary, made) or "in the plan file of this run" in summary
     said = json.loads(write_plan(made))["changes"]
@@ -158,8 +158,8 @@ def test_a_record_fits_is_whole_and_leaves_nothing_unreachable(v: list[str], num
 @settings(deadline=None, max_examples=4)
 @given(values, st.integers(1, 3_000))
 @example(PLAIN, 3_000)
-def test_findings_fit_and_are_whole(v: list[str], number: int) -> None:
-    comment = render_findings_comment(findings(v, number), SETTING)
+def test_problems_fit_and_are_whole(v: list[str], number: int) -> None:
+    comment = render_problems_comment(problems_of(v, number), SETTING)
     assert is_sound(comment, MOST_IN_A_COMMENT, length_in_github(comment))
     assert comment.count("⚠️") >= number or "more, in the [job summary]" in comment
 

@@ -38,7 +38,7 @@ def of_another_head(job: Job) -> None:
     job.new_commit("e5" * 20)
 
 
-def with_findings_since(job: Job) -> None:
+def with_problems_since(job: Job) -> None:
     job.check_out({"bad.yaml": "Name: 7\n"})
     job.pull_request()
     job.check_out(NEW_AND_VIP)
@@ -93,7 +93,7 @@ OTHER_FILES, OTHER_DEPLOYMENT = (
 OTHERWISE = "vip is to be changed in another way than was reviewed; "
 SCENARIOS: Mapping[str, tuple[Callable[[Job], object], str, str]] = {
     "without a plan": (lambda _: None, "no-approval", "pull request #7 has no plan comment of ours for this target"),
-    "with findings alone": (with_findings_since, "no-approval", "has no plan, only findings"),
+    "with problems alone": (with_problems_since, "no-approval", "has no plan, only problems"),
     "of another release": (of_another_release, "no-approval", "was written by another release of Segments as Code"),
     "of a stranger": (of_another, "foreign-approval", "was written by mallory, and this job's token is not theirs"),
     "of another head": (of_another_head, "stale-head", "is for commit a1a1a1a, but what was merged is e5e5e5e"),

@@ -38,7 +38,7 @@ _BUILT = (
 )
 HOSTILE = tuple(dict.fromkeys((*_BUILT, *(fragment for fragment in FRAGMENTS if fragment.strip()))))
 _REFUSED = frozenset({"\x00", "\x1b[31m", "\x7f", "\ufeff", "\ud800", "\ufffe"})
-"""Characters that no definition may hold: they end as findings."""
+"""Characters that no definition may hold: they end as problems."""
 
 _LONGEST_NAME, _LONGEST_KEY, _LONGEST_VALUE, _LONGEST_TAG = 64, 50, 100, 256
 _PAIR = re.compile(r"\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}")
@@ -162,11 +162,11 @@ def test_hostile_names_are_still_readable(job: Job) -> None:
     assert "now <b>@team</b> #1 | `x`" in shown
 
 
-# ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── problems ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: ascii(value)[:30])
-def test_a_finding_about_a_hostile_value_is_one_annotation_on_its_line(job: Job, value: str) -> None:
+def test_a_problem_about_a_hostile_value_is_one_annotation_on_its_line(job: Job, value: str) -> None:
     wrong: Json = {"Attributes": {"kind": {"AttributeType": f"!{value}", "Values": ["a"]}}}
     content: dict[str, Json] = {"Name": "x", "Dimensions": wrong, f"!{value}": value}
     job.check_out({"s.yaml": yaml_of(content)})

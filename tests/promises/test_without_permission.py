@@ -101,7 +101,7 @@ def test_a_plan_that_is_not_to_be_shown_promises_no_apply(job: Job, inputs: Mapp
 
 
 @pytest.mark.parametrize("how", DENIED)
-def test_findings_that_stand_in_no_comment_are_annotated_and_cautioned(job: Job, how: str) -> None:
+def test_problems_that_stand_in_no_comment_are_annotated_and_cautioned(job: Job, how: str) -> None:
     job.check_out({"bad.yaml": "Name: Bad\nDimensions: {Attributes: {kind: {AttributeType: SOME, Values: [a]}}}\n"})
     deny(job, how)
     ended = job.pull_request()
@@ -206,7 +206,7 @@ def test_a_run_that_github_gives_no_credentials_is_validated_and_told_why_no_mor
 
 
 @pytest.mark.parametrize("who", ["fork", "dependabot"])
-def test_findings_of_such_a_run_are_on_their_lines_and_fail_it(job: Job, who: str) -> None:
+def test_problems_of_such_a_run_are_on_their_lines_and_fail_it(job: Job, who: str) -> None:
     read_only(job, who)
     job.check_out({"bad.yaml": "Name: Bad\nDimensions: {Attributes: {kind: {AttributeType: SOME, Values: [a]}}}\n"})
     ended = job.pull_request()

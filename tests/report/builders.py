@@ -24,7 +24,7 @@ from segments_as_code.model.document import Definition, Json, Location, Path
 from segments_as_code.model.instants import midnight
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Refusal, Replace, TagChange, Unchanged, Update
-from segments_as_code.model.problem import Finding
+from segments_as_code.model.problem import DocumentProblem
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Reference, Target, Usage
 from segments_as_code.ownership import OUR_TAGS, with_our_tags
 from segments_as_code.plan.dependencies import ReferenceGraph
@@ -62,7 +62,7 @@ class SmallDialect:
     def normalize(self, content: Mapping[str, Json]) -> Normalized:
         return Normalized(content)
 
-    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+    def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         del criteria
         return ()
 

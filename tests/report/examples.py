@@ -33,7 +33,7 @@ from segments_as_code.report.apply_report import render_record, render_record_su
 from segments_as_code.report.drift_report import drift_text, render_drift_issue
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.plan_text import outcomes_text, plan_text
-from segments_as_code.report.problem_report import render_error_comment, render_error_summary, render_findings_comment
+from segments_as_code.report.problem_report import render_error_comment, render_error_summary, render_problems_comment
 from segments_as_code.report.text import error_text, plain_text, problems_text
 from tests.report.builders import (
     DIALECT,
@@ -216,7 +216,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "drift.md": lambda: render_drift_issue(everyday(), ORIGINS, warnings, DIALECT, SETTING),
         "drift-none.md": lambda: render_drift_issue(plan(*unchanged(17)), {}, (), DIALECT, SETTING),
         "refused.md": lambda: render_plan_comment(refused(), (), DIALECT, SETTING),
-        "findings.md": lambda: render_findings_comment([UNKNOWN, TWICE, WARNING], SETTING),
+        "problems.md": lambda: render_problems_comment([UNKNOWN, TWICE, WARNING], SETTING),
         "stopped.md": lambda: render_error_comment(gone, SETTING),
         "stopped-summary.md": lambda: render_error_summary(ForgeError("no-comment", "no plan was reviewed for this commit."), SETTING),
         "record.md": lambda: render_record(everyday(), all_applied(), DIALECT, SETTING),
@@ -230,7 +230,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "everyday.txt": lambda: plain_text(plan_text(everyday(), warnings, DIALECT)),
         "every-kind-narrow.txt": lambda: plain_text(plan_text(every_kind(), (), DIALECT, width=72)),
         "refused.txt": lambda: plain_text(plan_text(refused(), (), DIALECT)),
-        "findings.txt": lambda: plain_text(problems_text([UNKNOWN, TWICE, WARNING])),
+        "problems.txt": lambda: plain_text(problems_text([UNKNOWN, TWICE, WARNING])),
         "stopped.txt": lambda: plain_text(error_text(gone)),
         "record-partial.txt": lambda: plain_text(outcomes_text(partly_applied())),
     }

@@ -16,7 +16,7 @@ from segments_as_code.model.problem import Problem, SegmentsError, Severity
 from segments_as_code.model.segment import Usage
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
-from segments_as_code.report.problem_report import render_error_comment, render_findings_comment, render_findings_summary
+from segments_as_code.report.problem_report import render_error_comment, render_problems_comment, render_problems_summary
 from segments_as_code.review.comment_header import read_header
 from tests.report.builders import (
     DIALECT,
@@ -76,7 +76,7 @@ def _outcomes(v: list[str]) -> list[Outcome]:
 def _pages(v: list[str]) -> Iterator[str]:
     yield render_plan_comment(_plan(v), _problems(v), DIALECT, SETTING)
     yield render_record(_plan(v), _outcomes(v), DIALECT, SETTING)
-    yield render_findings_comment(_problems(v), SETTING)
+    yield render_problems_comment(_problems(v), SETTING)
     yield render_error_comment(SegmentsError("code", f"{v[0]}x", f"{v[1]}x"), SETTING)
 
 
@@ -138,9 +138,9 @@ def test_a_summary_of_any_size_fits_and_names_every_segment(number: int) -> None
 def test_huge_values_fit(huge: str) -> None:
     v = [huge] * 12
     comment = render_plan_comment(_plan(v, 30), _problems(v) * 200, DIALECT, SETTING)
-    findings = render_findings_comment(_problems(v) * 200, SETTING)
+    problems = render_problems_comment(_problems(v) * 200, SETTING)
     record = render_record(_plan(v), _outcomes(v) * 40, DIALECT, SETTING)
-    for page in (comment, findings, record):
+    for page in (comment, problems, record):
         assert len(page.encode("utf-16-le")) // 2 <= 60_000
         assert (_is_whole(page), foul_play(page, _OURS)) == (True, [])
 
@@ -156,14 +156,14 @@ def test_a_thousand_refusals_and_notices_fit() -> None:
     assert _is_whole(page)
 
 
-def test_a_thousand_findings_fit_and_the_rest_is_counted() -> None:
+def test_a_thousand_problems_fit_and_the_rest_is_counted() -> None:
     problems = [
         Problem(Location(f"segments/{index}.yaml", 3), "unknown-duration", "Duration is DAY_31.", "write DAY_30.") for index in range(1_000)
     ]
-    page = render_findings_comment(problems, SETTING)
+    page = render_problems_comment(problems, SETTING)
     shown = page.count("❌")
     assert (len(page) <= 60_000, f"… and {1_000 - shown} more, in the [job summary]" in page) == (True, True)
-    assert render_findings_summary(problems, SETTING).count("❌") == 1_000
+    assert render_problems_summary(problems, SETTING).count("❌") == 1_000
 
 
 def test_the_first_line_of_a_comment_is_the_marker() -> None:
@@ -171,13 +171,13 @@ def test_the_first_line_of_a_comment_is_the_marker() -> None:
     assert read_header(comment) == Header(SETTING.target, SETTING.head, many(1).digest)
 
 
-def test_a_record_and_findings_are_told_from_a_plan_and_findings_approve_nothing() -> None:
-    record, findings = (
+def test_a_record_and_problems_are_told_from_a_plan_and_problems_approve_nothing() -> None:
+    record, problems = (
         read_header(render_record(*_applied(1), DIALECT, SETTING)),
-        read_header(render_findings_comment(_problems([_PLAIN] * 12), SETTING)),
+        read_header(render_problems_comment(_problems([_PLAIN] * 12), SETTING)),
     )
     assert record == Header(SETTING.target, SETTING.head, "", kind="record")
-    assert findings == Header(SETTING.target, SETTING.head, "", kind="findings")
+    assert problems == Header(SETTING.target, SETTING.head, "", kind="findings")
 
 
 def test_a_record_carries_the_digest_of_what_is_left_to_do() -> None:

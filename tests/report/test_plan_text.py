@@ -53,7 +53,7 @@ def test_added_and_removed_lines_have_their_styles() -> None:
     assert Span("    - Name: Spring Trial", Style.REMOVED) in spans
 
 
-def test_a_finding_stands_at_its_place_with_its_remedy() -> None:
+def test_a_problem_stands_at_its_place_with_its_remedy() -> None:
     problem = Problem(Location("segments/lapsed.yml", 5, 19), "unknown-duration", "Recency.Duration is DAY_31.", "write DAY_30.")
     assert plain_text(problems_text([problem])) == (
         "segments/lapsed.yml:5:19: error: unknown-duration: Recency.Duration is DAY_31.\n    fix: write DAY_30.\n"

@@ -121,7 +121,7 @@ def test_a_plan_with_too_many_changes_to_say_which_says_that() -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("findings", "has no plan, only findings"),
+        ("findings", "has no plan, only problems"),
         ("record", "is the record of an apply that left nothing to do"),
         ("drift", "is of the kind 'drift', and only a plan or the record of an apply approves"),
     ],
@@ -157,8 +157,8 @@ def test_without_fingerprints_on_one_side_it_is_only_known_that_the_plans_differ
     assert differing(OTHER, fingerprinted("a")).code == "plan-differs"
 
 
-def test_a_plan_without_a_digest_is_told_as_findings() -> None:
-    assert "has no plan, only findings" in refusal(PLAN, review(comment(digest=""))).message
+def test_a_plan_without_a_digest_is_told_as_problems() -> None:
+    assert "has no plan, only problems" in refusal(PLAN, review(comment(digest=""))).message
 
 
 def test_the_command_that_applies_by_hand_is_named_if_the_workflow_is_known() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from segments_as_code.action.branch_head import refuse_outdated_run
-from segments_as_code.action.planning import confirm_deletes, head_of, open_reader, propose_for, stop_at_findings
+from segments_as_code.action.planning import confirm_deletes, head_of, open_reader, propose_for, stop_at_problems
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
 from segments_as_code.github.client import GitHub, PullRequest
@@ -43,7 +43,7 @@ def apply(run: Run) -> int:
     3. Carry it out, and turn the pull request's comment into the record.
     """
     checked = run.check()
-    if stop_at_findings(run, checked):
+    if stop_at_problems(run, checked):
         return 1
     record = _Record(head_of(run))
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segments_as_code.action.planning import head_of, open_reader, propose_for, stop_at_findings, without_plan
+from segments_as_code.action.planning import head_of, open_reader, propose_for, stop_at_problems, without_plan
 from segments_as_code.action.reporting import denial_code, report_plan, report_unwritten
 from segments_as_code.action.run import Run
 from segments_as_code.github.workflow_commands import write_outputs
@@ -25,7 +25,7 @@ def drift(run: Run) -> int:
     Drift is no failure if the issue reports it; it is one if the token may not write the issue.
     """
     checked = run.check()
-    if stop_at_findings(run, checked):
+    if stop_at_problems(run, checked):
         return 1
     try:
         reader = open_reader(run, checked)

@@ -27,16 +27,16 @@ from segments_as_code.report.plan_report import render_plan_comment, render_plan
 from segments_as_code.report.problem_report import (
     render_error_comment,
     render_error_summary,
-    render_findings_comment,
-    render_findings_summary,
+    render_problems_comment,
+    render_problems_summary,
 )
 from segments_as_code.review.label_confirmation import Confirmation, find_confirmation, only_comment, weigh_deletions
 
 
 def plan(run: Run) -> int:
-    """Check the definitions, plan, and report; return 1 for findings, a refused plan, or a service that does not answer."""
+    """Check the definitions, plan, and report; return 1 for problems, a refused plan, or a service that does not answer."""
     checked = run.check()
-    if stop_at_findings(run, checked):
+    if stop_at_problems(run, checked):
         return 1
     try:
         reader = open_reader(run, checked)
@@ -65,7 +65,7 @@ def plan(run: Run) -> int:
 def validate_only(run: Run) -> int:
     """Check the definitions and nothing else; needs neither AWS nor a token."""
     checked = run.check()
-    if stop_at_findings(run, checked):
+    if stop_at_problems(run, checked):
         return 1
     count = len(checked.segments)
     run.say(f"{count} {'segment is' if count == 1 else 'segments are'} valid.")
@@ -73,16 +73,16 @@ def validate_only(run: Run) -> int:
     return 0
 
 
-def stop_at_findings(run: Run, checked: CheckResult) -> bool:
+def stop_at_problems(run: Run, checked: CheckResult) -> bool:
     """Report what is wrong with the definitions, and return whether that stops the run."""
     report_problems(run, checked.problems)
     if not has_errors(checked.problems, strict=run.inputs.strict):
         return False
     setting = run.setting(head_of(run))
     if (number := _pull_number(run)) is not None:
-        error = update_comment(run, number, head_of(run), render_findings_comment(checked.problems, setting), is_news=True)
+        error = update_comment(run, number, head_of(run), render_problems_comment(checked.problems, setting), is_news=True)
         setting = replace(setting, comment_error=error)
-    append_summary(run.environ, render_findings_summary(checked.problems, setting))
+    append_summary(run.environ, render_problems_summary(checked.problems, setting))
     run.outputs["failure-reason"] = "findings"
     write_outputs(run.environ, run.outputs)
     return True

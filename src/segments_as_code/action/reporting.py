@@ -28,7 +28,7 @@ def report_error(error: SegmentsError, write: Callable[[str], None]) -> None:
 
 
 def report_problems(run: Run, problems: Sequence[Problem]) -> None:
-    """Print all findings, and put as many as GitHub shows on their lines."""
+    """Print all problems, and put as many as GitHub shows on their lines."""
     if problems:
         run.say(plain_text(problems_text(problems)).rstrip("\n"))
     annotate(problems, run.write)

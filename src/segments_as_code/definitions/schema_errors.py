@@ -17,14 +17,14 @@ from segments_as_code.definitions.value_errors import (
     explain_type,
 )
 from segments_as_code.model.document import Json, Path
-from segments_as_code.model.problem import Finding
+from segments_as_code.model.problem import DocumentProblem
 
 _MOST_REPORTED: Final = 20
 _MOST_LISTED: Final = 12
 
 _Meant: TypeAlias = Mapping[Path, frozenset[str]]
 
-_OF_VALUES: Final[Mapping[str, Callable[[Failure], Iterator[Finding]]]] = {
+_OF_VALUES: Final[Mapping[str, Callable[[Failure], Iterator[DocumentProblem]]]] = {
     "type": explain_type,
     "const": explain_choice,
     "enum": explain_choice,
@@ -48,8 +48,8 @@ _OF_BRANCHES: Final = ("oneOf", "anyOf")
 _RANKS: Final = {keyword: rank for rank, keyword in enumerate(_OF_VALUES)}
 
 
-def explain_failures(failures: Sequence[Failure], belongs_in: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield a finding for each mistake behind ``failures``, in no order; ``belongs_in`` is from ``misplaced_members``."""
+def explain_failures(failures: Sequence[Failure], belongs_in: Mapping[str, str]) -> Iterator[DocumentProblem]:
+    """Yield a problem for each mistake behind ``failures``, in no order; ``belongs_in`` is from ``misplaced_members``."""
     unknown = [failure for failure in failures if failure.keyword == "additionalProperties"]
     meant = {failure.at: frozenset(name for name in guesses(failure).values() if name) for failure in unknown}
     for failure in _first_of_each_value(failures):
@@ -75,7 +75,7 @@ def _rank(failure: Failure) -> tuple[int, bool]:
     return _RANKS[failure.keyword], failure.note("x-code") is None
 
 
-def _explain_one(failure: Failure, meant: _Meant, belongs_in: Mapping[str, str]) -> Iterator[Finding]:
+def _explain_one(failure: Failure, meant: _Meant, belongs_in: Mapping[str, str]) -> Iterator[DocumentProblem]:
     match failure.keyword:
         case "additionalProperties":
             return explain_unknown(failure, belongs_in)
@@ -89,7 +89,7 @@ def _explain_one(failure: Failure, meant: _Meant, belongs_in: Mapping[str, str])
             return _OF_VALUES.get(keyword, explain_form)(failure)
 
 
-def _explain_branches(failure: Failure, meant: _Meant, belongs_in: Mapping[str, str]) -> Iterator[Finding]:
+def _explain_branches(failure: Failure, meant: _Meant, belongs_in: Mapping[str, str]) -> Iterator[DocumentProblem]:
     """Explain the alternative that was most likely meant: one of the right type, with the fewest and deepest failures."""
     if are_about_members(failure):
         yield from explain_alternatives(failure, meant.get(failure.at, frozenset()))
@@ -131,7 +131,7 @@ def guesses(failure: Failure) -> Mapping[str, str | None]:
     return {name: guess(name, known) if index < _MOST_REPORTED else None for index, name in enumerate(unknown)}
 
 
-def explain_unknown(failure: Failure, belongs_in: Mapping[str, str]) -> Iterator[Finding]:
+def explain_unknown(failure: Failure, belongs_in: Mapping[str, str]) -> Iterator[DocumentProblem]:
     """Say which members are unknown, at their keys, and what was probably meant, or where they belong."""
     known = list(_mapping(failure.schema.get("properties")))
     unknown = guesses(failure)
@@ -145,46 +145,48 @@ def explain_unknown(failure: Failure, belongs_in: Mapping[str, str]) -> Iterator
             message, fix = f"{quote_value(name)} is not known here; {meant} is, and stands here too.", f"keep {meant} alone."
         else:
             message, fix = f"{quote_value(name)} is not known here; did you mean {meant}?", f"write {meant}."
-        yield Finding((*failure.at, name), failure.note("x-code") or "unknown-member", message, failure.note("x-fix") or fix, of_key=True)
+        yield DocumentProblem(
+            (*failure.at, name), failure.note("x-code") or "unknown-member", message, failure.note("x-fix") or fix, of_key=True
+        )
     more = len(unknown) - _MOST_REPORTED
     if more > 0:
-        yield Finding(failure.at, "unknown-member", f"{named(failure.at)} has {more} more unknown members.", take_out, of_key=True)
+        yield DocumentProblem(failure.at, "unknown-member", f"{named(failure.at)} has {more} more unknown members.", take_out, of_key=True)
 
 
-def explain_missing(failure: Failure, meant: frozenset[str]) -> Iterator[Finding]:
+def explain_missing(failure: Failure, meant: frozenset[str]) -> Iterator[DocumentProblem]:
     """Say which members are missing; those that a misspelt one was meant to be are not."""
     missing = [name for name in _required(failure) if name not in _mapping(failure.found) and name not in meant]
     if missing:
         found = f"{named(failure.at)} has no {listed(missing, 'and no')}"
         says = "it is required" if len(missing) == 1 else "they are required"
-        yield failure.finding("missing-member", found, says, f"add {listed(missing)}.", of_key=True)
+        yield failure.problem("missing-member", found, says, f"add {listed(missing)}.", of_key=True)
 
 
-def explain_exclusion(failure: Failure) -> Iterator[Finding]:
+def explain_exclusion(failure: Failure) -> Iterator[DocumentProblem]:
     """Say what cannot stand here, or which members cannot stand together."""
     together = [name for name in _names(_mapping(failure.wanted).get("required")) if name in _mapping(failure.found)]
     if together:
         found = f"{named(failure.at)} has both {listed(together)}"
-        yield failure.finding(
+        yield failure.problem(
             "either-or", found, "only one of them is possible", "take one of them out.", at=(*failure.at, together[-1]), of_key=True
         )
     else:
-        yield failure.finding(
+        yield failure.problem(
             "either-or", f"{named(failure.at)} cannot stand here", "something else excludes it", "take it out.", of_key=True
         )
 
 
-def explain_alternatives(failure: Failure, meant: frozenset[str]) -> Iterator[Finding]:
+def explain_alternatives(failure: Failure, meant: frozenset[str]) -> Iterator[DocumentProblem]:
     """Say which members exclude each other, or of which one is needed, for alternatives that only differ in what they require."""
     alternatives = [name for branch in _list(failure.wanted) for name in _names(_mapping(branch).get("required"))]
     found = _mapping(failure.found)
     present = [name for name in found if name in alternatives]
     if len(present) > 1:
         clause, at = f"{named(failure.at)} has both {listed(present)}", (*failure.at, present[-1])
-        yield failure.finding("either-or", clause, "exactly one of them is needed", f"keep one of {listed(present)}.", at=at, of_key=True)
+        yield failure.problem("either-or", clause, "exactly one of them is needed", f"keep one of {listed(present)}.", at=at, of_key=True)
     elif not meant.intersection(alternatives):
         clause = f"{named(failure.at)} has neither {listed(alternatives, 'nor')}"
-        yield failure.finding("either-or", clause, "exactly one of them is needed", f"add {listed(alternatives, 'or')}.", of_key=True)
+        yield failure.problem("either-or", clause, "exactly one of them is needed", f"add {listed(alternatives, 'or')}.", of_key=True)
 
 
 def are_about_members(failure: Failure) -> bool:

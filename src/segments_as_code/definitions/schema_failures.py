@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, cast
 
-from segments_as_code.model.problem import Finding
+from segments_as_code.model.problem import DocumentProblem
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -55,11 +55,11 @@ class Failure:
             note = note.get(self.keyword)
         return note if isinstance(note, str) else None
 
-    def finding(self, code: str, found: str, says: str, fix: str, *, at: Path | None = None, of_key: bool = False) -> Finding:
-        """Return a finding that begins with what was ``found``; the rest is only used if the schema has no words of its own."""
+    def problem(self, code: str, found: str, says: str, fix: str, *, at: Path | None = None, of_key: bool = False) -> DocumentProblem:
+        """Return a problem that begins with what was ``found``; the rest is only used if the schema has no words of its own."""
         message = f"{found}; {self.note('x-says') or says}."
         place = self.at if at is None else at
-        return Finding(place, self.note("x-code") or code, message, self.note("x-fix") or fix, of_key=of_key or self.of_key)
+        return DocumentProblem(place, self.note("x-code") or code, message, self.note("x-fix") or fix, of_key=of_key or self.of_key)
 
 
 def read_failure(error: ValidationError) -> Failure:

@@ -12,7 +12,7 @@ from jsonschema_rs import Draft202012Validator as Gate
 from segments_as_code.definitions.schema_errors import explain_failures, misplaced_members
 from segments_as_code.definitions.schema_failures import Failure, guess, quote_value, read_failure
 from segments_as_code.error_codes import SCHEMA
-from segments_as_code.model.problem import Finding, Problem, Severity, sorted_problems
+from segments_as_code.model.problem import DocumentProblem, Problem, Severity, sorted_problems
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -47,7 +47,7 @@ class SchemaValidator:
         """Return everything that jsonschema refuses in ``content``."""
         return [read_failure(error) for error in self._explaining.iter_errors(content)]
 
-    def explain(self, content: Mapping[str, Json]) -> list[Finding]:
+    def explain(self, content: Mapping[str, Json]) -> list[DocumentProblem]:
         """Return a problem for each mistake in ``content``; none if the gate lets it through."""
         failures = [] if self.accepts(content) else self.find_failures(content)
         return list(explain_failures(failures, misplaced_members(self._schema))) if failures else []
@@ -81,35 +81,35 @@ class DocumentValidator:
             return document, self._add_meaning(document, [], is_valid=True)
         normalized = self._dialect.normalize(document.content)
         canonical = replace(document, content=normalized.content, source=replace(document.source, origins=normalized.origins))
-        refused = [finding.at for finding in normalized.findings if finding.severity is Severity.ERROR]
+        refused = [problem.at for problem in normalized.problems if problem.severity is Severity.ERROR]
         errors = self._schema.explain(canonical.content)
         problems = [
-            replace(_locate(finding, document), is_spelling=finding.severity is Severity.WARNING) for finding in normalized.findings
+            replace(_locate(problem, document), is_spelling=problem.severity is Severity.WARNING) for problem in normalized.problems
         ]
-        problems += [_locate(finding, canonical) for finding in errors if not _is_inside(finding, refused, canonical)]
+        problems += [_locate(problem, canonical) for problem in errors if not _is_inside(problem, refused, canonical)]
         return canonical, self._add_meaning(canonical, problems, is_valid=not errors and not refused)
 
     def _add_meaning(self, document: Document, problems: list[Problem], *, is_valid: bool) -> tuple[Problem, ...]:
         """Return ``problems`` and, if the document is valid, those of its meaning; without what it ignores."""
         if is_valid:
-            problems += [_locate(finding, document) for finding in self._rules.find_problems(document.content)]
+            problems += [_locate(problem, document) for problem in self._rules.find_problems(document.content)]
         ignored = {code for _, code in _ignored_codes(document)}
         if ignored:
             if is_valid:
-                problems += [_locate(finding, document) for finding in _unknown_codes(document, self._all_codes)]
+                problems += [_locate(problem, document) for problem in _unknown_codes(document, self._all_codes)]
             needless = _needless_codes(document, problems, self._own_codes, is_valid=is_valid)
-            problems += [_locate(finding, document) for finding in needless]
+            problems += [_locate(problem, document) for problem in needless]
         return sorted_problems(problem for problem in problems if problem.severity is Severity.ERROR or problem.code not in ignored)
 
 
-def _locate(finding: Finding, document: Document) -> Problem:
-    location = document.location(finding.at, of_key=finding.of_key)
-    return Problem(location, finding.code, finding.message, finding.remedy, finding.severity)
+def _locate(problem: DocumentProblem, document: Document) -> Problem:
+    location = document.location(problem.at, of_key=problem.of_key)
+    return Problem(location, problem.code, problem.message, problem.remedy, problem.severity)
 
 
-def _is_inside(finding: Finding, refused: Sequence[Path], document: Document) -> bool:
+def _is_inside(problem: DocumentProblem, refused: Sequence[Path], document: Document) -> bool:
     """Return whether a problem is inside a value that was already reported as unreadable."""
-    at = document.source.origin(finding.at)
+    at = document.source.origin(problem.at)
     return any(at[: len(path)] == path for path in refused)
 
 
@@ -125,15 +125,15 @@ def _ignored_codes(document: Document) -> Iterator[tuple[int, str]]:
             yield index, code
 
 
-def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[Finding]:
+def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[DocumentProblem]:
     unknown = [(index, code) for index, code in _ignored_codes(document) if code not in known]
     for count, (index, code) in enumerate(unknown):
         near = guess(code, known) if count < _MOST_GUESSED else None
-        remedy = f"write {near}." if near else "copy the code from the finding that is meant, or take it out."
-        yield Finding((*_IGNORE, index), "unknown-code", f"{quote_value(code)} is no finding's code.", remedy, Severity.WARNING)
+        remedy = f"write {near}." if near else "copy the code from the problem that is meant, or take it out."
+        yield DocumentProblem((*_IGNORE, index), "unknown-code", f"{quote_value(code)} is no problem's code.", remedy, Severity.WARNING)
 
 
-def _needless_codes(document: Document, found: Sequence[Problem], own: Collection[str], *, is_valid: bool) -> Iterator[Finding]:
+def _needless_codes(document: Document, found: Sequence[Problem], own: Collection[str], *, is_valid: bool) -> Iterator[DocumentProblem]:
     """Yield a problem for each ignored code, among our ``own``, that silences nothing in ``found``.
 
     If the document is not valid, not everything was looked for, and only what was found can be judged. To ignore this very
@@ -146,7 +146,9 @@ def _needless_codes(document: Document, found: Sequence[Problem], own: Collectio
             continue
         if code in errors:
             message = f"{code} is an error here, and errors are never ignored."
-            yield Finding((*_IGNORE, index), "needless-ignore", message, "fix the error, and take this out.", Severity.WARNING)
+            yield DocumentProblem((*_IGNORE, index), "needless-ignore", message, "fix the error, and take this out.", Severity.WARNING)
         elif is_valid:
             message = f"this segment has no {code} to ignore."
-            yield Finding((*_IGNORE, index), "needless-ignore", message, "take it out, so that it hides nothing later.", Severity.WARNING)
+            yield DocumentProblem(
+                (*_IGNORE, index), "needless-ignore", message, "take it out, so that it hides nothing later.", Severity.WARNING
+            )

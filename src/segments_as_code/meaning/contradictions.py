@@ -34,7 +34,7 @@ from segments_as_code.model.criteria import (
     TextTest,
 )
 from segments_as_code.model.phrases import Nouns
-from segments_as_code.model.problem import Finding, unless_meant, warning
+from segments_as_code.model.problem import DocumentProblem, unless_meant, warning
 from segments_as_code.model.wording import member_name, value_text
 
 CODES: Final[Mapping[str, str]] = {
@@ -48,7 +48,7 @@ _REMEDY: Final = "take one of the two out, or combine them by ANY"
 _T = TypeVar("_T", Texts, Dates, Number, Active)
 
 
-def find_contradictions(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
+def find_contradictions(criteria: Criteria, nouns: Nouns) -> Iterator[DocumentProblem]:
     """Yield each thing that cannot be all that it has to be, at the last place that asks something of it."""
     for what, needed in _required_together(criteria):
         for subject, several in _by_subject(needed):

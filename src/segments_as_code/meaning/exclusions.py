@@ -8,7 +8,7 @@ from typing import Final
 
 from segments_as_code.meaning.ranges import describe_dates, describe_number, take_every_date, take_every_number
 from segments_as_code.model.criteria import Active, Block, Condition, Criteria, Dates, Group, Joined, Number, Texts, TextTest
-from segments_as_code.model.problem import Finding, unless_meant, warning
+from segments_as_code.model.problem import DocumentProblem, unless_meant, warning
 from segments_as_code.model.wording import member_name, value_text
 
 CODES: Final[Mapping[str, str]] = {
@@ -32,7 +32,7 @@ def blocks_of(group: Group) -> list[Block]:
 # ── segments that say only who is not in them ────────────────────────────────────────────────────────────────────────
 
 
-def find_only_exclusive(criteria: Criteria) -> Iterator[Finding]:
+def find_only_exclusive(criteria: Criteria) -> Iterator[DocumentProblem]:
     """Yield, once, that nothing says who is in the segment, if blocks of EXCLUSIVE decide.
 
     EXCLUSIVE is "matches none" (botocore's text on AttributeType); AWS does not document whether somebody who lacks the attribute
@@ -80,7 +80,7 @@ def _takes_strangers(condition: object) -> bool:
 # ── ANY that was most likely meant as ALL ────────────────────────────────────────────────────────────────────────────
 
 
-def find_or_traps(criteria: Criteria) -> Iterator[Finding]:
+def find_or_traps(criteria: Criteria) -> Iterator[DocumentProblem]:
     """Yield each ANY that one of its parts makes of almost no effect.
 
     People say "who is not X, and is Y" and write two blocks; under ANY everybody who is not X is in, whatever Y says.
@@ -97,7 +97,7 @@ def find_or_traps(criteria: Criteria) -> Iterator[Finding]:
             yield from _find_block_trap(group.blocks)
 
 
-def _find_block_trap(blocks: Joined[Block]) -> Iterator[Finding]:
+def _find_block_trap(blocks: Joined[Block]) -> Iterator[DocumentProblem]:
     """Yield at most one problem for a group: one is enough to look at it again."""
     parts = [(number, block) for number, block in enumerate(blocks.parts, 1) if isinstance(block, Block)]
     excluding = next(((number, block) for number, block in parts if _only_excludes(block)), None)

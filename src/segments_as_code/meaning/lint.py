@@ -30,7 +30,7 @@ from segments_as_code.model.criteria import (
 from segments_as_code.model.document import Json
 from segments_as_code.model.instants import moment, normal_instant
 from segments_as_code.model.phrases import Nouns
-from segments_as_code.model.problem import Finding, error, unless_meant, warning
+from segments_as_code.model.problem import DocumentProblem, error, unless_meant, warning
 from segments_as_code.model.wording import member_name, value_text
 from segments_as_code.ports import Dialect
 
@@ -73,14 +73,14 @@ class Linter:
         """Return every code of a problem that a dialect's schema, its spellings or a rule can have."""
         return {**CODES, **self._dialect.codes}
 
-    def find_problems(self, content: Mapping[str, Json]) -> Iterator[Finding]:
+    def find_problems(self, content: Mapping[str, Json]) -> Iterator[DocumentProblem]:
         """Yield what is wrong, or probably wrong, with a document's content that the schema accepts."""
         criteria = self._dialect.read_criteria(content)
         yield from find_problems(criteria, self._dialect.nouns, content.get("Name"))
         yield from self._dialect.find_problems(criteria)
 
 
-def find_problems(criteria: Criteria, nouns: Nouns, name: Json) -> Iterator[Finding]:
+def find_problems(criteria: Criteria, nouns: Nouns, name: Json) -> Iterator[DocumentProblem]:
     """Yield what the rules of this module find in the criteria of a segment with that ``name``."""
     yield from _find_emptiness(criteria, nouns)
     yield from find_contradictions(criteria, nouns)
@@ -97,7 +97,7 @@ def find_problems(criteria: Criteria, nouns: Nouns, name: Json) -> Iterator[Find
 # ── whether a segment says anything ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _find_emptiness(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
+def _find_emptiness(criteria: Criteria, nouns: Nouns) -> Iterator[DocumentProblem]:
     groups = groups_of(criteria)
     blocks = [block for group in groups for block in blocks_of(group)]
     empty = [block for block in blocks if not block.conditions and block.path != criteria.path]
@@ -117,7 +117,7 @@ def _find_emptiness(criteria: Criteria, nouns: Nouns) -> Iterator[Finding]:
 # ── names and sources ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _find_contrary_name(criteria: Criteria, name: Json) -> Iterator[Finding]:
+def _find_contrary_name(criteria: Criteria, name: Json) -> Iterator[DocumentProblem]:
     """Yield each excluded value that is all the name says.
 
     Any word besides (not, all but, former) may turn the meaning, so that nothing is certain. The same holds under NONE, which
@@ -142,7 +142,7 @@ def _words(text: Json) -> tuple[str, ...]:
     return tuple(_WORD.findall(text.casefold())) if isinstance(text, str) else ()
 
 
-def _find_sources_twice(criteria: Criteria) -> Iterator[Finding]:
+def _find_sources_twice(criteria: Criteria) -> Iterator[DocumentProblem]:
     for group in groups_of(criteria):
         seen = set()
         for source in group.sources.parts:
@@ -156,7 +156,7 @@ def _find_sources_twice(criteria: Criteria) -> Iterator[Finding]:
 # ── dates and values that are probably mistyped ──────────────────────────────────────────────────────────────────────
 
 
-def _find_odd_dates(condition: Condition) -> Iterator[Finding]:
+def _find_odd_dates(condition: Condition) -> Iterator[DocumentProblem]:
     if not isinstance(condition.test, Dates):
         return
     values = condition.test.values
@@ -172,7 +172,7 @@ def _find_odd_dates(condition: Condition) -> Iterator[Finding]:
             yield error(condition.value_path(1), "ends-before-start", message, "write the earlier instant first.")
 
 
-def _find_duplicates(condition: Condition) -> Iterator[Finding]:
+def _find_duplicates(condition: Condition) -> Iterator[DocumentProblem]:
     if isinstance(condition.test, Dates) and condition.test.how in RANGE_TESTS:
         return
     seen: set[str] = set()
@@ -182,7 +182,7 @@ def _find_duplicates(condition: Condition) -> Iterator[Finding]:
         seen.add(value)
 
 
-def _find_similar_values(condition: Condition) -> Iterator[Finding]:
+def _find_similar_values(condition: Condition) -> Iterator[DocumentProblem]:
     """Yield values that differ from an earlier one by what nobody sees, or that have a blank at an end.
 
     A blank at the end of a part of a word may well be meant: of CONTAINS only the first is reported.

@@ -1,4 +1,4 @@
-"""What can be wrong: findings in the files (with place, code and remedy), and the exceptions that end a run."""
+"""What can be wrong: problems in the files (with place, code and remedy), and the exceptions that end a run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def short(name: str, most: int = _LONGEST_NAME) -> str:
 
 
 class Severity(StrEnum):
-    """Whether a finding stops the run (errors do; warnings too if the run is strict)."""
+    """Whether a problem stops the run (errors do; warnings too if the run is strict)."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,9 +25,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding at a place: what is wrong and what was found, in the user's words, and how to fix it.
+    """A problem at a place: what is wrong and what was found, in the user's words, and how to fix it.
 
-    ``code`` is kebab-case and listed in ``docs/reference/findings.md``. ``related`` are other places it is about, such as
+    ``code`` is kebab-case and listed in ``docs/reference/problems.md``. ``related`` are other places it is about, such as
     the first of two equal keys. ``is_spelling`` is true of a warning that ``segments fmt`` settles by rewriting the file.
     """
 
@@ -45,8 +45,8 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A finding inside one document, before its place is known: ``at`` is the value's path, or its key's with ``of_key``."""
+class DocumentProblem:
+    """A problem inside one document, before its place is known: ``at`` is the value's path, or its key's with ``of_key``."""
 
     at: Path
     code: str
@@ -56,14 +56,14 @@ class Finding:
     of_key: bool = False
 
 
-def error(at: Path, code: str, message: str, remedy: str) -> Finding:
+def error(at: Path, code: str, message: str, remedy: str) -> DocumentProblem:
     """Return an error: this cannot be meant."""
-    return Finding(at, code, message, remedy)
+    return DocumentProblem(at, code, message, remedy)
 
 
-def warning(at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> Finding:
+def warning(at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> DocumentProblem:
     """Return a warning: this is probably not meant, or is not known to work."""
-    return Finding(at, code, message, remedy, Severity.WARNING, of_key)
+    return DocumentProblem(at, code, message, remedy, Severity.WARNING, of_key)
 
 
 def unless_meant(remedy: str, code: str) -> str:

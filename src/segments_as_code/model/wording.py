@@ -1,4 +1,4 @@
-"""How findings show what they found: on one line, short, with nothing invisible."""
+"""How problems show what they found: on one line, short, with nothing invisible."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def render_comment_error(context: PageContext) -> Iterator[Markdown]:
 
 
 def render_problem(problem: Problem, context: PageContext) -> Markdown:
-    """Return one finding on one line: where, which, what, and how to fix it."""
+    """Return one problem on one line: where, which, what, and how to fix it."""
     sign = "❌" if problem.severity is Severity.ERROR else "⚠️"
     related = join(", ", [location_link(place, context) for place in problem.related[:3]])
     see = fill("<br>See also {}.", related) if related else Markdown("")

@@ -20,14 +20,14 @@ _CLOSING = Markdown("There is no plan until this is fixed, and merging applies n
 _ONLY_WARNINGS = Markdown("Nothing here keeps the files from being applied.")
 
 
-def render_findings_comment(problems: Sequence[Problem], context: PageContext) -> str:
+def render_problems_comment(problems: Sequence[Problem], context: PageContext) -> str:
     """Return the comment for files that have no plan yet; it replaces a plan of an older commit."""
-    return _findings(problems, context, COMMENT, _marker(context))
+    return _problems(problems, context, COMMENT, _marker(context))
 
 
-def render_findings_summary(problems: Sequence[Problem], context: PageContext) -> str:
+def render_problems_summary(problems: Sequence[Problem], context: PageContext) -> str:
     """Return the same page for a job summary."""
-    return _findings(problems, context, SUMMARY, None)
+    return _problems(problems, context, SUMMARY, None)
 
 
 def render_error_comment(error: SegmentsError, context: PageContext) -> str:
@@ -40,7 +40,7 @@ def render_error_summary(error: SegmentsError, context: PageContext) -> str:
     return _error(error, context, None)
 
 
-def _findings(problems: Sequence[Problem], context: PageContext, limit: Limit, marker: Markdown | None) -> str:
+def _problems(problems: Sequence[Problem], context: PageContext, limit: Limit, marker: Markdown | None) -> str:
     budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
     heading = with_header(marker, fill("### Segments: {} in the files", text(count_of(problems) or "nothing found")))
     closing = _CLOSING if has_errors(problems, strict=False) else _ONLY_WARNINGS

@@ -1,4 +1,4 @@
-"""Findings as SARIF 2.1.0, for code scanning and for editors (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
+"""Problems as SARIF 2.1.0, for code scanning and for editors (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 
 _HOME = "https://github.com/segments-as-code/segments-as-code"
-_HELP = f"{_HOME}/blob/main/docs/reference/findings.md"
+_HELP = f"{_HOME}/blob/main/docs/reference/problems.md"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _SPECIAL = re.compile(r"[\\\[\]]")
@@ -78,7 +78,7 @@ def _results(problems: Sequence[Problem], rules: Sequence[str], uri_outside: Cal
             "level": problem.severity.value,
             "message": {"text": escape_links(f"{problem.message}\nfix: {problem.remedy}")},
             "locations": [_location(problem.location, uri_outside)],
-            "partialFingerprints": {"finding/v1": f"{known_by}:{seen[known_by]}"},
+            "partialFingerprints": {"problem/v1": f"{known_by}:{seen[known_by]}"},
         }
         if problem.related:
             result["relatedLocations"] = [

@@ -46,7 +46,7 @@ def to_span(text: str, style: Style = Style.PLAIN) -> Span:
 
 
 def problems_text(problems: Iterable[Problem]) -> list[Span]:
-    """Return findings, one after another, each at its place and with its remedy."""
+    """Return problems, one after another, each at its place and with its remedy."""
     spans: list[Span] = []
     for problem in problems:
         is_error = problem.severity is Severity.ERROR

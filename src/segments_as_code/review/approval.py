@@ -117,7 +117,7 @@ def _what_it_shows(header: Header) -> str:
     if header.kind == "record":
         return "is the record of an apply that left nothing to do: what is to be done now came later"
     if header.kind == "findings" or not header.digest:
-        return "has no plan, only findings"
+        return "has no plan, only problems"
     return f"is of the kind {short(header.kind)!r}, and only a plan or the record of an apply approves"
 
 

@@ -32,8 +32,8 @@ def schema_failures(content: Mapping[str, Json]) -> list[Found]:
 def found_in(content: Mapping[str, Json]) -> list[Found]:
     """Return everything found, in order; rules only where the schema accepts, and nothing twice at one place."""
     normalized = DIALECT.normalize(content)
-    refused = {finding.at for finding in normalized.findings if finding.severity is Severity.ERROR}
-    found: list[Found] = [(f.severity.value, f.code, f.at) for f in normalized.findings]
+    refused = {problem.at for problem in normalized.problems if problem.severity is Severity.ERROR}
+    found: list[Found] = [(f.severity.value, f.code, f.at) for f in normalized.problems]
     failures = [failure for failure in schema_failures(normalized.content) if not refused & set(_parents(failure[2]))]
     if not failures:
         found += [(f.severity.value, f.code, f.at) for f in RULES.find_problems(normalized.content)]

@@ -1,11 +1,11 @@
-"""Pasted spellings are read for what they mean, with a finding at the author's own place."""
+"""Pasted spellings are read for what they mean, with a problem at the author's own place."""
 
 from __future__ import annotations
 
 import pytest
 
 from segments_as_code.model.document import Json, Path
-from segments_as_code.model.problem import Finding, Severity
+from segments_as_code.model.problem import DocumentProblem, Severity
 from tests.providers.pinpoint.checking import DIALECT, found_in
 
 Content = dict[str, Json]
@@ -32,8 +32,8 @@ def error(at: Path, code: str, *, of_key: bool = False) -> tuple[Path, str, Seve
     return at, code, Severity.ERROR, of_key
 
 
-def brief(finding: Finding) -> tuple[Path, str, Severity, bool]:
-    return finding.at, finding.code, finding.severity, finding.of_key
+def brief(problem: DocumentProblem) -> tuple[Path, str, Severity, bool]:
+    return problem.at, problem.code, problem.severity, problem.of_key
 
 
 # ── the four segments of the Alchemy page ────────────────────────────────────────────────────────────────────────────
@@ -51,7 +51,7 @@ def test_the_alchemy_page_s_groups_are_read_with_a_warning_for_each_thing_writte
         "SegmentGroups": {"Include": "ALL", "Groups": [{"SourceSegments": [], "Dimensions": [LOYAL], "Type": "ALL", "SourceType": "ALL"}]},
         "Tags": {"a": "b"},
     }
-    assert [brief(finding) for finding in normalized.findings] == [
+    assert [brief(problem) for problem in normalized.problems] == [
         warning((*GROUPS, 0, "Dimensions"), "dimensions-not-a-list"),
         warning((*GROUPS, 0), "missing-connective"),
         warning((*GROUPS, 0), "missing-connective"),
@@ -79,7 +79,7 @@ def test_the_alchemy_page_s_metrics_are_read_as_comparisons() -> None:
         }
     }
     at = ("Dimensions", "Metrics", "sessionCount")
-    assert normalized.findings[0] == Finding(
+    assert normalized.problems[0] == DocumentProblem(
         (*at, "DimensionType"),
         "metric-spelling",
         "Metrics.sessionCount is written with DimensionType and Values; it was read as ComparisonOperator: EQUAL and Value: 5.",
@@ -94,8 +94,8 @@ def test_the_alchemy_page_s_metrics_are_read_as_comparisons() -> None:
 def test_the_alchemy_page_s_date_is_read_as_after_an_instant() -> None:
     normalized = DIALECT.normalize(with_attribute(AttributeType="GREATER_THAN", Values=["2023-11-01"]))
     assert normalized.content == with_attribute(AttributeType="AFTER", Values=["2023-11-01T00:00:00Z"])
-    assert normalized.findings == (
-        Finding(
+    assert normalized.problems == (
+        DocumentProblem(
             (*A, "AttributeType"),
             "date-operator",
             "AttributeType is GREATER_THAN, which compares metrics; on the date 2023-11-01 it was read as AFTER 2023-11-01T00:00:00Z, "
@@ -110,7 +110,7 @@ def test_the_alchemy_page_s_date_is_read_as_after_an_instant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pasted", "normalized", "finding"),
+    ("pasted", "normalized", "problem"),
     [
         ({"Name": "x", "tags": {"a": "b"}}, {"Name": "x", "Tags": {"a": "b"}}, warning(("tags",), "tags-spelling", of_key=True)),
         (
@@ -161,18 +161,18 @@ def test_the_alchemy_page_s_date_is_read_as_after_an_instant() -> None:
     ],
 )
 def test_a_spelling_with_one_reading_is_normalized_with_one_warning(
-    pasted: Content, normalized: Content, finding: tuple[Path, str, Severity, bool]
+    pasted: Content, normalized: Content, problem: tuple[Path, str, Severity, bool]
 ) -> None:
     result = DIALECT.normalize(pasted)
-    assert (result.content, [brief(found) for found in result.findings]) == (normalized, [finding])
-    assert DIALECT.normalize(result.content).findings == ()
+    assert (result.content, [brief(found) for found in result.problems]) == (normalized, [problem])
+    assert DIALECT.normalize(result.content).problems == ()
 
 
 @pytest.mark.parametrize("joined", [[], [LOYAL]])
 def test_a_connective_that_joins_at_most_one_thing_is_written_out(joined: list[Json]) -> None:
     content: Content = {"SegmentGroups": {"Include": "ALL", "Groups": [{"SourceType": "ALL", "Dimensions": joined}]}}
     result = DIALECT.normalize(content)
-    assert [brief(found) for found in result.findings] == [warning((*GROUPS, 0), "missing-connective")]
+    assert [brief(found) for found in result.problems] == [warning((*GROUPS, 0), "missing-connective")]
     assert result.content["SegmentGroups"] == {"Include": "ALL", "Groups": [{"SourceType": "ALL", "Dimensions": joined, "Type": "ALL"}]}
 
 
@@ -184,12 +184,12 @@ def test_a_group_s_empty_dimensions_are_read_as_no_block() -> None:
     }
 
 
-def test_a_finding_in_a_value_that_moved_twice_is_where_the_author_wrote_it() -> None:
+def test_a_problem_in_a_value_that_moved_twice_is_where_the_author_wrote_it() -> None:
     block: Json = {"Attributes": {"a": {"AttributeType": "ON", "Values": "2023-11-01"}}}
     group: Json = {"Type": "ALL", "SourceType": "ALL", "Dimensions": block}
     result = DIALECT.normalize({"SegmentGroups": {"Include": "ALL", "Groups": [group]}})
     values = (*GROUPS, 0, "Dimensions", "Attributes", "a", "Values")
-    assert [brief(found) for found in result.findings] == [
+    assert [brief(found) for found in result.problems] == [
         warning((*GROUPS, 0, "Dimensions"), "dimensions-not-a-list"),
         warning(values, "single-value"),
         warning(values, "date-only"),
@@ -200,7 +200,7 @@ def test_a_finding_in_a_value_that_moved_twice_is_where_the_author_wrote_it() ->
 
 
 @pytest.mark.parametrize(
-    ("pasted", "finding", "in_remedy"),
+    ("pasted", "problem", "in_remedy"),
     [
         (with_metric(DimensionType="INCLUSIVE", Values=["5", "6"]), error(M, "metric-without-reading", of_key=True), "Value: 5"),
         (with_metric(DimensionType="EXCLUSIVE", Values=["5"]), error(M, "metric-without-reading", of_key=True), "ComparisonOperator"),
@@ -242,11 +242,11 @@ def test_a_finding_in_a_value_that_moved_twice_is_where_the_author_wrote_it() ->
     ],
 )
 def test_a_spelling_without_a_single_reading_is_an_error_and_stays(
-    pasted: Content, finding: tuple[Path, str, Severity, bool], in_remedy: str
+    pasted: Content, problem: tuple[Path, str, Severity, bool], in_remedy: str
 ) -> None:
     result = DIALECT.normalize(pasted)
-    assert (result.content, [brief(found) for found in result.findings]) == (pasted, [finding])
-    assert in_remedy in result.findings[0].remedy
+    assert (result.content, [brief(found) for found in result.problems]) == (pasted, [problem])
+    assert in_remedy in result.problems[0].remedy
 
 
 @pytest.mark.parametrize(
@@ -284,4 +284,4 @@ def test_a_connective_that_is_missing_where_it_decides_is_an_error(content: Json
 )
 def test_what_is_right_already_or_for_the_schema_to_refuse_is_left_alone(content: Content) -> None:
     result = DIALECT.normalize(content)
-    assert (result.content, result.findings, result.origins) == (content, (), {})
+    assert (result.content, result.problems, result.origins) == (content, (), {})

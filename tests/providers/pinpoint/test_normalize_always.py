@@ -35,12 +35,12 @@ class _Paths:
 
 
 @given(st.data())
-def test_findings_and_origins_lead_to_what_the_author_wrote(data: st.DataObject) -> None:
+def test_problems_and_origins_lead_to_what_the_author_wrote(data: st.DataObject) -> None:
     pasted = data.draw(documents().flatmap(equivalent))
     result = DIALECT.normalize(pasted)
     marks = _Paths(pasted)
     writing = DocumentSource("a.yml", marks, result.origins)
-    assert [finding for finding in result.findings if marks.position(finding.at)[0] == 0] == []
+    assert [problem for problem in result.problems if marks.position(problem.at)[0] == 0] == []
     for at, value in _leaves(result.content, ()):
         written_out = at[-1] in ("Type", "SourceType", "Include") and value == "ALL"
         assert (at, writing.location(at).line == 1 or written_out) == (at, True)
@@ -59,11 +59,11 @@ def test_normalize_never_raises_and_never_changes_what_it_was_given(content: Con
     before = deepcopy(content)
     result = DIALECT.normalize(content)
     assert repr(content) == repr(before)
-    assert {finding.code for finding in result.findings} <= RULES.codes.keys()
+    assert {problem.code for problem in result.problems} <= RULES.codes.keys()
     list(RULES.find_problems(result.content))
 
 
 @given(documents(keys=["retail/a"]).flatmap(equivalent))
 def test_normalizing_twice_finds_nothing_the_second_time(content: Content) -> None:
     once = DIALECT.normalize(content)
-    assert DIALECT.normalize(once.content).findings == ()
+    assert DIALECT.normalize(once.content).problems == ()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.model.document import Json, Path
-from segments_as_code.model.problem import Finding, Severity
+from segments_as_code.model.problem import DocumentProblem, Severity
 from tests.providers.pinpoint.checking import RULES, Found, found_in
 from tests.strategies import documents, json_values
 
@@ -42,7 +42,7 @@ def group(**members: Json) -> Content:
 def test_a_country_by_three_letters_is_warned_of_with_the_code_that_was_meant() -> None:
     message = "the country is USA; Pinpoint knows countries by two capital letters."
     assert list(RULES.find_problems(countries("AT", "USA"))) == [
-        Finding((*COUNTRY, 1), "country-code", message, "write US.", Severity.WARNING),
+        DocumentProblem((*COUNTRY, 1), "country-code", message, "write US.", Severity.WARNING),
     ]
 
 
@@ -115,9 +115,9 @@ def test_a_hundred_criteria_are_allowed_over_all_groups(count: int, found: list[
 
 @given(documents(keys=["a"]))
 def test_rules_call_no_valid_document_an_error(document: Content) -> None:
-    assert [finding for finding in RULES.find_problems(document) if finding.severity is Severity.ERROR] == []
+    assert [problem for problem in RULES.find_problems(document) if problem.severity is Severity.ERROR] == []
 
 
 @given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups"]), json_values()))
 def test_rules_never_raise(content: Content) -> None:
-    assert {finding.code for finding in RULES.find_problems(content)} <= RULES.codes.keys()
+    assert {problem.code for problem in RULES.find_problems(content)} <= RULES.codes.keys()

@@ -17,7 +17,7 @@ Content = dict[str, Json]
 
 
 def codes_in(content: Content) -> set[str]:
-    return {finding.code for finding in RULES.find_problems(content)}
+    return {problem.code for problem in RULES.find_problems(content)}
 
 
 # ── against an evaluator of Pinpoint's semantics ─────────────────────────────────────────────────────────────────────
@@ -47,7 +47,7 @@ def people() -> list[Endpoint]:
 
 def told(content: Content, code: str) -> list[str]:
     """Return what is said under ``code`` of the whole segment."""
-    return [finding.message for finding in RULES.find_problems(content) if finding.code == code and "in this segment" in finding.message]
+    return [problem.message for problem in RULES.find_problems(content) if problem.code == code and "in this segment" in problem.message]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -85,7 +85,7 @@ def test_of_whoever_lacks_everything_aws_leaves_open_whether_they_are_in_what_on
 
 
 def test_doubts_are_warnings() -> None:
-    assert {finding.severity for content in definitions(0) for finding in RULES.find_problems(content)} == {Severity.WARNING}
+    assert {problem.severity for content in definitions(0) for problem in RULES.find_problems(content)} == {Severity.WARNING}
 
 
 # ── what contradicts itself ──────────────────────────────────────────────────────────────────────────────────────────

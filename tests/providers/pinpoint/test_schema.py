@@ -154,7 +154,7 @@ def test_annotations_for_messages_are_texts_or_texts_by_keyword() -> None:
 @given(documents(keys=["retail/a", "b"]))
 def test_every_document_that_is_valid_by_design_is_accepted_without_an_error(document: dict[str, Json]) -> None:
     normalized = DIALECT.normalize(document)
-    assert (dict(normalized.content), normalized.findings) == (document, ())
+    assert (dict(normalized.content), normalized.problems) == (document, ())
     assert [found for found in found_in(document) if found[0] == "error"] == []
 
 

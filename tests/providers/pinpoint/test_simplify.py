@@ -74,7 +74,7 @@ def test_what_is_shown_is_a_valid_document_that_means_the_same(document: Definit
     definition = DIALECT.definition(document)
     shown = DIALECT.simplify(definition)
     assert schema_failures(shown) == []
-    assert (DIALECT.normalize(shown).findings, DIALECT.definition(shown)) == ((), definition)
+    assert (DIALECT.normalize(shown).problems, DIALECT.definition(shown)) == ((), definition)
 
 
 @given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups"]), json_values()))

@@ -11,7 +11,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from segments_as_code.cli.commands.validate import findings_text
+from segments_as_code.cli.commands.validate import check_result_text
 from segments_as_code.cli.console import print_styled, print_text
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
@@ -73,7 +73,7 @@ def command(**given: Unpack[_Given]) -> int:
     provider = pinpoint()
     checked = check_folder(given["path"], provider, given["application_id"])
     if has_errors(checked.problems, strict=given["strict"]):
-        print_styled(findings_text(checked))
+        print_styled(check_result_text(checked))
         return 1
     print_styled(problems_text(checked.problems), to_stderr=True)
     catalogue = Catalogue(given["title"], checked.segments, files=given["link"] or _address_of_files(os.environ), seen=_seen(checked.scope))

@@ -11,7 +11,7 @@ from typing import Literal, TypedDict, Unpack
 
 import click
 
-from segments_as_code.cli.commands.validate import checked_json, findings_text
+from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_styled, print_text
 from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint, style_option
 from segments_as_code.model.problem import SegmentsError, has_errors
@@ -45,7 +45,7 @@ def command(**options: Unpack[_Options]) -> int:
     path = which if _stands_alone(which, options["path"]) else options["path"]
     checked = check_folder(path, provider, None)
     if has_errors(checked.problems, strict=False):
-        _show_findings(checked, style)
+        _show_problems(checked, style)
         return 1
     segments, names = _found(which, checked.segments), KnownNames(checked.segments)
     print_styled(problems_text(problem for problem in checked.problems if problem.location.path in _paths(segments)), to_stderr=True)
@@ -85,8 +85,8 @@ def _paths(segments: Sequence[DesiredSegment]) -> set[str]:
     return {segment.location.path for segment in segments}
 
 
-def _show_findings(checked: CheckResult, style: str) -> None:
+def _show_problems(checked: CheckResult, style: str) -> None:
     if style == "json":
         print_json(checked_json(checked))
     else:
-        print_styled(findings_text(checked))
+        print_styled(check_result_text(checked))

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
-from segments_as_code.cli.commands.validate import findings_text
+from segments_as_code.cli.commands.validate import check_result_text
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
@@ -66,7 +66,7 @@ def command(**given: Unpack[_Given]) -> int:
     provider = pinpoint()
     checked = check_folder(given["path"], provider, given["application_id"])
     if has_errors(checked.problems, strict=False):
-        print_styled(findings_text(checked))
+        print_styled(check_result_text(checked))
         return 1
     if given["deployed"] or given["snapshot"] is not None:
         graph = _with_deployed(checked, provider, given)

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
-from segments_as_code.cli.commands.validate import checked_json, findings_text
+from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text, width_of
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
@@ -35,7 +35,7 @@ from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.report.page import PageContext
 from segments_as_code.report.plan_report import render_plan_summary
 from segments_as_code.report.plan_text import plan_text
-from segments_as_code.report.problem_report import render_findings_summary
+from segments_as_code.report.problem_report import render_problems_summary
 from segments_as_code.report.text import problems_text
 from segments_as_code.snapshot import load_snapshot
 
@@ -129,6 +129,6 @@ def _show_problems(checked: CheckResult, style: Format) -> None:
             print_json(checked_json(checked))
         case "markdown":
             setting = PageContext(target=checked.scope or "", head="", closing="")
-            print_text(render_findings_summary(checked.problems, setting) + "\n")
+            print_text(render_problems_summary(checked.problems, setting) + "\n")
         case "text":
-            print_styled(findings_text(checked))
+            print_styled(check_result_text(checked))

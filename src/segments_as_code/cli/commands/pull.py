@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from segments_as_code.cli.commands.validate import checked_json, findings_text
+from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled
 from segments_as_code.cli.folder import definitions_at, folder_at
 from segments_as_code.cli.git import find_owner
@@ -77,7 +77,7 @@ def command(**given: Unpack[_Given]) -> int:
     if given["snapshot"] is not None:
         return _take_snapshot(provider, connection, given["snapshot"])
     if has_errors(checked.problems, strict=False):
-        print_json(checked_json(checked)) if given["as_json"] else print_styled(findings_text(checked))
+        print_json(checked_json(checked)) if given["as_json"] else print_styled(check_result_text(checked))
         return 1
     pulled = _pull(provider, connection, given)
     if not given["dry_run"]:

@@ -49,7 +49,7 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool, 
     elif style == "sarif":
         print_json(sarif_text(checked.problems, provider.dialect, uri_outside=_uri_outside))
     elif stops:
-        print_styled(findings_text(checked))
+        print_styled(check_result_text(checked))
     else:
         print_styled([*problems_text(checked.problems), *_gap(checked), *_verdict(checked)])
     return 1 if stops else 0
@@ -74,7 +74,7 @@ def checked_json(checked: CheckResult) -> str:
 
 
 def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
-    """Return findings as they stand in our JSON."""
+    """Return problems as they stand in our JSON."""
     return [
         {
             "path": problem.location.path,
@@ -89,8 +89,8 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
     ]
 
 
-def findings_text(checked: CheckResult) -> list[Span]:
-    """Return findings that stop the run, and last how many they are."""
+def check_result_text(checked: CheckResult) -> list[Span]:
+    """Return problems that stop the run, and last how many they are."""
     return [*problems_text(checked.problems), *_gap(checked), Span(_counted(checked), Style.ERROR), Span(".\n")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from segments_as_code.model.document import Json, Path
-from segments_as_code.model.problem import Finding, Severity
+from segments_as_code.model.problem import DocumentProblem, Severity
 from segments_as_code.ports import Normalized
 
 
@@ -16,11 +16,11 @@ class Normalizer:
     Paths given to it are paths in the content as it stands; problems get the author's.
     """
 
-    __slots__ = ("content", "findings", "origins")
+    __slots__ = ("content", "origins", "problems")
 
     def __init__(self, content: Mapping[str, Json]) -> None:
         self.content: dict[str, Json] = dict(content)
-        self.findings: list[Finding] = []
+        self.problems: list[DocumentProblem] = []
         self.origins: dict[Path, Path] = {}
 
     def origin(self, at: Path) -> Path:
@@ -33,15 +33,15 @@ class Normalizer:
 
     def warn(self, at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> None:
         """Say that a spelling was read for what it means."""
-        self.findings.append(Finding(self.origin(at), code, message, remedy, Severity.WARNING, of_key))
+        self.problems.append(DocumentProblem(self.origin(at), code, message, remedy, Severity.WARNING, of_key))
 
     def refuse(self, at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> None:
         """Say that a spelling has no single reading."""
-        self.findings.append(Finding(self.origin(at), code, message, remedy, Severity.ERROR, of_key))
+        self.problems.append(DocumentProblem(self.origin(at), code, message, remedy, Severity.ERROR, of_key))
 
     def result(self) -> Normalized:
         """Return what has become of the content."""
-        return Normalized(self.content, tuple(self.findings), self.origins)
+        return Normalized(self.content, tuple(self.problems), self.origins)
 
 
 def own_mapping(parent: dict[str, Json], name: str) -> dict[str, Json] | None:

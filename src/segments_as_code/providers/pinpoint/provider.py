@@ -9,7 +9,7 @@ from typing import Final
 from segments_as_code.model.criteria import Criteria, Loss
 from segments_as_code.model.document import Definition, Json, Path
 from segments_as_code.model.phrases import Nouns
-from segments_as_code.model.problem import Finding
+from segments_as_code.model.problem import DocumentProblem
 from segments_as_code.model.segment import Reference, Target
 from segments_as_code.ports import Connection, Dialect, Normalized, SegmentReader, SegmentWriter
 from segments_as_code.providers.aws.rate_limit import RateLimits
@@ -61,7 +61,7 @@ class PinpointDialect:
         """Read pasted spellings for what they mean."""
         return normalize(content)
 
-    def find_problems(self, criteria: Criteria) -> Iterable[Finding]:
+    def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         """Find what Pinpoint alone has quotas and spellings for."""
         return find_rule_breaks(criteria)
 

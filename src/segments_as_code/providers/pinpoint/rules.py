@@ -24,7 +24,7 @@ from segments_as_code.model.criteria import (
     conditions,
     walk,
 )
-from segments_as_code.model.problem import Finding, error, unless_meant, warning
+from segments_as_code.model.problem import DocumentProblem, error, unless_meant, warning
 from segments_as_code.model.wording import value_text
 
 CODES: Final[Mapping[str, str]] = {
@@ -54,7 +54,7 @@ _PLATFORMS: Final = {"ios": "iOS", "android": "Android"}
 """By their spelling in small letters, which some of AWS's samples have: free text, compared with what endpoints report."""
 
 
-def find_rule_breaks(criteria: Criteria) -> Iterator[Finding]:
+def find_rule_breaks(criteria: Criteria) -> Iterator[DocumentProblem]:
     """Yield what is wrong for Pinpoint, or probably wrong, with criteria that the schema accepts."""
     yield from _find_quotas(criteria)
     for node in walk(criteria):
@@ -65,7 +65,7 @@ def find_rule_breaks(criteria: Criteria) -> Iterator[Finding]:
                 yield from find(node)
 
 
-def _find_quotas(criteria: Criteria) -> Iterator[Finding]:
+def _find_quotas(criteria: Criteria) -> Iterator[DocumentProblem]:
     found, groups = list(conditions(criteria)), criteria.groups.parts
     if len(found) > _MOST_CRITERIA:
         message = f"this segment has {len(found)} criteria, and Pinpoint allows {_MOST_CRITERIA}; this is the first too many."
@@ -77,7 +77,7 @@ def _find_quotas(criteria: Criteria) -> Iterator[Finding]:
         yield warning(groups[_MOST_GROUPS].path, "more-than-two-groups", message, remedy)
 
 
-def _find_pinned_version(source: InSegment) -> Iterator[Finding]:
+def _find_pinned_version(source: InSegment) -> Iterator[DocumentProblem]:
     version = source.reference.version
     if version is not None:
         of = value_text(source.reference.id)
@@ -85,7 +85,7 @@ def _find_pinned_version(source: InSegment) -> Iterator[Finding]:
         yield warning((*source.path, "Version"), "pinned-version", message, unless_meant("leave Version out", "pinned-version"))
 
 
-def _find_awkward_name(condition: Condition) -> Iterator[Finding]:
+def _find_awkward_name(condition: Condition) -> Iterator[DocumentProblem]:
     match condition.subject:
         case Attribute(name, _) | Metric(name) if not _AWKWARD.isdisjoint(name):
             letters = " ".join(sorted(_AWKWARD.intersection(name)))
@@ -94,7 +94,7 @@ def _find_awkward_name(condition: Condition) -> Iterator[Finding]:
             yield warning(condition.path, "awkward-name", message, remedy, of_key=True)
 
 
-def _find_not_between(condition: Condition) -> Iterator[Finding]:
+def _find_not_between(condition: Condition) -> Iterator[DocumentProblem]:
     match condition.test:
         case Dates(DateTest.NOT_BETWEEN):
             message = "NOT_BETWEEN is in AWS's online reference and not in its SDKs: Pinpoint may refuse it."
@@ -102,7 +102,7 @@ def _find_not_between(condition: Condition) -> Iterator[Finding]:
             yield warning(condition.how_path, "not-between", message, remedy)
 
 
-def _find_odd_countries(condition: Condition) -> Iterator[Finding]:
+def _find_odd_countries(condition: Condition) -> Iterator[DocumentProblem]:
     for index, value in enumerate(_values(condition, Country())):
         if not is_country_code(value):
             meant = meant_country(value)
@@ -111,7 +111,7 @@ def _find_odd_countries(condition: Condition) -> Iterator[Finding]:
             yield warning(condition.value_path(index), "country-code", message, remedy)
 
 
-def _find_unknown_channels(condition: Condition) -> Iterator[Finding]:
+def _find_unknown_channels(condition: Condition) -> Iterator[DocumentProblem]:
     for index, value in enumerate(_values(condition, Demographic("Channel"))):
         if value not in CHANNELS:
             meant = value.strip().upper()
@@ -120,7 +120,7 @@ def _find_unknown_channels(condition: Condition) -> Iterator[Finding]:
             yield warning(condition.value_path(index), "unknown-channel", message, remedy)
 
 
-def _find_misspelt_platforms(condition: Condition) -> Iterator[Finding]:
+def _find_misspelt_platforms(condition: Condition) -> Iterator[DocumentProblem]:
     """Yield near misses of the two platforms that AWS's own examples name; any other text may be right."""
     values = _values(condition, Demographic("Platform"))
     for index, value in enumerate(values):
@@ -142,7 +142,7 @@ def _is_a_slip_from(word: str, right: str) -> bool:
     return word != right and word in slips
 
 
-def _find_odd_radius(condition: Condition) -> Iterator[Finding]:
+def _find_odd_radius(condition: Condition) -> Iterator[DocumentProblem]:
     match condition.test:
         case Within(kilometers=None):
             message = "this circle has no RangeInKilometers, and AWS does not document what Pinpoint takes then."
@@ -157,7 +157,7 @@ def _values(condition: Condition, subject: Country | Demographic) -> Sequence[st
     return condition.test.values if condition.subject == subject and isinstance(condition.test, Texts) else ()
 
 
-_RULES: Final[Sequence[Callable[[Condition], Iterator[Finding]]]] = (
+_RULES: Final[Sequence[Callable[[Condition], Iterator[DocumentProblem]]]] = (
     _find_awkward_name,
     _find_not_between,
     _find_odd_countries,

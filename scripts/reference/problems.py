@@ -1,4 +1,4 @@
-"""The page on findings, from the codes of each step and real examples."""
+"""The page on problems, from the codes of each step and real examples."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from segments_as_code.providers.pinpoint.rules import CODES as PINPOINT_RULES
 from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES
 
 _INTRO = """\
-What can be wrong with definitions. `segments validate`, and every plan, reports all findings of a folder in one run, each at its
+What can be wrong with definitions. `segments validate`, and every plan, reports all problems of a folder in one run, each at its
 file, line and column, and with how to fix it; on a pull request they stand on their lines in the files view. An error
 stops the run; a warning does not, unless the run is strict. `Lifecycle: {Ignore: [everyone]}` silences warnings of one segment,
 never errors; a code there that nothing has, or that silences nothing, is a warning itself.
 
-Examples show the line, the place in it, and what the tool says. What is no finding in a file is among the [refusals](refusals.md)."""
+Examples show the line, the place in it, and what the tool says. What is no problem in a file is among the [refusals](refusals.md)."""
 
 GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Files and folders", "Before anything is read. No link is followed, and nothing outside the workspace is opened.", FILES),
@@ -35,12 +35,12 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Definitions together", "What only shows when all documents of the folder are known.", RESOLVE),
     ("Rewriting", "What only `segments fmt` finds.", REWRITE),
 )
-"""Title, what they are about, and what each code means; together every code that a finding can have."""
+"""Title, what they are about, and what each code means; together every code that a problem can have."""
 
 
-def findings_page() -> str:
+def problems_page() -> str:
     """Return the page."""
-    return joined([heading("Findings", 1), _INTRO, *_contents(), *(block for group in GROUPS for block in _group(*group))])
+    return joined([heading("Problems", 1), _INTRO, *_contents(), *(block for group in GROUPS for block in _group(*group))])
 
 
 def _contents() -> Iterator[str]:
