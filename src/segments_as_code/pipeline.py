@@ -125,8 +125,20 @@ def judge(plan: Plan, dialect: Dialect) -> Verdicts:
         return Verdicts()
     from segments_as_code.meaning.verdicts import judge_plan  # noqa: PLC0415  # the prover, for plans that change something
 
-    imported = [neighbour.id for neighbour in plan.neighbours if neighbour.kind is SegmentKind.IMPORTED]
-    return judge_plan(plan, dialect.read_criteria, Assumptions(Readings(is_open=True)), imported=imported)
+    return judge_plan(plan, dialect.read_criteria, Assumptions(Readings(is_open=True)), imported=_imported(plan))
+
+
+def judge_deployed(plan: Plan, dialect: Dialect) -> Verdicts:
+    """Return how many people more or fewer are in what is deployed than git says; without drift it loads no prover."""
+    if plan.is_empty:
+        return Verdicts()
+    from segments_as_code.meaning.verdicts import judge_drift  # noqa: PLC0415  # the prover, for drift
+
+    return judge_drift(plan, dialect.read_criteria, Assumptions(Readings(is_open=True)), imported=_imported(plan))
+
+
+def _imported(plan: Plan) -> list[str]:
+    return [neighbour.id for neighbour in plan.neighbours if neighbour.kind is SegmentKind.IMPORTED]
 
 
 def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:

@@ -63,6 +63,17 @@ def test_the_merge_applies_what_was_reviewed_and_the_comment_becomes_the_record(
     assert "### Segments: 2 applied" in comment.body
 
 
+def test_the_record_says_who_came_in(job: Job) -> None:
+    job.deploy_and_then({"new.yaml": segment("New Customers", "new"), "vip.yaml": segment("VIPs", "vip", "gold", "silver")})
+    job.pull_request()
+    job.merge()
+    ended = job.push()
+    assert ended.code == 0, ended.log
+    (comment,) = job.comments()
+    assert "changed: **more people**: adds *silver* to `kind`" in comment.body
+    assert "**More people.** Newly in, for example: kind “silver”." in comment.body
+
+
 def test_running_a_finished_apply_again_does_nothing_and_succeeds(job: Job) -> None:
     job.pull_request()
     job.merge()

@@ -57,6 +57,8 @@ def test_drift_opens_one_issue_that_says_what_differs_and_is_no_failure(schedule
     assert "### Segments drift: 1 different\n" in issue.body
     assert SAYS in issue.body
     assert SAYS in ended.summary
+    assert "**More people than git says.** In it although git does not say so, for example: kind" in issue.body
+    assert "**More people than git says.**" in ended.summary
     header = read_header(issue.body)
     assert header is not None
     assert (header.kind, header.target) == ("drift", "app-123456/eu-west-1")

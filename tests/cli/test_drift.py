@@ -38,6 +38,7 @@ def test_what_was_changed_by_hand_is_shown_in_git_and_as_deployed(deployed: Lapt
     assert ended.code == 2
     assert "    +         - new\n" in ended.out
     assert "changed outside after version 1" in ended.out
+    assert "    more people than git says. In it although git does not say so, for example: kind “" in ended.out
     assert SAYS in ended.out
     assert "Segments drift: 1 different\n" in ended.out
 
@@ -57,6 +58,8 @@ def test_markdown_has_the_heading_and_the_explanation(deployed: Laptop) -> None:
     drift(deployed)
     page = deployed.run("drift", *deployed.given, "--format", "markdown").out
     assert page.startswith("### Segments drift: 1 different\n")
+    assert "| **more people than git says**: " in page
+    assert "Nobody is missing. Proven for every possible person." in page
     assert SAYS in page
     assert "Merging" not in page
 

@@ -11,6 +11,7 @@ import pytest
 import z3
 from pysat.solvers import Cadical153
 
+from segments_as_code.meaning.cells import TooMuch
 from segments_as_code.meaning.encoding import Encoding
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.predicate import (
@@ -106,7 +107,10 @@ def test_questions_of_the_prover_have_the_same_answer_by_z3_and_by_python_sat(un
     for _ in range(QUESTIONS // 2 // len(UNIVERSES) + 1):
         question = Question((universe.meaning(random),), (universe.meaning(random),), TRUE)
         solver = Recorded(10**9)
-        encoding = Encoding(question.meanings, solver)
+        try:
+            encoding = Encoding(question.meanings, solver)
+        except TooMuch:
+            continue  # a field that cannot be cut: nothing to compare
         goal = question.goal(encoding, None)
         for assumptions in ([goal], [goal, encoding.real]):
             answers.append(solver.solve(assumptions))

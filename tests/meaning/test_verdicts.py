@@ -6,8 +6,8 @@ from segments_as_code.meaning.person_text import person_json, person_text
 from segments_as_code.meaning.predicate import Field, OneOf, Some
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.meaning.relation import Undecided, Verdict, Verdicts
-from segments_as_code.meaning.verdict_text import headline, relation_json, sentences
-from segments_as_code.meaning.verdicts import judge_plan
+from segments_as_code.meaning.verdict_text import DRIFT, headline, relation_json, sentences
+from segments_as_code.meaning.verdicts import judge_drift, judge_plan
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Change, Create, Delete, Plan, TagChange, Unchanged, Update
 from segments_as_code.model.segment import DeployedSegment
@@ -183,3 +183,29 @@ def test_a_declared_fact_is_taken_for_granted() -> None:
     plan = Plan(TARGET, (change("loyal", before, VIP),), {}, (), (), (), "0" * 64)
     found = judge_plan(plan, read_criteria, Assumptions(), facts=consent).changed["loyal"]
     assert words(found) == "same people"
+
+
+def drifted(*changes: Change) -> Verdicts:
+    return judge_drift(Plan(TARGET, changes, {}, (), (), (), "0" * 64), read_criteria, Assumptions(Readings(is_open=True)))
+
+
+def test_drift_is_told_from_what_git_says_to_what_is_deployed() -> None:
+    found = drifted(change("loyal", GOLD, VIP), change("new", None, VIP), change("old", VIP, None))
+    assert found.changed.keys() == {"loyal"}  # of what only one side has there is nothing to compare
+    relation = found.changed["loyal"].relation
+    assert relation is not None
+    assert headline(relation, DRIFT) == "more people than git says"
+    assert sentences(relation, DRIFT) == (
+        "In it although git does not say so, for example: tier “gold”.",
+        "All of them: tier is “gold”; tier is not “vip”.",
+        "Nobody is missing.",
+        "Proven for every possible person.",
+    )
+
+
+def test_what_builds_on_a_drifted_segment_holds_other_people_than_git_says() -> None:
+    found = drifted(change("base", VIP, GOLD), change("top", ON_BASE, ON_BASE))
+    (verdict,) = found.also
+    assert verdict.relation is not None
+    assert (headline(verdict.relation, DRIFT), verdict.through) == ("fewer people than git says", ("base",))
+    assert sentences(verdict.relation, DRIFT)[0].startswith("Missing although git says they are in it, for example: ")

@@ -28,9 +28,11 @@ from segments_as_code.model.plan import (
 )
 from segments_as_code.model.problem import ForgeError, Problem, ServiceError, Severity
 from segments_as_code.model.segment import PinnedTo, Schedule, Usage, UsageRole
-from segments_as_code.pipeline import judge
+from segments_as_code.pipeline import judge, judge_deployed
 from segments_as_code.report.apply_report import render_record, render_record_summary
-from segments_as_code.report.drift_report import drift_text, render_drift_issue
+from segments_as_code.report.drift_report import render_drift_issue
+from segments_as_code.report.drift_text import drift_text
+from segments_as_code.report.page import PageContext
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.plan_text import outcomes_text, plan_text
 from segments_as_code.report.problem_report import render_error_comment, render_error_summary, render_problems_comment
@@ -197,6 +199,14 @@ def partly_applied() -> list[Outcome]:
     ]
 
 
+def _drifted() -> PageContext:
+    return replace(SETTING, verdicts=judge_deployed(marketing()[0], PINPOINT))
+
+
+def _applied() -> tuple[Plan, list[Outcome]]:
+    return marketing()[0], marketing_applied()
+
+
 def pages() -> Mapping[str, Callable[[], str]]:
     warnings = [WARNING]
     gone = ServiceError(
@@ -210,7 +220,9 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
         "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
         "marketing-narrow.txt": lambda: plain_text(plan_text(*marketing(), PINPOINT, judge(marketing()[0], PINPOINT), width=60)),
-        "marketing-record.md": lambda: render_record(marketing()[0], marketing_applied(), PINPOINT, SETTING),
+        "marketing-record.md": lambda: render_record(*_applied(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
+        "marketing-drift.md": lambda: render_drift_issue(marketing()[0], {}, (), PINPOINT, _drifted()),
+        "marketing-drift.txt": lambda: plain_text(drift_text(marketing()[0], {}, (), PINPOINT, _drifted().verdicts)),
         "every-kind.md": lambda: render_plan_comment(every_kind(), (), DIALECT, replace(SETTING, target="production")),
         "snapshot.md": lambda: render_plan_comment(from_snapshot(), (), DIALECT, SETTING),
         "drift.md": lambda: render_drift_issue(everyday(), ORIGINS, warnings, DIALECT, SETTING),

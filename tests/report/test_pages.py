@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
 from segments_as_code.model.comment import Header
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Applied, Change, Failed, Notice, NotStarted, Outcome, Plan, Refusal, Written
 from segments_as_code.model.problem import Problem, SegmentsError, Severity
 from segments_as_code.model.segment import Usage
-from segments_as_code.report.apply_report import render_record, render_record_summary
+from segments_as_code.report.apply_report import render_record, render_record_summary, verdicts_come_true
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.problem_report import render_error_comment, render_problems_comment, render_problems_summary
 from segments_as_code.review.comment_header import read_header
@@ -183,6 +184,18 @@ def test_a_record_and_problems_are_told_from_a_plan_and_problems_approve_nothing
 def test_a_record_carries_the_digest_of_what_is_left_to_do() -> None:
     header = read_header(render_record(*_applied(1), DIALECT, SETTING, left="b4e0d2"))
     assert header == Header(SETTING.target, SETTING.head, "b4e0d2", kind="record")
+
+
+def test_a_record_says_who_came_in_only_of_what_was_applied_and_of_what_builds_on_that_alone() -> None:
+    wider = Verdict("bulk/segment-0000", "some", Relation("wider", True, False, "some", "some"))
+    changed = {key: replace(wider, key=key) for key in ("bulk/segment-0000", "bulk/segment-0001")}
+    also = replace(wider, key="bulk/first", through=("bulk/segment-0000", "bulk/segment-0001"))
+    done, left = (each for each in many(2).changes)
+    verdicts = Verdicts(changed, (also,))
+    assert verdicts_come_true(verdicts, [Applied(done, None), Failed(left, "no")]) == Verdicts({"bulk/segment-0000": wider})
+    assert verdicts_come_true(verdicts, [Applied(done, None), Applied(left, None)]) == verdicts
+    page = render_record(many(2), [Applied(done, None), Failed(left, "no")], DIALECT, replace(SETTING, verdicts=Verdicts(changed)))
+    assert (page.count("changed: **more people**"), page.count("**More people.**")) == (1, 1)
 
 
 def test_a_last_sentence_may_be_replaced_or_left_out() -> None:

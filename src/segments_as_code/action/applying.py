@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from segments_as_code.action.branch_head import refuse_outdated_run
 from segments_as_code.action.planning import confirm_deletes, head_of, open_reader, propose_for, stop_at_problems
@@ -12,6 +12,7 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.client import GitHub, PullRequest
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
+from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Plan
 from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.pipeline import CheckResult, carry_out, judge
@@ -28,11 +29,12 @@ from segments_as_code.review.label_confirmation import confirmed_by
 
 @dataclass(slots=True)
 class _Record:
-    """What an apply's record is about: the commit and the pull request that brought it, and who confirmed the deletions."""
+    """What an apply's record is about: the commit and the pull request that brought it, who confirmed the deletions, the verdicts."""
 
     head: str
     pull_request: PullRequest | None = None
     confirmed: str = ""
+    verdicts: Verdicts = field(default_factory=Verdicts)
 
 
 def apply(run: Run) -> int:
@@ -73,7 +75,7 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     number = record.pull_request.number if record.pull_request is not None else None
     plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), number)
     record.confirmed = confirmed_by(plan, confirmation)
-    verdicts = judge(plan, run.provider.dialect)
+    record.verdicts = verdicts = judge(plan, run.provider.dialect)
     print_plan(run, plan, verdicts)
     setting = replace(run.setting(record.head, ""), verdicts=verdicts)
     report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), verdicts)
@@ -107,7 +109,7 @@ def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader
 def _write_record(run: Run, plan: Plan, outcomes: Sequence[Outcome], record: _Record) -> SegmentsError | None:
     """Write the record into the pull request's comment and into the job summary; return why the comment could not be written."""
     dialect, error, pull_request = run.provider.dialect, None, record.pull_request
-    setting = replace(run.setting(record.head, _closing(run)), confirmed=record.confirmed)
+    setting = replace(run.setting(record.head, _closing(run)), confirmed=record.confirmed, verdicts=record.verdicts)
     try:
         if pull_request is not None and outcomes:
             body = render_record(plan, outcomes, dialect, setting, left=remaining_plan(plan, outcomes, dialect))

@@ -10,8 +10,9 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, UnclearWrite
-from segments_as_code.pipeline import judge, trace_drift
-from segments_as_code.report.drift_report import drift_text, render_drift_issue, render_drift_summary
+from segments_as_code.pipeline import judge, judge_deployed, trace_drift
+from segments_as_code.report.drift_report import render_drift_issue, render_drift_summary
+from segments_as_code.report.drift_text import drift_text
 from segments_as_code.report.text import plain_text
 from segments_as_code.review.comment_publisher import publish_issue
 
@@ -33,10 +34,11 @@ def drift(run: Run) -> int:
     except SegmentsError as error:
         return without_plan(run, error)
     dialect = run.provider.dialect
-    origins = trace_drift(plan, reader, dialect)
-    run.say(plain_text(drift_text(plan, origins, (), dialect)))
-    unwritten = _keep_issue(run, plan, render_drift_issue(plan, origins, checked.problems, dialect, run.setting(head_of(run))))
-    setting = replace(run.setting(head_of(run)), comment_error=unwritten)
+    origins, verdicts = trace_drift(plan, reader, dialect), judge_deployed(plan, dialect)
+    run.say(plain_text(drift_text(plan, origins, (), dialect, verdicts)))
+    setting = replace(run.setting(head_of(run)), verdicts=verdicts)
+    unwritten = _keep_issue(run, plan, render_drift_issue(plan, origins, checked.problems, dialect, setting))
+    setting = replace(setting, comment_error=unwritten)
     report_plan(run, plan, render_drift_summary(plan, origins, checked.problems, dialect, setting), judge(plan, dialect))
     run.outputs["failure-reason"] = "" if plan.is_empty else denial_code(run, unwritten)
     write_outputs(run.environ, run.outputs)

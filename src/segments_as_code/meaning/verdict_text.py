@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from segments_as_code.meaning.person_text import person_json, person_text, quoted
@@ -23,32 +24,86 @@ WORDS: Final[Mapping[Word, str]] = {
 """What a marketer reads. *More* and *fewer* are about who may be in, never a count."""
 
 
-def headline(relation: Relation) -> str:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a relation is told: as a change of a segment, or as what is deployed against what git says."""
+
+    words: Mapping[Word, str]
+    example_in: str
+    all_in: str
+    example_out: str
+    all_out: str
+    same: str
+    none_in: str
+    none_out: str
+    comes_in: str
+    goes_out: str
+
+
+CHANGE: Final = Terms(
+    WORDS,
+    example_in="Newly in",
+    all_in="Everyone newly in",
+    example_out="Newly out",
+    all_out="Everyone newly out",
+    same="Nobody comes in and nobody leaves.",
+    none_in="Nobody new can get in.",
+    none_out="Nobody leaves.",
+    comes_in="somebody comes in",
+    goes_out="somebody leaves",
+)
+DRIFT: Final = Terms(
+    {
+        "same": "same people as git says",
+        "wider": "more people than git says",
+        "narrower": "fewer people than git says",
+        "overlapping": "some too many, some missing",
+        "disjoint": "other people than git says",
+        "same-or-wider": "no fewer people than git says",
+        "same-or-narrower": "no more people than git says",
+        "unknown": "not proven",
+    },
+    example_in="In it although git does not say so",
+    all_in="All of them",
+    example_out="Missing although git says they are in it",
+    all_out="All of them",
+    same="Nobody is in it who should not be, and nobody is missing.",
+    none_in="Nobody is in it who should not be.",
+    none_out="Nobody is missing.",
+    comes_in="somebody is in it who should not be",
+    goes_out="somebody is missing",
+)
+
+
+def headline(relation: Relation, terms: Terms = CHANGE) -> str:
     """Return the relation in a few words, with *nobody* or *everybody* if that is what the segment becomes."""
-    word = WORDS[relation.relation]
+    word = terms.words[relation.relation]
     if relation.result in {"nobody", "everybody"} and relation.before != relation.result:
         return f"{word}: {relation.result}"
     return word
 
 
-def sentences(relation: Relation) -> tuple[str, ...]:
+def sentences(relation: Relation, terms: Terms = CHANGE) -> tuple[str, ...]:
     """Return what is known of the change, in sentences: who comes in, who leaves, what is not proven, what it hangs on."""
-    found = [*_side_sentences("Newly in", "in", relation.entering), *_side_sentences("Newly out", "out", relation.leaving)]
+    found = [
+        *_side_sentences(terms.example_in, terms.all_in, relation.entering),
+        *_side_sentences(terms.example_out, terms.all_out, relation.leaving),
+    ]
     if relation.relation == "same":
-        found.append("Nobody comes in and nobody leaves.")
+        found.append(terms.same)
     elif relation.enters is False:
-        found.append("Nobody new can get in.")
+        found.append(terms.none_in)
     elif relation.leaves is False:
-        found.append("Nobody leaves.")
+        found.append(terms.none_out)
     if relation.relation == "disjoint":
-        found.append("Nobody stays.")
+        found.append("Nobody stays." if terms is CHANGE else "Nobody is in both.")
     if None in {relation.enters, relation.leaves}:
-        found.append(_undecided_sentence(relation))
+        found.append(_undecided_sentence(relation, terms))
     elif not relation.undecided:
         found.append("Proven for every possible person.")
     for other in relation.otherwise:
         result = f" ({other.result})" if other.result in {"nobody", "everybody"} else ""
-        found.append(f"If {READINGS[other.reading].otherwise}, which AWS does not document: {WORDS[other.relation]}{result}.")
+        found.append(f"If {READINGS[other.reading].otherwise}, which AWS does not document: {terms.words[other.relation]}{result}.")
     return tuple(found)
 
 
@@ -94,22 +149,18 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _side_sentences(title: str, word: str, side: Side | None) -> Sequence[str]:
+def _side_sentences(example: str, everyone: str, side: Side | None) -> Sequence[str]:
     if side is None:
         return ()
-    found = [f"{title}, for example: {person_text(side.example)}."]
+    found = [f"{example}, for example: {person_text(side.example)}."]
     if side.everyone:
-        found.append(f"Everyone newly {word}: {'; '.join(side.everyone)}.")
+        found.append(f"{everyone}: {'; '.join(side.everyone)}.")
     return found
 
 
-def _undecided_sentence(relation: Relation) -> str:
-    what = "whether anybody comes in or leaves"
-    if relation.enters is not None:
-        what = "whether somebody leaves"
-    elif relation.leaves is not None:
-        what = "whether somebody comes in"
-    return f"Not proven: {what}. {reason(relation.undecided)}"
+def _undecided_sentence(relation: Relation, terms: Terms) -> str:
+    open_ones = [terms.comes_in] * (relation.enters is None) + [terms.goes_out] * (relation.leaves is None)
+    return f"Not proven: whether {' or '.join(open_ones)}. {reason(relation.undecided)}"
 
 
 def reason(undecided: Sequence[Undecided]) -> str:

@@ -34,6 +34,13 @@ def judge_plan(
     return _Judge(plan, read_criteria, assumptions, frozenset(imported), facts).verdicts()
 
 
+def judge_drift(
+    plan: Plan, read_criteria: ReadCriteria, assumptions: Assumptions, *, imported: Collection[str] = (), facts: Predicate = TRUE
+) -> Verdicts:
+    """Return how the people of what is deployed relate to those of what git says; nothing of what only one of the two has."""
+    return _DriftJudge(plan, read_criteria, assumptions, frozenset(imported), facts).verdicts()
+
+
 class _Judge:
     def __init__(
         self, plan: Plan, read_criteria: ReadCriteria, assumptions: Assumptions, imported: frozenset[str], facts: Predicate
@@ -53,7 +60,7 @@ class _Judge:
 
     def verdicts(self) -> Verdicts:
         """Judge what changes, then what builds on it."""
-        changed = [key for key, change in self._changes.items() if not isinstance(change, Unchanged)]
+        changed = [key for key, change in self._changes.items() if self._is_judged(change)]
         if not changed:
             return Verdicts()
         self._lower_everything()
@@ -63,6 +70,9 @@ class _Judge:
         also = tuple(each for each in others if each.relation is not None and each.relation.relation != "same")
         same = tuple(each.key for each in others if each.relation is not None and each.relation.relation == "same")
         return Verdicts({key: self._with_sources(verdict, moved) for key, verdict in found.items()}, also, same)
+
+    def _is_judged(self, change: Change) -> bool:
+        return not isinstance(change, Unchanged)
 
     # ── predicates before and after ──────────────────────────────────────────────────────────────────────────────────
 
@@ -150,6 +160,17 @@ class _Judge:
     def _connectives(self, deployed: DeployedSegment, desired: Definition) -> tuple[str, ...]:
         old, new = self._read_criteria(deployed.definition), self._read_criteria(desired)
         return tuple(dict.fromkeys(_changed_connectives(old, new)))
+
+
+class _DriftJudge(_Judge):
+    """The other way round: from what git says to what is deployed."""
+
+    def _is_judged(self, change: Change) -> bool:
+        return not isinstance(change, Unchanged | Create | Delete)
+
+    def _relate(self, key: str) -> Relation:
+        in_git, deployed = Meaning(self._after[key], self._after), Meaning(self._before[key], self._before)
+        return relate(in_git, deployed, facts=self._facts, budget=self._budget())
 
 
 def _deployed_key(key: str) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
+from segments_as_code.meaning.relation import Verdicts
+from segments_as_code.meaning.verdict_text import change_words
 from segments_as_code.model.comment import Header
-from segments_as_code.model.plan import Applied, Create, Failed, NotStarted, Outcome, Plan, Written
+from segments_as_code.model.plan import Applied, Create, Failed, NotStarted, Outcome, Plan, Written, key_of, name_of
 from segments_as_code.ports import Dialect
 from segments_as_code.report.alerts import render_comment_error, render_notices, usage_notices_after
-from segments_as_code.report.change_block import NOTHING, Users, block, title
+from segments_as_code.report.change_block import LONGEST_NAME, MOST_SOURCES, NOTHING, Users, block, title
 from segments_as_code.report.change_summary import describe, done, icon
-from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, text
+from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, strong, text
 from segments_as_code.report.page import PageContext, closing_text, footer, target_line, where_the_rest_is, with_header
 from segments_as_code.report.people import SourceNames, render_phrase
 from segments_as_code.report.rollback_help import RollbackHelp
-from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all
+from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
 from segments_as_code.review.comment_header import write_header
 
 KIND = "record"
@@ -57,17 +60,26 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: 
     budget.left -= _FOR_REMARKS
     rollback_help = RollbackHelp(plan, outcomes, rest)
     reserved = rollback_help.reserve(budget)
-    ordered = sorted(outcomes, key=_worst_first)
-    rows = take_all(map(_row, ordered), budget)
+    ordered, context = sorted(outcomes, key=_worst_first), replace(context, verdicts=verdicts_come_true(context.verdicts, outcomes))
+    rows = take_all((_row(outcome, context.verdicts) for outcome in ordered), budget)
     if rows is None:
-        rows = take_all(map(_row, [outcome for outcome in ordered if not isinstance(outcome, Applied)]), budget) or []
-    table = [join("\n", [_TABLE_HEAD, *rows])] if rows else []
+        failed = [outcome for outcome in ordered if not isinstance(outcome, Applied)]
+        rows = take_all((_row(outcome, context.verdicts) for outcome in failed), budget) or []
+    also = take_some(_rows_through(plan, context.verdicts), lambda each: each, budget) if len(rows) == len(outcomes) else []
+    table = [join("\n", [_TABLE_HEAD, *rows, *also])] if rows else []
     left_out = [fill("The {} others are {}.", Markdown(f"{len(outcomes) - len(rows):,}"), rest)] if len(rows) < len(outcomes) else []
     back = rollback_help.take(budget, reserved)
     users, names = Users(plan), SourceNames(plan)
     blocks = take_all((block(o.change, users, names, dialect, context, most=_MOST_LINES, is_open=False) for o in outcomes), budget)
     left_out += [fill("The YAML of each, before and after, is {}.", rest)] if blocks is None else []
     return join_sections([*failure, *first, *box, *table, *left_out, *back, *(blocks or []), *last])
+
+
+def verdicts_come_true(verdicts: Verdicts, outcomes: Sequence[Outcome]) -> Verdicts:
+    """Return the verdicts that hold now: of what was applied, and of what builds on nothing but that; of the rest nothing is known."""
+    applied = {key_of(outcome.change) for outcome in outcomes if isinstance(outcome, Applied)}
+    changed = {key: verdict for key, verdict in verdicts.changed.items() if applied.issuperset({key, *verdict.through})}
+    return Verdicts(changed, tuple(verdict for verdict in verdicts.also if applied.issuperset(verdict.through)))
 
 
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
@@ -89,11 +101,13 @@ def what_was_done(outcome: Outcome) -> str:
             assert_never(outcome)
 
 
-def _row(outcome: Outcome) -> Markdown:
+def _row(outcome: Outcome, verdicts: Verdicts) -> Markdown:
     match outcome:
         case Applied(change, written):
-            phrase = Markdown("") if isinstance(change, Create) or not written else fill(": {}", render_phrase(describe(change)))
-            cells = (icon(change), fill("{}{}", text(done(change)), phrase), _now(written))
+            verdict = verdicts.changed.get(key_of(change))
+            people = [strong(words)] if verdict and (words := change_words(verdict)) else []
+            phrase = [] if isinstance(change, Create) or not written else [render_phrase(describe(change))]
+            cells = (icon(change), join(": ", [text(done(change)), *people, *phrase]), _now(written))
         case Failed(_, reason):
             cells = ("❌", fill("**{}**: {}", text(what_was_done(outcome)), text(reason, _LONGEST_REASON)), NOTHING)
         case NotStarted(_, reason):
@@ -102,6 +116,17 @@ def _row(outcome: Outcome) -> Markdown:
             assert_never(outcome)
     sign, what, now = cells
     return fill("| {} | {} | {} | {} | {} |", Markdown(sign), title(outcome.change), what, now, _before(outcome))
+
+
+def _rows_through(plan: Plan, verdicts: Verdicts) -> list[Markdown]:
+    """Return a row for each segment that holds other people now although nothing was done to it."""
+    by_key = {key_of(change): change for change in plan.changes}
+    rows = []
+    for verdict in verdicts.also:
+        through = join(", ", [text(name_of(by_key[key]), LONGEST_NAME) for key in verdict.through[:MOST_SOURCES]])
+        what = fill("{}, through {}", strong(change_words(verdict)), through)
+        rows.append(fill("| ↪️ | {} | {} | {} | {} |", title(by_key[verdict.key]), what, NOTHING, NOTHING))
+    return rows
 
 
 def _worst_first(outcome: Outcome) -> int:

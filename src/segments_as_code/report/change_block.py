@@ -76,7 +76,7 @@ def _uptake(usage: Usage, change: Change) -> str:
     return f"pinned to version {usage.pinned_version}" if usage.pinned_version is not None else ""
 
 
-_LONGEST_NAME = 80
+LONGEST_NAME = 80
 
 _LONGEST_KEY = 120
 
@@ -84,9 +84,9 @@ _LONGEST_PATH = 200
 
 _MOST_USAGES = 5
 
-_MOST_SOURCES = 3
+MOST_SOURCES = 3
 
-_LONGEST_SENTENCE = 400
+LONGEST_SENTENCE = 400
 
 _MOST_WHOLE = 40
 """Lines up to which a difference is shown with everything that stays."""
@@ -107,7 +107,7 @@ def row(change: Change, users: Users, verdicts: Verdicts) -> Markdown:
 
 def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str]) -> Markdown:
     """Return a row for a segment whose text stays and whose people change, through what it builds on."""
-    through = join(", ", [text(names.get(key, key), _LONGEST_NAME) for key in verdict.through[:_MOST_SOURCES]])
+    through = join(", ", [text(names.get(key, key), LONGEST_NAME) for key in verdict.through[:MOST_SOURCES]])
     return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), through), users)
 
 
@@ -118,7 +118,7 @@ def _row(sign: str, change: Change, told: Markdown, users: Users) -> Markdown:
 
 def title(change: Change) -> Markdown:
     """Return a segment's name in bold, and its key."""
-    return fill("{} {}", strong(name_of(change), _LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
+    return fill("{} {}", strong(name_of(change), LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
 
 
 def block(  # what a page is made from, and how much of it is shown
@@ -126,7 +126,7 @@ def block(  # what a page is made from, and how much of it is shown
 ) -> Markdown:
     """Return a change as a block that opens: who is in it, its YAML before and after in up to ``most`` lines, its users, its file."""
     sides = describe_sides(change, dialect, names)
-    summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), _LONGEST_NAME), _about(change, sides))
+    summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), LONGEST_NAME), _about(change, sides))
     yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
     people = [*_verdict(context.verdicts.changed.get(key_of(change))), *render_sides(sides, most)]
     body = [*people, yaml, *_explanation(change), *_whereabouts(change, users, context)]
@@ -137,7 +137,7 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
     """Yield who comes in and who goes out, with an example person each, and whether that is proven."""
     if verdict is None or verdict.relation is None:
         return
-    told = [text(sentence, _LONGEST_SENTENCE) for sentence in sentences(verdict.relation)]
+    told = [text(sentence, LONGEST_SENTENCE) for sentence in sentences(verdict.relation)]
     told += [fill("Joined in another way: {}.", text("; ".join(verdict.connectives)))] if verdict.connectives else []
     yield fill("**{}** {}", Markdown(capital(change_words(verdict)) + "."), join(" ", told))
 
@@ -230,7 +230,7 @@ def used_by(usages: Sequence[Usage], about: Callable[[Usage], str]) -> Iterator[
     """Yield the list of what uses a segment, if anything does; ``about`` says what a reader should know of each."""
     if usages:
         shown = [
-            fill("- {} {}: {}", text(usage.kind), emphasis(usage.name, _LONGEST_NAME), text(about(usage) or usage.id))
+            fill("- {} {}: {}", text(usage.kind), emphasis(usage.name, LONGEST_NAME), text(about(usage) or usage.id))
             for usage in usages[:_MOST_USAGES]
         ]
         more = [fill("- {} more", len(usages) - _MOST_USAGES)] if len(usages) > _MOST_USAGES else []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import LiteralString, assert_never
 
+from segments_as_code.meaning.relation import Verdict
+from segments_as_code.meaning.verdict_text import DRIFT, capital, headline, sentences
 from segments_as_code.model.comment import Header
 from segments_as_code.model.phrases import Part, Phrase, Role, Statement
 from segments_as_code.model.plan import (
@@ -26,10 +28,20 @@ from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.report import alerts
-from segments_as_code.report.change_block import Users, describe_user, location_link, shorten_difference, title, used_by, yaml_sides
+from segments_as_code.report.change_block import (
+    LONGEST_NAME,
+    LONGEST_SENTENCE,
+    NOTHING,
+    Users,
+    describe_user,
+    location_link,
+    shorten_difference,
+    title,
+    used_by,
+    yaml_sides,
+)
 from segments_as_code.report.change_summary import changes_of, location_of
-from segments_as_code.report.explanation import spoken
-from segments_as_code.report.markdown import Markdown, details, fence, fill, join, join_sections, text
+from segments_as_code.report.markdown import Markdown, details, fence, fill, join, join_sections, strong, text
 from segments_as_code.report.page import PageContext, footer, target_line, where_the_rest_is, with_header
 from segments_as_code.report.people import (
     Sides,
@@ -42,14 +54,11 @@ from segments_as_code.report.people import (
     shorten_phrase,
 )
 from segments_as_code.report.plan_report import ChangeList, render_changes
-from segments_as_code.report.plan_text import SIDES, warnings_text, where_lines
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
-from segments_as_code.report.text import END, LONGEST_NAME, SIGNS, Span, Style, names, table, to_span
-from segments_as_code.report.visible import cut
 from segments_as_code.report.yaml_difference import Line, find_difference
 from segments_as_code.review.comment_header import write_header
 
-_NO_DRIFT: LiteralString = "Everything is deployed as the files say."
+NO_DRIFT: LiteralString = "Everything is deployed as the files say."
 
 _CHANGED_OUTSIDE: LiteralString = (
     "an earlier version was as in git, so somebody changed the segment since, unless its file went back to an earlier "
@@ -57,8 +66,8 @@ _CHANGED_OUTSIDE: LiteralString = (
 )
 _WAITS: LiteralString = "no version was ever as in git, or the file is gone."
 _WHAT_TO_DO: LiteralString = "segments pull writes what is deployed into the files; an apply makes it as in git."
-_DRIFT: LiteralString = f"Changed outside: {_CHANGED_OUTSIDE} Waits for an apply: {_WAITS} {_WHAT_TO_DO}"
-_DRIFT_LIST: LiteralString = f"- **Changed outside**: {_CHANGED_OUTSIDE}\n- **Waits for an apply**: {_WAITS}\n\n{_WHAT_TO_DO}"
+DRIFT_SENTENCE: LiteralString = f"Changed outside: {_CHANGED_OUTSIDE} Waits for an apply: {_WAITS} {_WHAT_TO_DO}"
+DRIFT_LIST: LiteralString = f"- **Changed outside**: {_CHANGED_OUTSIDE}\n- **Waits for an apply**: {_WAITS}\n\n{_WHAT_TO_DO}"
 
 _WORDS: Mapping[type[Change], str] = {
     Create: "not deployed",
@@ -72,7 +81,7 @@ _ICONS: Mapping[type[Change], str] = {Create: "📄", Adopt: "📥", Update: "�
 
 _HEAD = Markdown("|  | Segment | In git | Deployed | Why |\n|:--|:--|:--|:--|:--|")
 
-_UNKNOWN = DriftOrigin(DriftCause.UNKNOWN)
+UNKNOWN_ORIGIN = DriftOrigin(DriftCause.UNKNOWN)
 
 _ABOUT_AN_APPLY = frozenset({"name-taken", "probable-rename"}) | alerts.USAGE_CODES
 """Notices that say what an apply would do."""
@@ -166,7 +175,7 @@ def _render(  # what a page is made from, and where it will stand
 ) -> str:
     budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
     first = [with_header(marker, fill("### Segments drift: {}", Markdown(drift_counts(plan)))), target_line(plan, context)]
-    last = [Markdown(_NO_DRIFT if plan.is_empty else _DRIFT_LIST), footer(context)]
+    last = [Markdown(NO_DRIFT if plan.is_empty else DRIFT_LIST), footer(context)]
     failure = list(alerts.render_comment_error(context))
     budget.reserve(*failure, *first, *last, rest, rest)
     refused = [refusal for refusal in plan.refusals if refusal.code in _NOT_COMPARABLE]
@@ -179,29 +188,52 @@ def _render(  # what a page is made from, and where it will stand
 
 
 def _differences(plan: Plan, origins: Mapping[str, DriftOrigin], dialect: Dialect, context: PageContext) -> ChangeList:
-    users, names = Users(plan), SourceNames(plan)
+    users, names, verdicts = Users(plan), SourceNames(plan), context.verdicts
+    by_key = {key_of(change): change for change in plan.changes}
 
     def row(change: Change) -> Markdown:
-        sides, cause = describe_sides(change, dialect, names), text(explain_cause(change, origins.get(key_of(change), _UNKNOWN)))
+        sides, cause = describe_sides(change, dialect, names), text(explain_cause(change, origins.get(key_of(change), UNKNOWN_ORIGIN)))
         cells = (
             Markdown(_ICONS[type(change)]),
             title(change),
             render_phrase(summarize_in_git(change, sides)),
-            render_phrase(summarize_deployed(change, sides)),
+            join(": ", [*_headline(verdicts.changed.get(key_of(change))), render_phrase(summarize_deployed(change, sides))]),
             cause,
         )
         return fill("| {} | {} | {} | {} | {} |", *cells)
 
     def block(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
-        cause = text(explain_cause(change, origins.get(key_of(change), _UNKNOWN)))
+        cause = text(explain_cause(change, origins.get(key_of(change), UNKNOWN_ORIGIN)))
         summary = fill("{} <b>{}</b> \u2013 {}", Markdown(_ICONS[type(change)]), text(name_of(change), 80), cause)
         yaml = fence(["--- in git", "+++ deployed", *map(str, drift_difference(change, dialect, most))], "diff")
         place = location_of(change)
         where = [location_link(place, context)] if place is not None else []
-        body = [*_who_is_in_it(describe_sides(change, dialect, names), most), yaml, *where, *used_by(users.usages(change), _about_user)]
+        people = [*_verdict(verdicts.changed.get(key_of(change))), *_who_is_in_it(describe_sides(change, dialect, names), most)]
+        body = [*people, yaml, *where, *used_by(users.usages(change), _about_user)]
         return details(summary, join("\n\n", body), is_open=is_open)
 
-    return ChangeList(changes_of(plan), _HEAD, row, block, _WORDS)
+    also = [_row_through(verdict, by_key) for verdict in verdicts.also]
+    return ChangeList(changes_of(plan), _HEAD, row, block, _WORDS, also=also, unmoved=[name_of(by_key[key]) for key in verdicts.same])
+
+
+def _headline(verdict: Verdict | None) -> Iterator[Markdown]:
+    if verdict is not None and verdict.relation is not None:
+        yield strong(headline(verdict.relation, DRIFT))
+
+
+def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
+    """Yield who is in it and should not be, and who is missing, with an example person each."""
+    if verdict is not None and verdict.relation is not None:
+        told = join(" ", [text(sentence, LONGEST_SENTENCE) for sentence in sentences(verdict.relation, DRIFT)])
+        yield fill("{} {}", strong(f"{capital(headline(verdict.relation, DRIFT))}."), told)
+
+
+def _row_through(verdict: Verdict, by_key: Mapping[str, Change]) -> Markdown:
+    """Return a row for a segment that is deployed as git says and holds other people, through what it builds on."""
+    through = join(", ", [text(name_of(by_key[key]), LONGEST_NAME) for key in verdict.through])
+    return fill(
+        "| ↪️ | {} | as deployed | {}, through {} | {} |", title(by_key[verdict.key]), join("", [*_headline(verdict)]), through, NOTHING
+    )
 
 
 def _who_is_in_it(sides: Sides, most: int) -> Iterator[Markdown]:
@@ -243,45 +275,3 @@ def _joined(phrases: Sequence[Phrase]) -> Phrase:
         if phrase:
             parts.extend([*([Part(Role.WORDS, "; ")] if parts else []), *phrase])
     return tuple(parts)
-
-
-_MOST_LINES = 400
-
-_SIGNS: Mapping[type[Change], tuple[str, Style]] = {**SIGNS, Create: SIGNS[Delete], Delete: SIGNS[Create]}
-"""As in the difference below them: what git alone has is marked with -, what is deployed alone with +."""
-
-
-def drift_text(
-    plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, *, width: int | None = None
-) -> list[Span]:
-    """Return how what is deployed differs from git: each difference, a table cut to ``width`` columns, and last the counts."""
-    known = SourceNames(plan)
-    spans: list[Span] = []
-    for change in changes_of(plan):
-        spans += [*_difference(change, known, dialect), END]
-    if not plan.is_empty:
-        rows = [_cells(change, origins.get(key_of(change), _UNKNOWN)) for change in changes_of(plan)]
-        spans += [*table(rows, width), END]
-    warned = warnings_text(problems)
-    spans += [*warned, *([END] if warned else []), to_span(_NO_DRIFT if plan.is_empty else _DRIFT), END, END]
-    return [*spans, Span(f"Segments drift: {drift_counts(plan)}", Style.HEADING), END, *where_lines(plan)]
-
-
-def _cells(change: Change, origin: DriftOrigin) -> list[Span]:
-    sign, style = _SIGNS[type(change)]
-    return [Span(sign, style), *names(change), to_span(explain_cause(change, origin), style)]
-
-
-def _difference(change: Change, known: SourceNames, dialect: Dialect) -> Iterator[Span]:
-    sign, style = _SIGNS[type(change)]
-    place, sides = location_of(change), describe_sides(change, dialect, known)
-    yield from (Span(f"{sign} ", style), to_span(cut(name_of(change), LONGEST_NAME), Style.HEADING))
-    yield from (to_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
-    yield from _side("in git: ", summarize_in_git(change, sides))
-    yield from _side("deployed: ", summarize_deployed(change, sides))
-    for line in drift_difference(change, dialect, _MOST_LINES):
-        yield from (to_span(f"    {line}", SIDES[line.side]), END)
-
-
-def _side(title: str, phrase: Phrase) -> Iterator[Span]:
-    yield from (Span(f"    {title}", Style.QUIET), *spoken(phrase), END)

@@ -11,9 +11,10 @@ import click
 from segments_as_code.cli.commands.plan import CHANGES, Format, Proposal, check_and_plan, show_plan
 from segments_as_code.cli.console import print_styled, print_text, width_of
 from segments_as_code.cli.options import PlanOptions, TargetOptions, pinpoint, reading_options, snapshot_option, style_option
-from segments_as_code.pipeline import trace_drift
+from segments_as_code.pipeline import judge_deployed, trace_drift
 from segments_as_code.ports import Dialect
-from segments_as_code.report.drift_report import drift_text, render_drift_summary
+from segments_as_code.report.drift_report import render_drift_summary
+from segments_as_code.report.drift_text import drift_text
 from segments_as_code.report.page import PageContext
 
 
@@ -51,9 +52,9 @@ def _show_drift(proposal: Proposal, dialect: Dialect, style: Format) -> None:
     if style == "json":
         show_plan(proposal, dialect, style)
         return
-    origins = trace_drift(plan, proposal.reader, dialect)
+    origins, verdicts = trace_drift(plan, proposal.reader, dialect), judge_deployed(plan, dialect)
     if style == "markdown":
-        setting = PageContext(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="")
+        setting = PageContext(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="", verdicts=verdicts)
         print_text(render_drift_summary(plan, origins, problems, dialect, setting) + "\n")
     else:
-        print_styled(drift_text(plan, origins, problems, dialect, width=width_of(sys.stdout)))
+        print_styled(drift_text(plan, origins, problems, dialect, verdicts, width=width_of(sys.stdout)))
