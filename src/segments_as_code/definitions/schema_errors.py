@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from re import search
 from typing import Final, TypeAlias
 
-from segments_as_code.definitions.schema_failures import Failure, guess, listed, named, quote_value
+from segments_as_code.definitions.schema_failures import Failure, guess, listed, quote_value
 from segments_as_code.definitions.value_errors import (
     explain_choice,
     explain_count,
@@ -150,14 +150,14 @@ def explain_unknown(failure: Failure, belongs_in: Mapping[str, str]) -> Iterator
         )
     more = len(unknown) - _MOST_REPORTED
     if more > 0:
-        yield DocumentProblem(failure.at, "unknown-member", f"{named(failure.at)} has {more} more unknown members.", take_out, of_key=True)
+        yield DocumentProblem(failure.at, "unknown-member", f"{failure.name} has {more} more unknown members.", take_out, of_key=True)
 
 
 def explain_missing(failure: Failure, meant: frozenset[str]) -> Iterator[DocumentProblem]:
     """Say which members are missing; those that a misspelt one was meant to be are not."""
     missing = [name for name in _required(failure) if name not in _mapping(failure.found) and name not in meant]
     if missing:
-        found = f"{named(failure.at)} has no {listed(missing, 'and no')}"
+        found = f"{failure.name} has no {listed(missing, 'and no')}"
         says = "it is required" if len(missing) == 1 else "they are required"
         yield failure.problem("missing-member", found, says, f"add {listed(missing)}.", of_key=True)
 
@@ -166,13 +166,13 @@ def explain_exclusion(failure: Failure) -> Iterator[DocumentProblem]:
     """Say what cannot stand here, or which members cannot stand together."""
     together = [name for name in _names(_mapping(failure.wanted).get("required")) if name in _mapping(failure.found)]
     if together:
-        found = f"{named(failure.at)} has both {listed(together)}"
+        found = f"{failure.name} has both {listed(together)}"
         yield failure.problem(
             "either-or", found, "only one of them is possible", "take one of them out.", at=(*failure.at, together[-1]), of_key=True
         )
     else:
         yield failure.problem(
-            "either-or", f"{named(failure.at)} cannot stand here", "something else excludes it", "take it out.", of_key=True
+            "either-or", f"{failure.name} cannot stand here", "something else excludes it", "take it out.", of_key=True
         )
 
 
@@ -182,10 +182,10 @@ def explain_alternatives(failure: Failure, meant: frozenset[str]) -> Iterator[Do
     found = _mapping(failure.found)
     present = [name for name in found if name in alternatives]
     if len(present) > 1:
-        clause, at = f"{named(failure.at)} has both {listed(present)}", (*failure.at, present[-1])
+        clause, at = f"{failure.name} has both {listed(present)}", (*failure.at, present[-1])
         yield failure.problem("either-or", clause, "exactly one of them is needed", f"keep one of {listed(present)}.", at=at, of_key=True)
     elif not meant.intersection(alternatives):
-        clause = f"{named(failure.at)} has neither {listed(alternatives, 'nor')}"
+        clause = f"{failure.name} has neither {listed(alternatives, 'nor')}"
         yield failure.problem("either-or", clause, "exactly one of them is needed", f"add {listed(alternatives, 'or')}.", of_key=True)
 
 

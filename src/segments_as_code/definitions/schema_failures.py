@@ -37,7 +37,7 @@ TYPES: Final[Mapping[str, str]] = {
 class Failure:
     """What a schema's ``keyword``, whose value is ``wanted``, says of the value ``found`` at ``at``.
 
-    ``branches`` are the failures inside each alternative of anyOf and oneOf.
+    ``branches`` are the failures inside each alternative of anyOf and oneOf; ``whole`` is what a reader calls the whole document.
     """
 
     at: Path
@@ -47,6 +47,12 @@ class Failure:
     schema: Mapping[str, Json]
     of_key: bool
     branches: Mapping[int, Sequence[Failure]]
+    whole: str = "this segment"
+
+    @property
+    def name(self) -> str:
+        """Return what a reader calls the value: its last two member names, and which item of a list it is."""
+        return named(self.at, self.whole)
 
     def note(self, name: str) -> str | None:
         """Return what the schema itself says of this failure: ``x-code``, ``x-says`` or ``x-fix``, for all keywords or for this one."""
@@ -62,13 +68,13 @@ class Failure:
         return DocumentProblem(place, self.note("x-code") or code, message, self.note("x-fix") or fix, of_key=of_key or self.of_key)
 
 
-def read_failure(error: ValidationError) -> Failure:
+def read_failure(error: ValidationError, whole: str = "this segment") -> Failure:
     """Return jsonschema's error as a Failure."""
     at = tuple(error.absolute_path)
     of_key = _is_about_a_name(list(error.absolute_schema_path))
     branches: dict[int, list[Failure]] = {}
     for inner in error.context or ():
-        branches.setdefault(int(inner.relative_schema_path[0]), []).append(read_failure(inner))
+        branches.setdefault(int(inner.relative_schema_path[0]), []).append(read_failure(inner, whole))
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     return Failure(
         at=(*at, str(error.instance)) if of_key else at,
@@ -78,6 +84,7 @@ def read_failure(error: ValidationError) -> Failure:
         schema=schema,
         of_key=of_key,
         branches=branches,
+        whole=whole,
     )
 
 
@@ -115,11 +122,11 @@ def describe_value(value: Json) -> str:
             return quote_value(value)
 
 
-def named(at: Path) -> str:
+def named(at: Path, whole: str = "this segment") -> str:
     """Return what a reader calls the value at ``at``: its last two member names, and which item of a list it is."""
     names = ".".join([_text(step) for step in at if isinstance(step, str)][-2:])
     if not names:
-        return "this segment"
+        return whole
     return f"item {at[-1] + 1} of {names}" if isinstance(at[-1], int) else names
 
 

@@ -30,10 +30,12 @@ class SchemaValidator:
 
     The gate (jsonschema-rs) says yes or no, some seventy times as fast as jsonschema, which can say why. A test holds the two
     to the same answers; each pattern of a schema has to mean the same to ECMAScript's and to Python's regular expressions.
+    ``whole`` is what a message calls the whole document.
     """
 
-    def __init__(self, schema: Mapping[str, Json]) -> None:
+    def __init__(self, schema: Mapping[str, Json], whole: str = "this segment") -> None:
         self._schema = dict(schema)
+        self._whole = whole
         self._gate = Gate(self._schema)
 
     def accepts(self, content: Mapping[str, Json]) -> bool:
@@ -45,7 +47,7 @@ class SchemaValidator:
 
     def find_failures(self, content: Mapping[str, Json]) -> list[Failure]:
         """Return everything that jsonschema refuses in ``content``."""
-        return [read_failure(error) for error in self._explaining.iter_errors(content)]
+        return [read_failure(error, self._whole) for error in self._explaining.iter_errors(content)]
 
     def explain(self, content: Mapping[str, Json]) -> list[DocumentProblem]:
         """Return a problem for each mistake in ``content``; none if the gate lets it through."""
@@ -84,25 +86,26 @@ class DocumentValidator:
         refused = [problem.at for problem in normalized.problems if problem.severity is Severity.ERROR]
         errors = self._schema.explain(canonical.content)
         problems = [
-            replace(_locate(problem, document), is_spelling=problem.severity is Severity.WARNING) for problem in normalized.problems
+            replace(locate(problem, document), is_spelling=problem.severity is Severity.WARNING) for problem in normalized.problems
         ]
-        problems += [_locate(problem, canonical) for problem in errors if not _is_inside(problem, refused, canonical)]
+        problems += [locate(problem, canonical) for problem in errors if not _is_inside(problem, refused, canonical)]
         return canonical, self._add_meaning(canonical, problems, is_valid=not errors and not refused)
 
     def _add_meaning(self, document: Document, problems: list[Problem], *, is_valid: bool) -> tuple[Problem, ...]:
         """Return ``problems`` and, if the document is valid, those of its meaning; without what it ignores."""
         if is_valid:
-            problems += [_locate(problem, document) for problem in self._rules.find_problems(document.content)]
+            problems += [locate(problem, document) for problem in self._rules.find_problems(document.content)]
         ignored = {code for _, code in _ignored_codes(document)}
         if ignored:
             if is_valid:
-                problems += [_locate(problem, document) for problem in _unknown_codes(document, self._all_codes)]
+                problems += [locate(problem, document) for problem in _unknown_codes(document, self._all_codes)]
             needless = _needless_codes(document, problems, self._own_codes, is_valid=is_valid)
-            problems += [_locate(problem, document) for problem in needless]
+            problems += [locate(problem, document) for problem in needless]
         return sorted_problems(problem for problem in problems if problem.severity is Severity.ERROR or problem.code not in ignored)
 
 
-def _locate(problem: DocumentProblem, document: Document) -> Problem:
+def locate(problem: DocumentProblem, document: Document) -> Problem:
+    """Return a problem inside ``document`` with its place."""
     location = document.location(problem.at, of_key=problem.of_key)
     return Problem(location, problem.code, problem.message, problem.remedy, problem.severity)
 

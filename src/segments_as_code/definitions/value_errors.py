@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from segments_as_code.definitions.schema_failures import TYPES, Failure, describe_value, guess, listed, named, quote_value
+from segments_as_code.definitions.schema_failures import TYPES, Failure, describe_value, guess, listed, quote_value
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import DocumentProblem
 
@@ -24,7 +24,7 @@ def explain_type(failure: Failure) -> Iterator[DocumentProblem]:
     types = [failure.wanted] if isinstance(failure.wanted, str) else list(_items(failure.wanted))
     wanted = listed([TYPES.get(str(type_), str(type_)) for type_ in types], "or")
     found = failure.found
-    clause, says = f"{named(failure.at)} is {describe_value(found)}", f"{wanted} is wanted here"
+    clause, says = f"{failure.name} is {describe_value(found)}", f"{wanted} is wanted here"
     if found is None and ("string" in types or failure.note("x-fix") is None):
         yield replace(failure.problem("wrong-type", clause, says, ""), remedy="write a value, or take it out.")
     elif "string" in types and isinstance(found, (dict, list)):
@@ -40,7 +40,7 @@ def explain_choice(failure: Failure) -> Iterator[DocumentProblem]:
     allowed = list(_items(failure.wanted)) if failure.keyword == "enum" else [failure.wanted]
     words = [quote_value(value) for value in allowed]
     near = guess(failure.found, [word for word in allowed if isinstance(word, str)]) if isinstance(failure.found, str) else None
-    found = f"{named(failure.at)} is {quote_value(failure.found) if failure.found is not None else 'empty'}"
+    found = f"{failure.name} is {quote_value(failure.found) if failure.found is not None else 'empty'}"
     problem = failure.problem("unknown-value", found, f"it can be {listed(words, 'or')}", f"write {words[0]}, or another of those.")
     yield problem if near is None else replace(problem, remedy=f"write {near}.")
 
@@ -50,7 +50,7 @@ def explain_count(failure: Failure) -> Iterator[DocumentProblem]:
     is_short = failure.keyword.startswith("min")
     thing = "member" if failure.keyword.endswith("Properties") else "item"
     count = len(_items(failure.found))
-    found = f"{named(failure.at)} has {_number(count, thing)}"
+    found = f"{failure.name} has {_number(count, thing)}"
     if is_short:
         yield failure.problem("too-few-values", found, f"it needs at least {failure.wanted}", "add what is missing.")
     else:
@@ -61,33 +61,33 @@ def explain_length(failure: Failure) -> Iterator[DocumentProblem]:
     """Say how long the text is, and how long it may be."""
     text = str(failure.found)
     if not text:
-        found, says = f"{named(failure.at)} is an empty text", "it needs a character at least"
+        found, says = f"{failure.name} is an empty text", "it needs a character at least"
         yield failure.problem("too-short", found, says, "write something between the quotes, or take it out.")
     elif failure.keyword == "minLength":
-        found = f"{named(failure.at)} has {_number(len(text), 'character')}"
+        found = f"{failure.name} has {_number(len(text), 'character')}"
         yield failure.problem("too-short", found, f"it needs at least {failure.wanted}", "write a longer one.")
     else:
-        found = f"{named(failure.at)} has {_number(len(text), 'character')}: {quote_value(text)}"
+        found = f"{failure.name} has {_number(len(text), 'character')}: {quote_value(text)}"
         yield failure.problem("too-long", found, f"it can have at most {failure.wanted}", "shorten it.")
 
 
 def explain_limit(failure: Failure) -> Iterator[DocumentProblem]:
     """Say which number was found, and in which bounds it must be."""
     limit = _LIMITS[failure.keyword].format(quote_value(failure.wanted))
-    found = f"{named(failure.at)} is {quote_value(failure.found)}"
+    found = f"{failure.name} is {quote_value(failure.found)}"
     yield failure.problem("out-of-range", found, f"{limit} is wanted here", f"write a number that is {limit}.")
 
 
 def explain_form(failure: Failure) -> Iterator[DocumentProblem]:
     """Say that a text is not written as it must be."""
-    found = f"{named(failure.at)} is {quote_value(failure.found)}"
+    found = f"{failure.name} is {quote_value(failure.found)}"
     says = f"it is not written in the form {failure.wanted}"
     yield failure.problem("wrong-form", found, says, "write it in that form.")
 
 
 def explain_repetition(failure: Failure) -> Iterator[DocumentProblem]:
     """Say that the items of a list must differ."""
-    yield failure.problem("repeated-value", f"{named(failure.at)} names something twice", "its items must differ", "take one of them out.")
+    yield failure.problem("repeated-value", f"{failure.name} names something twice", "its items must differ", "take one of them out.")
 
 
 def _items(value: Json) -> Sequence[Json] | Mapping[str, Json]:

@@ -6,8 +6,7 @@ are text. A file that cannot be read never hides another, and no input raises.
 
 from __future__ import annotations
 
-import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from yaml import YAMLError
@@ -18,7 +17,8 @@ from segments_as_code.definitions.yaml_errors import Position, ProblemCollector,
 from segments_as_code.definitions.yaml_events import fastest_events, is_a, is_empty_document
 from segments_as_code.definitions.yaml_scalars import MERGE_KEY, check_collection_tag, read_scalar
 from segments_as_code.definitions.yaml_syntax import explain_syntax_error
-from segments_as_code.model.document import Document, DocumentSource, Location
+from segments_as_code.definitions.yaml_text import decode
+from segments_as_code.model.document import Document, DocumentSource
 from segments_as_code.model.problem import Problem
 
 if TYPE_CHECKING:
@@ -27,12 +27,27 @@ if TYPE_CHECKING:
     from segments_as_code.definitions.yaml_events import Event, Mark, NextEvent, OpenEvents
     from segments_as_code.model.document import Json, Path, SourceFile
 
-_SAVE_AS_UTF8: Final = "save the file as UTF-8; most editors offer that under 'Save as' or 'Encoding'."
-_DELETE: Final = "delete it and type the line anew; such characters come with pasted text, and few editors show them."
-_USUAL: Final = bytes((9, 10, 13, *range(32, 127)))
-_CONTROL: Final = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""Not printable by YAML (https://yaml.org/spec/1.2.2/#51-character-set), or a line break to libyaml only: NEL, LS and PS."""
 _DROPPED: Final = "\0 the key of a value that is not kept"
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """What a file holds, for messages: ``noun`` is one of it, ``like`` says what a document of it is, ``write`` how one begins.
+
+    With ``is_list`` a document is a list of mappings, and each of them is read as a document of its own.
+    """
+
+    noun: str
+    like: str
+    write: str
+    is_list: bool = False
+
+
+DEFINITIONS: Final = FileKind(
+    "segment",
+    "a segment is a mapping of members such as Name",
+    "write one member a line, with a space after the colon: 'Name: New Customers'.",
+)
 
 
 def read_files(
@@ -48,50 +63,27 @@ def read_files(
     return tuple(documents), tuple(problems)
 
 
-def read_file(file: SourceFile, *, open_events: OpenEvents = fastest_events) -> tuple[list[Document], list[Problem]]:
+def read_file(
+    file: SourceFile, kind: FileKind = DEFINITIONS, *, open_events: OpenEvents = fastest_events
+) -> tuple[list[Document], list[Problem]]:
     """Return the documents of a file, and everything that is wrong with its text, in time linear in its length.
 
     A document whose meaning is not known is left out; the file's other documents are not. A document that holds only
-    comments is no document.
+    comments is no document. If ``kind`` is a list, a document that is a mapping all the same is ``alone``.
     """
-    text = _decode(file.path, file.content)
+    text = decode(file.path, file.content)
     if isinstance(text, Problem):
         return [], [text]
     problems = ProblemCollector(file.path)
-    reader = _FileReader(text, open_events, problems)
+    reader = _FileReader(text, open_events, problems, kind)
     if reader.count == 0:
-        problems.add(Position(0, 0), "empty-file", "the file holds no segment.", "write a segment in it, or delete the file.")
+        message, remedy = f"the file holds no {kind.noun}.", f"write a {kind.noun} in it, or delete the file."
+        problems.add(Position(0, 0), "empty-file", message, remedy)
     alone = reader.count == 1
-    documents = [Document(file.stem, alone, content, DocumentSource(file.path, positions)) for content, positions in reader.documents]
-    return documents, problems.found
-
-
-def _decode(path: str, content: bytes) -> str | Problem:
-    """Return the text of a file without its byte order mark, or the problem if it has none."""
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or content[:2].count(0) == 1:
-        return Problem(Location(path), "encoding", "the file is UTF-16, and definitions are UTF-8.", _SAVE_AS_UTF8)
-    content = content.removeprefix(BOM_UTF8)
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        return _not_utf8(path, content, error.start)
-    control = _CONTROL.search(text) if content.translate(None, _USUAL) else None
-    if control is None:
-        return text
-    message = f"the invisible character U+{ord(control.group()):04X} has no place in a definition."
-    return Problem(_location_after(path, text[: control.start()]), "control-character", message, _DELETE)
-
-
-def _not_utf8(path: str, content: bytes, start: int) -> Problem:
-    byte = content[start : start + 1]
-    guess = byte.decode("cp1252", errors="ignore")
-    perhaps = f"; in Windows-1252 it would be {guess}" if guess.isprintable() and guess else ""
-    message = f"the file is not UTF-8: byte {byte.hex().upper()} is no character here{perhaps}."
-    return Problem(_location_after(path, content[:start].decode()), "encoding", message, _SAVE_AS_UTF8)
-
-
-def _location_after(path: str, before: str) -> Location:
-    return Location(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return [
+        Document(file.stem, alone if is_item is None else not is_item, content, DocumentSource(file.path, positions))
+        for content, positions, is_item in reader.documents
+    ], problems.found
 
 
 # ── positions and collections ────────────────────────────────────────────────────────────────────────────────────────
@@ -208,12 +200,14 @@ class _StopReadingError(Exception):
 class _FileReader:
     """One file, read to its end or as far as it can be read.
 
-    ``documents`` are those that can be used. ``count`` also counts those that cannot, and an unread rest as one.
+    ``documents`` are those that can be used, each with whether it is an item of a list, None if lists are not expected.
+    ``count`` also counts those that cannot, and an unread rest as one.
     """
 
-    def __init__(self, text: str, open_events: OpenEvents, problems: ProblemCollector) -> None:
-        self.documents: list[tuple[dict[str, Json], NodePositions]] = []
+    def __init__(self, text: str, open_events: OpenEvents, problems: ProblemCollector, kind: FileKind) -> None:
+        self.documents: list[tuple[dict[str, Json], NodePositions, bool | None]] = []
         self.count = 0
+        self._kind = kind
         self._problems = problems
         self._anchors = Anchors(problems)
         try:
@@ -241,13 +235,21 @@ class _FileReader:
         next_event()
         if self._problems.document_rejected:
             return
+        if isinstance(content, list) and positions is not None and self._kind.is_list:
+            for index, item in enumerate(content):
+                _, mark, inside = positions.children[index]
+                self._keep(item, inside, mark, is_item=True)
+        else:
+            self._keep(content, positions, event.start_mark, is_item=False)
+
+    def _keep(self, content: Json, positions: NodePositions | None, mark: Mark, *, is_item: bool) -> None:
+        """Keep a document, or an item of a list that is read as one, if it is a mapping."""
         if isinstance(content, dict) and positions is not None:
-            self.documents.append((content, positions))
+            self.documents.append((content, positions, is_item if self._kind.is_list else None))
             return
         found = "a list" if isinstance(content, list) else "a single value"
-        message = f"a segment is a mapping of members such as Name; this document is {found}."
-        remedy = "write one member a line, with a space after the colon: 'Name: New Customers'."
-        self._problems.add(event.start_mark, "not-a-mapping", message, remedy)
+        message = f"{self._kind.like}; this {'item' if is_item else 'document'} is {found}."
+        self._problems.add(mark, "not-a-mapping", message, self._kind.write)
 
     def _read_node(self, event: Event, next_event: NextEvent) -> tuple[Json, NodePositions | None]:
         """Return the value that ``event`` begins, with the positions inside it; its last event is the last that is taken."""
