@@ -11,6 +11,7 @@ import click
 import pytest
 import yaml
 
+from scripts.reference import schemas
 from scripts.reference.examples import examples
 from scripts.reference.flow import flow
 from scripts.reference.markdown import code, prose, slug, table
@@ -21,7 +22,7 @@ from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
 from segments_as_code.cli.command import segments
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.error_codes import FILES, GITHUB, REFUSALS
+from segments_as_code.error_codes import BESIDE, FILES, GITHUB, REFUSALS
 from segments_as_code.error_codes import FORMATTING as REWRITE
 from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
@@ -41,6 +42,7 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "load": LOAD,
     "validate": VALIDATE,
     "resolve": RESOLVE,
+    "beside": BESIDE,
     "rewrite": REWRITE,
     "dialect": DIALECT.codes,
     "lint": LINT,
@@ -112,6 +114,11 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
     assert list(broken_links(page)) == ["#a-b", "other.md"]
 
 
+@pytest.mark.parametrize("name", schemas.SCHEMAS)
+def test_a_schema_is_what_its_source_says(name: str) -> None:
+    assert (schemas.FOLDER / name).read_text(encoding="utf-8") == schemas.make_schema(name), f"run: {COMMAND}"
+
+
 # ── codes ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -132,7 +139,7 @@ def test_no_code_is_put_together_from_parts() -> None:
 def test_every_code_is_on_one_page_under_one_heading() -> None:
     problems = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *REWRITE, *LINT, *DIALECT.codes])
+    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *BESIDE, *REWRITE, *LINT, *DIALECT.codes])
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 

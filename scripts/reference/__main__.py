@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from scripts.reference import schemas
 from scripts.reference.pages import FOLDER, PAGES, make_page
 
 if __name__ == "__main__":
+    for name in schemas.SCHEMAS:
+        (schemas.FOLDER / name).write_text(schemas.make_schema(name), encoding="utf-8")
     for name in PAGES:
         (FOLDER / name).write_text(make_page(name), encoding="utf-8")
         sys.stdout.write(f"{name}\n")

@@ -96,6 +96,20 @@ _ON = "Name: {}\nSegmentGroups:\n  Include: ALL\n  Groups:\n    - {{Type: ALL, S
 
 _LOYAL = "Name: {}\nDimensions: {{Attributes: {{customerType: {{AttributeType: INCLUSIVE, Values: [loyal]}}}}}}\n"
 
+_FACT_WITH_SOURCE = """\
+facts:
+  - name: everyone is new
+    criteria: {SegmentGroups: {Include: ALL, Groups: [{Type: ALL, SourceType: ALL, SourceSegments: [{Ref: new}]}]}}
+"""
+_CONTRADICTION = """\
+single: [consent]
+facts:
+  - name: everyone has consented
+    criteria: {Dimensions: {UserAttributes: {consent: {AttributeType: INCLUSIVE, Values: ["yes"]}}}}
+  - name: everyone has refused
+    criteria: {Dimensions: {UserAttributes: {consent: {AttributeType: INCLUSIVE, Values: ["no"]}}}}
+"""
+
 _TOGETHER: Sequence[Mapping[str, str]] = (
     {"segments/loyal.yaml": _LOYAL.format("Loyal"), "segments/regulars.yaml": _LOYAL.format("Regulars")},
     {"segments/all.yaml": "Name: Everyone\n", "segments/sale.yaml": _ON.format("Sale", "all")},
@@ -105,6 +119,10 @@ _TOGETHER: Sequence[Mapping[str, str]] = (
     {f"segments/{name}.yaml": f"{_NAMED}Lifecycle: {{Adopt: 1f6a0c2e}}\n" for name in ("new", "newer")},
     {"segments/new.yaml": f"ApplicationId: app-123456\n{_NAMED}", "segments/other.yaml": f"ApplicationId: app-654321\n{_NAMED}"},
     {"segments/vips.yaml": _ON.format("VIPs", "retail/loyal"), "segments/loyal.yaml": _NAMED},
+    {"segments/policies.yaml": _NAMED},
+    {"segments/retail/policies.yaml": "- name: everyone has consented\n", "segments/new.yaml": _NAMED},
+    {"segments/segments-settings.yaml": _FACT_WITH_SOURCE, "segments/new.yaml": _NAMED},
+    {"segments/segments-settings.yaml": _CONTRADICTION, "segments/new.yaml": _NAMED},
     {"segments/loyal.yaml": _ON.format("Loyal", "vips"), "segments/vips.yaml": _ON.format("VIPs", "loyal")},
 )
 

@@ -77,6 +77,14 @@ TOGETHER: Final[Mapping[str, str]] = {
 }
 """Problems that only show when all definitions are known."""
 
+BESIDE: Final[Mapping[str, str]] = {
+    "contradictory-facts": "No person can meet all the facts that are declared, so that everything could be proven.",
+    "fact-with-source": "A fact builds on a segment; facts are about people alone.",
+    "misplaced-file": "Settings or policies stand where they do not count: in a folder below the root, or a second time.",
+    "reserved-name": "A file whose name is reserved for settings, policies or tests holds a definition.",
+}
+"""Findings in the files beside the definitions: settings, policies and tests."""
+
 FORMATTING: Final[Mapping[str, str]] = {
     "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
 }

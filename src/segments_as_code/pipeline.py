@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from segments_as_code.definitions.formatter import format_file
+from segments_as_code.definitions.reserved_files import POLICIES, TESTS, SortedFiles, find_definitions, find_misplaced, sort_files
 from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
+from segments_as_code.definitions.settings import SettingsReader, members_of
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
 from segments_as_code.error_codes import YAML as LOAD_CODES
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.meaning.readings import Assumptions, Readings
+from segments_as_code.meaning.readings import READING_VALUES
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.document import Document, SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.model.segment import DesiredSegment, SegmentKind, Target
+from segments_as_code.model.settings import Settings
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift_origins import find_origins
 from segments_as_code.plan.planner import affected_ids, make_plan
@@ -30,26 +33,31 @@ from segments_as_code.pull.puller import Pulled, check_files, pull
 if TYPE_CHECKING:
     from segments_as_code.model.plan import Outcome
 
+_NO_SETTINGS = Settings()
 _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What the files say: the desired segments, the container they name if they name one, and all that is wrong."""
+    """What the files say: the desired segments, the container they name if they name one, all that is wrong, and the settings."""
 
     scope: str | None
     segments: tuple[DesiredSegment, ...]
     problems: tuple[Problem, ...]
+    settings: Settings = field(default_factory=Settings)
 
 
 def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> CheckResult:
     """Read, validate and resolve every definition; all problems come together, in the order of their places."""
     sources, unreadable = files.read()
+    sorted_files = sort_files(sources)
     entries: list[Entry] = []
     problems: list[Problem] = [*unreadable]
     broken: set[str] = set()
     validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
-    for source in sources:
+    settings, wrong_beside = _read_settings(sorted_files, dialect, validator)
+    problems += wrong_beside
+    for source in sorted_files.definitions:
         documents, found = read_file(source)
         problems += found
         if not documents:
@@ -62,7 +70,24 @@ def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | 
             elif key := find_key(document):
                 broken.add(key)
     resolved = resolve(entries, dialect, scope=scope, broken=broken)
-    return CheckResult(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]))
+    return CheckResult(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]), settings)
+
+
+def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentValidator) -> tuple[Settings, Sequence[Problem]]:
+    """Return the settings, and all that is wrong with them and with the files that are reserved for something else."""
+    members = members_of(dialect)
+    problems = [*find_misplaced(files.policies, POLICIES)]
+    for kind, sources in ((POLICIES, files.policies), (TESTS, files.tests)):
+        for source in sources:
+            documents, found = read_file(source, kind)
+            problems += [*found, *find_definitions(documents, kind, members)]
+    settings, wrong = SettingsReader(dialect, validator, READING_VALUES).read(files.settings)
+    problems += wrong
+    if settings.facts:
+        from segments_as_code.meaning.contradictory_facts import find_contradiction  # noqa: PLC0415  # the prover, for facts alone
+
+        problems += find_contradiction(settings, dialect.read_criteria)
+    return settings, problems
 
 
 def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:
@@ -93,7 +118,7 @@ def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
     """Write every definition file anew, in memory; one with an error is left out."""
     sources, unreadable = files.read()
     problems, rewritten = [*unreadable], []
-    for source in sources:
+    for source in sort_files(sources).definitions:
         made = _formatted(source, dialect)
         if isinstance(made, bytes):
             rewritten.append((source, made))
@@ -119,22 +144,24 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     return make_plan(difference, segments, deployed, usages, target=target, policy=policy, dialect=dialect, as_of=reader.as_of)
 
 
-def judge(plan: Plan, dialect: Dialect) -> Verdicts:
+def judge(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
     """Return who comes in and who goes out by each change of ``plan``; one with nothing to do loads no prover."""
     if plan.is_empty:
         return Verdicts()
+    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
     from segments_as_code.meaning.verdicts import judge_plan  # noqa: PLC0415  # the prover, for plans that change something
 
-    return judge_plan(plan, dialect.read_criteria, Assumptions(Readings(is_open=True)), imported=_imported(plan))
+    return judge_plan(plan, dialect.read_criteria, declare(settings, dialect.read_criteria), imported=_imported(plan))
 
 
-def judge_deployed(plan: Plan, dialect: Dialect) -> Verdicts:
+def judge_deployed(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
     """Return how many people more or fewer are in what is deployed than git says; without drift it loads no prover."""
     if plan.is_empty:
         return Verdicts()
+    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
     from segments_as_code.meaning.verdicts import judge_drift  # noqa: PLC0415  # the prover, for drift
 
-    return judge_drift(plan, dialect.read_criteria, Assumptions(Readings(is_open=True)), imported=_imported(plan))
+    return judge_drift(plan, dialect.read_criteria, declare(settings, dialect.read_criteria), imported=_imported(plan))
 
 
 def _imported(plan: Plan) -> list[str]:

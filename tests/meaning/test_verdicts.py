@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from segments_as_code.meaning.declarations import Declarations
 from segments_as_code.meaning.person_text import person_json, person_text
-from segments_as_code.meaning.predicate import Field, OneOf, Some
+from segments_as_code.meaning.predicate import And, Field, OneOf, Some
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.meaning.relation import Undecided, Verdict, Verdicts
-from segments_as_code.meaning.verdict_text import DRIFT, headline, relation_json, sentences
+from segments_as_code.meaning.verdict_text import DRIFT, assumption_sentence, headline, relation_json, sentences, verdict_json
 from segments_as_code.meaning.verdicts import judge_drift, judge_plan
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Change, Create, Delete, Plan, TagChange, Unchanged, Update
@@ -43,7 +44,7 @@ def change(key: str, before: Content | None, after: Content | None) -> Change:
 
 def judge(*changes: Change, imported: tuple[str, ...] = (), assumptions: Assumptions | None = None) -> Verdicts:
     plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
-    return judge_plan(plan, read_criteria, assumptions or Assumptions(Readings(is_open=True)), imported=imported)
+    return judge_plan(plan, read_criteria, Declarations(assumptions or Assumptions(Readings(is_open=True))), imported=imported)
 
 
 def words(verdict: Verdict) -> str:
@@ -174,19 +175,19 @@ def test_an_unchanged_plan_is_judged_without_a_look() -> None:
         raise AssertionError
 
     plan = Plan(TARGET, (change("a", VIP, VIP),), {}, (), (), (), "0" * 64)
-    assert judge_plan(plan, fail, Assumptions()) == Verdicts()  # type: ignore[arg-type]  # it is not called
+    assert judge_plan(plan, fail, Declarations()) == Verdicts()  # type: ignore[arg-type]  # it is not called
 
 
 def test_a_declared_fact_is_taken_for_granted() -> None:
     consent = Some(Field("Attributes", "consent", "list"), OneOf(frozenset({"yes"})))
     before = segment(attributes("tier", "vip"), attributes("consent", "yes"))
     plan = Plan(TARGET, (change("loyal", before, VIP),), {}, (), (), (), "0" * 64)
-    found = judge_plan(plan, read_criteria, Assumptions(), facts=consent).changed["loyal"]
+    found = judge_plan(plan, read_criteria, Declarations(Assumptions(), {"consent": consent})).changed["loyal"]
     assert words(found) == "same people"
 
 
 def drifted(*changes: Change) -> Verdicts:
-    return judge_drift(Plan(TARGET, changes, {}, (), (), (), "0" * 64), read_criteria, Assumptions(Readings(is_open=True)))
+    return judge_drift(Plan(TARGET, changes, {}, (), (), (), "0" * 64), read_criteria, Declarations())
 
 
 def test_drift_is_told_from_what_git_says_to_what_is_deployed() -> None:
@@ -209,3 +210,32 @@ def test_what_builds_on_a_drifted_segment_holds_other_people_than_git_says() -> 
     assert verdict.relation is not None
     assert (headline(verdict.relation, DRIFT), verdict.through) == ("fewer people than git says", ("base",))
     assert sentences(verdict.relation, DRIFT)[0].startswith("Missing although git says they are in it, for example: ")
+
+
+def test_a_verdict_names_the_declared_assumptions_that_bear_on_it() -> None:
+    single = Assumptions(Readings({"exclusive-missing": "excluded", "between-ends": "inclusive"}, is_open=True), frozenset({"tier", "a"}))
+    consent = Some(Field("UserAttributes", "consent", "list"), OneOf(frozenset({"yes"})))
+    tied = And((consent, Some(Field("Attributes", "tier", "one"), OneOf(frozenset({"vip", "gold"})))))
+    declared = Declarations(single, {"unrelated": Some(Field("Attributes", "zip", "list"), OneOf(frozenset({"1"}))), "vips": tied})
+    plan = Plan(TARGET, (change("loyal", VIP, segment(attributes("tier", "vip", how="EXCLUSIVE"))),), {}, (), (), (), "0" * 64)
+    verdict = judge_plan(plan, read_criteria, declared).changed["loyal"]
+    assert verdict.assumes == ("tier holds one value", "EXCLUSIVE leaves out those without the attribute", "vips")
+    assert assumption_sentence(verdict).startswith("Taken for granted by segments-settings.yaml: tier holds one value; ")
+    assert verdict_json(verdict)["assumes"] == [*verdict.assumes]
+
+
+def test_without_declarations_a_verdict_assumes_nothing() -> None:
+    verdict = judge(change("loyal", VIP, GOLD)).changed["loyal"]
+    assert (verdict.assumes, assumption_sentence(verdict)) == ((), "")
+
+
+def test_a_single_attribute_and_a_whole_metric_change_the_verdict() -> None:
+    more: Content = {"Metrics": {"orders": {"ComparisonOperator": "GREATER_THAN", "Value": 4}}}
+    least: Content = {"Metrics": {"orders": {"ComparisonOperator": "GREATER_THAN_OR_EQUAL", "Value": 5}}}
+    both = segment(attributes("tier", "vip"), attributes("tier", "gold"))
+    whole = Assumptions(Readings(is_open=True), whole=frozenset({"orders"}))
+    single = Assumptions(Readings(is_open=True), single=frozenset({"tier"}))
+    assert words(judge(change("loyal", segment(more), segment(least))).changed["loyal"]) == "fewer people"
+    assert words(judge(change("loyal", segment(more), segment(least)), assumptions=whole).changed["loyal"]) == "same people"
+    assert words(judge(change("loyal", VIP, both)).changed["loyal"]) == "fewer people"
+    assert words(judge(change("loyal", VIP, both), assumptions=single).changed["loyal"]) == "fewer people: nobody"

@@ -75,7 +75,7 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     number = record.pull_request.number if record.pull_request is not None else None
     plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), number)
     record.confirmed = confirmed_by(plan, confirmation)
-    record.verdicts = verdicts = judge(plan, run.provider.dialect)
+    record.verdicts = verdicts = judge(plan, run.provider.dialect, checked.settings)
     print_plan(run, plan, verdicts)
     setting = replace(run.setting(record.head, ""), verdicts=verdicts)
     report_plan(run, plan, render_plan_summary(plan, checked.problems, run.provider.dialect, setting), verdicts)

@@ -34,12 +34,12 @@ def drift(run: Run) -> int:
     except SegmentsError as error:
         return without_plan(run, error)
     dialect = run.provider.dialect
-    origins, verdicts = trace_drift(plan, reader, dialect), judge_deployed(plan, dialect)
+    origins, verdicts = trace_drift(plan, reader, dialect), judge_deployed(plan, dialect, checked.settings)
     run.say(plain_text(drift_text(plan, origins, (), dialect, verdicts)))
     setting = replace(run.setting(head_of(run)), verdicts=verdicts)
     unwritten = _keep_issue(run, plan, render_drift_issue(plan, origins, checked.problems, dialect, setting))
     setting = replace(setting, comment_error=unwritten)
-    report_plan(run, plan, render_drift_summary(plan, origins, checked.problems, dialect, setting), judge(plan, dialect))
+    report_plan(run, plan, render_drift_summary(plan, origins, checked.problems, dialect, setting), judge(plan, dialect, checked.settings))
     run.outputs["failure-reason"] = "" if plan.is_empty else denial_code(run, unwritten)
     write_outputs(run.environ, run.outputs)
     return 1 if run.outputs["failure-reason"] else 0

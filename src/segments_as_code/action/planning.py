@@ -44,7 +44,7 @@ def plan(run: Run) -> int:
     except SegmentsError as error:
         return without_plan(run, error)
     dialect = run.provider.dialect
-    verdicts = judge(proposal, dialect)
+    verdicts = judge(proposal, dialect, checked.settings)
     print_plan(run, proposal, verdicts)
     setting = replace(run.setting(head_of(run)), verdicts=verdicts)
     unwritten = None

@@ -171,9 +171,7 @@ def explain_exclusion(failure: Failure) -> Iterator[DocumentProblem]:
             "either-or", found, "only one of them is possible", "take one of them out.", at=(*failure.at, together[-1]), of_key=True
         )
     else:
-        yield failure.problem(
-            "either-or", f"{failure.name} cannot stand here", "something else excludes it", "take it out.", of_key=True
-        )
+        yield failure.problem("either-or", f"{failure.name} cannot stand here", "something else excludes it", "take it out.", of_key=True)
 
 
 def explain_alternatives(failure: Failure, meant: frozenset[str]) -> Iterator[DocumentProblem]:

@@ -85,9 +85,7 @@ class DocumentValidator:
         canonical = replace(document, content=normalized.content, source=replace(document.source, origins=normalized.origins))
         refused = [problem.at for problem in normalized.problems if problem.severity is Severity.ERROR]
         errors = self._schema.explain(canonical.content)
-        problems = [
-            replace(locate(problem, document), is_spelling=problem.severity is Severity.WARNING) for problem in normalized.problems
-        ]
+        problems = [replace(locate(problem, document), is_spelling=problem.severity is Severity.WARNING) for problem in normalized.problems]
         problems += [locate(problem, canonical) for problem in errors if not _is_inside(problem, refused, canonical)]
         return canonical, self._add_meaning(canonical, problems, is_valid=not errors and not refused)
 

@@ -115,6 +115,11 @@ READINGS: Final[Mapping[str, Reading]] = {
 }
 """Every reading, by name."""
 
+READING_VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    reading.name: (*reading.values, *([OPEN] if reading.is_provable else [])) for reading in READINGS.values()
+}
+"""What a project can set each reading to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:

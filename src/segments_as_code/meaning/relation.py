@@ -59,7 +59,8 @@ class Verdict:
     """What a change means for who is in a segment.
 
     ``relation`` is None for a new segment, of which only ``result`` is said. ``through`` are the keys of changed sources that it comes
-    through; ``connectives`` says how a change joins things differently (``any of these instead of all``).
+    through; ``connectives`` says how a change joins things differently (``any of these instead of all``). ``assumes`` are the
+    declared assumptions that it rests on, each in a few words.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Verdict:
     through: tuple[str, ...] = ()
     connectives: tuple[str, ...] = ()
     is_new: bool = False
+    assumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

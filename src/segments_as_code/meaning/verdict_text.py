@@ -125,6 +125,11 @@ def relation_json(relation: Relation) -> dict[str, Json]:
     }
 
 
+def assumption_sentence(verdict: Verdict) -> str:
+    """Return what a verdict takes for granted because the project declares it, in a sentence; empty if that is nothing."""
+    return f"Taken for granted by segments-settings.yaml: {'; '.join(verdict.assumes)}." if verdict.assumes else ""
+
+
 def change_words(verdict: Verdict) -> str:
     """Return a verdict in a few words; of a new or deleted segment only *nobody* or *everybody*, if that is what it is."""
     if verdict.relation is not None:
@@ -135,7 +140,7 @@ def change_words(verdict: Verdict) -> str:
 def verdict_json(verdict: Verdict) -> dict[str, Json]:
     """Return a verdict as it stands in a plan's JSON."""
     said: dict[str, Json] = {"result": verdict.result} if verdict.relation is None else relation_json(verdict.relation)
-    return {**said, "through": [*verdict.through], "connectives": [*verdict.connectives]}
+    return {**said, "through": [*verdict.through], "connectives": [*verdict.connectives], "assumes": [*verdict.assumes]}
 
 
 def verdicts_json(verdicts: Verdicts) -> tuple[dict[str, Json], list[Json]]:

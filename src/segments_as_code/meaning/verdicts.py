@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from segments_as_code.meaning.declarations import Declarations, name_assumptions, readings_in
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.lower import lower
-from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, keys_in_order
+from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, atoms, keys_in_order
 from segments_as_code.meaning.question import BUDGET
-from segments_as_code.meaning.readings import Assumptions
+from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.relate import relate, result_of
 from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
 from segments_as_code.model.criteria import Criteria, Group, Joined
@@ -27,29 +28,23 @@ PLAN_BUDGET = 12 * BUDGET
 """Steps for a whole plan; what comes after is not proven for want of steps."""
 
 
-def judge_plan(
-    plan: Plan, read_criteria: ReadCriteria, assumptions: Assumptions, *, imported: Collection[str] = (), facts: Predicate = TRUE
-) -> Verdicts:
+def judge_plan(plan: Plan, read_criteria: ReadCriteria, declared: Declarations, *, imported: Collection[str] = ()) -> Verdicts:
     """Return the verdicts on every change of ``plan``; ``imported`` are the ids of segments that came from an import."""
-    return _Judge(plan, read_criteria, assumptions, frozenset(imported), facts).verdicts()
+    return _Judge(plan, read_criteria, declared, frozenset(imported)).verdicts()
 
 
-def judge_drift(
-    plan: Plan, read_criteria: ReadCriteria, assumptions: Assumptions, *, imported: Collection[str] = (), facts: Predicate = TRUE
-) -> Verdicts:
+def judge_drift(plan: Plan, read_criteria: ReadCriteria, declared: Declarations, *, imported: Collection[str] = ()) -> Verdicts:
     """Return how the people of what is deployed relate to those of what git says; nothing of what only one of the two has."""
-    return _DriftJudge(plan, read_criteria, assumptions, frozenset(imported), facts).verdicts()
+    return _DriftJudge(plan, read_criteria, declared, frozenset(imported)).verdicts()
 
 
 class _Judge:
-    def __init__(
-        self, plan: Plan, read_criteria: ReadCriteria, assumptions: Assumptions, imported: frozenset[str], facts: Predicate
-    ) -> None:
+    def __init__(self, plan: Plan, read_criteria: ReadCriteria, declared: Declarations, imported: frozenset[str]) -> None:
         self._changes = {key_of(change): change for change in plan.changes}
         self._read_criteria = read_criteria
-        self._assumptions = assumptions
+        self._declared = declared
         self._imported = imported
-        self._facts = facts
+        self._facts = declared.predicate
         self._left = PLAN_BUDGET
         self._old = {key: change.deployed for key, change in self._changes.items() if not isinstance(change, Create)}
         self._by_id = {segment.id: key for key, segment in self._old.items()}
@@ -90,7 +85,7 @@ class _Judge:
             _break_circles(environment)
 
     def _lower(self, definition: Definition, source: Callable[[Reference], Predicate]) -> Predicate:
-        return lower(self._read_criteria(definition), self._assumptions, source)
+        return lower(self._read_criteria(definition), self._declared.assumptions, source)
 
     def _source_before(self, reference: Reference) -> Predicate:
         key = reference.key or self._by_id.get(reference.id or "")
@@ -121,12 +116,13 @@ class _Judge:
         match change:
             case Create():
                 result = result_of(Meaning(self._after[key], self._after), facts=self._facts, budget=self._budget())
-                return Verdict(key, result, is_new=True)
+                return Verdict(key, result, is_new=True, assumes=self._assumes(key))
             case Delete():
                 return Verdict(key, "nobody")
             case _:
                 relation = self._relate(key)
-                return Verdict(key, relation.result, relation, (), self._connectives(change.deployed, change.desired.definition))
+                connectives = self._connectives(change.deployed, change.desired.definition)
+                return Verdict(key, relation.result, relation, (), connectives, assumes=self._assumes(key))
 
     def _relate(self, key: str) -> Relation:
         before, after = Meaning(self._before[key], self._before), Meaning(self._after[key], self._after)
@@ -140,7 +136,25 @@ class _Judge:
 
     def _through(self, key: str, moved: Collection[str]) -> Verdict:
         relation = self._relate(key)
-        return Verdict(key, relation.result, relation, self._sources(key, moved))
+        return Verdict(key, relation.result, relation, self._sources(key, moved), assumes=self._assumes(key))
+
+    def _assumes(self, key: str) -> tuple[str, ...]:
+        """Return the declared assumptions that bear on who is in a segment, before or after."""
+        if self._declared == Declarations():
+            return ()
+        sides = [(side[key], side) for side in (self._before, self._after) if key in side]
+        found = [atom for predicate, side in sides for atom in atoms(predicate, side)]
+        return name_assumptions(self._declared, found, self._open_readings(key))
+
+    def _open_readings(self, key: str) -> set[str]:
+        """Return the settled readings that a segment would hang on if they were left open."""
+        if not self._declared.assumptions.readings.settled:
+            return set()
+        is_open = replace(self._declared.assumptions, readings=Readings(is_open=True))
+        reached = {each for side in (self._before, self._after) if key in side for each in (key, *keys_in_order(side[key], side))}
+        definitions = [self._old[each].definition for each in reached if each in self._old]
+        definitions += [c.desired.definition for each, c in self._changes.items() if each in reached and not isinstance(c, Delete)]
+        return readings_in((lower(self._read_criteria(each), is_open, lambda _: TRUE) for each in definitions), {})
 
     def _with_sources(self, verdict: Verdict, moved: Collection[str]) -> Verdict:
         through = self._sources(verdict.key, set(moved) - {verdict.key})

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from segments_as_code.definitions.reserved_files import kind_of
+
 _MOST_IN_SLUG = 60
 _MOST_IN_PART = 120
 _MOST_PARTS = 16
@@ -55,7 +57,7 @@ class FileNames:
     def _free(self, stem: str, segment_id: str, taken: set[str]) -> str:
         short = _slug(segment_id)[:8].strip("-")
         candidates = (stem, f"{stem}-{short}", *(f"{stem}-{short}-{number}" for number in range(2, len(taken) + 4)))
-        found = next(candidate for candidate in candidates if candidate.casefold() not in taken)
+        found = next(candidate for candidate in candidates if candidate.casefold() not in taken and kind_of(candidate) is None)
         self._stems.add(found.casefold())
         return found
 

@@ -8,7 +8,7 @@ from typing import LiteralString, assert_never
 from urllib.parse import quote
 
 from segments_as_code.meaning.relation import Verdict, Verdicts
-from segments_as_code.meaning.verdict_text import capital, change_words, sentences
+from segments_as_code.meaning.verdict_text import assumption_sentence, capital, change_words, sentences
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import Usage, UsageRole
@@ -138,6 +138,7 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
     if verdict is None or verdict.relation is None:
         return
     told = [text(sentence, LONGEST_SENTENCE) for sentence in sentences(verdict.relation)]
+    told += [text(taken, LONGEST_SENTENCE)] if (taken := assumption_sentence(verdict)) else []
     told += [fill("Joined in another way: {}.", text("; ".join(verdict.connectives)))] if verdict.connectives else []
     yield fill("**{}** {}", Markdown(capital(change_words(verdict)) + "."), join(" ", told))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from segments_as_code.meaning.relation import Verdict, Verdicts
-from segments_as_code.meaning.verdict_text import change_words, sentences
+from segments_as_code.meaning.verdict_text import assumption_sentence, change_words, sentences
 from segments_as_code.model.phrases import Statement
 from segments_as_code.model.plan import Applied, Change, Failed, NotStarted, Outcome, Plan, Unchanged, key_of, name_of
 from segments_as_code.model.problem import Problem, meaning_first
@@ -133,11 +133,8 @@ def _difference(change: Change, sides: Sides, dialect: Dialect, verdicts: Verdic
 
 def _verdict(verdict: Verdict | None) -> Iterator[Span]:
     if verdict is not None and verdict.relation is not None:
-        yield from (
-            Span(f"    {change_words(verdict)}. ", Style.HEADING),
-            to_span(" ".join(sentences(verdict.relation)), Style.PLAIN),
-            END,
-        )
+        told = " ".join(filter(None, [*sentences(verdict.relation), assumption_sentence(verdict)]))
+        yield from (Span(f"    {change_words(verdict)}. ", Style.HEADING), to_span(told, Style.PLAIN), END)
 
 
 def _meaning(sides: Sides) -> Iterator[Span]:

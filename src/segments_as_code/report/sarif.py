@@ -10,7 +10,7 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from segments_as_code import __version__
-from segments_as_code.error_codes import FILES
+from segments_as_code.error_codes import BESIDE, FILES
 from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
 from segments_as_code.error_codes import YAML as LOAD
@@ -34,7 +34,7 @@ def sarif_text(problems: Sequence[Problem], dialect: Dialect, *, uri_outside: Ca
     """
     rules = sorted({problem.code for problem in problems})
     run: dict[str, Json] = {
-        "tool": {"driver": _driver(rules, {**FILES, **LOAD, **VALIDATE, **RESOLVE, **Linter(dialect).codes})},
+        "tool": {"driver": _driver(rules, {**FILES, **LOAD, **VALIDATE, **RESOLVE, **BESIDE, **Linter(dialect).codes})},
         "invocations": [{"executionSuccessful": True}],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository, where the command ran."}}},
         "columnKind": "unicodeCodePoints",

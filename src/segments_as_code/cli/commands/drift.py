@@ -52,7 +52,7 @@ def _show_drift(proposal: Proposal, dialect: Dialect, style: Format) -> None:
     if style == "json":
         show_plan(proposal, dialect, style)
         return
-    origins, verdicts = trace_drift(plan, proposal.reader, dialect), judge_deployed(plan, dialect)
+    origins, verdicts = trace_drift(plan, proposal.reader, dialect), judge_deployed(plan, dialect, proposal.settings)
     if style == "markdown":
         setting = PageContext(target=f"{plan.target.scope}/{plan.target.region}", head="", closing="", verdicts=verdicts)
         print_text(render_drift_summary(plan, origins, problems, dialect, setting) + "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, Unpack
 
@@ -28,6 +28,7 @@ from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
+from segments_as_code.model.settings import Settings
 from segments_as_code.pipeline import CheckResult, judge, propose
 from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.plan.safety import DeletePolicy
@@ -53,12 +54,13 @@ class _Options(PlanOptions):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, the problems in its files, and how the service is reached."""
+    """A plan, the problems in its files, how the service is reached, and the settings of its folder."""
 
     plan: Plan
     problems: tuple[Problem, ...]
     connection: Connection
     reader: SegmentReader
+    settings: Settings = field(default_factory=Settings)
 
 
 @click.command("plan")
@@ -81,7 +83,7 @@ def command(**options: Unpack[_Options]) -> int:
     show_plan(proposal, provider.dialect, style)
     plan, out = proposal.plan, options["out"]
     if out is not None:
-        save_plan(plan, judge(plan, provider.dialect), out)
+        save_plan(plan, judge(plan, provider.dialect, proposal.settings), out)
         cannot_be_applied = bool(plan.refusals) or plan.is_empty or plan.as_of is not None
         print_notice(f"Saved as {out}." if cannot_be_applied else f"Saved: segments apply {out} applies exactly this.")
     if plan.refusals:
@@ -103,13 +105,13 @@ def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> P
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
     policy = DeletePolicy(delete=options["delete"] == "owned", deletes=options["allow_deletes"], remedies=REMEDIES)
     plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy)
-    return Proposal(plan, checked.problems, connection, reader)
+    return Proposal(plan, checked.problems, connection, reader, checked.settings)
 
 
 def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False) -> None:
     """Print a plan; JSON is the plan alone, everything else goes to standard error."""
     plan, problems = proposal.plan, proposal.problems
-    verdicts = judge(plan, dialect)
+    verdicts = judge(plan, dialect, proposal.settings)
     match style:
         case "json":
             print_styled(problems_text(problems), to_stderr=True)

@@ -8,12 +8,20 @@ import click
 
 from segments_as_code.cli.console import print_json
 
-_SCHEMAS = {"segment": "pinpoint-segment.schema.json", "plan": "plan.schema.json", "snapshot": "snapshot.schema.json"}
+_SCHEMAS = {
+    "segment": "pinpoint-segment.schema.json",
+    "plan": "plan.schema.json",
+    "snapshot": "snapshot.schema.json",
+    "settings": "segments-settings.schema.json",
+}
 
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(list(_SCHEMAS)), default="segment", metavar="[segment|plan|snapshot]")
+@click.argument("name", type=click.Choice(list(_SCHEMAS)), default="segment", metavar="[segment|settings|plan|snapshot]")
 def command(name: str) -> int:
-    """Print the JSON Schema of a definition (segment), of the plan's JSON (plan) or of a snapshot (snapshot)."""
+    """Print the JSON Schema of a definition (segment) or of another file.
+
+    settings is that of segments-settings.yaml, plan that of the plan's JSON, snapshot that of a snapshot.
+    """
     print_json((files("segments_as_code") / "schemas" / _SCHEMAS[name]).read_text(encoding="utf-8"))
     return 0

@@ -1,0 +1,21 @@
+"""The schemas that are made from the source, and not written by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from segments_as_code.definitions.settings import settings_schema
+from segments_as_code.meaning.readings import READING_VALUES
+from segments_as_code.model.document import Json
+
+FOLDER = Path(__file__).parents[2] / "schemas"
+
+_MAKERS: Mapping[str, Callable[[], Mapping[str, Json]]] = {"segments-settings.schema.json": lambda: settings_schema(READING_VALUES)}
+SCHEMAS = tuple(_MAKERS)
+
+
+def make_schema(name: str) -> str:
+    """Return the schema that is kept in ``schemas/`` under ``name``."""
+    return json.dumps(_MAKERS[name](), indent=2) + "\n"

@@ -1,0 +1,40 @@
+"""Read criteria that stand inside another file (a fact, what a policy compares with) by the rules of a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from segments_as_code.definitions.validator import DocumentValidator
+from segments_as_code.model.document import Document, DocumentSource, Json, Path, Positions
+from segments_as_code.model.problem import Problem, Severity
+from segments_as_code.ports import Dialect
+
+_NOT_CRITERIA: Final = ("Key", "Name", "Tags", "Lifecycle")
+
+
+@dataclass(frozen=True, slots=True)
+class _PositionsBelow:
+    """The positions of what stands at ``base`` in a document."""
+
+    positions: Positions
+    base: Path
+
+    def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
+        return self.positions.position((*self.base, *at), of_key=of_key)
+
+
+def read_criteria(
+    content: Mapping[str, Json], at: Path, inside: Document, dialect: Dialect, validator: DocumentValidator
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """Return the criteria at ``at`` of a document as a valid one of their own, None if they have errors, and all that is wrong."""
+    source = DocumentSource(inside.source.path, _PositionsBelow(inside.source.positions, at))
+    document = Document(inside.stem, alone=False, content={**content, "Name": "criteria"}, source=source)
+    foreign = [name for name in content if name in {*_NOT_CRITERIA, dialect.scope_member}]
+    problems = [
+        Problem(document.location((name,), of_key=True), "unknown-member", f"{name} is no criterion.", "take it out.") for name in foreign
+    ]
+    canonical, found = validator.validate(document)
+    problems += (problem for problem in found if problem.severity is Severity.ERROR)
+    return (None, tuple(problems)) if problems else (canonical, ())
