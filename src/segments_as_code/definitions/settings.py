@@ -26,7 +26,7 @@ def settings_schema(readings: Mapping[str, Sequence[str]]) -> dict[str, Json]:
         "required": ["name", "criteria"],
         "properties": {
             "name": {"type": "string", "minLength": 1, "description": "What is true, as a verdict names it: everyone has consented."},
-            "criteria": {"type": "object", "minProperties": 1, "description": "Dimensions or SegmentGroups, as in a definition."},
+            "criteria": {"type": "object", "minProperties": 1, "description": "What a definition of one segment says of who is in it."},
         },
     }
     return {
