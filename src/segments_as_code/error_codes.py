@@ -106,7 +106,7 @@ REVIEW: Final[Mapping[str, str]] = {
     "foreign-approval": "The plan comment was written by somebody else than this job's token stands for.",
     "several-approvals": "The pull request has several plan comments for this target, and which was reviewed is not certain.",
     "stale-head": "The plan comment is for another commit than the last one of the pull request that was merged.",
-    "approval-tampered": "The hidden first line of the plan comment was edited by hand: its checksum does not fit, or is missing.",
+    "approval-tampered": "The plan comment was edited by hand: the checksum in its hidden first line does not fit, or is missing.",
     "definitions-changed": "The plan made now is not the reviewed one: the definitions are not those that were reviewed.",
     "deployment-changed": "The plan made now is not the reviewed one: the definitions are, so deployed segments changed in between.",
     "plan-from-snapshot": "The plan was made against a snapshot, which approves nothing: only a plan against the service itself does.",

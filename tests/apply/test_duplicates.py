@@ -207,6 +207,23 @@ def test_ours_stays_if_the_older_one_is_gone_again() -> None:
     assert list(there.segments) == ["id-001"]
 
 
+def test_ours_stays_if_the_older_one_has_another_key_by_now() -> None:
+    there = FakeService(TOY)
+    plan = plan_for(there, [desired("a")])
+
+    def hook(call: str) -> None:
+        if call == "create":
+            there.segments["id-other"] = other_segment()
+        elif call == "get":
+            there.segments["id-other"] = replace(other_segment(), tags=with_our_tags({}, key="b", owner=OWNER))
+
+    there.before = hook
+    (outcome,) = run(plan, there).values()
+    assert isinstance(outcome, Failed)
+    assert "delete" not in there.calls
+    assert set(there.segments) == {"id-001", "id-other"}
+
+
 def test_ours_stays_if_somebody_has_changed_it_since() -> None:
     there = FakeService(TOY)
     plan = plan_for(there, [desired("a")])

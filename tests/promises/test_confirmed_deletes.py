@@ -114,6 +114,28 @@ def test_a_label_put_on_between_a_push_and_its_plan_confirms_the_older_plan_alon
     assert AGAIN in refused(job, job.pull_request())
 
 
+def test_a_label_put_on_after_the_merge_confirms_the_plan_that_was_merged(job: Job) -> None:
+    refused(job, merge_and_push(job))
+    put_on(job, LABEL, by="marketing-lead")
+    assert job.push().outputs["applied"] == "2"
+    assert f"marketing-lead confirmed 2 deletions with the label {LABEL}." in job.comments()[0].body
+
+
+def test_a_label_put_on_after_the_merge_confirms_no_other_plan(job: Job) -> None:
+    job.merge()
+    job.check_out(keep("two"))
+    put_on(job, LABEL)
+    assert AGAIN in refused(job, job.push())
+    job.inputs["require-approved-plan"] = "false"
+    assert AGAIN in refused(job, job.push())
+
+
+def test_a_label_on_a_comment_whose_text_was_edited_confirms_nothing(job: Job) -> None:
+    job.comments()[0].body = job.comments()[0].body.replace("2 to delete", "1 to delete")
+    put_on(job, LABEL)
+    refused(job, merge_and_push(job))
+
+
 def test_a_label_that_was_taken_off_confirms_nothing(job: Job) -> None:
     put_on(job, LABEL)
     job.pull_request()

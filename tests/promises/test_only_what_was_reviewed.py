@@ -66,7 +66,20 @@ def with_an_edited_header(job: Job) -> None:
 def without_a_checksum(job: Job) -> None:
     digest = job.pull_request().outputs["plan-digest"]
     (comment,) = job.comments()
-    comment.body = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"app-123456/eu-west-1","head":"{HEAD}","digest":"{digest}"}} -->'
+    comment.body = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"app-123456/eu-west-1","head":"{HEAD}","digest":"{digest}"}} -->'
+
+
+def without_its_text(job: Job) -> None:
+    job.pull_request()
+    (comment,) = job.comments()
+    comment.body = comment.body.partition("\n")[0]
+
+
+def with_an_edited_text(job: Job) -> None:
+    job.pull_request()
+    (comment,) = job.comments()
+    assert "2 to create" in comment.body
+    comment.body = comment.body.replace("2 to create", "1 to create")
 
 
 def of_an_unknown_kind(job: Job) -> None:
@@ -83,7 +96,7 @@ def of_another_release(job: Job) -> None:
     digest = job.pull_request().outputs["plan-digest"]
     job.comments()[
         0
-    ].body = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"app-123456/eu-west-1","head":"{HEAD}","digest":"{digest}"}} -->'
+    ].body = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"app-123456/eu-west-1","head":"{HEAD}","digest":"{digest}"}} -->'
 
 
 OTHER_FILES, OTHER_DEPLOYMENT = (
@@ -109,6 +122,8 @@ SCENARIOS: Mapping[str, tuple[Callable[[Job], object], str, str]] = {
     ),
     "with an edited header": (with_an_edited_header, "approval-tampered", "was edited by hand: its checksum does not fit"),
     "without a checksum": (without_a_checksum, "approval-tampered", "was edited by hand: its checksum does not fit, or is missing"),
+    "without its text": (without_its_text, "approval-tampered", "was edited by hand: its checksum does not fit, or is missing"),
+    "with an edited text": (with_an_edited_text, "approval-tampered", "was edited by hand: its checksum does not fit, or is missing"),
     "of an unknown kind": (of_an_unknown_kind, "no-approval", "is of the kind 'planned', and only a plan or the record"),
     "in two comments": (twice, "several-approvals", "has 2 plan comments for this target"),
 }
@@ -131,6 +146,24 @@ def test_a_plan_that_is_not_the_reviewed_one_is_refused_with_its_own_reason_and_
     assert "### Segments: stopped" in ended.summary
     assert "### Segments: " in ended.summary.partition("### Segments: stopped")[0], "the plan as it is now comes first"
     assert [comment.body for comment in job.comments()] == before, "the comment stays what it is"
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        lambda body: body.replace("\n", "\r\n"),
+        lambda body: "\n".join(line.rstrip() for line in body.split("\n")),
+        lambda body: f"{body}\r\n\r\n",
+        str.strip,
+    ],
+    ids=["line ends", "trailing blanks", "lines at the end", "no line at the end"],
+)
+def test_white_space_that_github_or_its_editor_changes_takes_no_approval_away(job: Job, store: Callable[[str], str]) -> None:
+    job.pull_request()
+    (comment,) = job.comments()
+    comment.body = store(comment.body)
+    job.merge()
+    assert job.push().outputs["applied"] == "2"
 
 
 def test_a_refusal_names_both_plans(job: Job) -> None:

@@ -11,7 +11,7 @@ from segments_as_code.model.plan import Fingerprints, Plan
 from segments_as_code.model.problem import Refused
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.review.approval import Review, require_approval
-from segments_as_code.review.comment_header import write_header
+from segments_as_code.review.comment_header import seal_comment, write_header
 from tests.builders import desired, ours, planned, toy
 
 HEAD = "4f2c" * 10
@@ -21,10 +21,12 @@ EMPTY = planned([desired("a")], [ours("a")])
 
 
 def comment(*, digest: str = PLAN.digest, head: str = HEAD, kind: str = "plan", number: int = 1) -> Comment:
-    return Comment(number, f"https://x/{number}", "github-actions[bot]", write_header(Header("t", head, digest, kind)) + "\ntext")
+    return Comment(
+        number, f"https://x/{number}", "github-actions[bot]", seal_comment(write_header(Header("t", head, digest, kind)) + "\ntext")
+    )
 
 
-WITHOUT_CHECKSUM = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"t","head":"{HEAD}","digest":"{PLAN.digest}"}} -->'
+WITHOUT_CHECKSUM = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"{HEAD}","digest":"{PLAN.digest}"}} -->'
 
 
 def review(*comments: Comment) -> Review:
@@ -93,7 +95,7 @@ def fingerprinted(*keys: str, desired_values: str = "x", there: str = "old") -> 
 
 def differing(now: Plan, reviewed: Plan, *, fingerprints: Fingerprints | None = None) -> Refused:
     header = Header("t", HEAD, reviewed.digest, "plan", fingerprints=fingerprints or reviewed.fingerprints)
-    return refusal(now, review(Comment(1, "u", "bot", f"{write_header(header)}\ntext")))
+    return refusal(now, review(Comment(1, "u", "bot", seal_comment(f"{write_header(header)}\ntext"))))
 
 
 def test_other_definitions_are_told_apart_from_other_deployed_segments() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from segments_as_code.model.comment import Comment, Header
 from segments_as_code.model.plan import Fingerprints
-from segments_as_code.review.comment_header import carry_time, read_header, read_target, write_header
+from segments_as_code.review.comment_header import carry_time, read_header, read_target, seal_comment, write_header
 
 HEAD = "4f2c" * 10
 
@@ -20,7 +21,7 @@ def with_changes(*changes: tuple[str, str]) -> Header:
 def test_the_hidden_line_is_read_as_it_was_written_whatever_a_key_holds() -> None:
     header = with_changes(("a --> <b>\n", "0" * 12), ("retail/\u202e✓", "1" * 12))
     line = write_header(header)
-    assert read_header(f"{line}\nmore") == header
+    assert read_header(seal_comment(f"{line}\nmore")) == header
     assert (line.count("-->"), line.count("<"), "\n" in line) == (1, 1, False)
 
 
@@ -39,16 +40,50 @@ def test_an_edit_anywhere_in_the_hidden_line_shows(old: str) -> None:
     assert found is None or not found.is_intact
 
 
-@pytest.mark.parametrize("version", [0, 2])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text[:0],
+        lambda text: text.replace("two", "one"),
+        lambda text: f"{text}more",
+        lambda text: text.replace("to delete", "todelete"),
+    ],
+)
+def test_an_edit_of_the_text_below_shows(change: Callable[[str], str]) -> None:
+    line, _, text = seal_comment(f"{write_header(with_changes(('a', '0' * 12)))}\n### two to delete\n- 1\n- 2\n").partition("\n")
+    (kept, edited) = read_header(f"{line}\n{text}"), read_header(f"{line}\n{change(text)}")
+    assert (kept is not None and kept.is_intact, edited is not None and edited.is_intact) == (True, False)
+
+
+def test_the_checksum_of_a_line_alone_does_not_cover_a_text() -> None:
+    found = read_header(f"{write_header(with_changes())}\ntext")
+    assert (found is not None and found.is_intact) is False
+
+
+def test_the_line_with_the_time_and_white_space_are_no_edit() -> None:
+    body = seal_comment(f"{write_header(Header('t', HEAD, 'd' * 64))}\n\n### two  to delete\n")
+    timed = carry_time(body.replace("two  to", "two to\r\n"), Comment(1, "u", "bot", body, "2026-01-01T00:00:05Z"), "d" * 64)
+    assert "since 2026-01-01T00:00:05Z" in timed
+    found = read_header(timed)
+    assert (found is not None and found.is_intact) is True
+
+
+def test_a_text_that_only_looks_like_the_line_with_the_time_is_covered() -> None:
+    line, _, text = seal_comment(f"{write_header(Header('t', HEAD, 'd' * 64))}\ntext").partition("\n")
+    found = read_header(f"{line}\n<!-- plan {'d' * 64} since yesterday -->\n{text}")
+    assert (found is not None and found.is_intact) is False
+
+
+@pytest.mark.parametrize("version", [0, 1, 3])
 def test_a_comment_of_another_version_is_known_for_ours_whatever_else_it_says(version: int) -> None:
     line = f'<!-- segments-as-code {{"v":{version},"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
     assert read_header(line) == Header("t", HEAD, "d", version=version)
 
 
-@pytest.mark.parametrize("text", ['"v":1', '"v":"2"', '"v":true', '"w":2'])
+@pytest.mark.parametrize("text", ['"v":2', '"v":"1"', '"v":true', '"w":1'])
 def test_a_comment_of_no_version_or_of_ours_with_other_members_is_not_ours(text: str) -> None:
-    line = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
-    assert read_header(line.replace('"v":2', text)) is None
+    line = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"t","head":"{HEAD}","digest":"d","new":[1]}} -->'
+    assert read_header(line.replace('"v":1', text)) is None
 
 
 @pytest.mark.parametrize("header", [with_changes(("a", "0" * 12)), Header("t", HEAD, "d" * 64), Header("t", HEAD, "d" * 64, kind="record")])
@@ -91,7 +126,7 @@ def test_changes_that_we_cannot_have_written_are_no_fingerprints(pair: object) -
 
 
 def test_a_comment_that_is_not_changed_gets_no_time() -> None:
-    body = f"{write_header(Header('t', HEAD, 'd' * 64))}\ntext"
+    body = seal_comment(f"{write_header(Header('t', HEAD, 'd' * 64))}\ntext")
     comment = Comment(1, "u", "bot", body, "2026-01-01T00:00:05Z")
     assert carry_time(body, comment, "d" * 64) == body
     assert carry_time(f"{body} changed", comment, "d" * 64) != f"{body} changed"

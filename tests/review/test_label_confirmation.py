@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 
 from segments_as_code.model.comment import Comment, Header, LabelEvent
-from segments_as_code.review.comment_header import carry_time, shown_since, write_header
+from segments_as_code.review.comment_header import carry_time, seal_comment, shown_since, write_header
 from segments_as_code.review.label_confirmation import (
     Confirmation,
     confirmed_by,
@@ -25,7 +25,7 @@ SINCE, LATER = "2026-01-01T00:00:05Z", "2026-01-01T00:00:06Z"
 
 
 def comment(updated_at: str = SINCE, digest: str = PLAN.digest, kind: str = "plan") -> Comment:
-    return Comment(1, "u", "bot", f"{write_header(Header('t', 'c0ffee', digest, kind))}\ntext", updated_at)
+    return Comment(1, "u", "bot", seal_comment(f"{write_header(Header('t', 'c0ffee', digest, kind))}\ntext"), updated_at)
 
 
 def put_on(at: str, by: str = "octocat", label: str = LABEL) -> LabelEvent:
@@ -71,7 +71,7 @@ def test_another_label_is_none_of_ours(label: str) -> None:
 
 def test_the_time_is_carried_along_with_the_plan_and_with_no_other() -> None:
     first = comment()
-    second = Comment(1, "u", "bot", carry_time(f"{first.body} changed", first, PLAN.digest), LATER)
+    second = Comment(1, "u", "bot", carry_time(seal_comment(f"{first.body} changed"), first, PLAN.digest), LATER)
     assert (shown_since(second, PLAN.digest), shown_since(second, "0" * 64)) == (SINCE, "")
     third = Comment(1, "u", "bot", carry_time(comment(digest="0" * 64).body, second, "0" * 64), LATER)
     assert shown_since(third, "0" * 64) == LATER
@@ -80,7 +80,7 @@ def test_the_time_is_carried_along_with_the_plan_and_with_no_other() -> None:
 
 
 def test_the_time_of_a_comment_of_another_version_counts_for_nothing() -> None:
-    line = f'<!-- segments-as-code {{"v":2,"kind":"plan","target":"t","head":"c0ffee","digest":"{PLAN.digest}"}} -->'
+    line = f'<!-- segments-as-code {{"v":1,"kind":"plan","target":"t","head":"c0ffee","digest":"{PLAN.digest}"}} -->'
     assert shown_since(Comment(1, "u", "bot", f"{line}\ntext", SINCE), PLAN.digest) == ""
 
 

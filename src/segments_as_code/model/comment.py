@@ -46,13 +46,13 @@ class Header:
     """What a comment of ours says of itself in its hidden first line; ``head`` is a commit id.
 
     ``kind`` is plan, record, findings, snapshot (a plan that was made against one, which approves nothing) or drift.
-    ``is_intact`` is false where the line was edited by hand and its checksum no longer fits.
+    ``is_intact`` is false if the line or the text below it was edited by hand, so that the checksum does not fit.
     """
 
     target: str
     head: str
     digest: str
     kind: str = "plan"
-    version: int = 1
+    version: int = 2
     fingerprints: Fingerprints | None = None
     is_intact: bool = True

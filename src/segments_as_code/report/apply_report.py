@@ -19,7 +19,7 @@ from segments_as_code.report.page import PageContext, closing_text, footer, targ
 from segments_as_code.report.people import SourceNames, render_phrase
 from segments_as_code.report.rollback_help import RollbackHelp
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
-from segments_as_code.review.comment_header import write_header
+from segments_as_code.review.comment_header import seal_comment, write_header
 
 KIND = "record"
 """What the hidden header says of a record."""
@@ -41,7 +41,7 @@ def render_record(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, con
     ``left`` is the digest of what is left to do, which the review covers too; empty if nothing is.
     """
     marker = Markdown(write_header(Header(context.target, context.head, left, kind=KIND)))
-    return _render(plan, outcomes, dialect, context, COMMENT, marker)
+    return seal_comment(_render(plan, outcomes, dialect, context, COMMENT, marker))
 
 
 def render_record_summary(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: PageContext) -> str:

@@ -56,7 +56,7 @@ from segments_as_code.report.people import (
 from segments_as_code.report.plan_report import ChangeList, render_changes
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
 from segments_as_code.report.yaml_difference import Line, find_difference
-from segments_as_code.review.comment_header import write_header
+from segments_as_code.review.comment_header import seal_comment, write_header
 
 NO_DRIFT: LiteralString = "Everything is deployed as the files say."
 
@@ -95,7 +95,7 @@ def render_drift_issue(
 ) -> str:
     """Return the text of the issue that reports how what is deployed differs from git."""
     marker = Markdown(write_header(Header(context.target, context.head, plan.digest if not plan.is_empty else "", "drift")))
-    return _render(plan, origins, problems, dialect, context, COMMENT, marker)
+    return seal_comment(_render(plan, origins, problems, dialect, context, COMMENT, marker))
 
 
 def render_drift_summary(

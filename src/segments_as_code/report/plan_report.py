@@ -18,7 +18,7 @@ from segments_as_code.report.mermaid import graph_section
 from segments_as_code.report.page import PageContext, closing_text, footer, target_line, where_the_rest_is, with_header
 from segments_as_code.report.people import SourceNames
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
-from segments_as_code.review.comment_header import write_header
+from segments_as_code.review.comment_header import seal_comment, write_header
 
 _FEW = 3
 """Up to this many changes are shown opened."""
@@ -41,7 +41,7 @@ def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialec
     """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
     kind = "plan" if plan.as_of is None else "snapshot"
     marker = Markdown(write_header(Header(context.target, context.head, plan.digest, kind, fingerprints=plan.fingerprints)))
-    return _render(plan, problems, dialect, context, COMMENT, marker)
+    return seal_comment(_render(plan, problems, dialect, context, COMMENT, marker))
 
 
 def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: PageContext) -> str:

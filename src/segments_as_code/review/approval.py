@@ -101,7 +101,7 @@ def _check_header(header: Header, head: str, comment: str) -> _Fault | None:
     if header.version != VERSION:
         return _Fault("no-approval", f"{comment} was written by another release of Segments as Code, whose plans differ.")
     if not header.is_intact:
-        message = f"the hidden first line of {comment} was edited by hand: its checksum does not fit, or is missing."
+        message = f"{comment} was edited by hand: its checksum does not fit, or is missing."
         return _Fault("approval-tampered", message)
     if header.head != head:
         return _Fault("stale-head", f"{comment} is for commit {_short(header.head)}, but what was merged is {_short(head)}.")

@@ -12,7 +12,7 @@ from segments_as_code.model.comment import Comment, Header
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Fingerprints
 
-VERSION = 1
+VERSION = 2
 """Of the line's format. A comment with another version is ours, but approves nothing."""
 
 _OPEN = "<!-- segments-as-code "
@@ -28,14 +28,25 @@ _TIME_LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9
 
 
 def write_header(header: Header) -> str:
-    """Return ``header`` as one line of HTML comment; no value in it can end the comment or the line."""
+    """Return ``header`` as one line of HTML comment; no value in it can end the comment or the line.
+
+    Its checksum covers the line alone until ``seal_comment`` has the text below it covered too.
+    """
     values: dict[str, Json] = {"v": header.version, **{name: getattr(header, name) for name in _TEXTS}}
     if header.fingerprints is not None:
         values |= {"desired": header.fingerprints.desired, "changes": _few(header.fingerprints)}
     if header.digest or header.fingerprints is not None:
-        values["sum"] = _sum(values)
-    safe = _compact(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")
-    return f"{_OPEN}{safe}{_CLOSE}"
+        values["sum"] = _sum(values, "")
+    return _line(values)
+
+
+def seal_comment(body: str) -> str:
+    """Return a comment that begins with a header, with a checksum that covers its text too: what is read is what approves."""
+    line, newline, text = body.partition("\n")
+    values: dict[str, Json] = json.loads(line[len(_OPEN) : -len(_CLOSE)])
+    if "sum" in values:
+        values["sum"] = _sum(values, text)
+    return f"{_line(values)}{newline}{text}"
 
 
 def read_header(body: str) -> Header | None:
@@ -43,14 +54,15 @@ def read_header(body: str) -> Header | None:
 
     Only the first line counts, and only from its first character: a comment that quotes ours is not ours.
     """
-    line = body.partition("\n")[0].rstrip("\r")
+    first, _, text = body.partition("\n")
+    line = first.rstrip("\r")
     if not (line.startswith(_OPEN) and line.endswith(_CLOSE)):
         return None
     try:
         values = json.loads(line[len(_OPEN) : -len(_CLOSE)])
     except (ValueError, RecursionError):
         return None
-    return _header(values)
+    return _header(values, text)
 
 
 def read_target(body: str) -> str | None:
@@ -83,18 +95,18 @@ def carry_time(body: str, previous: Comment, continues: str) -> str:
     return f"{first}\n<!-- plan {header.digest} since {since} -->\n{rest}"
 
 
-def _header(values: Json) -> Header | None:
+def _header(values: Json, text: str) -> Header | None:
     if not isinstance(values, dict) or type(version := values.get("v")) is not int:
         return None
     if version == VERSION and not set(values) <= {"v", *_TEXTS, *_EXTRAS}:
         return None
-    texts = {name: text for name in _TEXTS if isinstance(text := values.get(name), str)}
+    texts = {name: said for name in _TEXTS if isinstance(said := values.get(name), str)}
     if len(texts) < len(_TEXTS):
         return None
     header = Header(texts["target"], texts["head"], texts["digest"], texts["kind"], version)
     if version != VERSION or not (header.digest or set(_EXTRAS) & set(values)):
         return header
-    return replace(header, fingerprints=_fingerprints(values), is_intact=values.get("sum") == _sum(values))
+    return replace(header, fingerprints=_fingerprints(values), is_intact=values.get("sum") == _sum(values, text))
 
 
 def _fingerprints(values: Mapping[str, Json]) -> Fingerprints | None:
@@ -114,9 +126,20 @@ def _few(fingerprints: Fingerprints) -> Json:
     return listed if len(_compact(listed)) <= _MOST_CHARACTERS else None
 
 
-def _sum(values: Mapping[str, Json]) -> str:
-    """Return a checksum that an edit by hand breaks. It is no signature: anyone can compute it."""
-    return sha256(_compact({name: value for name, value in sorted(values.items()) if name != "sum"}).encode()).hexdigest()[:12]
+def _sum(values: Mapping[str, Json], text: str) -> str:
+    """Return a checksum that an edit by hand breaks, of the header or of the ``text`` below it. It is no signature: anyone can compute it.
+
+    White space does not count, since GitHub's editor changes it, nor does the line with the time, which is added later.
+    """
+    first, _, rest = text.partition("\n")
+    words = (rest if _TIME_LINE.fullmatch(first.rstrip("\r")) else text).split()
+    said: list[Json] = [{name: value for name, value in sorted(values.items()) if name != "sum"}, *words]
+    return sha256(_compact(said).encode()).hexdigest()[:12]
+
+
+def _line(values: Json) -> str:
+    safe = _compact(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")
+    return f"{_OPEN}{safe}{_CLOSE}"
 
 
 def _compact(value: Json) -> str:
