@@ -17,17 +17,17 @@ PUSH_FACTS = {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": MERGE, "GITHUB_ACTO
 _SIDE = {"full_name": REPOSITORY, "default_branch": "main"}
 
 
-def pull_request_payload() -> dict[str, Json]:
+def pull_request_payload(number: int = NUMBER, head: str = HEAD) -> dict[str, Json]:
     """Return the payload of a pull request that was opened."""
     return {
         "action": "opened",
-        "number": NUMBER,
+        "number": number,
         "pull_request": {
-            "number": NUMBER,
+            "number": number,
             "draft": False,
             "labels": [],
             "user": {"login": "octocat"},
-            "head": {"sha": HEAD, "ref": "feature", "repo": _SIDE},
+            "head": {"sha": head, "ref": "feature", "repo": _SIDE},
             "base": {"sha": BASE, "ref": "main", "repo": _SIDE},
         },
         "repository": _SIDE,
@@ -35,12 +35,12 @@ def pull_request_payload() -> dict[str, Json]:
     }
 
 
-def push_payload() -> dict[str, Json]:
+def push_payload(sha: str = MERGE) -> dict[str, Json]:
     """Return the payload of the push that the merge is."""
     return {
         "ref": "refs/heads/main",
         "before": BASE,
-        "after": MERGE,
+        "after": sha,
         "deleted": False,
         "forced": False,
         "repository": _SIDE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +68,12 @@ class Servers:
 
     def merge(self, number: int, sha: str) -> None:
         """Merge a pull request as the commit ``sha``, which is the head of main from then on."""
-        self._ask("POST", f"{self.github}/_admin/merge", {"repository": REPOSITORY, "number": number, "sha": sha})
-        self._ask("POST", f"{self.github}/_admin/commits", {"repository": REPOSITORY, "sha": sha, "files": {}})
+        self.change("merge", number=number, sha=sha)
+        self.change("commits", sha=sha, files={})
+
+    def change(self, what: str, **given: Json) -> None:
+        """Change what only others change on GitHub (see ``tests/fake_github/admin.py``): a pull, labels, a comment, a commit."""
+        self._ask("POST", f"{self.github}/_admin/{what}", {"repository": REPOSITORY, **given})
 
     def operations(self) -> list[str]:
         """Return the Pinpoint operations asked for so far."""
@@ -96,13 +100,15 @@ def serving(*command: str) -> Iterator[str]:
 
 
 @contextmanager
-def servers(folder: Path, pull: Mapping[str, Json]) -> Iterator[Servers]:
-    """Serve a GitHub with one repository and one pull request, and a Pinpoint with one empty application."""
+def servers(folder: Path, *pulls: Mapping[str, Json], segments: Sequence[Mapping[str, Json]] = ()) -> Iterator[Servers]:
+    """Serve a GitHub with one repository and its pull requests, and a Pinpoint with one application and its segments."""
     seed = folder / "github.json"
-    repository = {"full_name": REPOSITORY, "default_branch": "main", "pulls": [pull]}
+    repository = {"full_name": REPOSITORY, "default_branch": "main", "pulls": [*pulls]}
     seed.write_text(json.dumps({"tokens": {TOKEN: {"login": "github-actions[bot]"}}, "repositories": [repository]}), encoding="utf-8")
+    deployed = folder / "pinpoint.json"
+    deployed.write_text(json.dumps({"applications": [{"Id": APPLICATION, "segments": [*segments]}]}), encoding="utf-8")
     with (
         serving("-m", "tests.fake_github", "--port", "0", "--seed", str(seed)) as github,
-        serving("-m", "aws_emulator", "--port", "0", "--application", APPLICATION) as pinpoint,
+        serving("-m", "aws_emulator", "--port", "0", "--seed", str(deployed)) as pinpoint,
     ):
         yield Servers(github.rstrip("/"), pinpoint.rstrip("/"))
