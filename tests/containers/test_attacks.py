@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.model.comments import Header
+from segments_as_code.model.comment import Header
 from segments_as_code.model.document import Json
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.review.comment_header import seal_comment, write_header
