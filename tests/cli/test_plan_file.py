@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.core.types import Json as EmulatorJson
+from aws_emulator.emulator import Emulator
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Delete
 from segments_as_code.plan.plan_json import read_plan
@@ -96,6 +97,31 @@ def test_a_plan_whose_segment_was_changed_meanwhile_is_refused(laptop: Laptop) -
     assert WRITES.isdisjoint(laptop.operations())
 
 
+@pytest.mark.parametrize("kind", ["update", "delete"])
+def test_a_plan_that_was_made_in_another_account_is_refused(laptop: Laptop, kind: str) -> None:
+    laptop.apply("--yes")
+    laptop.check_out(
+        {"vip.yaml": segment("VIPs", "everybody"), **({} if kind == "delete" else {"new.yaml": segment("New Customers", "new")})}
+    )
+    assert laptop.plan("--out", "plan.json", "--allow-deletes", "1" if kind == "delete" else "0").code == 0
+    with Emulator(applications=[APP], region="eu-west-1", account="999999999999") as emulator:
+        other = Laptop(laptop.folder, emulator)
+        other.check_out({"vip.yaml": segment("VIPs", "vip", "gold"), "new.yaml": segment("New Customers", "new")})
+        other.apply("--yes")
+        emulator.forget_requests()
+        ended = apply_saved(other)
+        assert (ended.code, WRITES.isdisjoint(other.operations())) == (1, True), ended.err
+        assert "was changed since the plan was made" in ended.err or "is gone" in ended.err, ended.err
+
+
+@pytest.mark.usefixtures("saved")
+def test_a_plan_whose_application_another_account_does_not_have_is_refused(laptop: Laptop) -> None:
+    with Emulator(applications=["app-other"], region="eu-west-1", account="999999999999") as emulator:
+        ended = apply_saved(Laptop(laptop.folder, emulator))
+        assert (ended.code, ended.out) == (1, "")
+        assert APP in ended.err
+
+
 def test_a_refused_plan_stays_refused(laptop: Laptop) -> None:
     laptop.apply("--yes")
     laptop.check_out({})
@@ -132,6 +158,7 @@ def test_without_yes_and_a_terminal_a_saved_plan_is_not_applied(laptop: Laptop) 
         ["--delete", "never"],
         ["--allow-deletes", "2"],
         ["--strict"],
+        ["--delete-duplicate", "id-1"],
     ],
 )
 def test_what_the_plan_says_itself_cannot_be_said_beside_it(laptop: Laptop, option: list[str]) -> None:

@@ -106,6 +106,23 @@ def test_a_comment_that_somebody_deletes_while_we_edit_is_written_anew() -> None
     assert [comment.body for comment in ours.thread.said] == [body("two")]
 
 
+def test_a_comment_that_somebody_deletes_right_after_it_was_written_stays_deleted() -> None:
+    class Deleted(FakePlanComments):
+        """Somebody deletes our comment as soon as it is there."""
+
+        posts = 0
+
+        def post(self, body: str) -> Comment:
+            Deleted.posts += 1
+            made = super().post(body)
+            self.thread.said.clear()
+            return made
+
+    ours = Deleted(FakeThread(), "app/eu-west-1")
+    put(ours, "one")
+    assert (Deleted.posts, ours.thread.said) == (1, [])
+
+
 def test_a_comment_that_another_run_always_overwrites_is_written_four_times_and_no_more() -> None:
     class Overwritten(FakePlanComments):
         """Shows what another commit's run wrote, whatever we write."""

@@ -13,7 +13,8 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.plan.plan_json import read_plan, write_plan
 
 _DEFINITIONS = {".yaml", ".yml"}
-_IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", "strict")
+_IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", "strict", "delete_duplicate")
+"""Options that a saved plan has decided, or that would do something besides it."""
 
 
 def save_plan(plan: Plan, verdicts: Verdicts, out: Path) -> None:
@@ -54,7 +55,7 @@ def load_plan(path: str) -> Plan:
 
 
 def refuse_other_options(context: click.Context) -> None:
-    """Raise UsageError if the command line sets what a saved plan contains already: it would be ignored."""
+    """Raise UsageError if the command line says what does not go with a saved plan: it would be ignored."""
     for parameter in context.command.params:
         name = parameter.name or ""
         if name in _IN_THE_PLAN and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
