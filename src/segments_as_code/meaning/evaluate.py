@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import asin, cos, isfinite, radians, sin, sqrt
@@ -77,31 +77,42 @@ def is_in(person: Person, predicate: Predicate, environment: Environment) -> boo
     return decide(predicate)
 
 
-def is_surely_in(person: Person, predicate: Predicate, environment: Environment) -> bool | None:
-    """Return whether ``person`` meets ``predicate`` whatever the parts that were not read hold; None if that depends on them."""
+def is_surely_in(person: Person, predicate: Predicate, environment: Environment, unknown: Collection[Given] = ()) -> bool | None:
+    """Return whether ``person`` meets ``predicate`` whatever the parts that were not read hold; None if that depends on them.
+
+    ``unknown`` are other bits whose value is left open too.
+    """
+    return decide(person, predicate, decide_sources(person, predicate, environment, unknown), unknown)
+
+
+def decide_sources(
+    person: Person, predicate: Predicate, environment: Environment, unknown: Collection[Given] = ()
+) -> dict[str, bool | None]:
+    """Return, by key, whether ``person`` is in each of the segments that ``predicate`` builds on; None as ``is_surely_in`` has it."""
     known: dict[str, bool | None] = {}
+    for key in keys_in_order(predicate, environment):  # one after the other, so that long chains need no deep recursion
+        known[key] = decide(person, environment[key], known, unknown)
+    return known
 
-    def decide(part: Predicate) -> bool | None:
-        match part:
-            case And(parts):
-                found = [decide(each) for each in parts]
-                return False if False in found else None if None in found else True
-            case Or(parts):
-                found = [decide(each) for each in parts]
-                return True if True in found else None if None in found else False
-            case Not(inner):
-                inside = decide(inner)
-                return None if inside is None else not inside
-            case Ref(key):
-                return known[key]
-            case Given("unread"):
-                return None
-            case atom:
-                return meets(person, atom)
 
-    for key in keys_in_order(predicate, environment):
-        known[key] = decide(environment[key])
-    return decide(predicate)
+def decide(person: Person, predicate: Predicate, known: Mapping[str, bool | None], unknown: Collection[Given] = ()) -> bool | None:
+    """Return what ``is_surely_in`` does, with ``known`` for the segments that ``predicate`` refers to."""
+    match predicate:
+        case And(parts):
+            found = [decide(person, each, known, unknown) for each in parts]
+            return False if False in found else None if None in found else True
+        case Or(parts):
+            found = [decide(person, each, known, unknown) for each in parts]
+            return True if True in found else None if None in found else False
+        case Not(inner):
+            inside = decide(person, inner, known, unknown)
+            return None if inside is None else not inside
+        case Ref(key):
+            return known[key]
+        case Given() if predicate.kind == "unread" or predicate in unknown:
+            return None
+        case atom:
+            return meets(person, atom)
 
 
 def meets(person: Person, atom: Atom) -> bool:
