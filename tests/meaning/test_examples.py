@@ -13,7 +13,7 @@ import pytest
 from segments_as_code.meaning.example_person import read_person
 from segments_as_code.meaning.examples import Outcome, Result, judge_example
 from segments_as_code.meaning.folder_meaning import FolderMeaning, find_mentioned, read_folder
-from segments_as_code.meaning.readings import Assumptions, Readings
+from segments_as_code.meaning.readings import Assumptions
 from segments_as_code.model.document import DocumentSource, Json, Location
 from segments_as_code.model.example import Example
 from segments_as_code.model.segment import DesiredSegment, Lifecycle

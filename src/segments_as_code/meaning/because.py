@@ -14,6 +14,7 @@ from segments_as_code.meaning.evaluate import (
     nanoseconds,
     read_number,
 )
+from segments_as_code.meaning.person_text import ago, name_of, phrases, quoted, span_words, written
 from segments_as_code.meaning.predicate import (
     LAST_ACTIVE,
     And,
@@ -34,7 +35,6 @@ from segments_as_code.meaning.predicate import (
     Some,
     TextTest,
 )
-from segments_as_code.meaning.verdict_text import ago, name_of, phrases, quoted, span_words, written
 
 _MOST_HELD: Final = 3
 """Values of a person that are shown."""

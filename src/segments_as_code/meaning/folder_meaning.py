@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from segments_as_code.meaning.lower import lower
-from segments_as_code.meaning.predicate import And, Environment, Field, Given, NumberIn, Predicate, Ref, Some, atoms
+from segments_as_code.meaning.predicate import (
+    FALSE,
+    TRUE,
+    And,
+    Environment,
+    Field,
+    Given,
+    Not,
+    NumberIn,
+    Or,
+    Predicate,
+    Ref,
+    Some,
+    atoms,
+    keys_in_order,
+)
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.model.criteria import Criteria
 from segments_as_code.model.document import Definition
@@ -24,19 +39,26 @@ class FolderMeaning:
     criteria: Mapping[str, Criteria]
     opened: Environment
     settled: Environment
-    assumptions: Assumptions
-    adopted: Mapping[str, str]
+    read: Callable[[Criteria], Predicate]
 
-    def without(self, key: str, criteria: Criteria) -> FolderMeaning:
+    def replace(self, key: str, criteria: Criteria) -> FolderMeaning:
         """Return the folder with other ``criteria`` for the segment ``key``."""
-        opened, settled = _lower_both(criteria, self.assumptions, self.adopted)
-        return FolderMeaning(
-            {**self.criteria, key: criteria},
-            {**self.opened, key: opened},
-            {**self.settled, key: settled},
-            self.assumptions,
-            self.adopted,
+        opened = self.read(criteria)
+        return replace(
+            self,
+            criteria={**self.criteria, key: criteria},
+            opened={**self.opened, key: opened},
+            settled={**self.settled, key: settle(opened)},
         )
+
+    def reach(self, key: str) -> tuple[str, ...]:
+        """Return ``key`` and the keys of all that it builds on, directly or through others."""
+        return (*keys_in_order(Ref(key), self.opened),)
+
+    def readings(self, key: str) -> list[Given]:
+        """Return the open readings that the segment ``key``, and what it builds on, depend on."""
+        found = {atom for atom in atoms(Ref(key), self.opened) if isinstance(atom, Given) and atom.kind == "reading"}
+        return sorted(found)
 
 
 def read_folder(
@@ -45,15 +67,21 @@ def read_folder(
     """Return what ``segments`` mean; each of them builds on others of them, or on segments that are not in the folder."""
     given = tuple(segments)
     adopted = {segment.lifecycle.adopt: segment.key for segment in given if segment.lifecycle.adopt is not None}
+    open_readings = replace(assumptions, readings=Readings(assumptions.readings.settled, is_open=True))
+
+    def read_source(reference: Reference) -> Predicate:
+        if reference.key is not None:
+            return Ref(reference.key)
+        if reference.version is None and (key := adopted.get(reference.id or "")) is not None:
+            return Ref(key)
+        return Given("list", list_name(reference))
+
+    def read(criteria: Criteria) -> Predicate:
+        return lower(criteria, open_readings, read_source)
+
     criteria = {segment.key: read_criteria(segment.definition) for segment in given}
-    lowered = {key: _lower_both(each, assumptions, adopted) for key, each in criteria.items()}
-    return FolderMeaning(
-        criteria,
-        {key: opened for key, (opened, _) in lowered.items()},
-        {key: settled for key, (_, settled) in lowered.items()},
-        assumptions,
-        adopted,
-    )
+    opened = {key: read(each) for key, each in criteria.items()}
+    return FolderMeaning(criteria, opened, {key: settle(each) for key, each in opened.items()}, read)
 
 
 def list_name(reference: Reference) -> str:
@@ -62,17 +90,30 @@ def list_name(reference: Reference) -> str:
     return name if reference.version is None else f"{name} version {reference.version}"
 
 
-def _lower_both(criteria: Criteria, assumptions: Assumptions, adopted: Mapping[str, str]) -> tuple[Predicate, Predicate]:
-    def read_source(reference: Reference) -> Predicate:
-        if reference.key is not None:
-            return Ref(reference.key)
-        if reference.version is None and (key := adopted.get(reference.id or "")) is not None:
-            return Ref(key)
-        return Given("list", list_name(reference))
+def settle(predicate: Predicate, flipped: Collection[str] = ()) -> Predicate:
+    """Return ``predicate`` with every open reading at its default, or at its other value if its name is in ``flipped``."""
+    match predicate:
+        case Given("reading", name):
+            return TRUE if name in flipped else FALSE
+        case And(parts):
+            return _joined(And, [settle(each, flipped) for each in parts], neutral=TRUE, decisive=FALSE)
+        case Or(parts):
+            return _joined(Or, [settle(each, flipped) for each in parts], neutral=FALSE, decisive=TRUE)
+        case Not(part):
+            inner = settle(part, flipped)
+            return FALSE if inner == TRUE else TRUE if inner == FALSE else Not(inner)
+        case other:
+            return other
 
-    settled = Assumptions(Readings(assumptions.readings.settled), assumptions.single, assumptions.whole)
-    opened = Assumptions(Readings(assumptions.readings.settled, is_open=True), assumptions.single, assumptions.whole)
-    return lower(criteria, opened, read_source), lower(criteria, settled, read_source)
+
+def _joined(kind: type[And | Or], parts: list[Predicate], *, neutral: Predicate, decisive: Predicate) -> Predicate:
+    left = [part for part in parts if part != neutral]
+    if decisive in left:
+        return decisive
+    return left[0] if len(left) == 1 else kind(tuple(left))
+
+
+# ── what is asked about ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)

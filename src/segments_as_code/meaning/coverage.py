@@ -1,0 +1,128 @@
+"""Coverage by proof: for each criterion, would an example person notice if it were taken out, and if none does, who would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from segments_as_code.meaning.condition_phrases import name, phrase_condition, words
+from segments_as_code.meaning.encoding import Meaning
+from segments_as_code.meaning.evaluate import Person, is_surely_in
+from segments_as_code.meaning.folder_meaning import FolderMeaning, list_name
+from segments_as_code.meaning.predicate import TRUE, Predicate, Ref
+from segments_as_code.meaning.question import BUDGET, find_person
+from segments_as_code.meaning.relation import Undecided
+from segments_as_code.model.criteria import Block, Condition, Criteria, Group, InSegment, Joined
+from segments_as_code.model.example import Example
+from segments_as_code.model.phrases import Phrase
+
+_PROOF_BUDGET: Final = BUDGET // 10
+"""Steps for the question who would notice, about a fifth of a second."""
+_MOST_PROOFS: Final = 200
+
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that a segment asks for, in words, and the segment's criteria without it."""
+
+    phrase: Phrase
+    without: Criteria
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A person who is in a segment, or is not, by one criterion alone."""
+
+    person: Person
+    is_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether the criterion of a segment is tested: ``tested_by`` are the examples that fail without it.
+
+    If there are none, ``witness`` is a person who would notice; ``is_needless`` is true if it is proven that nobody would.
+    """
+
+    key: str
+    criterion: Phrase
+    tested_by: tuple[Example, ...] = ()
+    witness: Witness | None = None
+    is_needless: bool = False
+
+
+def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Person]], facts: Predicate = TRUE) -> tuple[Coverage, ...]:
+    """Return the coverage of each criterion of each segment by ``examples``, which are those that do not fail.
+
+    An example of a segment also tests what that segment builds on. Who would notice is only looked for in segments that have examples.
+    """
+    reached = {example.segment: {example.segment, *folder.reach(example.segment)} for example, _ in examples}
+    found: list[Coverage] = []
+    proofs = 0
+    for key, criteria in folder.criteria.items():
+        near = [(example, person) for example, person in examples if key in reached[example.segment]]
+        for criterion in find_criteria(criteria):
+            without = folder.replace(key, criterion.without)
+            testing = tuple(example for example, person in near if _fails(example, person, without))
+            if testing or key not in reached or proofs >= _MOST_PROOFS:
+                found.append(Coverage(key, criterion.phrase, testing))
+                continue
+            proofs += 1
+            both = [Meaning(Ref(key), folder.settled)], [Meaning(Ref(key), without.settled)]
+            witness = find_witness(*both, facts, budget=_PROOF_BUDGET)
+            found.append(Coverage(key, criterion.phrase, (), witness if isinstance(witness, Witness) else None, witness is None))
+    return tuple(found)
+
+
+def find_witness(
+    before: Sequence[Meaning], without: Sequence[Meaning], facts: Predicate = TRUE, *, budget: int = BUDGET
+) -> Witness | Undecided | None:
+    """Return a person on one side only: out of all of ``before`` by what was taken out, or in by it; None if there is none."""
+    undecided = None
+    for is_in, inside, outside in ((False, without, before), (True, before, without)):
+        person = find_person(inside, outside, facts=facts, budget=budget)
+        if isinstance(person, Person):
+            return Witness(person, is_in)
+        undecided = person or undecided
+    return undecided
+
+
+def _fails(example: Example, person: Person, folder: FolderMeaning) -> bool:
+    return is_surely_in(person, Ref(example.segment), folder.opened) is (not example.is_in)
+
+
+# ── taking one criterion out ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_criteria(criteria: Criteria) -> Iterator[Criterion]:
+    """Yield each condition and each source segment, with the criteria as they would be if somebody deleted it.
+
+    What is empty then, a block or a group, is deleted too. Parts that cannot be read are passed over.
+    """
+    for g, group in enumerate(criteria.groups.parts):
+        if isinstance(group, Group):
+            for phrase, left in _of_group(group):
+                is_empty = not left.blocks.parts and not left.sources.parts and not left.rest
+                yield Criterion(phrase, replace(criteria, groups=_changed(criteria.groups, g, None if is_empty else left)))
+
+
+def _of_group(group: Group) -> Iterator[tuple[Phrase, Group]]:
+    for s, source in enumerate(group.sources.parts):
+        if isinstance(source, InSegment):
+            phrase = (*words("in the segment "), *name(list_name(source.reference)))
+            yield phrase, replace(group, sources=_changed(group.sources, s, None))
+    for b, block in enumerate(group.blocks.parts):
+        for c, condition in enumerate(block.conditions if isinstance(block, Block) else ()):
+            if isinstance(block, Block) and isinstance(condition, Condition):
+                conditions = (*block.conditions[:c], *block.conditions[c + 1 :])
+                left = replace(block, conditions=conditions) if conditions else None
+                yield phrase_condition(condition).brief, replace(group, blocks=_changed(group.blocks, b, left))
+
+
+def _changed(joined: Joined[_Part], index: int, part: _Part | None) -> Joined[_Part]:
+    """Return ``joined`` with another part at ``index``, or without it."""
+    middle = () if part is None else (part,)
+    return replace(joined, parts=(*joined.parts[:index], *middle, *joined.parts[index + 1 :]))
