@@ -35,6 +35,10 @@ class ToyDialect:
         return {"type": "object"}
 
     @property
+    def test_schema(self) -> Mapping[str, Json]:
+        return {"type": "object"}
+
+    @property
     def codes(self) -> Mapping[str, str]:
         return {}
 

@@ -85,6 +85,22 @@ BESIDE: Final[Mapping[str, str]] = {
 }
 """Findings in the files beside the definitions: settings, policies and tests."""
 
+EXAMPLES: Final[Mapping[str, str]] = {
+    "as-of-missing": "LastActive is a date, and the test does not say with AsOf at which date the segment is looked at.",
+    "example-fails": "An example person is to be in a segment and is not, or is to be out and is in.",
+    "example-open": "Whether an example person is in as expected depends on what AWS does not document; only a strict run says so.",
+    "impossible-person": "An example person does not meet a fact that is declared of everybody.",
+    "in-the-future": "An example person was last active after the date at which the segment is looked at.",
+    "like-circle": "Example people are like each other in a circle.",
+    "no-such-person": "Like names a person that the test file does not have.",
+    "no-such-segment": "A test is for a segment that no document defines.",
+    "not-mentioned": "An example person has an attribute, a metric or an imported segment that no definition asks about.",
+    "not-whole": "An example person has a fraction in a metric that is declared to hold whole numbers.",
+    "person-twice": "Two people of one test have the same name, one in and one out.",
+    "several-values": "An example person has several values of something that holds one.",
+}
+"""Problems in test files, beyond those of any file and any schema."""
+
 FORMATTING: Final[Mapping[str, str]] = {
     "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
 }
@@ -191,6 +207,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
     "unknown-key": "No segment (for a rollback: no deployed segment of ours) has the key that the command was told.",
+    "file-exists": "A file that would be written is there already, and may hold what somebody wrote.",
     "cannot-write": "A file cannot be written at the path that was given.",
     "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",

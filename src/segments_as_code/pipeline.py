@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.formatter import format_file
 from segments_as_code.definitions.reserved_files import POLICIES, TESTS, SortedFiles, find_definitions, find_misplaced, sort_files
 from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
@@ -31,6 +32,8 @@ from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, Segm
 from segments_as_code.pull.puller import Pulled, check_files, pull
 
 if TYPE_CHECKING:
+    from segments_as_code.meaning.examples import TriedExamples
+    from segments_as_code.meaning.witnesses import Witnesses
     from segments_as_code.model.plan import Outcome
 
 _NO_SETTINGS = Settings()
@@ -45,6 +48,7 @@ class CheckResult:
     segments: tuple[DesiredSegment, ...]
     problems: tuple[Problem, ...]
     settings: Settings = field(default_factory=Settings)
+    tests: tuple[SourceFile, ...] = ()
 
 
 def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> CheckResult:
@@ -70,7 +74,7 @@ def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | 
             elif key := find_key(document):
                 broken.add(key)
     resolved = resolve(entries, dialect, scope=scope, broken=broken)
-    return CheckResult(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]), settings)
+    return CheckResult(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]), settings, sorted_files.tests)
 
 
 def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentValidator) -> tuple[Settings, Sequence[Problem]]:
@@ -80,7 +84,7 @@ def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentVali
     for kind, sources in ((POLICIES, files.policies), (TESTS, files.tests)):
         for source in sources:
             documents, found = read_file(source, kind)
-            problems += [*found, *find_definitions(documents, kind, members)]
+            problems += [*(found if kind is POLICIES else ()), *find_definitions(documents, kind, members)]
     settings, wrong = SettingsReader(dialect, validator, READING_VALUES).read(files.settings)
     problems += wrong
     if settings.facts:
@@ -88,6 +92,42 @@ def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentVali
 
         problems += find_contradiction(settings, dialect.read_criteria)
     return settings, problems
+
+
+def try_examples(checked: CheckResult, dialect: Dialect, *, with_coverage: bool = False) -> TriedExamples:
+    """Hold the example people of the test files to the definitions, which have no errors."""
+    from segments_as_code.meaning import declarations, examples, folder_meaning  # noqa: PLC0415  # most folders have no tests
+
+    keys = {segment.key for segment in checked.segments}
+    people, problems = ExampleReader(dialect.test_schema, keys).read(checked.tests)
+    declared = declarations.declare(checked.settings, dialect.read_criteria)
+    folder = folder_meaning.read_folder(checked.segments, dialect.read_criteria, declared)
+    results, found = examples.try_examples(people, folder)
+    tried = examples.TriedExamples(tuple(results), sorted_problems([*problems, *found]))
+    if not with_coverage:
+        return tried
+    from segments_as_code.meaning.coverage import find_coverage  # noqa: PLC0415  # the prover, for one option of one command
+
+    passing = [(result.example, result.person) for result in results if result.outcome is not examples.Outcome.FAIL]
+    return replace(tried, coverage=find_coverage(folder, passing))
+
+
+def check_examples(checked: CheckResult, dialect: Dialect, *, strict: bool) -> CheckResult:
+    """Return ``checked`` with what its example people find, errors too; as it is if the definitions have errors, or it has no tests."""
+    if not checked.tests or has_errors(checked.problems, strict=False):
+        return checked
+    from segments_as_code.meaning.examples import find_failures  # noqa: PLC0415  # most folders have no tests
+
+    tried = try_examples(checked, dialect)
+    return replace(checked, problems=sorted_problems([*checked.problems, *tried.problems, *find_failures(tried.results, strict=strict)]))
+
+
+def generate_examples(key: str, checked: CheckResult, dialect: Dialect) -> Witnesses:
+    """Return people who show each criterion of the segment ``key``, which ``checked`` has."""
+    from segments_as_code.meaning import declarations, folder_meaning, witnesses  # noqa: PLC0415  # the prover, for one option of one command
+
+    declared = declarations.declare(checked.settings, dialect.read_criteria)
+    return witnesses.find_witnesses(key, folder_meaning.read_folder(checked.segments, dialect.read_criteria, declared))
 
 
 def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:

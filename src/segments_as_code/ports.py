@@ -66,6 +66,14 @@ class Dialect(Protocol):
         ...
 
     @property
+    def test_schema(self) -> Mapping[str, Json]:
+        """Return the JSON Schema of one test: example people, with the members that a person of this service has.
+
+        Members and names are those of the fields that ``meaning`` makes of its criteria.
+        """
+        ...
+
+    @property
     def codes(self) -> Mapping[str, str]:
         """Return every problem code of this dialect, its schema's too, with one sentence on what it means."""
         ...

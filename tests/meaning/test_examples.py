@@ -10,15 +10,16 @@ from random import Random
 
 import pytest
 
+from segments_as_code.meaning.declarations import Declarations
 from segments_as_code.meaning.example_person import read_person
 from segments_as_code.meaning.examples import Outcome, Result, judge_example
 from segments_as_code.meaning.folder_meaning import FolderMeaning, find_mentioned, read_folder
-from segments_as_code.meaning.readings import Assumptions
+from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.model.document import DocumentSource, Json, Location
 from segments_as_code.model.example import Example
 from segments_as_code.model.segment import DesiredSegment, Lifecycle
 from segments_as_code.providers.pinpoint.canonical import canonical
-from segments_as_code.providers.pinpoint.criteria import read_criteria
+from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.audiences import random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading, is_in
 
@@ -30,7 +31,7 @@ SOURCE = DocumentSource("a.test.yaml", None)  # type: ignore[arg-type]  # no pro
 def folder_of(definitions: Mapping[str, Mapping[str, Json]], assumptions: Assumptions | None = None) -> FolderMeaning:
     """Return what definitions, by key, mean together."""
     segments = [DesiredSegment(key, key, canonical(each), {}, Lifecycle(), Location("a.yaml")) for key, each in definitions.items()]
-    return read_folder(segments, read_criteria, assumptions or Assumptions())
+    return read_folder(segments, read_criteria, Declarations(assumptions or Assumptions(Readings(is_open=True)), {}))
 
 
 def judge(folder: FolderMeaning, says: Mapping[str, Json], *, is_in: bool, key: str = "a") -> Result:

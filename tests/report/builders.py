@@ -56,6 +56,10 @@ class SmallDialect:
         return {}
 
     @property
+    def test_schema(self) -> Mapping[str, Json]:
+        return {}
+
+    @property
     def codes(self) -> Mapping[str, str]:
         return {}
 

@@ -15,7 +15,7 @@ from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.pipeline import CheckResult, check_definitions
+from segments_as_code.pipeline import CheckResult, check_definitions, check_examples
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.report.page import PageContext
@@ -58,10 +58,11 @@ class Run:
             return self.event.activity, self.event.reason
         return Activity(self.inputs.command), f"The step's command is {self.inputs.command}."
 
-    def check(self) -> CheckResult:
-        """Read and check the definitions."""
+    def check(self, *, with_examples: bool = True) -> CheckResult:
+        """Read and check the definitions, and the example people in the test files beside them."""
         files = FolderFiles(self.workspace, self.inputs.path)
-        return check_definitions(files, self.provider.dialect, scope=self.inputs.application_id)
+        checked = check_definitions(files, self.provider.dialect, scope=self.inputs.application_id)
+        return check_examples(checked, self.provider.dialect, strict=self.inputs.strict) if with_examples else checked
 
     def connection(self, checked: CheckResult) -> Connection:
         """Return where the segments of ``checked`` are deployed.

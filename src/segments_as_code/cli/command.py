@@ -23,6 +23,7 @@ FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 _COMMANDS: Mapping[str, str] = {
     "init": "Write segments, workflows and policies to begin with.",
     "validate": "Check the definitions: schema, then meaning. Offline.",
+    "test": "Hold example people to the definitions. Offline.",
     "fmt": "Rewrite definitions in canonical spelling. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and apply it.",

@@ -73,7 +73,7 @@ def find_misplaced(sources: Sequence[SourceFile], kind: FileKind) -> Iterator[Pr
 
 
 def find_definitions(documents: Iterable[Document], kind: FileKind, members: Iterable[str]) -> Iterator[Problem]:
-    """Yield a problem for each document of a reserved file that is a definition, or that is no list if lists are expected.
+    """Yield a problem for each document of a reserved file that is a definition, or of policies that is no list.
 
     ``members`` are the names of a definition's members.
     """
@@ -84,7 +84,7 @@ def find_definitions(documents: Iterable[Document], kind: FileKind, members: Ite
         found = next((name for name in document.content if name.casefold() in known), None)
         if found is not None:
             yield _holds_definition(document, found, kind)
-        elif kind.is_list:
+        elif kind is POLICIES:
             message = f"{_PLURALS[kind.noun]} are a list, and this document is a mapping."
             yield Problem(document.location(), "wrong-type", message, kind.write)
 

@@ -21,7 +21,7 @@ _LIMITS: Final[Mapping[str, str]] = {
 
 def explain_type(failure: Failure) -> Iterator[DocumentProblem]:
     """Say which type was found, and how a value of the wanted one is written."""
-    types = [failure.wanted] if isinstance(failure.wanted, str) else list(_items(failure.wanted))
+    types = [failure.wanted] if isinstance(failure.wanted, str) else [each for each in _items(failure.wanted) if each != "null"]
     wanted = listed([TYPES.get(str(type_), str(type_)) for type_ in types], "or")
     found = failure.found
     clause, says = f"{failure.name} is {describe_value(found)}", f"{wanted} is wanted here"

@@ -99,9 +99,8 @@ def _reason(person: Person, atom: Atom, asked_by: str, *, holds: bool) -> Reason
             where = f"{written(kilometers)} km of {written(latitude)}, {written(longitude)}"
             criterion = f"the position is {'' if holds else 'not '}within {where}"
             return Reason(criterion, _position_held(person, (latitude, longitude)), "", asked_by)
-        case Given(kind, name):
-            what = f"in the imported segment {quoted(name)}" if kind == "list" else f"met: {quoted(name)}, which cannot be read"
-            return Reason(f"is {'' if holds else 'not '}{what}", "", "", asked_by)
+        case Given(_, name):  # a list: what was not read decides nothing, and readings are settled
+            return Reason(f"{'' if holds else 'not '}in the imported segment {quoted(name)}", "", "", asked_by)
 
 
 def _number_criterion(field: Field, words: str, *, holds: bool) -> str:

@@ -54,7 +54,7 @@ class Coverage:
     is_needless: bool = False
 
 
-def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Person]], facts: Predicate = TRUE) -> tuple[Coverage, ...]:
+def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Person]]) -> tuple[Coverage, ...]:
     """Return the coverage of each criterion of each segment by ``examples``, which are those that do not fail.
 
     An example of a segment also tests what that segment builds on. Who would notice is only looked for in segments that have examples.
@@ -72,7 +72,7 @@ def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Perso
                 continue
             proofs += 1
             both = [Meaning(Ref(key), folder.settled)], [Meaning(Ref(key), without.settled)]
-            witness = find_witness(*both, facts, budget=_PROOF_BUDGET)
+            witness = find_witness(*both, folder.all_facts, budget=_PROOF_BUDGET)
             found.append(Coverage(key, criterion.phrase, (), witness if isinstance(witness, Witness) else None, witness is None))
     return tuple(found)
 

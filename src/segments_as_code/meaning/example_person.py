@@ -13,17 +13,8 @@ from segments_as_code.meaning.evaluate import Person, nanoseconds
 from segments_as_code.meaning.folder_meaning import Mentioned
 from segments_as_code.meaning.predicate import LAST_ACTIVE, Amount, Field, Given
 from segments_as_code.model.document import Json, Path
-from segments_as_code.model.problem import Finding, error, warning
-from segments_as_code.model.wording import shown
-
-CODES: Final[Mapping[str, str]] = {
-    "as-of-missing": "LastActive is a date, and the test does not say with AsOf at which date the segment is looked at.",
-    "in-the-future": "An example person was last active after the date at which the segment is looked at.",
-    "not-mentioned": "An example person has an attribute, a metric or an imported segment that no definition asks about.",
-    "not-whole": "An example person has a fraction in a metric that is declared to hold whole numbers.",
-    "several-values": "An example person has several values of something that holds one.",
-}
-"""Every code of a problem with what is said of a person, beyond those of the schema."""
+from segments_as_code.model.problem import DocumentProblem, error, warning
+from segments_as_code.model.wording import value_text
 
 _AGO: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?) (minute|hour|day|week)s? ago")
 _HOURS: Final[Mapping[str, Fraction]] = {"minute": Fraction(1, 60), "hour": Fraction(1), "day": Fraction(24), "week": Fraction(168)}
@@ -31,12 +22,12 @@ _HOUR_NS: Final = 3_600 * 10**9
 _LIKENESS: Final = 0.6
 
 
-def read_person(says: Mapping[str, Json], mentioned: Mentioned, as_of: str | None) -> tuple[Person, list[Finding]]:
+def read_person(says: Mapping[str, Json], mentioned: Mentioned, as_of: str | None) -> tuple[Person, list[DocumentProblem]]:
     """Return the person of whom ``says``, which the schema accepts, is said; and what is wrong with it, by its path in ``says``."""
     reading = _Reading(mentioned, as_of)
     for member, value in says.items():
         reading.read_member(member, value)
-    return Person(reading.texts, reading.numbers, reading.position, frozenset(reading.lists)), reading.findings
+    return Person(reading.texts, reading.numbers, reading.position, frozenset(reading.lists)), reading.problems
 
 
 @dataclass(slots=True)
@@ -49,7 +40,7 @@ class _Reading:
     numbers: dict[Field, Amount] = field(default_factory=dict)
     position: tuple[float, float] | None = None
     lists: list[Given] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    problems: list[DocumentProblem] = field(default_factory=list)
 
     def read_member(self, member: str, value: Json) -> None:
         """Take in one member: a time, a position, lists, a mapping of names, or a text."""
@@ -90,16 +81,16 @@ class _Reading:
         then, now = nanoseconds(text, bare_days=True), nanoseconds(self.as_of or "", bare_days=True)
         if then is None:
             remedy = "write 3 days ago, never, or a date such as 2026-11-27."
-            self.findings.append(
-                error((LAST_ACTIVE,), "no-such-date", f"LastActive is {shown(text)}, which is no date that exists.", remedy)
+            self.problems.append(
+                error((LAST_ACTIVE,), "no-such-date", f"LastActive is {value_text(text)}, which is no date that exists.", remedy)
             )
         elif now is None:
             message = f"LastActive is {text}, and how long ago that is depends on the day of the test."
             remedy = "write how long ago, such as 3 days ago; or add AsOf: 2026-11-27 beside Segment, the day at which it is looked at."
-            self.findings.append(error((LAST_ACTIVE,), "as-of-missing", message, remedy))
+            self.problems.append(error((LAST_ACTIVE,), "as-of-missing", message, remedy))
         elif then > now:
             message = f"LastActive is {text}, which is after AsOf, {self.as_of}."
-            self.findings.append(error((LAST_ACTIVE,), "in-the-future", message, "write an earlier date, or a later AsOf."))
+            self.problems.append(error((LAST_ACTIVE,), "in-the-future", message, "write an earlier date, or a later AsOf."))
         else:
             return Fraction(now - then, _HOUR_NS)
         return None
@@ -121,22 +112,23 @@ class _Reading:
         name = held.name or held.member
         if isinstance(value, int | float):
             if held.shape == "whole" and value != int(value):
+                message = f"{value_text(name)} is {value}, and is declared to hold whole numbers."
                 remedy = "write a whole number, or take the metric out of whole in segments-settings.yaml."
-                self.findings.append(error(at, "not-whole", f"{shown(name)} is {value}, and is declared to hold whole numbers.", remedy))
+                self.problems.append(error(at, "not-whole", message, remedy))
             self.numbers[held] = value
             return
         texts = [str(each) for each in value] if isinstance(value, list) else [str(value)]
         if held.shape == "one" and len(texts) > 1:
-            message = f"{shown(name)} has {len(texts)} values, and holds one."
-            self.findings.append(error(at, "several-values", message, "write one of them."))
+            message = f"{value_text(name)} has {len(texts)} values, and holds one."
+            self.problems.append(error(at, "several-values", message, "write one of them."))
         elif texts:
             self.texts[held] = tuple(texts)
 
     def warn_not_mentioned(self, at: Path, name: str, near: Sequence[str]) -> None:
         """Warn that no definition asks about what the person has, and what was probably meant."""
-        message = f"no definition asks about {shown(name)}" + (f"; did you mean {shown(near[0])}?" if near else ".")
-        remedy = f"write {shown(near[0])}." if near else "take it out, or correct the name."
-        self.findings.append(warning(at, "not-mentioned", message, remedy, of_key=isinstance(at[-1], str)))
+        message = f"no definition asks about {value_text(name)}" + (f"; did you mean {value_text(near[0])}?" if near else ".")
+        remedy = f"write {value_text(near[0])}." if near else "take it out, or correct the name."
+        self.problems.append(warning(at, "not-mentioned", message, remedy, of_key=isinstance(at[-1], str)))
 
 
 def _nearest(name: str, known: Sequence[str]) -> list[str]:

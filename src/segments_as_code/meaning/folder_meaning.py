@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from segments_as_code.meaning.declarations import Declarations
 from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.predicate import (
     FALSE,
@@ -22,7 +23,6 @@ from segments_as_code.meaning.predicate import (
     atoms,
     keys_in_order,
 )
-from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.model.criteria import Criteria
 from segments_as_code.model.document import Definition
 from segments_as_code.model.segment import DesiredSegment, Reference
@@ -33,12 +33,14 @@ class FolderMeaning:
     """The segments of one folder by key: their criteria, and what they mean.
 
     In ``opened`` a reading that is not settled is a ``Given("reading", …)``; in ``settled`` it has its default. A source that the folder
-    does not have is a list that an example person may be in (``Given("list", …)``), whatever kind of segment it is.
+    does not have is a list that an example person may be in (``Given("list", …)``), whatever kind of segment it is. ``facts`` are what
+    the project declares of everybody, by name, under the default readings.
     """
 
     criteria: Mapping[str, Criteria]
     opened: Environment
     settled: Environment
+    facts: Mapping[str, Predicate]
     read: Callable[[Criteria], Predicate]
 
     def replace(self, key: str, criteria: Criteria) -> FolderMeaning:
@@ -51,6 +53,11 @@ class FolderMeaning:
             settled={**self.settled, key: settle(opened)},
         )
 
+    @property
+    def all_facts(self) -> Predicate:
+        """Return what everybody meets, under the default readings."""
+        return And(tuple(self.facts.values()))
+
     def reach(self, key: str) -> tuple[str, ...]:
         """Return ``key`` and the keys of all that it builds on, directly or through others."""
         return (*keys_in_order(Ref(key), self.opened),)
@@ -62,12 +69,11 @@ class FolderMeaning:
 
 
 def read_folder(
-    segments: Iterable[DesiredSegment], read_criteria: Callable[[Definition], Criteria], assumptions: Assumptions
+    segments: Iterable[DesiredSegment], read_criteria: Callable[[Definition], Criteria], declared: Declarations
 ) -> FolderMeaning:
     """Return what ``segments`` mean; each of them builds on others of them, or on segments that are not in the folder."""
     given = tuple(segments)
     adopted = {segment.lifecycle.adopt: segment.key for segment in given if segment.lifecycle.adopt is not None}
-    open_readings = replace(assumptions, readings=Readings(assumptions.readings.settled, is_open=True))
 
     def read_source(reference: Reference) -> Predicate:
         if reference.key is not None:
@@ -77,11 +83,12 @@ def read_folder(
         return Given("list", list_name(reference))
 
     def read(criteria: Criteria) -> Predicate:
-        return lower(criteria, open_readings, read_source)
+        return lower(criteria, declared.assumptions, read_source)
 
     criteria = {segment.key: read_criteria(segment.definition) for segment in given}
     opened = {key: read(each) for key, each in criteria.items()}
-    return FolderMeaning(criteria, opened, {key: settle(each) for key, each in opened.items()}, read)
+    facts = {name: settle(fact) for name, fact in declared.facts.items()}
+    return FolderMeaning(criteria, opened, {key: settle(each) for key, each in opened.items()}, facts, read)
 
 
 def list_name(reference: Reference) -> str:

@@ -11,7 +11,7 @@ from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.folder_meaning import FolderMeaning, settle
 from segments_as_code.meaning.person_text import person_json
-from segments_as_code.meaning.predicate import TRUE, Predicate, Ref
+from segments_as_code.meaning.predicate import Predicate, Ref
 from segments_as_code.meaning.question import find_person
 from segments_as_code.meaning.relation import Undecided
 from segments_as_code.model.document import Json
@@ -45,9 +45,9 @@ class Witnesses:
         return found
 
 
-def find_witnesses(key: str, folder: FolderMeaning, facts: Predicate = TRUE) -> Witnesses:
+def find_witnesses(key: str, folder: FolderMeaning) -> Witnesses:
     """Return people who show each criterion of the segment ``key``; their places do not hang on a single reading, if that can be."""
-    found = Witnesses()
+    found, facts = Witnesses(), folder.all_facts
     somebody = find_person(_meanings(key, folder), [], facts=facts)
     if not isinstance(somebody, Person):
         somebody = find_person(_meanings(key, folder, ()), [], facts=facts)

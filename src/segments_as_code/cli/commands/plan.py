@@ -29,7 +29,7 @@ from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
-from segments_as_code.pipeline import CheckResult, judge, propose
+from segments_as_code.pipeline import CheckResult, check_examples, judge, propose
 from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
@@ -94,6 +94,7 @@ def command(**options: Unpack[_Options]) -> int:
 def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> Proposal | None:
     """Check the definitions and plan them; return None if problems stop the run, which were shown."""
     checked = check_folder(options["path"], provider, options["application_id"])
+    checked = check_examples(checked, provider.dialect, strict=options["strict"])
     if has_errors(checked.problems, strict=options["strict"]):
         _show_problems(checked, style)
         return None

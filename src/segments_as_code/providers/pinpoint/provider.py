@@ -23,7 +23,7 @@ from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.references import ignore_unset_versions, reference_paths, references, replace_references
 from segments_as_code.providers.pinpoint.rules import CODES as RULE_CODES
 from segments_as_code.providers.pinpoint.rules import find_rule_breaks
-from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES, read_schema
+from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES, read_schema, read_test_schema
 from segments_as_code.providers.pinpoint.simplify import simplify
 
 CODES: Final[Mapping[str, str]] = dict(sorted({**NORMALIZE_CODES, **SCHEMA_CODES, **RULE_CODES}.items()))
@@ -51,6 +51,11 @@ class PinpointDialect:
     def schema(self) -> Mapping[str, Json]:
         """Return the schema of one document."""
         return read_schema()
+
+    @property
+    def test_schema(self) -> Mapping[str, Json]:
+        """Return the schema of one test."""
+        return read_test_schema()
 
     @property
     def codes(self) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from segments_as_code.model.document import Json
 
-_PATH = Path(__file__).parents[2] / "schemas" / "pinpoint-segment.schema.json"
+_FOLDER = Path(__file__).parents[2] / "schemas"
 
 SCHEMA_CODES: Mapping[str, str] = {
     "missing-name": "A segment has no Name; without one it does not show in Pinpoint's console.",
@@ -37,5 +37,14 @@ SCHEMA_CODES: Mapping[str, str] = {
 @cache
 def read_schema() -> Mapping[str, Json]:
     """Return the JSON Schema of one document; read once."""
-    schema: Mapping[str, Json] = json.loads(_PATH.read_bytes())  # importlib.resources brings zipfile, and takes longer than all of this
+    schema: Mapping[str, Json] = json.loads(
+        (_FOLDER / "pinpoint-segment.schema.json").read_bytes()
+    )  # importlib.resources brings zipfile, and takes longer than all of this
+    return schema
+
+
+@cache
+def read_test_schema() -> Mapping[str, Json]:
+    """Return the JSON Schema of one test, whose people are endpoints; read once."""
+    schema: Mapping[str, Json] = json.loads((_FOLDER / "segments-test.schema.json").read_bytes())
     return schema
