@@ -22,7 +22,7 @@ from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
 from segments_as_code.cli.command import segments
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.error_codes import BESIDE, FILES, GITHUB, REFUSALS
+from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, GITHUB, REFUSALS
 from segments_as_code.error_codes import FORMATTING as REWRITE
 from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
@@ -43,6 +43,7 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "validate": VALIDATE,
     "resolve": RESOLVE,
     "beside": BESIDE,
+    "examples": EXAMPLES,
     "rewrite": REWRITE,
     "dialect": DIALECT.codes,
     "lint": LINT,
@@ -139,7 +140,7 @@ def test_no_code_is_put_together_from_parts() -> None:
 def test_every_code_is_on_one_page_under_one_heading() -> None:
     problems = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *BESIDE, *REWRITE, *LINT, *DIALECT.codes])
+    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *BESIDE, *EXAMPLES, *REWRITE, *LINT, *DIALECT.codes])
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 
@@ -191,6 +192,8 @@ def test_every_property_of_a_schema_has_a_row() -> None:
         ("definition.md", "pinpoint-segment.schema.json"),
         ("plan.md", "plan.schema.json"),
         ("snapshot.md", "snapshot.schema.json"),
+        ("test.md", "segments-test.schema.json"),
+        ("test-result.md", "test-result.schema.json"),
     ):
         schema = Schema(file)
         described = [name for section in schema.sections for name in mapping(section.schema["properties"])]

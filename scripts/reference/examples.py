@@ -16,7 +16,7 @@ from segments_as_code.files import FolderFiles
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
-from segments_as_code.pipeline import check_definitions
+from segments_as_code.pipeline import check_definitions, check_examples
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.report.text import plain_text, problems_text
 
@@ -127,6 +127,33 @@ _TOGETHER: Sequence[Mapping[str, str]] = (
 )
 
 
+_PEOPLE: Mapping[str, str] = {
+    "segments/loyal.yaml": _LOYAL.format("Loyal"),
+    "segments/others.yaml": "Name: Others\nDimensions: {Attributes: {customerType: {AttributeType: EXCLUSIVE, Values: [loyal]}}}\n",
+    "segments/buyers.yaml": "Name: Buyers\nDimensions: {Metrics: {orders: {ComparisonOperator: GREATER_THAN, Value: 0}}}\n",
+    "segments/segments-settings.yaml": (
+        "single: [customerType]\nwhole: [orders]\nfacts:\n  - name: nobody has ordered a thousand times\n"
+        "    criteria: {SegmentGroups: {Include: ALL, Groups: [{Type: NONE, SourceType: ALL, Dimensions: "
+        "[{Metrics: {orders: {ComparisonOperator: GREATER_THAN_OR_EQUAL, Value: 1000}}}]}]}}\n"
+    ),
+    "segments/lately.yaml": "Name: Here lately\nDimensions: {Behavior: {Recency: {Duration: DAY_30, RecencyType: ACTIVE}}}\n",
+}
+_TESTS: Sequence[str] = (
+    "Segment: loyal\nIn:\n  a regular:\n    Attributes: {customerType: Loyal}\n",
+    "Segment: others\nIn:\n  nobody in particular: {}\n",
+    "Segment: loyal\nOut:\n  a guest:\n    Attributes: {custmerType: guest}\n",
+    "Segment: loyals\nOut:\n  nobody in particular: {}\n",
+    "Segment: loyal\nOut:\n  a guest: {}\n  another guest: {Like: a gest}\n",
+    "Segment: loyal\nOut:\n  a guest: {Like: a visitor}\n  a visitor: {Like: a guest}\n",
+    "Segment: others\nIn:\n  a guest: {}\nOut:\n  a guest: {}\n",
+    "Segment: lately\nIn:\n  a visitor: {LastActive: 2026-11-20}\n",
+    "Segment: loyal\nIn:\n  a regular:\n    Attributes: {customerType: [loyal, new]}\n",
+    "Segment: buyers\nIn:\n  somebody odd:\n    Metrics: {orders: 1.5}\n",
+    "Segment: buyers\nIn:\n  somebody who buys a lot:\n    Metrics: {orders: 2000}\n",
+    "Segment: lately\nAsOf: 2026-11-19\nIn:\n  a visitor: {LastActive: 2026-11-20}\n",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Texts:
     """Definition files that are only here."""
@@ -187,6 +214,10 @@ def _from_scenes() -> Iterator[Example]:
     for texts in _TOGETHER:
         found = check_definitions(_Texts(texts), PinpointDialect(), scope=None).problems
         yield from (Example(problem, _line(texts[problem.location.path], problem)) for problem in found)
+    for test in _TESTS:
+        texts = {**_PEOPLE, "segments/all.test.yaml": test}
+        checked = check_examples(check_definitions(_Texts(texts), PinpointDialect(), scope=None), PinpointDialect(), strict=True)
+        yield from (Example(problem, _line(test, problem)) for problem in checked.problems if problem.location.path.endswith(".test.yaml"))
     for name, prepare in _FOLDERS:
         with TemporaryDirectory() as workspace:
             folder = Path(workspace, "segments")

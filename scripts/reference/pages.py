@@ -13,6 +13,7 @@ from scripts.reference.plan import plan_page
 from scripts.reference.problems import problems_page
 from scripts.reference.refusals import refusals_page
 from scripts.reference.snapshot import snapshot_page
+from scripts.reference.tests import test_page, test_result_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 COMMAND = "python -m scripts.reference"
@@ -25,6 +26,8 @@ _WRITERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "refusals.md": ("Refusals", refusals_page),
     "plan.md": ("Plan JSON", plan_page),
     "snapshot.md": ("Snapshot JSON", snapshot_page),
+    "test.md": ("Test files", test_page),
+    "test-result.md": ("Test result JSON", test_result_page),
 }
 _OTHERS = {"emulator.md": "Embedded Pinpoint"}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scripts.reference.examples import examples
 from scripts.reference.markdown import code, fenced, heading, joined, link, prose
-from segments_as_code.error_codes import BESIDE, FILES
+from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES
 from segments_as_code.error_codes import FORMATTING as REWRITE
 from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Meaning", "What a schema cannot say.", {**LINT, **PINPOINT_RULES}),
     ("Definitions together", "What only shows when all documents of the folder are known.", RESOLVE),
     ("Beside the definitions", "Settings, policies and tests, in files whose names are reserved.", BESIDE),
+    ("Example people", "In test files: `segments test` finds them, and so does every plan.", EXAMPLES),
     ("Rewriting", "What only `segments fmt` finds.", REWRITE),
 )
 """Title, what they are about, and what each code means; together every code that a problem can have."""

@@ -37,9 +37,10 @@ class Schema:
         self._visit("", self.root)
 
     def followed(self, node: Node) -> Node:
-        """Return what ``node`` refers to, or itself."""
-        name = referred(node)
-        return mapping(mapping(self.root["$defs"])[name]) if name else node
+        """Return what ``node`` refers to, in one step or several, or itself."""
+        while name := referred(node):
+            node = mapping(mapping(self.root["$defs"])[name])
+        return node
 
     def section_of(self, node: Node) -> Section | None:
         """Return the section that describes what stands at ``node``, if it is a mapping with known members."""
