@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from segments_as_code.cli.command import segments
+from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.meaning.lint import Linter
@@ -94,6 +95,10 @@ def test_every_definition_of_the_guide_is_valid_and_every_workflow_uses_inputs_t
     if "Name" in content:
         (document,), problems = read_files([SourceFile(page.name, page.stem, text.encode())])
         assert (problems, DocumentValidator(PinpointDialect(), Linter(PinpointDialect())).validate(document)[1]) == ((), ())
+        return
+    if "Segment" in content:
+        reader = ExampleReader(PinpointDialect().test_schema, {content["Segment"]})
+        assert reader.read([SourceFile(page.name, page.stem, text.encode())])[1] == []
         return
     inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
     ours = [step for step in steps_in(content) if str(step["uses"]).startswith(ACTION)]

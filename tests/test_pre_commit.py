@@ -87,9 +87,15 @@ def test_a_commit_with_a_problem_is_stopped_and_the_problem_told(checkout: Check
     assert (code, "segments/lapsed.yaml:2:1: error: unknown-member:" in said) == (1, True), said
 
 
-def test_a_commit_without_segments_runs_neither(checkout: Checkout) -> None:
+def test_a_commit_without_segments_runs_none(checkout: Checkout) -> None:
     code, said = checkout.commit()
-    assert (code, said.count("(no files to check)Skipped")) == (0, 2), said
+    assert (code, said.count("(no files to check)Skipped")) == (0, 3), said
+
+
+def test_a_commit_that_moves_an_example_person_is_stopped(checkout: Checkout) -> None:
+    test = "Segment: fine\nOut:\n  nobody in particular: {}\n"
+    code, said = checkout.commit(**{"fine.test": test})
+    assert (code, "FAIL  fine / nobody in particular: expected out, is in" in said) == (1, True), said
 
 
 @pytest.mark.slow

@@ -8,8 +8,8 @@ from scripts.reference.schema import Schema
 from scripts.reference.values import JSON, YAML
 
 _TEST = """\
-`segments test` reads them, and so does every plan; [tests](../guide/tests.md) shows how they are used. `segments schema test` prints the schema. For
-completion and checks while you type, begin a file with this line:
+`segments test` reads them, and so does every plan; [tests](../guide/tests.md) shows how they are used. `segments schema test`
+prints the schema. For completion and checks while you type, begin a file with this line:
 
 ```yaml
 # yaml-language-server: $schema=https://raw.githubusercontent.com/segments-as-code/segments-as-code/main/schemas/segments-test.schema.json

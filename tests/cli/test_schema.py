@@ -20,6 +20,8 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         (["segment"], "pinpoint-segment.schema.json"),
         (["plan"], "plan.schema.json"),
         (["snapshot"], "snapshot.schema.json"),
+        (["test"], "segments-test.schema.json"),
+        (["test-result"], "test-result.schema.json"),
         (["settings"], "segments-settings.schema.json"),
     ],
 )
@@ -29,7 +31,7 @@ def test_it_prints_the_schema_that_the_repository_has(laptop: Laptop, arguments:
     Draft202012Validator.check_schema(ended.json)
 
 
-@pytest.mark.parametrize("name", ["segment", "settings", "plan", "snapshot"])
+@pytest.mark.parametrize("name", ["segment", "settings", "plan", "snapshot", "test", "test-result"])
 def test_it_is_json_in_any_encoding(laptop: Laptop, name: str) -> None:
     ended = laptop.spawn("schema", name, environ={"PYTHONIOENCODING": "ascii"})
     assert ended.out.isascii()
