@@ -188,13 +188,14 @@ def test_an_example_marks_the_place_it_is_about() -> None:
 
 
 def test_every_property_of_a_schema_has_a_row() -> None:
-    for page, file in (
-        ("definition.md", "pinpoint-segment.schema.json"),
-        ("plan.md", "plan.schema.json"),
-        ("snapshot.md", "snapshot.schema.json"),
-        ("test.md", "segments-test.schema.json"),
-        ("test-result.md", "test-result.schema.json"),
-    ):
+    files = {
+        "definition": "pinpoint-segment",
+        "plan": "plan",
+        "snapshot": "snapshot",
+        "test": "segments-test",
+        "test-result": "test-result",
+    }
+    for page, file in ((f"{page}.md", f"{file}.schema.json") for page, file in files.items()):
         schema = Schema(file)
         described = [name for section in schema.sections for name in mapping(section.schema["properties"])]
         nodes = [mapping(node) for node in (schema.root, *mapping(schema.root["$defs"]).values())]

@@ -67,10 +67,7 @@ class Dialect(Protocol):
 
     @property
     def test_schema(self) -> Mapping[str, Json]:
-        """Return the JSON Schema of one test: example people, with the members that a person of this service has.
-
-        Members and names are those of the fields that ``meaning`` makes of its criteria.
-        """
+        """Return the JSON Schema of one test; a person's members and names are those of the fields in ``meaning/lower.py``."""
         ...
 
     @property
