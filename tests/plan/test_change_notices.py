@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Create, Delete, Notice, Unchanged
 from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.ownership import VERSIONS_TAG
 from segments_as_code.plan.change_notices import change_notices
 from segments_as_code.ports import Remedies
 from tests.builders import TARGET, TOY, deployed, desired, ours, planned, toy
+from tests.growth import LINEAR, growth
 
 OURS = replace(ours("old"), created="2026-01-01T00:00:00.000000Z")
 LEFT = replace(deployed("id-left", toy("VIPs")), created="2026-01-02T00:00:00.000000Z")
@@ -61,7 +64,8 @@ def test_one_that_builds_on_what_is_still_to_be_created_is_left_by_nobody() -> N
 @pytest.mark.parametrize(("noted", "told"), [(False, ["version-not-in-file"]), (True, [])])
 def test_a_version_that_no_file_names_is_told_unless_a_run_noted_who_named_it(*, noted: bool, told: list[str]) -> None:
     file = desired("top", toy("top", on=[{"Ref": "old"}]))
-    there = deployed("id-top", toy("top", on=[{"Id": "id-old", "Version": 4}]), tags={VERSIONS_TAG: "none"} if noted else {})
+    sources: list[Mapping[str, Json]] = [{"Id": "id-old", "Version": 4}, {"Id": "id-a"}]
+    there = deployed("id-top", toy("top", on=sources), tags={VERSIONS_TAG: "none"} if noted else {})
     unchanged = Unchanged(file, replace(there, definition=file.definition))
     found = list(change_notices([unchanged], [there], {}, target=TARGET, remedies=Remedies(), dialect=TOY))
     assert [notice.code for notice in found] == told
@@ -72,3 +76,24 @@ def test_a_definition_whose_members_come_in_another_order_is_known_under_a_new_k
     new, old = desired("new", {"Name": "VIPs", "Odd": {"a": 1, "b": 2}}), ours("old", {"Odd": {"b": 2, "a": 1}, "Name": "VIPs"})
     found = change_notices([Create(new, {}), Delete("old", old)], [old], {}, target=TARGET, remedies=Remedies(), dialect=TOY)
     assert [notice.code for notice in found] == ["probable-rename"]
+
+
+def many(name: Callable[[int], str], values: Callable[[int], str]) -> Callable[[int], object]:
+    """Return what makes the notices of creates whose names are taken by segments that an earlier run may have left."""
+
+    def work(size: int) -> object:
+        creates = [Create(desired(f"k{n}", toy(name(n), values(n))), {}) for n in range(size)]
+        left = [replace(LEFT, id=f"id-{n}", name=name(n), definition=toy(name(n), values(n))) for n in range(size)]
+        deletes = [Delete(f"o{n}", replace(OURS, id=f"o-{n}", definition=toy(f"o{n}"))) for n in range(size)]
+        found = list(change_notices([*creates, *deletes], [OURS, *left], {}, target=TARGET, remedies=Remedies(), dialect=TOY))
+        assert [notice.code for notice in found] == ["name-taken"] * size
+        return found
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [(str, str), ("VIPs".format, str), ("VIPs".format, "x".format)], ids=["each", "one name", "all alike"]
+)
+def test_the_work_of_notices_grows_with_the_changes(name: Callable[[int], str], values: Callable[[int], str]) -> None:
+    assert growth(many(name, values), 800) < LINEAR
