@@ -129,6 +129,14 @@ def test_a_merge_groups_plan_is_for_its_check_and_leaves_the_reviewed_one_in_the
     assert job.push().outputs["applied"] == "2"
 
 
+def test_a_merge_groups_plan_writes_no_comment_even_if_it_is_about_the_pull_requests_own_commit(job: Job) -> None:
+    job.pull_request()
+    before = [comment.body for comment in job.comments()]
+    job.check_out({**NEW_AND_VIP, **A})
+    assert in_queue(job, HEAD).code == 0
+    assert [comment.body for comment in job.comments()] == before
+
+
 def test_two_pull_requests_that_a_queue_merges_in_one_push_are_refused_with_what_nobody_saw_together(job: Job) -> None:
     first, second = Proposal.open(job, 8, "8a" * 20, A), Proposal.open(job, 9, "9b" * 20, B)
     first.plan()
