@@ -2,7 +2,7 @@
 
 PYTHON ?= $(shell .ci/find-python)
 VENV ?= .venv
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?= -n auto --dist worksteal
 RUNS ?= 1
 IMAGE ?= localhost/segments-as-code:dev
 UV_VERSION = 0.13.9

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 import yaml
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from aws_emulator.emulator import Emulator
@@ -20,6 +20,7 @@ from segments_as_code.plan.plan_json import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers.registry import PROVIDERS
+from tests.examples import examples
 from tests.fakes import FakeFiles
 from tests.strategies import equivalent, estates, mutated
 
@@ -92,7 +93,7 @@ def written(documents: Sequence[Mapping[str, Json]]) -> str:
     return yaml.safe_dump_all(told, allow_unicode=True, sort_keys=False)
 
 
-@settings(max_examples=50, phases=UNSHRUNK)
+@examples(50, phases=UNSHRUNK)
 @given(data=st.data(), documents=estates(), behaviour=behaviours())
 def test_plan_apply_plan_ends_with_nothing_to_do(
     emulator: Emulator, data: st.DataObject, documents: list[dict[str, Json]], behaviour: Behaviour
@@ -118,7 +119,7 @@ def test_plan_apply_plan_ends_with_nothing_to_do(
     assert estate.plan(changed).is_empty
 
 
-@settings(max_examples=30, phases=UNSHRUNK)
+@examples(30, phases=UNSHRUNK)
 @given(data=st.data(), documents=estates(max_size=2), behaviour=behaviours())
 def test_changed_tags_are_found_applied_and_then_at_rest(
     emulator: Emulator, data: st.DataObject, documents: list[dict[str, Json]], behaviour: Behaviour

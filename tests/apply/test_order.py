@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.apply.executor import MOST_FAILURES_IN_A_ROW, apply_plan
@@ -14,6 +14,7 @@ from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Pl
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.plan.safety import DeletePolicy
 from tests.builders import TOY, desired, ours, planned, toy
+from tests.examples import examples
 from tests.fakes import FakeService
 
 
@@ -102,7 +103,7 @@ def test_a_change_comes_after_all_that_it_needs() -> None:
 names = st.sets(st.sampled_from([*NEW, *OLD, *GONE]), max_size=10)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(refused=names)
 def test_what_is_not_started_is_what_needs_a_change_that_failed_and_nothing_else(refused: set[str]) -> None:
     there = service(refused=refused)
@@ -113,7 +114,7 @@ def test_what_is_not_started_is_what_needs_a_change_that_failed_and_nothing_else
     assert sorted(there.written) == sorted(key for key, outcome in outcomes.items() if not isinstance(outcome, NotStarted))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(broken=names | st.just({*NEW}) | st.just({*GONE, *OLD}))
 def test_after_three_failures_in_a_row_of_the_service_nothing_more_is_tried(broken: set[str]) -> None:
     outcomes = list(run(service(broken=broken)).values())

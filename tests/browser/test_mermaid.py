@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from segments_as_code.model.segment import UsageRole
 from segments_as_code.report.graph import Edge, Graph, Node, NodeKind, graph_of_plan
 from segments_as_code.report.mermaid import MOST_CHARACTERS, MOST_EDGES, mermaid_lines
 from segments_as_code.report.visible import cut, visible
 from tests.browser.conftest import Easel
+from tests.examples import examples
 from tests.report.builders import DIALECT
 from tests.report.examples import every_kind
 from tests.report.hostile import FRAGMENTS, hostile_text
@@ -94,7 +95,7 @@ def test_no_value_is_more_than_a_label(easel: Easel, at: int) -> None:
     assert (drawn.arrows, drawn.foreign, easel.trouble) == (len(distinct) - 1, 0, [])
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hostile_text, hostile_text)
 def test_no_two_values_together_are_more_than_two_labels(easel: Easel, one: str, other: str) -> None:
     names = list(dict.fromkeys([one, other]))

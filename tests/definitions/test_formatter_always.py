@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -14,6 +14,7 @@ from segments_as_code.definitions.yaml_gaps import count_comments
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.document import Json, Path, SourceFile
 from tests.definitions.formatting import DIALECT, fmt, meaning
+from tests.examples import examples
 from tests.strategies import documents, equivalent, laid_out
 
 ORDER = schema_order(DIALECT.schema)
@@ -30,7 +31,7 @@ def text_of(value: Json) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(files())
 def test_meaning_and_comments_stay_the_order_is_the_schemas_and_a_second_time_changes_nothing(file: tuple[str, list[str]]) -> None:
     before, comments = file

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segments_as_code.definitions.yaml_events import fastest_events, pure_python_events
 from segments_as_code.model.document import Document, Json, Path
 from tests.definitions.reading import contents, read_text
+from tests.examples import examples
 
 Placed: TypeAlias = tuple[Path, tuple[int, int], tuple[int, int]]
 """A way to a value, the value's place, its key's."""
@@ -56,7 +57,7 @@ def test_no_bytes_raise(content: bytes) -> None:
     assert documents or problems
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(TEXTS)
 def test_no_text_raises_with_either_parser_and_every_place_is_in_it(text: str) -> None:
     for parser in (fastest_events, pure_python_events):
@@ -69,7 +70,7 @@ def test_no_text_raises_with_either_parser_and_every_place_is_in_it(text: str) -
 # ── other ways of reading ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(TEXTS)
 def test_what_pyyamls_own_parser_accepts_libyaml_reads_as_the_same(text: str) -> None:
     theirs, refused = read_text(text, pure_python_events)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -17,6 +17,7 @@ from segments_as_code.definitions.validator import SchemaValidator
 from segments_as_code.model.document import Json, Path
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.schema import read_schema
+from tests.examples import examples
 from tests.strategies import documents, equivalent, json_values, mutated
 
 PINPOINT = SchemaValidator(read_schema())
@@ -86,25 +87,25 @@ def damaged(draw: DrawFn) -> dict[str, Json]:
     return document
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(documents())
 def test_both_accept_every_valid_document(document: Mapping[str, Json]) -> None:
     assert agree(document)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(documents().flatmap(mutated))
 def test_both_say_the_same_of_a_document_with_another_meaning(document: Mapping[str, Json]) -> None:
     agree(document)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(damaged())
 def test_both_say_the_same_of_a_damaged_document(document: Mapping[str, Json]) -> None:
     agree(document)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(documents(keys=("a", "b")).flatmap(equivalent) | damaged())
 def test_what_the_schema_accepts_is_in_canonical_spelling(document: dict[str, Json]) -> None:
     before = deepcopy(document)

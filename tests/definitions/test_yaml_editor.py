@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from segments_as_code.definitions.tree_editor import Edit
@@ -15,6 +15,7 @@ from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.definitions.yaml_writer import write_document
 from segments_as_code.model.document import Json, SourceFile
+from tests.examples import examples
 from tests.strategies import documents, json_values
 
 TEXT = """\
@@ -176,14 +177,14 @@ def read(text: str) -> Mapping[str, Json]:
     return document.content
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(before=documents(), after=documents(), at=st.lists(st.integers(0, 20), max_size=5))
 def test_whatever_a_document_said_it_says_what_is_wanted(before: Mapping[str, Json], after: Mapping[str, Json], at: list[int]) -> None:
     text, _ = written(before, at)
     assert read(updated_text(text, after)) == after
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(before=documents(), name=st.text(st.characters(codec="utf-8"), max_size=9), at=st.lists(st.integers(0, 20), max_size=5))
 def test_every_line_stays_that_says_nothing_else(before: Mapping[str, Json], name: str, at: list[int]) -> None:
     assume(read_contents(write_document({"Name": name}, "# new")))

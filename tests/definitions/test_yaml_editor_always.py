@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -15,6 +15,7 @@ from segments_as_code.definitions.yaml_gaps import count_comments
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.model.document import Json
 from tests.definitions.test_reader_fuzz import TEXTS
+from tests.examples import examples
 from tests.strategies import documents, laid_out, mutated
 
 
@@ -33,7 +34,7 @@ def files(draw: DrawFn) -> tuple[str, list[str], list[dict[str, Json]]]:
     return text, comments, [draw(st.just(document) | mutated(document) | documents()) for document in said]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(files())
 def test_a_file_says_what_is_wanted_keeps_its_comments_and_a_second_time_nothing_changes(
     file: tuple[str, list[str], list[dict[str, Json]]],
@@ -49,7 +50,7 @@ def test_a_file_says_what_is_wanted_keeps_its_comments_and_a_second_time_nothing
     assert change_text(after, [Edit(*pair) for pair in zip(contents, wanted, strict=True)]) == after
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(typed())
 def test_only_the_line_that_says_something_else_changes(file: tuple[str, list[str], list[dict[str, Json]]]) -> None:
     text, _, said = file
@@ -59,7 +60,7 @@ def test_only_the_line_that_says_something_else_changes(file: tuple[str, list[st
     assert [line for line in kept if "Name" not in line and line.strip()] == []
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(TEXTS)
 @example("? # lost\n  a\n: b\n")
 @example("a: b # c\n\t\n")

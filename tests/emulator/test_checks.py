@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 
 import pytest
 from botocore.validate import ParamValidator
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_emulator.core.api import load_api
@@ -16,6 +16,7 @@ from aws_emulator.core.validation import Reader
 from aws_emulator.emulator import Emulator
 from tests.emulator.pinpoint import APP, Pinpoint, group, values
 from tests.emulator.shapes import bodies
+from tests.examples import examples
 
 SEGMENTS = f"/v1/apps/{APP}/segments"
 
@@ -87,7 +88,7 @@ def test_a_body_is_refused_if_botocore_refuses_it(data: st.DataObject) -> None:
 
 
 @given(st.data())
-@settings(max_examples=50)
+@examples(50)
 def test_what_the_model_allows_is_read_unchanged(data: st.DataObject) -> None:
     shape = data.draw(st.sampled_from(_SHAPES))
     body = data.draw(bodies(shape))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from aws_emulator.core.types import Body, Json, items, members
 from aws_emulator.customer_profiles.behaviour import Behaviour
@@ -13,6 +13,7 @@ from aws_emulator.emulator import Emulator
 from tests.emulator.profiles import DOMAIN, profiles_of
 from tests.emulator.shapes import bodies
 from tests.emulator.test_profiles_service import APIS, GROUPS, PROFILES
+from tests.examples import examples
 
 
 def test_a_seed_makes_what_it_names_is_added_to_and_comes_back() -> None:
@@ -78,7 +79,7 @@ def test_a_seed_with_a_mistake_is_refused(seed: Body, says: str) -> None:
 
 
 @given(bodies(APIS[PROFILES].shape("SegmentGroup")))
-@settings(max_examples=50)
+@examples(50)
 def test_whatever_the_model_allows_is_read_back_as_it_was_written(groups: Json) -> None:
     lenient = Behaviour().changed(
         {"unknown_references": "accept", "unknown_calculated_attributes": "accept", "date_values": "any", "number_values": "any"}

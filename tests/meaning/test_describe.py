@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.meaning.describe import describe
@@ -16,6 +16,7 @@ from segments_as_code.model.phrases import Description, Phrase, Role, Statement
 from segments_as_code.model.segment import Reference
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.rules import CHANNELS
+from tests.examples import examples
 from tests.strategies import all_mutants, damaged, documents, equivalent, json_values
 
 DIALECT = PinpointDialect()
@@ -143,7 +144,7 @@ def without_name(definition: Definition) -> Definition:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_other_meaning_is_another_text_and_equal_meaning_the_same(data: st.DataObject) -> None:
     one = data.draw(documents(keys=["vips", "a"]))
     meant, said = meaning(one), long(meaning(one))
@@ -157,14 +158,14 @@ def meaning(document: Mapping[str, Json]) -> Definition:
 
 
 @given(st.lists(documents(keys=["vips", "a"]), min_size=2, max_size=2))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_two_segments_with_one_text_mean_the_same(pair: list[dict[str, Json]]) -> None:
     one, other = (DIALECT.definition(DIALECT.normalize(document).content) for document in pair)
     assert (long(one) == long(other)) is (without_name(one) == without_name(other))
 
 
 @given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups", "Other"]), json_values()))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_whatever_the_service_returns_is_said_somehow(definition: dict[str, Json]) -> None:
     canonical = DIALECT.canonical(definition)
     said = describe(canonical, DIALECT, name_of)
@@ -190,7 +191,7 @@ def test_a_word_of_the_wrong_type_is_shown_and_never_raises(definition: Callable
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_a_definition_with_one_value_of_any_type_is_said_and_told_from_others(data: st.DataObject) -> None:
     whole = data.draw(documents(keys=["vips"]))
     found = data.draw(damaged(meaning(whole), json_values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -18,6 +18,7 @@ from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.ports import Dialect
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.builders import OWNER
+from tests.examples import examples
 from tests.toy import ToyDialect
 
 KEYS = ("a", "b", "c", "d", "e")
@@ -129,12 +130,12 @@ def check(dialect: Dialect, desired: Sequence[DesiredSegment], deployed: Sequenc
 
 
 @given(worlds(PINPOINT))
-@settings(max_examples=150)
+@examples(150)
 def test_segments_of_pinpoint(world: tuple[list[DesiredSegment], list[DeployedSegment]]) -> None:
     check(PINPOINT, *world)
 
 
 @given(worlds(ToyDialect(immutable=True)))
-@settings(max_examples=50)
+@examples(50)
 def test_segments_that_cannot_be_changed_in_place(world: tuple[list[DesiredSegment], list[DeployedSegment]]) -> None:
     check(ToyDialect(immutable=True), *world)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
@@ -19,6 +19,7 @@ from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.builders import OWNER
+from tests.examples import examples
 from tests.strategies.documents import Document, documents
 
 DIALECT = PinpointDialect()
@@ -109,7 +110,7 @@ def _segments(key: str, definition: Definition, deployed: Definition) -> tuple[D
 
 
 @given(pairs())
-@settings(max_examples=400)
+@examples(200)
 def test_definitions_that_are_not_equal_are_never_unchanged(pair: tuple[Definition, Definition]) -> None:
     before, after = pair
     base, top = _segments("base", {"Name": "Base"}, {"Name": "Base"}), _segments("top", after, before)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
@@ -19,6 +19,7 @@ from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.problem_report import render_problems_comment
+from tests.examples import examples
 from tests.report.builders import DIALECT, SETTING, adopt, attribute, create, definition, delete, desired, plan, replaced, update
 from tests.report.examples import many
 from tests.report.hostile import FRAGMENTS, foul_play, parse
@@ -120,7 +121,7 @@ def problems_of(v: Sequence[str], number: int) -> list[Problem]:
     return [Problem(Location(v[n % 6], n + 1), "code", v[(n + 1) % 6], v[(n + 2) % 6], Severity.WARNING) for n in range(number)]
 
 
-@settings(deadline=None, max_examples=4)
+@examples(4)
 @given(values, SIZES, st.integers(0, 300))
 @example(PLAIN, 130, 0)
 @example(PLAIN, 500, 0)
@@ -139,7 +140,7 @@ def test_a_plans_comment_fits_is_whole_and_leaves_nothing_unreachable(v: list[st
     assert [change.get("key") or change["desired"]["key"] for change in said] == [key(change) for change in made.changes]
 
 
-@settings(deadline=None, max_examples=4)
+@examples(4)
 @given(values, SIZES)
 @example(PLAIN, 130)
 @example(LONG, 150)
@@ -155,7 +156,7 @@ def test_a_record_fits_is_whole_and_leaves_nothing_unreachable(v: list[str], num
     assert says_each(summary, made) or "in the plan file of this run" in summary
 
 
-@settings(deadline=None, max_examples=4)
+@examples(4)
 @given(values, st.integers(1, 3_000))
 @example(PLAIN, 3_000)
 def test_problems_fit_and_are_whole(v: list[str], number: int) -> None:

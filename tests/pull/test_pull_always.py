@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from aws_emulator.emulator import Emulator
@@ -20,6 +20,7 @@ from segments_as_code.model.segment import Reference
 from segments_as_code.ownership import OUR_TAGS
 from segments_as_code.pipeline import carry_out
 from segments_as_code.ports import SegmentReader, SegmentWriter
+from tests.examples import examples
 from tests.providers.pinpoint.service import APP, DIALECT, reader, writer
 from tests.pull.pulling import plan_of, pulled
 from tests.strategies import estates
@@ -76,7 +77,7 @@ def service(request: pytest.FixtureRequest) -> Iterator[Service]:
         yield Service(emulator, reader(emulator), writer(emulator))
 
 
-SETTINGS = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SETTINGS = examples(6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @SETTINGS

@@ -9,7 +9,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from segments_as_code.cli.commands.catalogue import load_assets
 from segments_as_code.model.document import Location
@@ -18,6 +18,7 @@ from segments_as_code.ownership import with_our_tags
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.report.catalogue import render_catalogue
 from segments_as_code.report.reference_graph import Catalogue
+from tests.examples import examples
 from tests.report.hostile import hostile_text
 
 DIALECT = PinpointDialect()
@@ -77,7 +78,7 @@ def small(name: str = "x", value: str = "y") -> Catalogue:
 
 
 @given(hostile_text, hostile_text)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_no_value_changes_the_shape_of_the_page(name: str, value: str) -> None:
     assert rendered(small(name or "x", value or "y")).shape == rendered(small()).shape
 

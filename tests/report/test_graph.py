@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.model.document import Definition
@@ -16,6 +16,7 @@ from segments_as_code.model.segment import DeployedSegment, SegmentKind, Usage, 
 from segments_as_code.report.graph import Edge, Graph, Node, NodeKind, graph_of_plan, graph_of_segments, mark_of
 from segments_as_code.report.mermaid import MOST_CHARACTERS, MOST_EDGES, escape_label, fits_mermaid, graph_json, mermaid_lines
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
+from tests.examples import examples
 from tests.report.builders import DIALECT, SETTING, attribute, create, definition, delete, deployed, desired, plan, update
 from tests.report.examples import LOYAL, LOYAL_AND_VIP, everyday, many
 from tests.report.hostile import hostile_text
@@ -106,7 +107,7 @@ def test_a_graph_as_json_reads_from_user_to_used() -> None:
 # ── values are labels ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(hostile_text)
 def test_a_label_has_nothing_that_mermaid_reads(value: str) -> None:
     left = re.sub(r"#\d+;", "x", escape_label(value))
@@ -204,7 +205,7 @@ def test_mermaids_limits_are_kept() -> None:
     assert not fits_mermaid(Graph(long, ()))
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=20), st.integers(0, 9))
 def test_a_lineage_has_no_siblings_and_lies_in_what_is_reachable(pairs: list[tuple[int, int]], start: int) -> None:
     nodes = tuple(Node(str(number), NodeKind.OURS, str(number)) for number in range(10))

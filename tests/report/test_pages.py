@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
@@ -19,6 +19,7 @@ from segments_as_code.report.apply_report import render_record, render_record_su
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.problem_report import render_error_comment, render_problems_comment, render_problems_summary
 from segments_as_code.review.comment_header import read_header
+from tests.examples import examples
 from tests.report.builders import (
     DIALECT,
     SETTING,
@@ -81,20 +82,20 @@ def _pages(v: list[str]) -> Iterator[str]:
     yield render_error_comment(SegmentsError("code", f"{v[0]}x", f"{v[1]}x"), SETTING)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(values)
 def test_no_value_changes_the_structure_of_a_page(v: list[str]) -> None:
     plain = [_PLAIN if value else "" for value in v]  # an absent remedy or note is left out, which is no play of a value's
     assert [block_outline(page) for page in _pages(v)] == [block_outline(page) for page in _pages(plain)]
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(values)
 def test_no_value_adds_html_or_a_link_or_a_mention(v: list[str]) -> None:
     assert [foul_play(page, _OURS) for page in _pages(v)] == [[], [], [], []]
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(values)
 def test_a_row_of_a_table_has_as_many_bars_as_its_head(v: list[str]) -> None:
     for page in _pages(v):
@@ -102,7 +103,7 @@ def test_a_row_of_a_table_has_as_many_bars_as_its_head(v: list[str]) -> None:
         assert {row.count("|") for row in rows} <= ({5} if page.count("Used by |") else {6})
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(values, st.integers(1, 200))
 def test_a_comment_of_any_plan_fits_and_is_whole(v: list[str], number: int) -> None:
     page = render_plan_comment(_plan(v, number), _problems(v), DIALECT, SETTING)

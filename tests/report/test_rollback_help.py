@@ -7,12 +7,13 @@ import shlex
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from segments_as_code.model.plan import Applied, Change, Failed, NotStarted, Outcome, Written
 from segments_as_code.model.segment import Target
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.visible import visible
+from tests.examples import examples
 from tests.report.builders import DIALECT, SETTING, adopt, attribute, create, definition, delete, desired, plan, replaced, update
 from tests.report.examples import many
 from tests.report.hostile import hostile_text, parse
@@ -70,7 +71,7 @@ def test_letting_a_segment_go_that_was_taken_over_comes_with_the_warning_that_a_
     assert "a deleted file deletes the segment" in record(Applied(adopt(A, A, "1f6a"), WRITTEN))
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(hostile_text, hostile_text)
 def test_no_value_is_more_than_one_word_of_the_command(key: str, owner: str) -> None:
     key, owner = key[:100], owner[:100]

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.providers.pinpoint.reader import PinpointReader
+from tests.examples import examples
 from tests.providers.pinpoint.service import APP, reader
 from tests.strategies.documents import json_values
 
@@ -107,7 +108,7 @@ def test_no_answer_is_a_traceback(emulator: Emulator, operation: str) -> None:
     one = reader(emulator)
 
     @given(spoilt(BODIES[operation]))
-    @settings(max_examples=60)
+    @examples(60)
     def ask(body: Any) -> None:
         emulator.faults.clear()
         if operation == "ListTagsForResource":

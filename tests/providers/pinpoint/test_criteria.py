@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from segments_as_code.model.criteria import (
@@ -39,6 +39,7 @@ from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from segments_as_code.providers.pinpoint.criteria_writer import write_criteria
 from segments_as_code.providers.pinpoint.normalize import normalize
 from segments_as_code.providers.pinpoint.references import references
+from tests.examples import examples
 from tests.strategies import all_mutants, damaged, documents, equivalent, json_values, returned
 
 Definition = dict[str, Json]
@@ -69,7 +70,7 @@ def unknown_in(criteria: Criteria) -> list[Unknown]:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_what_the_schema_allows_is_written_as_it_was_read_and_none_of_it_is_unknown(data: st.DataObject) -> None:
     document = data.draw(documents(keys=["vips", "a"]))
     for definition in (document, data.draw(returned(document)), *all_mutants(document)):
@@ -78,20 +79,20 @@ def test_what_the_schema_allows_is_written_as_it_was_read_and_none_of_it_is_unkn
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_definition_with_one_value_of_any_type_is_written_as_it_was_read(data: st.DataObject) -> None:
     definition = canonical(data.draw(documents(keys=["vips"])))
     assert_round_trip(data.draw(damaged(definition, json_values())))
 
 
 @given(st.dictionaries(st.sampled_from(["Name", "Dimensions", "SegmentGroups", "Other"]), json_values()))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_anything_that_json_can_say_is_written_as_it_was_read(definition: Definition) -> None:
     assert_round_trip(definition)
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_member_that_nobody_knows_is_kept_and_leaves_the_rest_readable(data: st.DataObject) -> None:
     definition = canonical(data.draw(documents()))
     holders = [path for path, value in values_in(definition) if isinstance(value, dict) and path[-1:] != ("Name",)]
@@ -103,7 +104,7 @@ def test_a_member_that_nobody_knows_is_kept_and_leaves_the_rest_readable(data: s
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_a_document_means_the_same_as_the_criteria_that_were_read_from_it(data: st.DataObject) -> None:
     document = normalize(data.draw(equivalent(data.draw(documents(keys=["vips"]))))).content
     criteria = read_criteria(document)
@@ -115,7 +116,7 @@ def test_a_document_means_the_same_as_the_criteria_that_were_read_from_it(data: 
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_two_spellings_of_one_meaning_are_one_tree(data: st.DataObject) -> None:
     document = data.draw(documents(keys=["vips"]))
     other = normalize(data.draw(equivalent(document))).content
@@ -124,7 +125,7 @@ def test_two_spellings_of_one_meaning_are_one_tree(data: st.DataObject) -> None:
 
 
 @given(documents(keys=["vips", "a"]))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_the_sources_of_a_valid_definition_are_its_references(document: Definition) -> None:
     found = {node.reference for node in walk(read_criteria(canonical(document))) if isinstance(node, InSegment)}
     assert found == set(references(canonical(document)))
