@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,6 +168,13 @@ def test_pinpoints_own_words_stay_with_pinpoint() -> None:
         for file in strangers
         if re.search(r"SegmentGroups|WriteSegmentRequest|SourceSegments", file.read_text(encoding="utf-8"))
     ] == []
+
+
+def test_no_base_name_stands_in_two_sibling_packages() -> None:
+    """A command's file is called what the command is called, and stands in a folder of its own."""
+    product = ROOT / "src" / "segments_as_code"
+    siblings = Counter(file.name for file in product.glob("*/*.py") if file.name != "__init__.py")
+    assert [name for name, number in siblings.items() if number > 1] == []
 
 
 def test_no_file_is_longer_than_300_lines() -> None:
