@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from segments_as_code.definitions.settings import settings_schema
+from segments_as_code.definitions.settings_reader import settings_schema
 from segments_as_code.meaning.readings import READING_VALUES
 from segments_as_code.model.document import Json
 

@@ -10,7 +10,7 @@ from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.formatter import format_file
 from segments_as_code.definitions.reserved_files import POLICIES, TESTS, SortedFiles, find_definitions, find_misplaced, sort_files
 from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
-from segments_as_code.definitions.settings import SettingsReader, members_of
+from segments_as_code.definitions.settings_reader import SettingsReader, members_of
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
