@@ -23,7 +23,7 @@ endef
 .DEFAULT_GOAL := help
 .PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
-help: ## Say what can be made (this)
+help: ## List the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
@@ -41,22 +41,22 @@ test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest v
 demo: $(VENV)-runtime/ready ## Plan, apply and plan again the example segments, on the embedded Pinpoint
 	@PATH="$(abspath $(VENV)-runtime/bin):$$PATH" examples/demo.sh
 
-lint: $(ready) ## Run every linter, then say which are not content
+lint: $(ready) ## Run every linter, then list those that failed
 	@VENV=$(VENV) .ci/run lint
 
-ci: ## Run all that CI runs
+ci: ## Run everything that CI runs
 	@.ci/run
 
 image: ## Build the action's image (IMAGE=tag names it)
 	@.ci/containers build "$(IMAGE)" .
 
-image-report: ## Say what each layer of the image brings (IMAGE=tag), and which imports are slow
+image-report: ## List what each layer of the image adds (IMAGE=tag), and which imports are slow
 	@.ci/containers run -v "$(CURDIR)/scripts/image:/scripts:ro" --entrypoint /usr/local/bin/python "$(IMAGE)" -I /scripts/report.py
 
 containers: $(ready) ## Build and run the image, and a workflow through act, as a runner would
 	$(bin)/python -m pytest -m containers -n 0 -rs
 
-lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
+lock: $(VENV)-lock/bin/uv ## Rewrite requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
 	$(lock) pyproject.toml --output-file requirements/runtime.txt
 	$(lock) --group build --output-file requirements/build.txt
 	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
@@ -67,20 +67,20 @@ lock: $(VENV)-lock/bin/uv ## Write requirements/*.txt anew from pyproject.toml (
 	$(lock) --resolution lowest-direct pyproject.toml --extra emulator --output-file $(VENV)-lock/lowest.txt
 	$(lock) pyproject.toml --extra emulator --group build --group test --constraints $(VENV)-lock/lowest.txt --output-file requirements/lowest.txt
 
-bench: bench-ready ## Measure against the floor, the peers and the goals: ten minutes, writes docs/performance.md (RUNS=3 does it thrice)
+bench: bench-ready ## Compare run times with the lower bound, similar tools and the goals: ten minutes, writes docs/performance.md (RUNS=3 repeats it)
 	$(bin)/python -m bench --peers $(VENV)-bench --runs $(RUNS)
 
-bench-full: bench-ready ## The same once, with nine pairs of everything instead of three
+bench-full: bench-ready ## The same once, with nine pairs of each measurement instead of three
 	$(bin)/python -m bench --peers $(VENV)-bench --full
 
-bench-load: $(ready) ## Fifty pull requests at once, against the embedded Pinpoint and the fake GitHub
+bench-load: $(ready) ## Run fifty pull requests at once against the embedded Pinpoint and the fake GitHub
 	$(bin)/python -m bench.load
 
-reference: $(ready) ## Write docs/reference anew from what it describes
+reference: $(ready) ## Regenerate docs/reference
 	$(bin)/python -m scripts.reference
 	$(bin)/python -m aws_emulator.reference docs/reference/emulator.md
 
-release-dry-run: $(ready) ## Leave in build/release what a release would publish, and print what it would do (VERSION=1.2.3)
+release-dry-run: $(ready) ## Write what a release would publish to build/release, and print what it would do (VERSION=1.2.3)
 	@$(bin)/python -m scripts.release dry-run "v$(VERSION)"
 
 audit: $(VENV)-audit/ready ## Look the locked versions up in the advisory database (needs the internet)
