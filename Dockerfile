@@ -1,15 +1,15 @@
-# The action's image. Why it is as it is: docs/decisions/0001-container-and-locks.md
+# The action's image. The reasons are in docs/decisions/0001-container-and-locks.md
 ARG BASE=docker.io/library/python:3.13-slim
 
 FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_QUIET=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 
-# The dependencies, hash-locked, without botocore's data on services that we never talk to.
+# The dependencies, hash-locked, without botocore's data for services that are never called.
 FROM build AS dependencies
 COPY requirements/runtime.txt requirements/
 COPY scripts/image/cut_botocore.py scripts/image/
-# pip compiles nothing (--no-compile): what it writes would carry this stage's paths and times.
+# pip does not compile (--no-compile): its files would contain this stage's paths and times.
 RUN python -m pip install --require-hashes --only-binary=:all: --no-deps --ignore-installed --no-compile --prefix /build/usr \
       --requirement requirements/runtime.txt \
  && python scripts/image/cut_botocore.py /build/usr/lib/python3.*/site-packages/botocore/data \
@@ -29,7 +29,7 @@ RUN python -m pip install --no-index --no-deps --no-build-isolation --ignore-ins
  && chmod -R a-w /build/usr/lib
 
 FROM ${BASE}
-# Python's image comes without compiled modules: compile the standard library too, so that no run does. Nothing here installs packages.
+# Python's image comes without compiled modules: compile the standard library too, so that no run has to. A run installs no packages.
 RUN python -m pip uninstall --yes --quiet --root-user-action=ignore pip \
  && stdlib="$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \
  && rm -rf "$stdlib/ensurepip" \
@@ -37,11 +37,11 @@ RUN python -m pip uninstall --yes --quiet --root-user-action=ignore pip \
 COPY --from=dependencies /build/usr /usr/local
 COPY --from=code /build/usr /usr/local
 COPY --chmod=444 entrypoint.py /opt/segments-as-code/entrypoint.py
-# No USER: GitHub requires the default user, or the workspace cannot be written (docs.github.com, "Dockerfile support for GitHub Actions").
+# No USER: GitHub requires the default user, or the action cannot write to the workspace (docs.github.com, "Dockerfile support for GitHub Actions").
 # No HEALTHCHECK: it runs once and ends. No shell, and -I: never import from the workspace, from PYTHONPATH or from the home folder.
 HEALTHCHECK NONE
 ENTRYPOINT ["/usr/local/bin/python", "-I", "/opt/segments-as-code/entrypoint.py"]
-# Last, for they differ in every build.
+# Last, because they differ in every build.
 ARG VERSION="" REVISION="" SOURCE="" CREATED=""
 LABEL org.opencontainers.image.title="Segments as Code" \
       org.opencontainers.image.description="Amazon Pinpoint audience segments as YAML in git: one plan comment, exactly that plan on merge" \

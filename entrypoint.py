@@ -1,4 +1,4 @@
-"""Run the action; the container's entry point, started as ``python -I`` so that nothing in the workspace is importable."""
+"""Run the action. The container starts this with ``python -I``, so that nothing in the workspace can be imported."""
 
 from segments_as_code.action.step import main
 

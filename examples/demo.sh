@@ -12,7 +12,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# Made up: the embedded Pinpoint asks for none, AWS's SDK does. Nothing of the user's is read.
+# Made up: the embedded Pinpoint needs no credentials, but AWS's SDK does. The user's own settings are not read.
 unset AWS_PROFILE AWS_SESSION_TOKEN
 export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_EC2_METADATA_DISABLED=true
 export AWS_CONFIG_FILE=$folder/none AWS_SHARED_CREDENTIALS_FILE=$folder/none

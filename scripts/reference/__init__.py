@@ -1,1 +1,1 @@
-"""Write the reference pages from what they describe: ``python -m scripts.reference``."""
+"""Generate the reference pages from the code that they describe: ``python -m scripts.reference``."""

@@ -1,4 +1,4 @@
-"""``python -m scripts.reference`` writes every page anew."""
+"""``python -m scripts.reference`` generates every page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on the action, from ``action.yml``."""
+"""The page about the action, from ``action.yml``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from scripts.reference.markdown import code, heading, joined, prose, table
 
 _ACTION = Path(__file__).parents[2] / "action.yml"
 _INTRO = """\
-What a step with `uses:` may say under `with:`, and what later steps read as `steps.<id>.outputs.<name>`. Nothing is required: with
-no input at all the step does [what the event asks for](../../README.md#set-up-the-action) with the definitions in `segments`.
+The inputs that a step with `uses:` can set under `with:`, and the outputs that later steps read as `steps.<id>.outputs.<name>`. No input
+is required: without any, the step does [what the event asks for](../../README.md#set-up-the-action) with the definitions in `segments`.
 Two workflows to copy are in [examples/workflows](../../examples/workflows)."""
 _OUTPUTS = """\
-All are texts, as everything in GitHub Actions; an output that a run did not come to is empty. A run that plans leaves
-`plan-json` ([its members](plan.md)) and `plan-markdown` in the workspace, for `actions/upload-artifact` or a step of your own.
+All are strings, like everything in GitHub Actions; an output that a run did not get to is empty. A run that plans writes
+`plan-json` ([its members](plan.md)) and `plan-markdown` to the workspace, for `actions/upload-artifact` or your own steps.
 The codes of `failure-reason` are on a [page of their own](refusals.md)."""
 
 
@@ -28,10 +28,10 @@ def action_page() -> str:
             heading("The action: inputs and outputs", 1),
             _INTRO,
             heading("Inputs"),
-            table(["input", "default", "what it says"], map(_input, action["inputs"], action["inputs"].values())),
+            table(["input", "default", "meaning"], map(_input, action["inputs"], action["inputs"].values())),
             heading("Outputs"),
             _OUTPUTS,
-            table(["output", "what it holds"], [[code(name), prose(said["description"])] for name, said in action["outputs"].items()]),
+            table(["output", "meaning"], [[code(name), prose(said["description"])] for name, said in action["outputs"].items()]),
         ]
     )
 

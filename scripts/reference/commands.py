@@ -1,4 +1,4 @@
-"""The page on the ``segments`` command, from the commands themselves."""
+"""The page about the ``segments`` command, from the commands themselves."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scripts.reference.markdown import code, fenced, heading, joined, link, pros
 from segments_as_code.cli.command import segments
 
 _INTRO = """\
-What the [action](action.md) does, for a terminal. `segments COMMAND --help` shows the same as this page. AWS credentials and region
-are found as every AWS tool finds them; `validate`, `schema` and, without `--deployed`, `graph` need neither."""
+The same as the [action](action.md), for a terminal. `segments COMMAND --help` shows what this page does. AWS credentials and region
+are found as in every AWS tool; `validate`, `schema` and, without `--deployed`, `graph` need neither."""
 
 
 def commands_page() -> str:
@@ -27,7 +27,7 @@ def commands_page() -> str:
 
 
 def _command(context: click.Context, name: str) -> click.Command:
-    """Return a command as it is where every extra is installed."""
+    """Return a command, as if every extra is installed."""
     found = segments.get_command(context, name)
     if found is None or str(found.help).startswith("Not installed"):
         raise LookupError(f"segments {name} is not installed: install every extra, as make does")
@@ -49,7 +49,7 @@ def _section(name: str, command: click.Command, context: click.Context) -> Itera
     if options:
         yield table(["option", "does"], [[code(record[0]), prose(record[1])] for record in options if record])
     if name == "emulator":
-        yield f"More on it, and on the settings of `--set`: {link('the embedded Pinpoint', 'emulator.md')}."
+        yield f"More about it, and about the settings of `--set`: {link('the embedded Pinpoint', 'emulator.md')}."
 
 
 def _help(command: click.Command) -> list[str]:

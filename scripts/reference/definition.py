@@ -1,4 +1,4 @@
-"""The page on a definition, from its schema."""
+"""The page about definitions, from their schema."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from scripts.reference.values import YAML
 from segments_as_code.model.problem import DocumentProblem, Severity
 
 _INTRO = """\
-One YAML document is one segment; a file may hold several, with `---` between them. Words and capitals are the Pinpoint API's own, so
-that a request body can be pasted in; `Key`, `Ref` and `Lifecycle` are ours and are never sent. A member that is not on this page is
-refused, and the [problem](problems.md#unknown-member) names the one that was probably meant.
+One YAML document is one segment; a file may hold several, with `---` between them. Names and capitals are those of the Pinpoint API, so
+you can paste a request body; `Key`, `Ref` and `Lifecycle` are this tool's own and are never sent. A member that is not on this page is
+refused, and the [problem](problems.md#unknown-member) suggests the one that was probably meant.
 
-For completion and checks while you type, begin a file with this line, or print the schema with `segments schema`:
+For completion and checks while you type, begin a file with this line. You can print the schema with `segments schema`:
 
 ```yaml
 # yaml-language-server: $schema={schema}
 ```
 
-YAML is read by its 1.2 rules: `ON`, `NO` and dates are text and need no quotes. What looks like a number is a number, so that a text
+Files are read by the rules of YAML 1.2: `ON`, `NO` and dates are text and need no quotes. What looks like a number is a number, so a text
 of digits needs quotes: `Values: ["5"]`."""
 
 _SPELLINGS = """\
-Some definitions that are passed around are spelt as the API would refuse them. Where there is only one thing they can mean they are
-read as that, with a warning at their line that says what to write."""
+Some published definitions have spellings that the API would refuse. If they can mean only one thing, they are
+accepted, with a warning on their line that says what to write."""
 
-_NO_READING = "Where there is more than one thing they can mean, or none, they are errors:"
+_NO_READING = "If they can mean more than one thing, or nothing, they are errors:"
 
 
 def definition_page() -> str:
@@ -38,14 +38,14 @@ def definition_page() -> str:
     blocks = [
         heading("A definition", 1),
         _INTRO.replace("{schema}", str(schema.root["$id"])),
-        heading("At a glance"),
+        heading("Overview"),
         overview(schema),
         *member_sections(schema, YAML),
         heading("Pasted spellings"),
         _SPELLINGS,
         table(["pasted", "read as", "warnings"], ([_pasted(one), code(one.read()[0]), _codes(one.read()[1])] for one in READ)),
         _NO_READING,
-        table(["pasted", "what is said of it"], ([_pasted(one), _said(one.read()[1])] for one in REFUSED)),
+        table(["pasted", "problem"], ([_pasted(one), _said(one.read()[1])] for one in REFUSED)),
     ]
     return joined(blocks)
 

@@ -1,4 +1,4 @@
-"""A real example of each problem: the invalid examples of the tests, and scenes for what a single file cannot show."""
+"""A real example of each problem: the tests' invalid cases, and folders for what a single file cannot show."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ _WIDTH = 92  # what GitHub shows without scrolling sideways
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A problem, and the line it is about (empty where that cannot be shown)."""
+    """A problem and its line (empty if it cannot be shown)."""
 
     problem: Problem
     line: str
 
     def text(self) -> str:
-        """Return the line with a mark below the place, and what `segments validate` says of it, in lines that are not too long."""
+        """Return the line with a mark below the position, and what `segments validate` prints, in wrapped lines."""
         marked = [self.line, f"{' ' * (self.problem.location.column - 1)}^"] if self.line else []
         said = [line for whole in plain_text(problems_text([self.problem])).splitlines() for line in _wrapped(whole)]
         return "\n".join([*marked, *said])
@@ -156,7 +156,7 @@ _TESTS: Sequence[str] = (
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """Definition files that are only here."""
+    """Definition files that exist only here."""
 
     texts: Mapping[str, str]
 

@@ -1,4 +1,4 @@
-"""Write a value in one line of YAML, as a person would."""
+"""Write a value as one line of YAML, as a person would."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_TEXT = re.compile(r"true|false|null|0[xo].*|[0-9.]+(e[-+]?[0-9]+)?", re.IGNO
 
 
 def flow(value: Json) -> str:
-    """Return ``value`` in YAML 1.2's flow style, quoted where it would not be text else."""
+    """Return ``value`` in YAML 1.2's flow style, quoted if it would not be read as text otherwise."""
     match value:
         case Mapping():
             return f"{{{members(value)}}}"

@@ -1,4 +1,4 @@
-"""The little Markdown that the pages are made of."""
+"""The few Markdown elements that the pages use."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _SPECIAL = re.compile(r"(\*|<(?=[A-Za-z/!?]))")
 
 
 def code(text: str) -> str:
-    """Return ``text`` as a code span, whatever it holds."""
+    """Return any ``text`` as a code span."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence, pad = "`" * (longest + 1), " " if "`" in text else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def prose(text: str) -> str:
-    """Return ``text`` from the source with its code spans kept, and nothing else in it taken for Markdown."""
+    """Return ``text`` from the source with its code spans kept and everything else escaped."""
     parts = _CODE_SPAN.split(" ".join(text.split()))
     return "".join(part if part.startswith("`") else _SPECIAL.sub(r"\\\1", part) for part in parts)
 
@@ -56,7 +56,7 @@ def fenced(text: str, language: str = "") -> str:
 
 
 def joined(blocks: Iterable[str]) -> str:
-    """Return blocks with a blank line between them, empty ones left out."""
+    """Return the blocks that are not empty, with a blank line between them."""
     return "\n\n".join(block for block in blocks if block)
 
 

@@ -14,9 +14,9 @@ from segments_as_code.model.document import Json
 
 
 def overview(schema: Schema) -> str:
-    """Return every mapping with the names of its members, those that are required in bold."""
+    """Return every mapping with the names of its members; required members are bold."""
     rows = [[link(title(section), f"#{anchor(section)}"), _names(section, schema)] for section in schema.sections]
-    kept = "Every member is always there." if is_complete(schema) else "Required members are bold."
+    kept = "Every member is always present." if is_complete(schema) else "Required members are bold."
     return f"{table(['where', 'members'], rows)}\n\n{kept}"
 
 
@@ -34,9 +34,9 @@ def member_sections(schema: Schema, words: Words) -> Iterator[str]:
         if section.also:
             yield f"Also at {', '.join(map(code, section.also))}."
         rows = mapping(section.schema["properties"]).items()
-        yield table(["member", "value", "what it is"], [_row(name, mapping(node), section, schema, words) for name, node in rows])
+        yield table(["member", "value", "description"], [_row(name, mapping(node), section, schema, words) for name, node in rows])
         if rules := rules_of(section, schema):
-            yield "Rules, with the problem where one is broken:"
+            yield "Rules, with the problem that is reported if one is broken:"
             yield bullets(map(_told, rules))
 
 
@@ -55,7 +55,7 @@ def _row(name: str, node: Node, section: Section, schema: Schema, words: Words) 
 
 
 def _required(node: Node) -> list[Json]:
-    """Return the members without which a mapping is refused, also by what always holds beside it."""
+    """Return the required members of a mapping, including those that ``allOf`` requires."""
     own = elements(node.get("required"))
     follow = [mapping(part) for member, part in mapping(node.get("dependentSchemas")).items() if member in own]
     beside = [*map(mapping, elements(node.get("allOf"))), *follow]

@@ -33,12 +33,12 @@ _OTHERS = {"emulator.md": "Embedded Pinpoint"}
 
 
 def make_page(name: str) -> str:
-    """Return the page that is kept in ``docs/reference/`` under ``name``."""
+    """Return the page ``name`` of ``docs/reference/``."""
     _, write = _WRITERS[name]
     others = {**{file: title for file, (title, _) in _WRITERS.items()}, **_OTHERS}
     footer = " · ".join(link(title, file) for file, title in others.items() if file != name)
-    return joined([f"<!-- Written by `{COMMAND}`; change what it reads, not this. -->", write(), "---", f"Reference: {footer}"]) + "\n"
+    return joined([f"<!-- Written by `{COMMAND}`; change its source, not this file. -->", write(), "---", f"Reference: {footer}"]) + "\n"
 
 
 PAGES = tuple(_WRITERS)
-"""The names of all pages that are made."""
+"""The names of all generated pages."""

@@ -1,4 +1,4 @@
-"""The page on the plan's JSON, from its schema."""
+"""The page about the plan's JSON, from its schema."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from scripts.reference.schema import Schema
 from scripts.reference.values import JSON
 
 _INTRO = """\
-The [action](action.md) leaves it in the workspace, at its output `plan-json`. `segments schema plan` prints the schema. What a review
-approves is the `digest`: [what is hashed](../decisions/0004-what-is-hashed.md)."""
+The [action](action.md) writes it to the workspace, at the path in its output `plan-json`. `segments schema plan` prints the schema. A
+review approves the `digest`: [what is hashed](../decisions/0004-what-is-hashed.md)."""
 
 
 def plan_page() -> str:
@@ -20,7 +20,7 @@ def plan_page() -> str:
             heading("The plan as JSON", 1),
             prose(str(schema.root["description"])),
             _INTRO,
-            heading("At a glance"),
+            heading("Overview"),
             overview(schema),
             *member_sections(schema, JSON),
         ]

@@ -1,4 +1,4 @@
-"""The page on problems, from the codes of each step and real examples."""
+"""The page about problems, from the codes of each step and real examples."""
 
 from __future__ import annotations
 
@@ -18,26 +18,27 @@ from segments_as_code.providers.pinpoint.rules import CODES as PINPOINT_RULES
 from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES
 
 _INTRO = """\
-What can be wrong with definitions. `segments validate`, and every plan, reports all problems of a folder in one run, each at its
-file, line and column, and with how to fix it; on a pull request they stand on their lines in the files view. An error
+What can be wrong with definitions. `segments validate`, and every plan, reports all problems of a folder in one run, with
+file, line, column and how to fix each; on a pull request they appear on their lines in the files view. An error
 stops the run; a warning does not, unless the run is strict. `Lifecycle: {Ignore: [everyone]}` silences warnings of one segment,
-never errors; a code there that nothing has, or that silences nothing, is a warning itself.
+never errors; a code there that does not exist, or that silences nothing, is itself reported as a warning.
 
-Examples show the line, the place in it, and what the tool says. What is no problem in a file is among the [refusals](refusals.md)."""
+The examples show the line, the position in it, and the message. Codes that are not about a line of a file are among the
+[refusals](refusals.md)."""
 
 GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
-    ("Files and folders", "Before anything is read. No link is followed, and nothing outside the workspace is opened.", FILES),
-    ("YAML", "The text of a file, before anything is made of it.", LOAD),
-    ("Members and values", "What any schema can say of a value; where Pinpoint's has a code of its own, that is used.", VALIDATE),
-    ("Pinpoint's schema", "What Pinpoint would refuse, or take for something that nobody meant.", SCHEMA_CODES),
-    ("Pasted spellings", "Read for what they mean, with a warning; an error where there is no single reading.", NORMALIZE),
+    ("Files and folders", "Found before anything is read. No link is followed, and nothing outside the workspace is opened.", FILES),
+    ("YAML", "Problems in the text of a file, found before its content is interpreted.", LOAD),
+    ("Members and values", "What any schema can say about a value; if Pinpoint's schema has a more specific code, that is used.", VALIDATE),
+    ("Pinpoint's schema", "What Pinpoint would refuse or misunderstand.", SCHEMA_CODES),
+    ("Pasted spellings", "Accepted with a warning if the meaning is clear; otherwise an error.", NORMALIZE),
     ("Meaning", "What a schema cannot say.", {**LINT, **PINPOINT_RULES}),
-    ("Definitions together", "What only shows when all documents of the folder are known.", RESOLVE),
-    ("Beside the definitions", "Settings, policies and tests, in files whose names are reserved.", BESIDE),
+    ("Definitions together", "What can only be found when all documents of the folder are known.", RESOLVE),
+    ("Next to the definitions", "Settings, policies and tests, in files whose names are reserved.", BESIDE),
     ("Example people", "In test files: `segments test` finds them, and so does every plan.", EXAMPLES),
-    ("Rewriting", "What only `segments fmt` finds.", REWRITE),
+    ("Rewriting", "What only `segments fmt` reports.", REWRITE),
 )
-"""Title, what they are about, and what each code means; together every code that a problem can have."""
+"""Title, introduction and the meaning of each code; together, every code that a problem can have."""
 
 
 def problems_page() -> str:

@@ -1,4 +1,4 @@
-"""The page on the codes of ``failure-reason`` and of notices."""
+"""The page about the codes of ``failure-reason`` and of notices."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from scripts.reference.markdown import code, heading, joined, prose, table
 from segments_as_code.error_codes import CHANGE, GITHUB, LAPTOP, NOTICES, PROOF, REVIEW, ROLLBACK, RUN, SAFETY, SERVICE
 
 _INTRO = """\
-Why a run stopped, refused or told more than asked, where that is no [problem](problems.md) in a file. The code stands in the output
+Why a run stopped, was refused or gave a notice, if the reason is not a [problem](problems.md) in a file. The code is in the output
 `failure-reason` of the [action](action.md), in the title of the error on the run's page, and in the `code` of refusals and notices
-in the [plan's JSON](plan.md). The message that comes with it names what was found, the numbers, and how to fix it."""
+in the [plan's JSON](plan.md). The message that comes with it says what was found and how to fix it."""
 
 GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
-    ("The run", "How it was set up, and what became of it as a whole.", RUN),
-    ("The review", "Apply carries out what was reviewed, or nothing. Each of these means that nothing was done.", REVIEW),
+    ("The run", "How the run was set up, and how it ended.", RUN),
+    ("The review", "Apply does what was reviewed, or nothing. Each of these means that nothing was done.", REVIEW),
     (
         "Safety",
-        "Nothing is applied until the reason is gone, or the number of deletions is confirmed. The plan and its comment say so beforehand.",
+        "Nothing is applied until the reason is resolved or the number of deletions is confirmed. The plan and its comment say so.",
         SAFETY,
     ),
     (
         "A change that fails",
-        "The other changes go on; the record names each with its reason, and `failure-reason` is `apply-incomplete`.",
+        "The other changes are applied; the record names each failed change with its reason, and `failure-reason` is `apply-incomplete`.",
         CHANGE,
     ),
     ("The service", 'Credentials, permissions, the network, Pinpoint itself. Never read as "no segments are deployed".', SERVICE),
     ("GitHub", "The event, the token, the comment, the outputs.", GITHUB),
-    ("On a laptop", "From the [command](commands.md) alone.", LAPTOP),
-    ("Rolling back", "From [`segments rollback`](commands.md#segments-rollback) alone. Nothing was done.", ROLLBACK),
-    ("Notices", "These stop nothing: they stand in the plan and its comment, or in the job summary.", NOTICES),
-    ("Not proven", "Why a plan cannot say who comes in or goes out of a segment; these stop nothing by themselves.", PROOF),
+    ("On a laptop", "Only from the [command](commands.md).", LAPTOP),
+    ("Rolling back", "From [`segments rollback`](commands.md#segments-rollback) only. Nothing was done.", ROLLBACK),
+    ("Notices", "These do not stop the run: they appear in the plan and its comment, or in the job summary.", NOTICES),
+    ("Not proven", "Why a plan cannot say who comes in or goes out of a segment; by themselves they do not stop the run.", PROOF),
 )
 
 
@@ -39,5 +39,5 @@ def refusals_page() -> str:
     blocks = [heading("Refusals and notices", 1), _INTRO]
     for title, says, codes in GROUPS:
         rows = [[code(name), prose(meaning)] for name, meaning in codes.items()]
-        blocks += [heading(title), says, table(["code", "what it means"], rows)]
+        blocks += [heading(title), says, table(["code", "meaning"], rows)]
     return joined(blocks)

@@ -1,4 +1,4 @@
-"""The sentences of a schema on what it refuses, each with the code of the problem that it becomes."""
+"""The sentences in which a schema says what it refuses, each with the code of its problem."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _CODES: Mapping[str, str] = {
     "maximum": "out-of-range",
     "exclusiveMinimum": "out-of-range",
 }
-"""What the validate step calls a failure of each keyword where the schema has no code of its own."""
+"""The code of a failed keyword if the schema does not give one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is said where a member (empty: the mapping itself) is refused, and the problem's code."""
+    """The sentence for a refused member (empty: the mapping itself), and the problem's code."""
 
     member: str
     says: str
@@ -37,7 +37,7 @@ class Rule:
 
 
 def rules_of(section: Section, schema: Schema) -> list[Rule]:
-    """Return the rules for the members of ``section`` that have no section of their own, and for itself; each once."""
+    """Return each rule once, for ``section`` and for those of its members that have no section of their own."""
     found = [*_of_names(section.around), *_rules("", section.schema, schema)]
     for member, node in mapping(section.schema["properties"]).items():
         if schema.section_of(mapping(node)) is None:
@@ -46,7 +46,7 @@ def rules_of(section: Section, schema: Schema) -> list[Rule]:
 
 
 def _rules(member: str, node: Node, schema: Schema) -> Iterator[Rule]:
-    """Yield the rules of a value, of what always holds beside it, and of what it lists or maps."""
+    """Yield the rules of a value, of its ``allOf``, and of its items or members."""
     yield from _own(member, node)
     for part in [*map(mapping, elements(node.get("allOf"))), *map(mapping, mapping(node.get("dependentSchemas")).values())]:
         for branch in (part, mapping(part.get("then"))):
@@ -75,5 +75,5 @@ def _own(member: str, node: Node) -> Iterator[Rule]:
 
 
 def _only(names: Json) -> str:
-    """Return the one name in a list, an empty text where there are several."""
+    """Return the only name in a list, or an empty text if there are several."""
     return str(names[0]) if isinstance(names, list) and len(names) == 1 else ""

@@ -1,4 +1,4 @@
-"""Take a JSON Schema apart into sections: one for each mapping that a document can hold, in the order a reader meets them."""
+"""Split a JSON Schema into sections: one for each mapping that a document can contain, in reading order."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Node = Mapping[str, Json]
 
 @dataclass(slots=True)
 class Section:
-    """A mapping with known members: where it stands first, where else, and what the mapping of names around it says.
+    """A mapping with known members: its first path, its other paths, and what the mapping of names around it says.
 
-    ``kind`` is the name of its definition where it is one of several that can stand there.
+    ``kind`` is the name of its definition if several are allowed at that path.
     """
 
     path: str
@@ -29,7 +29,7 @@ class Section:
 
 
 class Schema:
-    """A schema with its sections: one for each mapping, however often it is referred to."""
+    """A schema with its sections: one for each mapping, even if several references lead to it."""
 
     def __init__(self, file: str) -> None:
         self.root: Node = json.loads((_FOLDER / file).read_text(encoding="utf-8"))
@@ -37,18 +37,18 @@ class Schema:
         self._visit("", self.root)
 
     def followed(self, node: Node) -> Node:
-        """Return what ``node`` refers to, in one step or several, or itself."""
+        """Return the definition that ``node`` refers to, in one step or several, or ``node``."""
         while name := referred(node):
             node = mapping(mapping(self.root["$defs"])[name])
         return node
 
     def section_of(self, node: Node) -> Section | None:
-        """Return the section that describes what stands at ``node``, if it is a mapping with known members."""
+        """Return the section for ``node`` if it is a mapping with known members."""
         found = self.followed(node)
         return next((section for section in self.sections if section.schema is found), None)
 
     def alternatives(self, node: Node) -> list[Section]:
-        """Return the sections of the mappings of which ``node`` is one."""
+        """Return the sections of the mappings that ``node`` allows."""
         return [section for choice in _choices(self.followed(node)) if (section := self.section_of(choice)) is not None]
 
     def _visit(self, path: str, node: Node, *, kind: str = "", around: Node | None = None) -> None:
@@ -70,23 +70,23 @@ def referred(node: Node) -> str:
 
 
 def mapping(node: Json) -> Node:
-    """Return ``node`` where it is a mapping, else an empty one."""
+    """Return ``node`` if it is a mapping, else an empty one."""
     return node if isinstance(node, Mapping) else {}
 
 
 def elements(node: Json) -> list[Json]:
-    """Return ``node`` where it is a list, else an empty one."""
+    """Return ``node`` if it is a list, else an empty one."""
     return list(node) if isinstance(node, list) else []
 
 
 def _choices(node: Node) -> list[Node]:
-    """Return the alternatives of ``node`` where each refers to a definition of its own."""
+    """Return the alternatives of ``node`` if each refers to a definition of its own."""
     choices = [mapping(choice) for choice in elements(node.get("oneOf"))]
     return choices if all(map(referred, choices)) else []
 
 
 def _inside(path: str, node: Node) -> Iterator[tuple[str, Node]]:
-    """Yield what stands inside ``node``: the way there, and its schema."""
+    """Yield the path and schema of each value inside ``node``."""
     for member, inner in mapping(node.get("properties")).items():
         yield f"{path}.{member}".removeprefix("."), mapping(inner)
     if isinstance(node.get("items"), Mapping):

@@ -1,4 +1,4 @@
-"""The schemas that are made from the source, and not written by hand."""
+"""The schemas that are generated from the source."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ SCHEMAS = tuple(_MAKERS)
 
 
 def make_schema(name: str) -> str:
-    """Return the schema that is kept in ``schemas/`` under ``name``."""
+    """Return the schema ``name`` of ``schemas/``."""
     return json.dumps(_MAKERS[name](), indent=2) + "\n"

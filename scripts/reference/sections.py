@@ -16,5 +16,5 @@ def title(section: Section) -> str:
 
 
 def anchor(section: Section) -> str:
-    """Return where links to ``section`` lead."""
+    """Return the link target of ``section``."""
     return slug(title(section))

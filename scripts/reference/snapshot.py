@@ -1,4 +1,4 @@
-"""The page on a snapshot's JSON, from its schema."""
+"""The page about a snapshot's JSON, from its schema."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from scripts.reference.values import JSON
 _INTRO = """\
 `segments pull --snapshot FILE` writes it; `segments plan --snapshot FILE`, `segments drift --snapshot FILE` and the input `snapshot` of the
 [action](action.md) read it. `segments schema snapshot` prints the schema. A plan made against it
-[approves nothing](../decisions/0008-snapshots.md). It holds everything that is deployed in one application: keep it where you would
-keep that."""
+[approves nothing](../decisions/0008-snapshots.md). It contains everything that is deployed in one application: protect it
+accordingly."""
 
 
 def snapshot_page() -> str:
@@ -22,7 +22,7 @@ def snapshot_page() -> str:
             heading("A snapshot as JSON", 1),
             prose(str(schema.root["description"])),
             _INTRO,
-            heading("At a glance"),
+            heading("Overview"),
             overview(schema),
             *member_sections(schema, JSON),
         ]

@@ -1,4 +1,4 @@
-"""The spellings that are read for what they mean, and those that have no single reading, as a user would paste them."""
+"""Other spellings that are accepted, and ambiguous ones that are not, as a user would paste them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Members in one line of YAML, as pasted, and what they stand in."""
+    """Members in one line of YAML, as pasted, and the path of the mapping around them."""
 
     pasted: str
     inside: Path = ()
 
     @property
     def where(self) -> str:
-        """What they stand in; empty where that is the document."""
+        """The path of the mapping around them; empty for the document."""
         return "".join(f".{step}" if isinstance(step, str) else "[]" for step in self.inside).removeprefix(".")
 
     def read(self) -> tuple[str, tuple[DocumentProblem, ...]]:
-        """Return them in canonical spelling, and what is found on the way."""
+        """Return them in canonical spelling, and the problems found."""
         normalized = PinpointDialect().normalize(_put(self.inside, _loaded(self.pasted)))
         return members(_taken(self.inside, normalized.content)), normalized.problems
 
@@ -41,7 +41,7 @@ _BESIDE: Mapping[str, Mapping[str, Json]] = {"Groups": {"Include": "ALL"}}
 
 
 def _put(inside: Path, content: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return the definition around ``content``, with nothing else to be said of it."""
+    """Return a definition around ``content`` that has no other problems."""
     around: Json = content
     for step in reversed(inside):
         around = {step: around, **_BESIDE.get(step, {})} if isinstance(step, str) else [around]
@@ -49,7 +49,7 @@ def _put(inside: Path, content: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 def _taken(inside: Path, definition: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return what ``_put`` put there."""
+    """Return the value that ``_put`` put there."""
     content: Json = definition
     for step in inside:
         content = _mapping(content)[step] if isinstance(step, str) else _list(content)[step]
@@ -90,7 +90,7 @@ READ: tuple[Spelling, ...] = (
     Spelling("Platform: {AttributeType: INCLUSIVE, Values: [iOS]}", ("Dimensions", "Demographic")),
     Spelling("plan: {AttributeType: INCLUSIVE, Values: pro}", _ATTRIBUTES),
 )
-"""Each has one reading, and at least one warning."""
+"""Each has one meaning, and at least one warning."""
 
 REFUSED: tuple[Spelling, ...] = (
     Spelling('age: {AttributeType: GREATER_THAN, Values: ["18"]}', _ATTRIBUTES),
@@ -102,4 +102,4 @@ REFUSED: tuple[Spelling, ...] = (
     Spelling("Type: AWS::Pinpoint::Segment, Properties: {Name: New Customers}"),
     Spelling("Id: 1f6a0c2e, Name: New Customers"),
 )
-"""None has a single reading: each is an error."""
+"""Each is ambiguous, and an error."""

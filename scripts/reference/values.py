@@ -1,4 +1,4 @@
-"""Say in a few words what a schema allows."""
+"""Describe briefly what a schema allows."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from scripts.reference.schema import Node, Schema, elements, mapping
 from scripts.reference.sections import anchor
 from segments_as_code.model.document import Json
 
-_ENDLESS = 1e300  # a limit beyond this only says that the number is finite
+_ENDLESS = 1e300  # a limit beyond this only means that the number is finite
 _HIGHEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the types are called: by those who write YAML, or by those who read JSON."""
+    """The names of the types, for authors of YAML or for readers of JSON."""
 
     types: Mapping[str, str]
     names_to: str
@@ -43,7 +43,7 @@ JSON = Words(
 
 
 def value_text(node: Node, schema: Schema, words: Words) -> str:
-    """Return what may stand at ``node``: its type, with a link where that has a section, and its limits."""
+    """Return what ``node`` allows: its type, with a link if the type has a section, and its limits."""
     found = schema.followed(node)
     section, alternatives = schema.section_of(node), schema.alternatives(node)
     if section is not None:
@@ -62,7 +62,7 @@ def value_text(node: Node, schema: Schema, words: Words) -> str:
 
 
 def _inner(node: Node, schema: Schema, words: Words) -> str:
-    """Return what the items of a list, or the values of a mapping, may be: limits in parentheses."""
+    """Return what the items of a list, or the values of a mapping, can be, with limits in parentheses."""
     found = schema.followed(node)
     if limits := ", ".join(_limits(found)):
         return f"{_type(found, words)} ({limits})"
