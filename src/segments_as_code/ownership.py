@@ -1,11 +1,11 @@
-"""Whose a deployed segment is: a few tags, and no state file.
+"""Ownership of deployed segments: a few tags, and no state file.
 
 ``segments-as-code:key`` and ``segments-as-code:owner`` say which file of which repository a segment comes from.
-``segments-as-code:tags`` remembers which of its tags the file named, five characters each, so that a tag that leaves the
-file leaves the segment, and a tag that somebody else put there stays. It is absent if the file names no tags.
-``segments-as-code:protected`` outlives the file that said ``Protected: true``, for that is when it is needed.
-``segments-as-code:versions`` says which versions of its sources the file named, so that a version that leaves the file leaves
-the segment, and one that somebody set in the console is drift. It is absent if the segment has no sources, and on a segment
+``segments-as-code:tags`` records which of its tags the file named, five characters each, so that a tag that is removed from
+the file is removed from the segment, while a tag that somebody else added stays. It is absent if the file names no tags.
+``segments-as-code:protected`` stays after the file that said ``Protected: true`` is gone, because that is when it is needed.
+``segments-as-code:versions`` says which versions of its sources the file named, so that a version that is removed from the file
+is removed from the segment, and one that somebody set in the console is drift. It is absent if the segment has no sources, and on a segment
 that was deployed before this tag existed. It ends in ``+filled-in`` if the service adds a version to sources named without.
 """
 
@@ -28,7 +28,7 @@ OUR_TAGS = frozenset({KEY_TAG, OWNER_TAG, MEMORY_TAG, PROTECTED_TAG, VERSIONS_TA
 OUR_PREFIX = "segments-as-code:"
 
 _LONGEST_RUN = timedelta(hours=6)
-"""How long a job on GitHub can take (docs.github.com, "Actions limits"); what one run created lies at most this far apart."""
+"""How long a job on GitHub can take (docs.github.com, "Actions limits"); the segments that one run creates are at most this far apart."""
 
 _MARK_LENGTH = 5
 _VERSIONS_LENGTH = 16
@@ -37,22 +37,22 @@ _FILLED_IN = "+filled-in"
 
 
 def owned_key(tags: Mapping[str, str], owner: str) -> str | None:
-    """Return the key that ``tags`` give a segment of ``owner``, or None if it is not that owner's."""
+    """Return the key in ``tags``, or None if the segment does not belong to ``owner``."""
     return tags.get(KEY_TAG) if tags.get(OWNER_TAG) == owner else None
 
 
 def age(segment: DeployedSegment) -> tuple[str, str]:
-    """Return what sorts segments from the oldest to the youngest: of two with one owner and key, the older one stays."""
+    """Return a key that sorts segments from oldest to youngest: of two with the same owner and key, the older one stays."""
     return segment.created, segment.id
 
 
 def has_owner(tags: Mapping[str, str]) -> bool:
-    """Return whether some repository, ours or another, has marked this segment as its own."""
+    """Return whether a repository, ours or another, has tagged this segment as its own."""
     return OWNER_TAG in tags
 
 
 def start_of_last_run(deployed: Iterable[DeployedSegment], owner: str) -> str:
-    """Return the earliest instant at which the last run of ``owner`` can have created something; empty if nothing is its own yet."""
+    """Return the earliest instant at which the last run of ``owner`` can have created something; empty if it owns nothing yet."""
     newest = max((segment.created for segment in deployed if owned_key(segment.tags, owner) is not None), default="")
     if not newest:
         return ""
@@ -60,10 +60,10 @@ def start_of_last_run(deployed: Iterable[DeployedSegment], owner: str) -> str:
 
 
 def is_new_and_untagged(segment: DeployedSegment, *, since: str) -> bool:
-    """Return whether a run that began at ``since`` may have created ``segment`` and not been able to put our tags.
+    """Return whether a run that began at ``since`` may have created ``segment`` without being able to tag it.
 
-    Such a segment was created after that, and never updated; one that also has the name and the definition of a segment that
-    is to be created stops that create.
+    Such a segment was created after that and never updated. If it also has the name and the definition of a segment that
+    is to be created, it stops that create.
     """
     return segment.kind is SegmentKind.DYNAMIC and not has_owner(segment.tags) and segment.created > since and segment.version in (None, 1)
 
@@ -76,7 +76,7 @@ def is_protected(tags: Mapping[str, str]) -> bool:
 def with_our_tags(
     tags: Mapping[str, str], *, key: str, owner: str, protected: bool = False, sources: Collection[Reference] = ()
 ) -> dict[str, str]:
-    """Return ``tags`` together with our own: all that a segment of ``owner`` that builds on ``sources`` must carry."""
+    """Return ``tags`` and the ownership tags: all tags of a segment of ``owner`` that builds on ``sources``."""
     marks = {KEY_TAG: key, OWNER_TAG: owner}
     if tags:
         marks[MEMORY_TAG] = _remember(tags)
@@ -88,7 +88,7 @@ def with_our_tags(
 
 
 def remembers_versions(deployed: Mapping[str, str]) -> bool:
-    """Return whether these tags say which versions of its sources a segment's file named."""
+    """Return whether these tags record which versions of its sources a segment's file named."""
     return VERSIONS_TAG in deployed
 
 
@@ -98,7 +98,7 @@ def has_filled_in_versions(deployed: Mapping[str, str]) -> bool:
 
 
 def keep_filled_in(tags: Mapping[str, str], deployed: Mapping[str, str]) -> Mapping[str, str]:
-    """Return our ``tags`` as a segment with the tags ``deployed`` carries them if its file names the same versions as before."""
+    """Return our ``tags`` as deployed, if the file names the same versions as before."""
     is_kept = has_filled_in_versions(deployed) and deployed[VERSIONS_TAG] == f"{tags.get(VERSIONS_TAG)}{_FILLED_IN}"
     return {**tags, VERSIONS_TAG: deployed[VERSIONS_TAG]} if is_kept else tags
 

@@ -1,4 +1,4 @@
-"""The order of the steps, and nothing else."""
+"""The order of the steps."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What the files say: the desired segments, the container they name if they name one, all that is wrong, and the settings."""
+    """The checked files: the desired segments, the container that they name, if any, all problems, and the settings."""
 
     scope: str | None
     segments: tuple[DesiredSegment, ...]
@@ -52,7 +52,7 @@ class CheckResult:
 
 
 def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> CheckResult:
-    """Read, validate and resolve every definition; all problems come together, in the order of their places."""
+    """Read, validate and resolve every definition; all problems are returned, in the order of their locations."""
     sources, unreadable = files.read()
     sorted_files = sort_files(sources)
     entries: list[Entry] = []
@@ -78,7 +78,7 @@ def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | 
 
 
 def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentValidator) -> tuple[Settings, Sequence[Problem]]:
-    """Return the settings, and all that is wrong with them and with the files that are reserved for something else."""
+    """Return the settings, and all problems in them and in the other reserved files."""
     members = members_of(dialect)
     problems = [*find_misplaced(files.policies, POLICIES)]
     for kind, sources in ((POLICIES, files.policies), (TESTS, files.tests)):
@@ -131,14 +131,14 @@ def generate_examples(key: str, checked: CheckResult, dialect: Dialect) -> Witne
 
 
 def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:
-    """Return the errors of documents, each looked at by itself."""
+    """Return the errors of documents, each checked on its own."""
     validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
     problems = [problem for document in documents for problem in _check_document(document, dialect, validator)[1]]
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
 def _check_document(document: Document, dialect: Dialect, validator: DocumentValidator) -> tuple[Entry | None, tuple[Problem, ...]]:
-    """Return the segment that a document asks for, None if it has errors, and everything that is wrong with it."""
+    """Return the segment of a document, None if it has errors, and all its problems."""
     canonical, problems = validator.validate(document)
     if has_errors(problems, strict=False):
         return None, problems
@@ -148,14 +148,14 @@ def _check_document(document: Document, dialect: Dialect, validator: DocumentVal
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """Every file that can be read with its text in canonical spelling, and all that is wrong with the text of any."""
+    """Every readable file with its text in canonical spelling, and all problems in the texts."""
 
     files: tuple[tuple[SourceFile, bytes], ...]
     problems: tuple[Problem, ...]
 
 
 def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
-    """Write every definition file anew, in memory; one with an error is left out."""
+    """Rewrite every definition file, in memory; files with errors are left out."""
     sources, unreadable = files.read()
     problems, rewritten = [*unreadable], []
     for source in sort_files(sources).definitions:
@@ -177,7 +177,7 @@ def _formatted(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem
 
 
 def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target, policy: DeletePolicy) -> Plan:
-    """Hold the desired ``segments`` against what is deployed; nothing given to this can write."""
+    """Compare the desired ``segments`` with what is deployed; nothing here can write."""
     deployed = reader.list_segments()
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages(affected_ids(difference, deployed, dialect))
@@ -185,7 +185,7 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
 
 
 def judge(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
-    """Return who comes in and who goes out by each change of ``plan``; one with nothing to do loads no prover."""
+    """Return who comes in and who goes out with each change of ``plan``; an empty plan does not load the prover."""
     if plan.is_empty:
         return Verdicts()
     from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
@@ -195,7 +195,7 @@ def judge(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Ve
 
 
 def judge_deployed(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
-    """Return how many people more or fewer are in what is deployed than git says; without drift it loads no prover."""
+    """Return whether more or fewer people are in the deployed segments than git says; without drift the prover is not loaded."""
     if plan.is_empty:
         return Verdicts()
     from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
@@ -209,10 +209,10 @@ def _imported(plan: Plan) -> list[str]:
 
 
 def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
-    """Hold what is deployed, but the segment of ``key`` as it was at ``version``, against what is deployed: a plan like any other.
+    """Plan to restore the segment ``key`` as it was at ``version``; everything else stays as deployed.
 
     Raises:
-        Refused: that segment cannot go back there.
+        Refused: that segment cannot be rolled back to that version.
     """
     deployed = reader.list_segments()
     segment = find_segment(key, deployed, owner=target.owner)
@@ -224,12 +224,12 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
 
 
 def trace_drift(plan: Plan, reader: SegmentReader, dialect: Dialect) -> Mapping[str, DriftOrigin]:
-    """Return, by key, why each segment differs from git: somebody changed it outside, or it waits for an apply."""
+    """Return, by key, why each segment differs from git: it was changed outside, or it waits for an apply."""
     return find_origins(plan.changes, reader.get_version, dialect)
 
 
 def survey(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
-    """Return the plan of ``propose`` with all that is deployed around it, and every campaign and journey there is."""
+    """Return the plan of ``propose`` with everything else that is deployed, and all campaigns and journeys."""
     deployed = reader.list_segments()
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages([segment.id for segment in deployed])
@@ -244,7 +244,7 @@ def carry_out(
     *,
     report: Callable[[Outcome], None],
 ) -> tuple[Outcome, ...]:
-    """Apply a plan that was found to be the approved one; ``report`` is given each outcome as soon as it is known."""
+    """Apply a plan that was checked to be the approved one; ``report`` is called with each outcome as soon as it is known."""
     from segments_as_code.apply.executor import apply_plan  # noqa: PLC0415  # a run that only plans does not even load it
 
     return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report)
@@ -253,7 +253,7 @@ def carry_out(
 def pull_definitions(
     files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, scope: str | None, owner: str, folder: str
 ) -> Pulled:
-    """Turn what is deployed into files below ``folder``, read back and planned before anybody writes them."""
+    """Turn what is deployed into files below ``folder``, which are read back and planned before they are written."""
     deployed = reader.list_segments()
     sources, _ = files.read()
 
@@ -273,7 +273,7 @@ def pull_definitions(
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """Files that are in hand already."""
+    """Files in memory."""
 
     sources: Sequence[SourceFile]
 

@@ -26,7 +26,7 @@ class Normalized:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """How a remedy is carried out at one entry point, which passes its own; ``{deletes}`` and ``{owner}`` are filled in."""
+    """The remedies of one entry point, in its own terms; ``{deletes}`` and ``{owner}`` are filled in."""
 
     confirm_deletes: str = "confirm exactly {deletes} deletions"
     check_target: str = "check path, owner and application"
@@ -37,7 +37,7 @@ class Remedies:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where one container of segments is reached; None means what the environment says. ``attempts`` is the most for one call."""
+    """How to reach one container of segments; None means the environment's value. ``attempts`` is the limit for one call."""
 
     scope: str
     region: str | None = None
@@ -48,11 +48,11 @@ class Connection:
 
 
 class Dialect(Protocol):
-    """What one provider knows without talking to it."""
+    """What is known about one provider's definitions without calling the service."""
 
     @property
     def name(self) -> str:
-        """Return the provider's name, as it stands in plans: ``pinpoint``."""
+        """Return the provider's name, as written in plans: ``pinpoint``."""
         ...
 
     @property
@@ -72,30 +72,30 @@ class Dialect(Protocol):
 
     @property
     def codes(self) -> Mapping[str, str]:
-        """Return every problem code of this dialect, its schema's too, with one sentence on what it means."""
+        """Return every problem code of this dialect and its schema, with one sentence about its meaning."""
         ...
 
     def normalize(self, content: Mapping[str, Json]) -> Normalized:
-        """Read spellings that have a single meaning for what they mean; never raise, whatever ``content`` holds.
+        """Normalize spellings that can mean only one thing; never raise, for any ``content``.
 
-        Content that the schema accepts is in canonical spelling: there is nothing to normalize, or to find, in it.
+        Content that the schema accepts is in canonical spelling: there is nothing to normalize or report in it.
         """
         ...
 
     def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
-        """Find what only this service knows to be wrong (a quota, a spelling), in criteria of content that the schema accepts."""
+        """Find problems specific to this service (a quota, a spelling) in the criteria of content that the schema accepts."""
         ...
 
     def definition(self, content: Mapping[str, Json]) -> Definition:
-        """Return the canonical definition in a valid document's content: no key, scope, tags or lifecycle."""
+        """Return the canonical definition of a valid document's content, without key, scope, tags or lifecycle."""
         ...
 
     def canonical(self, definition: Definition) -> Definition:
-        """Return ``definition`` so that equal meaning is an equal value; idempotent; accepts whatever the service returns."""
+        """Return ``definition`` so that equal meaning is an equal value; idempotent; accepts anything that the service returns."""
         ...
 
     def ignore_unset_versions(self, deployed: Definition, desired: Definition) -> Definition:
-        """Return ``deployed`` without what the author of ``desired`` left to the service (such as a source's version)."""
+        """Return ``deployed`` without what ``desired`` leaves to the service (such as a source's version)."""
         ...
 
     def references(self, definition: Definition) -> tuple[Reference, ...]:
@@ -103,18 +103,18 @@ class Dialect(Protocol):
         ...
 
     def reference_paths(self, content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
-        """Return where a document's content names other segments, for problems."""
+        """Return the paths at which a document's content names other segments, for problems."""
         ...
 
     def audience(self, definition: Definition) -> bytes:
-        """Return bytes that canonical definitions share just where they select the same people; empty if that is everyone.
+        """Return bytes that are equal only for canonical definitions that select the same people; empty for everyone.
 
-        What does not decide who is selected, such as a name, is no part of it.
+        Parts that do not affect who is selected, such as a name, are not included.
         """
         ...
 
     def replace_references(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
-        """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
+        """Return ``definition`` in canonical form, with each reference replaced by the result of ``rebind``."""
         ...
 
     def simplify(self, definition: Definition) -> Definition:
@@ -123,15 +123,15 @@ class Dialect(Protocol):
 
     @property
     def nouns(self) -> Nouns:
-        """Return what the service calls the container of segments, and those who are in one."""
+        """Return the service's names for the container of segments and for a member of one."""
         ...
 
     def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
-        """Return the criteria of a canonical definition, or of a normalized document; never raise, and drop nothing."""
+        """Return the criteria of a canonical definition or of a normalized document; never raise, drop nothing."""
         ...
 
     def write_criteria(self, criteria: Criteria) -> tuple[Definition, Sequence[Loss]]:
-        """Return a definition without its name, and what the service cannot say; no losses for criteria that were read here."""
+        """Return a definition without a name, and what the service cannot express; no losses for criteria read by this dialect."""
         ...
 
     def delete_command(self, target: Target, segment_id: str) -> str:
@@ -139,38 +139,38 @@ class Dialect(Protocol):
         ...
 
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
-        """Return whether the service can change the one into the other without making a new segment."""
+        """Return whether the service can change one into the other without creating a new segment."""
         ...
 
 
 class Rules(Protocol):
-    """What a schema cannot say: the rules that hold for every service, and those of one."""
+    """Rules that a schema cannot express: those for every service, and those of one."""
 
     @property
     def codes(self) -> Mapping[str, str]:
-        """Return every code that they and the dialect have, with one sentence on what it means."""
+        """Return every code of the rules and the dialect, with one sentence about its meaning."""
         ...
 
     def find_problems(self, content: Mapping[str, Json]) -> Iterable[DocumentProblem]:
-        """Find what is wrong, or probably wrong, with a document's content that the schema accepts."""
+        """Find errors and likely errors in a document's content that the schema accepts."""
         ...
 
 
 class SegmentReader(Protocol):
-    """What a plan is given. Nothing behind it can write."""
+    """Reads a service. Planning gets this; nothing behind it can write."""
 
     @property
     def region(self) -> str:
-        """Return the region that is read from."""
+        """Return the region that it reads from."""
         ...
 
     @property
     def as_of(self) -> str | None:
-        """Return when what is read was taken (``2026-11-26T09:00:00Z``) if that is a snapshot; None for the service itself."""
+        """Return the time of the snapshot (``2026-11-26T09:00:00Z``); None for the service itself."""
         ...
 
     def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
-        """Return every deployed segment of the scope, in the order of their ids; raise ServiceError, never an empty list, on refusal.
+        """Return every deployed segment of the scope, in the order of their ids; on refusal raise ServiceError, never return an empty list.
 
         ``expecting`` are ids of segments that were just created: if the listing lags, it is repeated for some seconds until they
         are in it.
@@ -178,11 +178,11 @@ class SegmentReader(Protocol):
         ...
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
-        """Return one deployed segment as it stands now, with its tags, or None if there is none (any more)."""
+        """Return one deployed segment as it is now, with its tags, or None if it does not exist."""
         ...
 
     def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
-        """Return a segment as it stood at ``version``, or None if there is no such version; tags are no part of a version."""
+        """Return a segment as it was at ``version``, or None if there is no such version; tags are not part of a version."""
         ...
 
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
@@ -191,7 +191,7 @@ class SegmentReader(Protocol):
 
 
 class SegmentWriter(Protocol):
-    """What apply alone is given. No method retries a write whose fate is unclear: those raise UnclearWrite."""
+    """Writes to a service. Only apply gets this. No method retries a write that may have happened: it raises UnclearWrite."""
 
     def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
         """Create a segment from a canonical definition whose references are by id."""
@@ -202,57 +202,57 @@ class SegmentWriter(Protocol):
         ...
 
     def delete(self, segment_id: str) -> None:
-        """Delete a segment; one that is gone already is not an error."""
+        """Delete a segment; it is not an error if it is gone already."""
         ...
 
     def tag(self, arn: str, tags: Mapping[str, str]) -> None:
-        """Put tags on a segment."""
+        """Add tags to a segment."""
         ...
 
     def untag(self, arn: str, names: Collection[str]) -> None:
-        """Take tags off a segment."""
+        """Remove tags from a segment."""
         ...
 
 
 class Provider(Protocol):
-    """One service that holds segments; the numbers are the order of a run.
+    """One service that has segments; the numbers are the order of a run.
 
-    1. ``dialect.normalize`` reads pasted spellings; the validator holds the content to ``dialect.schema``, and
-       ``dialect.find_problems`` adds what only this service knows to be wrong.
-    2. ``dialect.definition`` makes the canonical definition of a document, ``dialect.references`` says what it builds on.
+    1. ``dialect.normalize`` reads pasted spellings; the validator checks the content against ``dialect.schema``, and
+    ``dialect.find_problems`` adds problems specific to this service.
+    2. ``dialect.definition`` makes a document's canonical definition; ``dialect.references`` returns what it builds on.
     3. ``open_reader`` lists what is deployed (``SegmentReader``), already in ``dialect.canonical`` form.
     4. The plan compares the two, with ``dialect.replace_references`` between keys and ids and ``dialect.ignore_unset_versions``;
        ``dialect.can_update_in_place`` decides between an update and a replacement.
-    5. An apply alone opens a ``SegmentWriter``.
+    5. Only an apply opens a ``SegmentWriter``.
     """
 
     @property
     def dialect(self) -> Dialect:
-        """Return what is known of it without talking to it."""
+        """Return the dialect."""
         ...
 
     def open_reader(self, connection: Connection) -> SegmentReader:
-        """Return what reads there; does not talk to the service yet."""
+        """Return a reader; does not call the service yet."""
         ...
 
     def open_writer(self, connection: Connection) -> SegmentWriter:
-        """Return what writes there; does not talk to the service yet."""
+        """Return a writer; does not call the service yet."""
         ...
 
 
 class PlanComments(Protocol):
-    """The comments on one pull request that begin with our header for one target and that we ourselves wrote."""
+    """The comments on one pull request that have this action's header for one target and were written by its account."""
 
     def comments(self) -> Sequence[Comment]:
         """Return our comments, oldest first, from all pages."""
         ...
 
     def foreign_comments(self) -> Sequence[Comment]:
-        """Return comments that begin with our header for this target and that somebody else wrote, oldest first: none of them counts."""
+        """Return comments with our header for this target that somebody else wrote, oldest first; they do not count."""
         ...
 
     def other_targets(self) -> frozenset[str]:
-        """Return the other targets that our comments on this pull request are about."""
+        """Return the other targets of our comments on this pull request."""
         ...
 
     def post(self, body: str) -> Comment:
@@ -264,12 +264,12 @@ class PlanComments(Protocol):
         ...
 
     def remove(self, comment: Comment) -> None:
-        """Delete a comment of ours; one that is gone already is not an error."""
+        """Delete one of our comments; it is not an error if it is gone already."""
         ...
 
 
 class Issues(Protocol):
-    """The open issues with our label that begin with our header for one target and that we ourselves opened."""
+    """The open issues with our label and our header for one target that were opened by our account."""
 
     def open_issues(self) -> Sequence[Issue]:
         """Return them, oldest first, from all pages."""
@@ -296,5 +296,5 @@ class EditableFiles(DefinitionFiles, Protocol):
     """The definitions folder on a laptop, where files may be changed."""
 
     def replace(self, source: SourceFile, content: bytes) -> Problem | None:
-        """Put ``content`` in the place of a file that was read, whole or not at all; return the problem if that cannot be done."""
+        """Replace the content of a file that was read, completely or not at all; return the problem if that fails."""
         ...

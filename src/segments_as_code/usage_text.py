@@ -1,4 +1,4 @@
-"""Say when a user of a segment runs, and whether it picks a change of the segment up: in words that a page and a terminal share."""
+"""Describe when a user of a segment runs and whether it picks up a change, for pages and terminals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ON_EVENTS = {"event": "is sent whenever its event happens", "in app event": "is
 
 
 def format_time(instant: str, *, is_local: bool = False) -> str:
-    """Return an ISO 8601 instant as people write it, ``2026-12-01 09:00 UTC``; what is none stays as it is."""
+    """Return an ISO 8601 instant in readable form, ``2026-12-01 09:00 UTC``; other text is returned unchanged."""
     found = _INSTANT.fullmatch(instant)
     if found is None:
         return instant
@@ -32,7 +32,7 @@ def format_time(instant: str, *, is_local: bool = False) -> str:
 
 
 def format_interval(duration: str) -> str:
-    """Return an ISO 8601 duration of one unit as ``every 12 hours``; of several as it is."""
+    """Return an ISO 8601 duration of one unit as ``every 12 hours``; one of several units unchanged."""
     found = _DURATION.fullmatch(duration)
     if found is None or ("T" in duration) != (found[2] in "HM"):
         return f"every {duration}"
@@ -41,7 +41,7 @@ def format_interval(duration: str) -> str:
 
 
 def describe_schedule(usage: Usage) -> str:
-    """Return what is known of when a campaign runs, as ``next runs 2026-12-01 09:00 UTC, then daily``; empty if nothing is."""
+    """Return when a campaign runs, as ``next runs 2026-12-01 09:00 UTC, then daily``; empty if nothing is known."""
     frequency = usage.schedule.frequency or ""
     if usage.kind != "campaign" or frequency in _ON_EVENTS:
         return _ON_EVENTS.get(frequency, "")
@@ -53,7 +53,7 @@ def describe_schedule(usage: Usage) -> str:
 
 
 def describe_uptake(usage: Usage, who: str) -> str:
-    """Return whether a user, called ``who``, picks a change of the segment up, and why; without a full stop."""
+    """Return whether a user, called ``who``, picks up a change of the segment, and why; without a full stop."""
     if usage.role is UsageRole.SOURCE:
         version = usage.pinned_version
         return f"{who} builds on it" if version is None else f"{who} builds on version {version} of it and will not pick this change up"

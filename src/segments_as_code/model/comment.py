@@ -1,17 +1,17 @@
-"""The comments that we keep on pull requests, and the issues that we keep open."""
+"""Comments on pull requests, and issues."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # a comment is had without the words for plans
+if TYPE_CHECKING:  # the types of a plan are not needed to handle comments
     from segments_as_code.model.plan import Fingerprints
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on a pull request, as the forge holds it; ``updated_at`` is when it was last edited (2026-11-26T09:00:00Z)."""
+    """A comment on a pull request, as GitHub has it; ``updated_at`` is the time of its last edit (2026-11-26T09:00:00Z)."""
 
     id: int
     url: str
@@ -22,7 +22,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class LabelEvent:
-    """A label that was put on a pull request, or taken off it: by whom (empty if the account is gone), and when."""
+    """A label that was added to a pull request or removed: by whom (empty if the account is gone), and when."""
 
     label: str
     by: str
@@ -32,7 +32,7 @@ class LabelEvent:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """An issue, as the forge holds it."""
+    """An issue, as GitHub has it."""
 
     number: int
     url: str
@@ -43,7 +43,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a comment of ours says of itself in its hidden first line; ``head`` is a commit id.
+    """The hidden first line of a comment that this action wrote; ``head`` is a commit id.
 
     ``kind`` is plan, record, findings, snapshot (a plan that was made against one, which approves nothing) or drift.
     ``is_intact`` is false if the line or the text below it was edited by hand, so that the checksum does not fit.

@@ -1,4 +1,4 @@
-"""Countries by the names that are written in place of their ISO 3166-1 alpha-2 codes."""
+"""Names of countries that people write instead of ISO 3166-1 alpha-2 codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _CODE = re.compile(r"[A-Z]{2}")
 
-# Alpha-3 codes of the countries written most, and two habits that are no codes at all (UK and EL, for GB and GR).
+# Alpha-3 codes of the most frequent countries, and two common abbreviations that are not codes (UK and EL, for GB and GR).
 # fmt: off
 _MEANT = {
     "ARE": "AE", "ARG": "AR", "AUS": "AU", "AUT": "AT", "BEL": "BE", "BRA": "BR", "CAN": "CA", "CHE": "CH", "CHL": "CL",
@@ -20,12 +20,12 @@ _MEANT = {
 
 
 def is_country_code(text: str) -> bool:
-    """Return whether ``text`` is two capital letters, and none of the pairs that are written by mistake."""
+    """Return whether ``text`` is two capital letters, and not a known wrong code."""
     return _CODE.fullmatch(text) is not None and text not in _MEANT
 
 
 def meant_country(text: str) -> str | None:
-    """Return the code that ``text`` probably means, if we know."""
+    """Return the code that ``text`` probably means, or None."""
     upper = text.strip().upper()
     if upper in _MEANT:
         return _MEANT[upper]

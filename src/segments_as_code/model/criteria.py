@@ -1,8 +1,8 @@
-"""What the author of a segment wrote: groups, blocks, conditions and sources, the same for every provider.
+"""Criteria as the author wrote them: groups, blocks, conditions and sources, the same for every provider.
 
-A provider reads it from a definition (``read_criteria``) and writes it (``write_criteria``). It keeps the outline that the services
-share; what a provider does not understand is an ``Unknown``. Each node knows its path in the document it was read from; paths take
-no part in equality. Whether two definitions are equal, and whom they build on, is decided on the canonical definition, never here.
+A provider reads it from a definition (``read_criteria``) and writes it (``write_criteria``). It has the structure that the services
+share; what a provider does not understand is an ``Unknown``. Each node knows its path in the document it was read from; equality
+ignores paths. Only the canonical definition decides whether two definitions are equal and what they build on.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Level: TypeAlias = Literal["endpoint", "user", "profile"]
 Verdict: TypeAlias = Literal["lossy", "impossible"]
 
 
-# ── what a condition looks at ────────────────────────────────────────────────────────────────────────────────────────
+# ── subjects of a condition ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Demographic:
-    """What an endpoint says of its channel, device or app, by the service's word (``Channel``, ``Platform``)."""
+    """A property of an endpoint's channel, device or app, by the service's name (``Channel``, ``Platform``)."""
 
     name: str
 
@@ -62,7 +62,7 @@ class AddressPart:
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """The days that a calculated attribute looks at: from ``start`` days ago to ``end`` days ago."""
+    """The days that a calculated attribute covers: from ``start`` days ago to ``end`` days ago."""
 
     start: int
     end: int | None = None
@@ -70,7 +70,7 @@ class DayRange:
 
 @dataclass(frozen=True, slots=True)
 class Calculated:
-    """An attribute that the service calculates, over a range of its own or the one it is defined with."""
+    """An attribute that the service calculates, over this range or over the one in its own definition."""
 
     name: str
     range: DayRange | None = None
@@ -94,7 +94,7 @@ class Position:
 Subject: TypeAlias = Attribute | Metric | Demographic | Field | AddressPart | Calculated | Country | LastActivity | Position
 
 
-# ── what a condition asks of it ──────────────────────────────────────────────────────────────────────────────────────
+# ── tests of a condition ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class TextTest(StrEnum):
@@ -142,7 +142,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """A comparison with one date, or with two (``RANGE_TESTS``); as written, so not necessarily dates that exist."""
+    """A comparison with one date, or with two (``RANGE_TESTS``); as written, so they may not exist."""
 
     how: DateTest
     values: tuple[str, ...]
@@ -150,7 +150,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A comparison with a number; ``text`` is its spelling if a service writes it as text, and then it may be no number at all."""
+    """A comparison with a number; ``text`` is its spelling if a service writes it as text, which may not be a number."""
 
     how: NumberTest
     value: float | None
@@ -177,12 +177,12 @@ class Within:
 Test: TypeAlias = Texts | Dates | Number | Active | Within
 
 
-# ── the outline ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── structure ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A part that the provider does not understand, as it stands; ``keys`` lead to it from its holder (none: an element of a list)."""
+    """A part that the provider does not understand, unchanged; ``keys`` lead to it from its parent (empty: an element of a list)."""
 
     keys: tuple[str, ...]
     json: Json = field(hash=False)
@@ -194,28 +194,28 @@ Part_co = TypeVar("Part_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Joined(Generic[Part_co]):
-    """Parts and how they are joined; ``how`` is None if two or more parts need it and it is not written."""
+    """Parts and how they are joined; ``how`` is None if there are two or more parts and it is missing."""
 
     how: Connective | None
     parts: tuple[Part_co | Unknown, ...]
     path: Path = field(default=(), compare=False)
-    """Of the member that says how."""
+    """Path of the member that says how."""
 
     @property
     def needs_all(self) -> bool:
-        """Whether every part has to hold; for one part ANY is the same."""
+        """Whether every part must hold; for one part ANY is the same."""
         return self.how == "ALL" or (self.how == "ANY" and len(self.parts) <= 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One thing that has to be true of an endpoint or profile."""
+    """One condition on an endpoint or profile."""
 
     subject: Subject
     test: Test
     path: Path = field(default=(), compare=False)
     how_path: Path = field(default=(), compare=False)
-    """Of the member that says how it compares; it need not be there."""
+    """Path of the member that says how it compares; the member may be missing."""
 
     def value_path(self, index: int) -> Path:
         """Return the path of one of the values it compares with."""
@@ -224,7 +224,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Conditions that one endpoint or profile has to meet together; none: anyone does."""
+    """Conditions that one endpoint or profile must all meet; if empty, everyone meets them."""
 
     conditions: tuple[Condition | Unknown, ...]
     path: Path = field(default=(), compare=False)
@@ -240,7 +240,7 @@ class InSegment:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Blocks and the segments that the group starts from; both have to hold."""
+    """Blocks, and the segments that the group starts from; both must hold."""
 
     blocks: Joined[Block]
     sources: Joined[InSegment]
@@ -250,17 +250,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Who is in a segment; no groups and no rest: everyone."""
+    """Who is in a segment; everyone, if there are no groups and no rest."""
 
     groups: Joined[Group]
     rest: tuple[Unknown, ...] = ()
     path: Path = field(default=(), compare=False)
-    """Of the member that holds them; empty if there is none."""
+    """Path of the member that contains them; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A part of criteria that a service cannot say: less of it was written (lossy), or nothing (impossible)."""
+    """A part of criteria that a service cannot express: it was written in part (lossy) or not at all (impossible)."""
 
     path: Path
     verdict: Verdict

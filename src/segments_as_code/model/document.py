@@ -1,4 +1,4 @@
-"""JSON values, definition files, and where in them something stands."""
+"""JSON values, definition files, and positions in them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import Final, Protocol, TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
-"""Plain dicts and lists at run time (jsonschema accepts no others), read-only to the checker."""
+"""Plain dicts and lists at run time (jsonschema accepts no others); read-only for the type checker."""
 
 Definition: TypeAlias = Mapping[str, Json]
 """One segment's name and criteria, in its provider's own spelling; opaque to the core."""
 
 Path: TypeAlias = tuple[str | int, ...]
-"""The way to a value inside a document or a definition: member names and list positions (from 0)."""
+"""The path to a value inside a document or a definition: member names and list positions (from 0)."""
 
 
 _AS_WRITTEN: Final[Mapping[Path, Path]] = MappingProxyType({})
@@ -22,7 +22,7 @@ _AS_WRITTEN: Final[Mapping[Path, Path]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """A place in a file: path relative to the workspace with forward slashes (empty: in no file), line and column from 1."""
+    """A position in a file: path relative to the workspace with forward slashes (empty: no file), line and column from 1."""
 
     path: str
     line: int = 1
@@ -33,7 +33,7 @@ class Location:
 
 
 class Positions(Protocol):
-    """Where the values of one document begin."""
+    """The positions at which the values of one document begin."""
 
     def position(self, at: Path, *, of_key: bool = False) -> tuple[int, int]:
         """Return line and column (from 1) of the value at ``at``, or of its key; of the nearest parent if there is none."""
@@ -50,16 +50,15 @@ class SourceFile:
 
     @property
     def is_json(self) -> bool:
-        """Return whether the file is JSON, and has to stay it."""
+        """Return whether the file is JSON and must stay JSON."""
         return self.path.lower().endswith(".json")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSource:
-    """Where one document is written: the path of its file, and the positions of its values.
+    """The source of one document: the path of its file, and the positions of its values.
 
-    ``origins`` maps paths in the document's content back to where the author wrote them, if a spelling was read for what it
-    means.
+    ``origins`` maps paths in the document's content back to the author's, if a spelling was normalized.
     """
 
     path: str
@@ -82,7 +81,7 @@ class DocumentSource:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML document: its content, and where it is written; ``alone`` is false if its file holds several."""
+    """One YAML document: its content and its source; ``alone`` is false if its file has several documents."""
 
     stem: str
     alone: bool

@@ -11,7 +11,7 @@ _OFFSET = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2}(?::[0
 
 
 def midnight(text: str) -> str | None:
-    """Return the instant at which a date such as ``2023-11-01`` begins in UTC; None if ``text`` is no such date."""
+    """Return the instant at which a date such as ``2023-11-01`` begins in UTC; None if ``text`` is not a date."""
     if _DATE.fullmatch(text) is None:
         return None
     try:
@@ -22,7 +22,7 @@ def midnight(text: str) -> str | None:
 
 
 def normal_instant(text: str) -> str | None:
-    """Return an instant without zeros at the end of its fraction; None if ``text`` is no instant that exists."""
+    """Return an instant without trailing zeros in its fraction; None if ``text`` is not an existing instant."""
     match = _INSTANT.fullmatch(text)
     if match is None or not _exists(match[1]):
         return None
@@ -30,7 +30,7 @@ def normal_instant(text: str) -> str | None:
 
 
 def in_utc(text: str) -> str | None:
-    """Return the instant that a time with an offset (``2023-11-01T09:00:00+01:00``) means; None if ``text`` is no such time."""
+    """Return the instant of a time with an offset (``2023-11-01T09:00:00+01:00``); None if ``text`` is not such a time."""
     match = _OFFSET.fullmatch(text)
     if match is None:
         return None
@@ -43,7 +43,7 @@ def in_utc(text: str) -> str | None:
 
 
 def moment(text: str) -> tuple[str, str] | None:
-    """Return what orders instants in time; None if ``text`` is no instant that exists."""
+    """Return a key that sorts instants in time; None if ``text`` is not an existing instant."""
     match = _INSTANT.fullmatch(text)
     if match is None or not _exists(match[1]):
         return None

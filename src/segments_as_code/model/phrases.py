@@ -1,4 +1,4 @@
-"""Sentences as parts that a page, a terminal and a catalogue each paint their own way; nothing in them is escaped yet."""
+"""Sentences in parts that a page, a terminal and a catalogue each format in their own way; not escaped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 
 class Role(StrEnum):
-    """What a part of a phrase is: words of ours, a value that somebody chose, or the name of a member."""
+    """The kind of a phrase's part: fixed words, a value that somebody chose, or the name of a member."""
 
     WORDS = auto()
     VALUE = auto()
@@ -28,7 +28,7 @@ Phrase: TypeAlias = tuple[Part, ...]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One line of a longer text, and the lines that stand under it; ``excludes`` where those say what must not be true."""
+    """One line of a longer text, and the lines below it; ``excludes`` is true if those say what must not be true."""
 
     phrase: Phrase
     under: tuple[Statement, ...] = ()
@@ -37,7 +37,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """Who is in a segment: in one line for tables, and in whole, as nested statements."""
+    """Who is in a segment: in one line for tables, and complete, as nested statements."""
 
     short: Phrase
     long: tuple[Statement, ...]
@@ -45,17 +45,17 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """What a service calls the ``container`` of segments (application) and a ``member`` of one (endpoint)."""
+    """The service's names for the ``container`` of segments (application) and a ``member`` of one (endpoint)."""
 
     container: str
     member: str
 
     @property
     def a_member(self) -> str:
-        """One of those who are in a segment, with its article."""
+        """One member of a segment, with its article."""
         return f"{'an' if self.member.startswith(tuple('aeiou')) else 'a'} {self.member}"
 
     @property
     def members(self) -> str:
-        """Several of those who are in a segment."""
+        """Several members of a segment."""
         return f"{self.member}s"

@@ -1,4 +1,4 @@
-"""What would be done, and what came of it."""
+"""A plan, its changes, and their outcomes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Neig
 
 
 class FieldChangeKind(StrEnum):
-    """What happened to one value of a definition."""
+    """How one value of a definition changed."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -31,7 +31,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class TagChange:
-    """Tags to put (new or with a new value) and to remove, our own marks included; ``before`` has the old values of both."""
+    """Tags to set (new or with a new value) and to remove, including ownership tags; ``before`` has the old values of both."""
 
     put: Mapping[str, str] = field(default_factory=dict)
     removed: tuple[str, ...] = ()
@@ -41,13 +41,13 @@ class TagChange:
         return bool(self.put or self.removed)
 
     def starts_from(self, tags: Mapping[str, str]) -> bool:
-        """Return whether each tag that would be changed still has, among ``tags``, the value that it was planned against."""
+        """Return whether each tag to be changed still has the planned old value in ``tags``."""
         return all(tags.get(name) == self.before.get(name) for name in (*self.put, *self.removed))
 
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """A segment that the files name and that is not deployed."""
+    """A segment that is in the files and not deployed."""
 
     desired: DesiredSegment
     tags: Mapping[str, str]
@@ -65,7 +65,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A segment of ours that the service cannot change in place: a new one is made, then the old one deleted."""
+    """A segment of ours that the service cannot change in place: a new one is created, then the old one deleted."""
 
     desired: DesiredSegment
     deployed: DeployedSegment
@@ -75,7 +75,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """An existing segment without an owner that becomes ours: our marks are put on it, and what differs is changed."""
+    """An existing segment without an owner that becomes ours: it gets ownership tags, and what differs is changed."""
 
     desired: DesiredSegment
     deployed: DeployedSegment
@@ -93,7 +93,7 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A segment of ours that is deployed as the files say."""
+    """A segment of ours that is deployed exactly as in the files."""
 
     desired: DesiredSegment
     deployed: DeployedSegment
@@ -103,18 +103,18 @@ Change: TypeAlias = Create | Update | Replace | Adopt | Delete | Unchanged
 
 
 def key_of(change: Change) -> str:
-    """Return the key of the segment that ``change`` is about."""
+    """Return the key of the segment that ``change`` changes."""
     return change.key if isinstance(change, Delete) else change.desired.key
 
 
 def name_of(change: Change) -> str:
-    """Return the name a reader knows the segment by: the desired one, or the deployed one if it is deleted."""
+    """Return the name to show for the segment: the desired one, or the deployed one if it is deleted."""
     return change.deployed.name if isinstance(change, Delete) else change.desired.name
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something a reader of the plan should know; it changes nothing. ``keys`` are the segments it is about."""
+    """Something a reader of the plan should know; it stops nothing. ``keys`` are the segments it is about."""
 
     code: str
     message: str
@@ -124,7 +124,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why this plan will not be applied as it stands: what tripped, with its numbers, and the way to mean it."""
+    """Why this plan will not be applied: the rule and its numbers, and what to do if the plan is intended."""
 
     code: str
     message: str
@@ -132,7 +132,7 @@ class Refusal:
 
 
 class DriftCause(StrEnum):
-    """Why a segment differs from git, as far as the versions that the service keeps tell."""
+    """Why a segment differs from git, as far as the service's version history shows."""
 
     OUTSIDE = "outside"
     WAITING = "waiting"
@@ -141,7 +141,7 @@ class DriftCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DriftOrigin:
-    """Why a segment differs from git; ``version`` is the last one that was as in git, if the cause is ``OUTSIDE``."""
+    """Why a segment differs from git; ``version`` is the last one that matched git, if the cause is ``OUTSIDE``."""
 
     cause: DriftCause
     version: int | None = None
@@ -149,10 +149,10 @@ class DriftOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """A plan in a few hashes (12 hex digits), so that a later plan can say what became different; they approve nothing.
+    """A plan as a few hashes (12 hex digits), so that a later plan can say what changed; they approve nothing.
 
-    ``desired`` stands for the target and all that the files say, ``changes`` for each change by its segment's key; None
-    if there were too many to carry along.
+    ``desired`` is for the target and everything that the files say, ``changes`` for each change by its segment's key; None
+    if there were too many to store.
     """
 
     desired: str
@@ -161,13 +161,13 @@ class Fingerprints:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be done, in the order it would be done; ``Unchanged`` come last.
+    """The changes to make, in order; ``Unchanged`` come last.
 
     ``ids`` gives the deployed id of each key that a change builds on. ``usages`` are campaigns, journeys and segments that use a
-    segment that is changed or deleted, or one that builds on such a segment; ``neighbours`` are segments next to the plan
-    that are no part of it. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
-    ``fingerprints`` only help to say what is different about another plan. ``as_of`` is when the snapshot was taken
-    that this plan was made against; None if it was the service itself, and only such a plan is ever approved or applied.
+    segment that is changed or deleted, or one that builds on such a segment; ``neighbours`` are segments that are not part of the plan but
+    next to one that is. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
+    ``fingerprints`` only help to say how another plan differs. ``as_of`` is the time of the snapshot that this plan was made
+    against; None if it was the service itself, and only such a plan is ever approved or applied.
     """
 
     target: Target
@@ -193,7 +193,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the service said of a segment it wrote; ``tags`` and the canonical ``definition`` as echoed, None if it echoed none."""
+    """The service's answer to a write; ``tags`` and the canonical ``definition`` as returned, None if it returned none."""
 
     id: str
     arn: str
@@ -204,7 +204,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """A change that was carried out; ``written`` is what now stands (None after a delete)."""
+    """A change that was applied; ``written`` is what is now deployed (None after a delete)."""
 
     change: Change
     written: Written | None
@@ -212,7 +212,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A change that was tried and not carried out, or not wholly; ``reason`` is a plain sentence."""
+    """A change that was tried but not applied, or not completely; ``reason`` is a plain sentence."""
 
     change: Change
     reason: str

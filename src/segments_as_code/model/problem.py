@@ -1,4 +1,4 @@
-"""What can be wrong: problems in the files (with place, code and remedy), and the exceptions that end a run."""
+"""Problems in the files (with location, code and remedy), and the exceptions that end a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST_NAME = 80
 
 
 def short(name: str, most: int = _LONGEST_NAME) -> str:
-    """Return a name for a sentence: only its beginning if it is long, so that what is said about it stays in sight."""
+    """Return a name for use in a sentence, shortened if it is long."""
     return name if len(name) <= most else f"{name[:most]}…"
 
 
@@ -25,10 +25,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem at a place: what is wrong and what was found, in the user's words, and how to fix it.
+    """A problem at a location: what is wrong and what was found, in the user's terms, and how to fix it.
 
-    ``code`` is kebab-case and listed in ``docs/reference/problems.md``. ``related`` are other places it is about, such as
-    the first of two equal keys. ``is_spelling`` is true of a warning that ``segments fmt`` settles by rewriting the file.
+    ``code`` is kebab-case and listed in ``docs/reference/problems.md``. ``related`` are other locations it is about, such as
+    the first of two equal keys. ``is_spelling`` is true for a warning that ``segments fmt`` fixes by rewriting the file.
     """
 
     location: Location
@@ -46,7 +46,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class DocumentProblem:
-    """A problem inside one document, before its place is known: ``at`` is the value's path, or its key's with ``of_key``."""
+    """A problem inside one document, before its location is known: ``at`` is the value's path, or its key's with ``of_key``."""
 
     at: Path
     code: str
@@ -57,27 +57,27 @@ class DocumentProblem:
 
 
 def error(at: Path, code: str, message: str, remedy: str) -> DocumentProblem:
-    """Return an error: this cannot be meant."""
+    """Return an error: this cannot be right."""
     return DocumentProblem(at, code, message, remedy)
 
 
 def warning(at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> DocumentProblem:
-    """Return a warning: this is probably not meant, or is not known to work."""
+    """Return a warning: this is probably not intended, or not known to work."""
     return DocumentProblem(at, code, message, remedy, Severity.WARNING, of_key)
 
 
 def unless_meant(remedy: str, code: str) -> str:
-    """Return ``remedy`` and how to silence the warning ``code``, for what may well be meant."""
+    """Return ``remedy`` and how to silence the warning ``code``, for what may be intended."""
     return f"{remedy}; if it is meant, write Lifecycle: {{Ignore: [{code}]}}."
 
 
 def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return ``problems`` in the order of their places, each once."""
+    """Return ``problems`` in the order of their locations, each once."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.location, p.severity, p.code, p.message)))
 
 
 def meaning_first(problems: Iterable[Problem]) -> tuple[list[Problem], int]:
-    """Return errors, then warnings about what a definition means; and how many spellings ``segments fmt`` rewrites."""
+    """Return errors, then warnings about meaning; and the number of spellings that ``segments fmt`` rewrites."""
     given = list(problems)
     shown = sorted((problem for problem in given if not problem.is_spelling), key=lambda problem: problem.severity)
     return shown, len(given) - len(shown)
@@ -102,7 +102,7 @@ class SegmentsError(Exception):
 
 
 class ServiceError(SegmentsError):
-    """The service refused, or could not be reached; nothing is known of what it holds."""
+    """The service refused, or could not be reached; nothing is known about what is deployed."""
 
 
 class UnclearWrite(ServiceError):
@@ -110,7 +110,7 @@ class UnclearWrite(ServiceError):
 
 
 class NotFound(ServiceError):
-    """The service says that what was asked for is not there."""
+    """The service says that the requested thing does not exist."""
 
 
 class ForgeError(SegmentsError):
@@ -118,4 +118,4 @@ class ForgeError(SegmentsError):
 
 
 class Refused(SegmentsError):
-    """We refuse to apply: what was reviewed is not what would be done, or it is not safe."""
+    """The plan is not applied: it is not the reviewed one, or it is not safe."""

@@ -1,4 +1,4 @@
-"""Segments as the files describe them, as the service holds them, and what uses them."""
+"""Segments as in the files, segments as deployed, and what uses them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from segments_as_code.model.document import Definition, Location
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What one run is about: a provider, one container of segments there (a Pinpoint application), its region, and who owns."""
+    """The target of one run: a provider, one container of segments (a Pinpoint application), its region, and the owner."""
 
     provider: str
     scope: str
@@ -20,7 +20,7 @@ class Target:
 
 
 class SegmentKind(StrEnum):
-    """How a deployed segment came to be: from criteria, or from an import job (those are never planned)."""
+    """How a deployed segment was made: from criteria, or by an import job (those are never planned)."""
 
     DYNAMIC = "dynamic"
     IMPORTED = "imported"
@@ -28,7 +28,7 @@ class SegmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeployedSegment:
-    """A segment as the service holds it; ``definition`` is canonical, references in it are by id.
+    """A segment as it is deployed; ``definition`` is canonical, references in it are by id.
 
     ``created`` is when it was created: an instant in UTC such as ``2026-11-26T09:00:00.000000Z``, or empty if that is not known.
     """
@@ -54,7 +54,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """What a file says about how its segment is cared for; never sent to the service."""
+    """The ``Lifecycle`` of a segment in its file; never sent to the service."""
 
     protected: bool = False
     adopt: str | None = None
@@ -65,8 +65,8 @@ class Lifecycle:
 class DesiredSegment:
     """A segment as the files say it should be.
 
-    ``definition`` is canonical; segments it builds on that this repository manages stand in it by key.
-    ``tags`` are those the file names, without our own. ``location`` is where its document begins.
+    ``definition`` is canonical; segments it builds on that this repository manages are named in it by key.
+    ``tags`` are those in the file, without ownership tags. ``location`` is where its document begins.
     """
 
     key: str
@@ -78,7 +78,7 @@ class DesiredSegment:
 
 
 class UsageRole(StrEnum):
-    """What a segment is to its user.
+    """How a user uses a segment.
 
     A campaign sends to its ``audience``. A journey takes people in from one (``start``), takes them in when an event
     happens and they are in it (``event``), or sends them along one path or another (``split``). A segment has it as a ``source``.
@@ -92,7 +92,7 @@ class UsageRole(StrEnum):
 
 
 class PinnedTo(StrEnum):
-    """What a user that does not pick changes up holds on to: a version, criteria or people; or it takes in nobody any more (closed)."""
+    """What a user that does not pick up changes keeps: a version, criteria or people; or it takes in nobody any more (closed)."""
 
     VERSION = "version"
     CRITERIA = "criteria"
@@ -102,7 +102,7 @@ class PinnedTo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a user runs, as far as the service says: ``frequency`` as in once, daily or event, times as it wrote them.
+    """When a user runs, as far as the service says: ``frequency`` such as once, daily or event, times as it wrote them.
 
     ``is_local`` is true if the times are those of each recipient's own time zone.
     """
@@ -117,13 +117,13 @@ class Schedule:
 class Usage:
     """Something that uses a segment: ``kind`` is campaign, journey or segment; ``state`` is the service's word, empty for a segment.
 
-    ``live`` is true if it sends now or will, and if that is not known; ``started`` is false for a draft.
-    ``takes_up_changes`` says whether it picks a change of the segment up by itself, None if that is not known; if it does not,
+    ``live`` is true if it sends now or will, or if that is not known; ``started`` is false for a draft.
+    ``takes_up_changes`` says whether it picks up a change of the segment by itself, None if that is not known; if it does not,
     ``keeps`` is why. ``next_run`` is a time as the service wrote it, None if it names none. ``refresh`` is how often a journey
     looks for new people (ISO 8601).
 
     ``key`` is the user's key if it is a segment of ours, ``segment_key`` that of the used one. A segment that
-    is only about to be made has a key and an empty id.
+    does not exist yet has a key and an empty id.
     """
 
     segment_id: str
@@ -146,7 +146,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A deployed segment that is no part of a plan and stands next to it: one of the plan's builds on it, or it on one of those."""
+    """A deployed segment outside the plan that a planned one builds on, or that builds on a planned one."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""What a project declares about its people, and takes for granted about AWS, beside its definitions."""
+"""What a project declares about its people, and assumes about AWS, next to its definitions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segments_as_code.model.document import Definition, Location
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that is true of all people: its name, and the criteria that they all meet, as a definition without references."""
+    """A fact about all people: its name, and the criteria that everyone meets, as a definition without references."""
 
     name: str
     definition: Definition
@@ -19,7 +19,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``segments-settings.yaml`` says: attributes that hold one value, metrics that are whole numbers, readings by name, facts."""
+    """``segments-settings.yaml``: attributes with one value, metrics that are whole numbers, readings by name, facts."""
 
     single: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""How problems show what they found: on one line, short, with nothing invisible."""
+"""Show values in messages: on one line, short, without invisible characters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST = 60
 
 
 def value_text(value: Json) -> str:
-    """Return ``value`` on one line and not too long: plain words as they are, all else as JSON."""
+    """Return ``value`` on one short line: plain words unchanged, everything else as JSON."""
     if isinstance(value, dict) and value:
         return "a mapping"
     if isinstance(value, list) and value:
@@ -21,12 +21,12 @@ def value_text(value: Json) -> str:
         return _text(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
     try:
         return json.dumps(value)
-    except ValueError:  # an int of more digits than Python prints
+    except ValueError:  # an int with more digits than Python prints
         return "a number too long to show"
 
 
 def member_name(at: Path) -> str:
-    """Return what a reader calls the value at ``at``: its last two member names, such as ``Metrics.sessionCount``."""
+    """Return the name of the value at ``at`` for a reader: its last two member names, such as ``Metrics.sessionCount``."""
     return ".".join([_text(step) for step in at if isinstance(step, str)][-2:])
 
 
