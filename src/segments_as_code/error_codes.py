@@ -211,6 +211,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "cannot-write": "A file cannot be written at the path that was given.",
     "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",
+    "no-such-code": "No problem, refusal or notice has the code that was asked for.",
     "unknown-segment": "A segment was asked for that no definition has.",
     "extra-missing": "The package that has the command is not installed, or not with all it needs.",
 }
@@ -248,6 +249,9 @@ PROOF: Final[Mapping[str, str]] = {
     "out-of-steps": "The proof would take more steps than a plan spends on it.",
 }
 """Why it is not proven who comes in or goes out."""
+
+PROBLEMS: Final[Mapping[str, str]] = {**FILES, **YAML, **SCHEMA, **TOGETHER, **BESIDE, **EXAMPLES, **FORMATTING}
+"""In files, of any provider; a dialect has the ``codes`` of its own, and ``meaning/lint.py`` those of every definition."""
 
 REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES, **PROOF}
 """All that ends a run, refuses it or is told beside it, but GitHub's own."""

@@ -33,6 +33,7 @@ _COMMANDS: Mapping[str, str] = {
     "explain": "Say in English who is in a segment. Offline.",
     "graph": "Draw how segments hang together, and what uses them.",
     "catalogue": "Write a web page of all segments. Offline.",
+    "rule": "Say what the code of a problem or refusal means. Offline.",
     "schema": "Print the JSON Schemas. Offline.",
     "completion": "Print what makes a shell complete this command.",
 }

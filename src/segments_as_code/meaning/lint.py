@@ -17,12 +17,14 @@ from segments_as_code.meaning.exclusions import CODES as EXCLUSION_CODES
 from segments_as_code.meaning.exclusions import blocks_of, excludes, find_only_exclusive, find_or_traps, groups_of
 from segments_as_code.model.criteria import (
     RANGE_TESTS,
+    Attribute,
     Condition,
     Country,
     Criteria,
     Dates,
     Demographic,
     InSegment,
+    Metric,
     Texts,
     TextTest,
     conditions,
@@ -45,6 +47,7 @@ CODES: Final[Mapping[str, str]] = {
     "ends-before-start": "The end of BETWEEN is before its start.",
     "everyone": "A segment has neither criteria nor source segments: everyone in the application is in it.",
     "no-such-date": "An instant names a day that does not exist.",
+    "similar-names": "Two attributes, or two metrics, of one block have names that differ in capitals only.",
     "similar-values": "Two values of one criterion differ in capitals or blanks only.",
     "source-twice": "A group names the same source segment twice.",
 }
@@ -88,6 +91,7 @@ def find_problems(criteria: Criteria, nouns: Nouns, name: Json) -> Iterator[Docu
     yield from find_or_traps(criteria)
     yield from _find_contrary_name(criteria, name)
     yield from _find_sources_twice(criteria)
+    yield from _find_similar_names(criteria)
     for condition in conditions(criteria):
         yield from _find_odd_dates(condition)
         yield from _find_duplicates(condition)
@@ -151,6 +155,20 @@ def _find_sources_twice(criteria: Criteria) -> Iterator[DocumentProblem]:
                     name = value_text(source.reference.key or source.reference.id)
                     yield warning(source.path, "source-twice", f"{name} is a source of this group already.", "take one of the two out.")
                 seen.add(source.reference)
+
+
+def _find_similar_names(criteria: Criteria) -> Iterator[DocumentProblem]:
+    for block in (block for group in groups_of(criteria) for block in blocks_of(group)):
+        seen: dict[tuple[type, str], str] = {}
+        for condition in block.conditions:
+            if not isinstance(condition, Condition) or not isinstance(condition.subject, Attribute | Metric):
+                continue
+            name = condition.subject.name
+            earlier = seen.setdefault((type(condition.subject), name.casefold()), name)
+            if earlier != name:
+                message = f"{value_text(name)} differs from {value_text(earlier)}, which is compared here too, in capitals only."
+                remedy = unless_meant("keep the one that your data has", "similar-names")
+                yield warning(condition.path, "similar-names", message, remedy, of_key=True)
 
 
 # ── dates and values that are probably mistyped ──────────────────────────────────────────────────────────────────────

@@ -19,8 +19,8 @@ from segments_as_code.model.document import Json, Location
 from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 
-_HOME = "https://github.com/segments-as-code/segments-as-code"
-_HELP = f"{_HOME}/blob/main/docs/reference/problems.md"
+PROJECT = "https://github.com/segments-as-code/segments-as-code"
+_HELP = f"{PROJECT}/blob/main/docs/reference/problems.md"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _SPECIAL = re.compile(r"[\\\[\]]")
@@ -46,7 +46,7 @@ def sarif_text(problems: Sequence[Problem], dialect: Dialect, *, uri_outside: Ca
 def _driver(rules: Sequence[str], meanings: Mapping[str, str]) -> Json:
     return {
         "name": "Segments as Code",
-        "informationUri": _HOME,
+        "informationUri": PROJECT,
         "version": __version__,
         "rules": [_rule(code, meanings[code]) for code in rules],
     }

@@ -1,0 +1,58 @@
+"""``segments rule``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+
+import click
+from click.shell_completion import CompletionItem
+
+from segments_as_code import error_codes
+from segments_as_code.cli.console import print_styled
+from segments_as_code.cli.options import pinpoint
+from segments_as_code.meaning.lint import Linter
+from segments_as_code.model.problem import SegmentsError
+from segments_as_code.report.sarif import PROJECT
+from segments_as_code.report.text import END, Span, Style, to_span
+
+_REFERENCE = f"{PROJECT}/blob/main/docs/reference"
+
+
+class _Code(click.ParamType[str]):
+    name = "code"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        del ctx, param
+        return [CompletionItem(code, help=meaning) for code, meaning in sorted(_meanings().items()) if code.startswith(incomplete)]
+
+
+@click.command("rule")
+@click.argument("wanted", type=_Code(), required=False, metavar="[CODE]")
+def command(wanted: str | None) -> int:
+    """Say what a code means, such as unknown-reference; without CODE, list them all.
+
+    A code stands in every problem, warning, refusal and notice.
+    """
+    meanings = _meanings()
+    if wanted is None:
+        for name in sorted(meanings):
+            print_styled([Span(f"{name:<27}", Style.HEADING), to_span(f" {meanings[name]}"), END])
+        return 0
+    if wanted not in meanings:
+        close = get_close_matches(wanted, meanings, n=1)
+        fix = f"segments rule {close[0]}" if close else "segments rule (lists all codes)"
+        raise SegmentsError("no-such-code", f"there is no code {wanted}.", fix)
+    page = "refusals.md" if wanted in _of_runs() else f"problems.md#{wanted}"
+    print_styled([Span(wanted, Style.HEADING), END, to_span(meanings[wanted]), END, to_span(f"{_REFERENCE}/{page}", Style.QUIET), END])
+    return 0
+
+
+@cache
+def _meanings() -> Mapping[str, str]:
+    return {**_of_runs(), **error_codes.PROBLEMS, **Linter(pinpoint().dialect).codes}
+
+
+def _of_runs() -> Mapping[str, str]:
+    return {**error_codes.REFUSALS, **error_codes.GITHUB}
