@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +60,12 @@ def test_rebinding_replaces_each_reference_and_keeps_the_definition_canonical() 
     definition = groups(group(SourceSegments=[{"Ref": "x"}, {"Ref": "y"}]))
     result = DIALECT.replace_references(definition, lambda reference: Reference(id=ids[reference.key or ""]))
     assert result == groups(group(SourceSegments=[A, B]))
+
+
+def test_a_source_that_is_no_mapping_stays_as_it_is_beside_one_that_is_replaced() -> None:
+    definition = groups(group(SourceSegments=[{"Ref": "x"}, "odd", None]))
+    result = DIALECT.replace_references(definition, lambda reference: replace(reference, key=None, id="a" * 32))
+    assert result == DIALECT.canonical(groups(group(SourceSegments=[A, "odd", None])))
 
 
 def test_rebinding_an_id_to_a_key_keeps_the_version() -> None:
