@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from segments_as_code.model.comment import Comment, Header
 from segments_as_code.review.comment_header import write_header
 from segments_as_code.review.comment_publisher import publish
@@ -83,6 +85,48 @@ def test_a_run_that_wrote_at_the_same_time_as_an_earlier_one_gives_way() -> None
     ours = Racing(FakeThread(), "app/eu-west-1")
     put(ours, "newest")
     assert [comment.body for comment in ours.thread.said] == [body("newest")]
+
+
+class Overtaken(FakePlanComments):
+    """The newer commit's run writes its own comment, or over ours, around our first write."""
+
+    newer = write_header(Header("app/eu-west-1", "newer", "digest"))
+
+    def __init__(self, *, beside: bool) -> None:
+        super().__init__(FakeThread(), "app/eu-west-1")
+        self.beside = beside
+
+    def post(self, body: str) -> Comment:
+        if self.beside:
+            self.thread.say(self.me, self.newer)
+        made = super().post(body)
+        if not self.beside:
+            super().edit(made, self.newer)
+        return made
+
+    def is_current(self) -> bool:
+        return not self.thread.said
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_run_that_is_overtaken_while_it_writes_leaves_the_newer_plan_alone(*, beside: bool) -> None:
+    ours = Overtaken(beside=beside)
+    assert publish(ours, body("older plan"), is_current=ours.is_current) is None
+    assert [comment.body for comment in ours.thread.said] == [Overtaken.newer]
+
+
+def test_a_comment_that_nobody_disputes_is_read_once_before_it_is_written_and_once_after() -> None:
+    class Counting(FakePlanComments):
+        """Counts how often it is read."""
+
+        reads = 0
+
+        def comments(self) -> list[Comment]:
+            Counting.reads += 1
+            return [*super().comments()]
+
+    put(Counting(FakeThread(), "app/eu-west-1"), "one")
+    assert Counting.reads == 2
 
 
 def test_a_run_for_an_older_commit_covers_nothing() -> None:
