@@ -1,4 +1,4 @@
-"""Write one change: check that the segment still is what the plan expects, write, and check again if the reply is lost."""
+"""Write one change: check that the segment is still what the plan expects, write, and check again if the reply is lost."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ChangeWriter:
                 assert_never(change)
 
     def delete(self, key: str, deployed: DeployedSegment) -> None:
-        """Delete ``deployed``, unless it has changed or is not ours under ``key`` any more; one that is gone already is fine."""
+        """Delete ``deployed``, unless it has changed or no longer has our ``key``; it may be gone already."""
         now = self._reader.get_segment(deployed.id)
         if now is None:
             return
@@ -73,10 +73,10 @@ class ChangeWriter:
     def resolve_duplicates(self) -> Mapping[str, Written | SegmentsError]:
         """After the last create: find what another run created at the same time, and delete ours if it is the younger one.
 
-        First whatever this run wrote that builds on a segment which goes is pointed to the one that stays.
+        Before that, what this run wrote on top of a segment to be deleted is updated to build on the one that stays.
 
         Returns:
-            For each key whose outcome is another one now: what is deployed for it, or why it is not what was wanted.
+            For each key whose outcome changed: what is deployed for it, or why it is not what was wanted.
         """
         duplicates = find_duplicates(self._creator.created, self._reader, self._owner)
         if not duplicates.older:
@@ -97,7 +97,7 @@ class ChangeWriter:
         return results
 
     def _point_to_oldest(self, duplicated: Collection[str]) -> dict[str, Written | SegmentsError]:
-        """Update what this run wrote, stays, and still builds on a segment that goes."""
+        """Update what this run wrote that stays but still builds on a segment to be deleted."""
         going = {self._creator.created[key].written.id for key in duplicated}
         results: dict[str, Written | SegmentsError] = {}
         for key, (definition, written) in self._definitions.items():
@@ -151,18 +151,18 @@ class ChangeWriter:
         return None
 
     def _find_filled_in(self, written: Written, wanted: Definition, tags: Mapping[str, str]) -> Mapping[str, str]:
-        """Return the tag to put if the service added versions to sources, or no longer does; a plan must not take them for others' work."""
+        """Return the tag to set if the service added versions to sources, or no longer does; a plan must not report them as drift."""
         if written.definition is None:
             return {}
         filled_in = self._dialect.ignore_unset_versions(written.definition, wanted) != written.definition
         return note_filled_in(tags, filled_in=filled_in)
 
     def _retag(self, now: DeployedSegment, tags: TagChange) -> None:
-        """Remove tags that go or change, then put: AWS does not document that putting a tag overwrites its value.
+        """Remove tags that are removed or changed, then add: AWS does not document that TagResource overwrites a value.
 
-        All removals are one call, together with the tag that lists our tags: if the second call never happens, the next plan
-        still sees what is missing, and does not mistake another's tag for ours. If the key is removed, the owner is removed with
-        it and comes back with the new key: nobody could change a segment that has an owner and no key.
+            All removals are one call, together with the tag that lists our tags: if the second call never happens, the next plan
+            still sees what is missing, and does not mistake another's tag for ours. If the key is removed, the owner is removed with
+        it and added again with the new key: no run could change a segment that has an owner and no key.
         """
         put = dict(tags.put)
         off = [name for name in (*tags.removed, *put) if name in now.tags and now.tags[name] != put.get(name)]
@@ -181,7 +181,7 @@ class ChangeWriter:
     # ── shared ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _fresh(self, planned: DeployedSegment) -> DeployedSegment:
-        """Return the segment as it is now, if that is as it was when the plan was made."""
+        """Return the segment as it is now, if it is as it was when the plan was made."""
         now = self._reader.get_segment(planned.id)
         if now is None:
             raise Refused("gone-meanwhile", f"{planned.id} is not there any more")

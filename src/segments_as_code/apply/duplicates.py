@@ -1,7 +1,7 @@
-"""Two segments with one owner and key: two runs that create at the same time make them, and the older one stays.
+"""Two segments with the same owner and key, made by two simultaneous runs: the older one stays.
 
-A run deletes only what it has just created itself, so that each of two runs can decide alone, and both decide the same. What a
-run leaves (it was killed, or the service did not list) is found by the next plan, and deleted by id if somebody asks for that.
+A run deletes only what it has just created itself, so that each of two runs can decide alone, and both decide the same. If a run
+leaves a duplicate (it was killed, or the service did not list), the next plan finds it, and the user can have it deleted by id.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """What one listing after the last create shows: ``older`` has, by key, the segment that another run created before ours.
+    """The result of one listing after the last create: ``older`` has, by key, the segment that another run created before ours.
 
     ``oldest_ids`` gives, for the id of each segment that has a key which this run created, the id of the one that stays.
     """
@@ -33,7 +33,7 @@ class Duplicates:
 def find_duplicates(created: Mapping[str, Created], reader: SegmentReader, owner: str) -> Duplicates:
     """List once and find what other runs created for the keys of ``created``.
 
-    Nothing is found if the service does not list: then the next plan finds two segments with one key, and stops.
+    The result is empty if the service does not list: then the next plan finds two segments with one key, and stops.
     """
     older: dict[str, DeployedSegment] = {}
     oldest_ids: dict[str, str] = {}
@@ -51,7 +51,7 @@ def find_duplicates(created: Mapping[str, Created], reader: SegmentReader, owner
 
 
 class DuplicateRemover:
-    """Deletes what one run created for a key that another run had created before."""
+    """Deletes what one run created for a key that another run had already created."""
 
     def __init__(self, owner: str, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect) -> None:
         self._owner = owner
@@ -60,10 +60,10 @@ class DuplicateRemover:
         self._dialect = dialect
 
     def remove(self, ours: Created, older: DeployedSegment, wanted: Definition, oldest_ids: Mapping[str, str]) -> Written:
-        """Delete ``ours``, and return the ``older`` segment if it is what was wanted too (``wanted`` has references by id).
+        """Delete ``ours``, and return the ``older`` segment if it is as ``wanted`` (with references by id).
 
         Raises:
-            Refused: the older one differs, or ours was left.
+            Refused: the older one differs, or ours was not deleted.
             ServiceError: the service refused, or it stays unclear whether ours was deleted.
         """
         key = ours.desired.key
@@ -92,10 +92,10 @@ class DuplicateRemover:
 
 
 def require_duplicate(segment_id: str, *, owner: str, reader: SegmentReader, dialect: Dialect) -> DeployedSegment:
-    """Return the segment with this id, if another one carries the same key of ``owner`` and nothing uses this one.
+    """Return the segment with this id, if another one has the same key of ``owner`` and nothing uses this one.
 
     Raises:
-        Refused: it is no such segment (``no-duplicate``), or something uses it (``delete-in-use``).
+        Refused: it is not such a segment (``no-duplicate``), or something uses it (``delete-in-use``).
     """
     deployed = reader.list_segments()
     found = next((s for s in deployed if s.id == segment_id and s.kind is SegmentKind.DYNAMIC), None)

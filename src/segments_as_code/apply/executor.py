@@ -10,7 +10,7 @@ from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 
 MOST_FAILURES_IN_A_ROW = 3
-"""After so many failures in a row that are the service's fault, the rest is not tried. Each of them takes two minutes at most (if
+"""After this many failures in a row that are the service's fault, the rest is not tried. Each takes two minutes at most (if
 the service does not answer at all), so that an apply of any size ends within minutes."""
 
 _SERVICE_FAULTS = frozenset(
@@ -35,8 +35,8 @@ def apply_plan(
 ) -> tuple[Outcome, ...]:
     """Apply ``plan`` and return the outcome of each change; ``report`` is given each outcome as soon as it is known.
 
-    Changes that do not depend on a failed one go on. After several failures in a row that are the service's fault, the
-    rest is not started.
+    Changes that do not depend on a failed one are still applied. After several failures in a row that are the service's
+    fault, the rest is not started.
 
     Raises:
         Refused: the plan has refusals; nothing was done.
@@ -47,7 +47,7 @@ def apply_plan(
 
 
 class CircuitBreaker:
-    """Counts the failures in a row that are the service's fault and not that of a change."""
+    """Counts the failures in a row that are the service's fault, not a change's."""
 
     def __init__(self) -> None:
         self._failures_in_a_row = 0
@@ -78,7 +78,7 @@ class CircuitBreaker:
 
 
 class _Execution:
-    """One run through a plan. A replaced segment is deleted at the very end, when nothing builds on it any more."""
+    """One run through a plan. A replaced segment is deleted at the end, when nothing builds on it any more."""
 
     def __init__(self, plan: Plan, writer: ChangeWriter, dialect: Dialect, report: Callable[[Outcome], None]) -> None:
         self._changes = [change for change in plan.changes if not isinstance(change, Unchanged)]
@@ -110,7 +110,7 @@ class _Execution:
         self._report(outcome)
 
     def _resolve_duplicates(self) -> None:
-        """Correct the outcomes of what another run created at the same time; a failure among them is reported once more."""
+        """Correct the outcomes for what another run created at the same time; failures among them are reported again."""
         for key, result in self._writer.resolve_duplicates().items():
             change = self._attempted[key].change
             outcome: Outcome = Failed(change, _failure_text(result)) if isinstance(result, SegmentsError) else Applied(change, result)
@@ -172,5 +172,5 @@ class _Execution:
 
 
 def _failure_text(error: SegmentsError) -> str:
-    """Return what went wrong, together with the fix if there is one thing that somebody has to do: a permission, a segment to adopt."""
+    """Return what went wrong, with the fix if the user can do something: grant a permission, adopt a segment."""
     return f"{error.message.removesuffix('.')}: {error.remedy}" if error.code in _NEEDS_SOMEBODY else error.message

@@ -1,4 +1,4 @@
-"""Create each segment once, whatever becomes of the service's replies."""
+"""Create each segment once, even if the service's replies are lost."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from segments_as_code.ownership import has_owner, is_new_and_untagged, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
 
 _LOOKS = 3
-"""How often an unclear create is looked for: a listing may lag behind, and the next may come from another replica."""
+"""How often to look for the result of an unclear create: a listing may lag, and the next may come from another replica."""
 
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """A segment that this run created for a key; ``is_certain`` is False if the reply was lost and the segment was found."""
+    """A segment that this run created for a key; ``is_certain`` is False if the reply was lost and the segment was found by listing."""
 
     desired: DesiredSegment
     tags: Mapping[str, str]
@@ -32,7 +32,7 @@ class SegmentCreator:
     """Creates the segments of one plan, and remembers them by key.
 
     Everything deployed is listed once before the first create: a key that was deployed since the plan was made is not deployed
-    twice, and a segment that is new afterwards can be told from those that were there.
+    twice, and new segments can be told from those that existed before.
     """
 
     def __init__(self, target: Target, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect) -> None:
@@ -49,7 +49,7 @@ class SegmentCreator:
         ``replaces`` is the id of the segment that the new one replaces, which stays for now.
 
         Raises:
-            Refused: another segment carries the key by now, or is an untagged one that our last run made; nothing was written.
+            Refused: another segment has the key by now, or our last run left one without tags; nothing was written.
             ServiceError: the service refused, or it stays unclear whether the segment was created.
         """
         written = self._find_deployed(desired, definition, replaces)
@@ -59,7 +59,7 @@ class SegmentCreator:
         return written
 
     def _find_deployed(self, desired: DesiredSegment, definition: Definition, replaces: str | None) -> Written | None:
-        """Return what an earlier run created for the same key and the plan did not see yet."""
+        """Return what an earlier run created for the same key after the plan was made."""
         if self._before is None:
             self._before = tuple(self._reader.list_segments())
         for segment in self._with_key(desired.key, self._before, replaces):
@@ -89,7 +89,7 @@ class SegmentCreator:
         return written
 
     def _find_created(self, key: str, definition: Definition, replaces: str | None) -> Written | None:
-        """Return what a create made whose reply was lost: a segment with our key, or a new and equal one that has no owner.
+        """Return the segment of a create whose reply was lost: one with our key, or a new and equal one without an owner.
 
         The latter is for a service that drops the tags of a create (whether it does is not documented).
         """
@@ -105,7 +105,7 @@ class SegmentCreator:
         return self._dialect.ignore_unset_versions(segment.definition, definition) == definition
 
     def _put_missing_tags(self, desired: DesiredSegment, written: Written, tags: Mapping[str, str]) -> None:
-        """Put the tags that the service did not say it took: a segment without our tags would be created a second time."""
+        """Add the tags that the service did not confirm: a segment without our tags would be created a second time."""
         missing = {name: value for name, value in tags.items() if (written.tags or {}).get(name) != value}
         if not missing:
             return
@@ -119,7 +119,7 @@ class SegmentCreator:
     # ── segments that an earlier run left without tags ───────────────────────────────────────────────────────────────
 
     def _may_be_left_by_last_run(self, segment: DeployedSegment, desired: DesiredSegment, definition: Definition) -> bool:
-        """Return whether our last run may have created ``segment`` for ``desired`` and could not put its tags."""
+        """Return whether our last run may have created ``segment`` for ``desired`` without being able to tag it."""
         is_left = segment.name == desired.name and is_new_and_untagged(segment, since=self._start_of_last_run())
         return is_left and self._is_equal(segment, definition)
 

@@ -1,4 +1,4 @@
-"""Write once; if the reply is lost, look for what the write did before writing again."""
+"""Write once; if the reply is lost, look for the result before writing again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def write_once(write: Callable[[], _T], find_existing: Callable[[], _T | None], 
     """Write. If the reply is lost, look for the result, and write a second time only if it is not there.
 
     Raises:
-        UnclearWrite: the second reply was lost too, and no result is there.
+        UnclearWrite: the second reply was lost too, and no result was found.
     """
     try:
         return write()
@@ -32,7 +32,7 @@ def write_once(write: Callable[[], _T], find_existing: Callable[[], _T | None], 
 
 
 def write_without_result(write: Callable[[], None], is_done: Callable[[], bool] = lambda: False) -> None:
-    """Do a write that returns nothing; without ``is_done`` it must be one that can be repeated without harm."""
+    """Do a write that returns nothing; without ``is_done`` it must be safe to repeat."""
 
     def write_and_confirm() -> bool:
         write()

@@ -1,1 +1,1 @@
-"""Make the plan: compare, order, weigh what is dangerous, and seal it with a digest."""
+"""Make the plan: compare, order, check its safety, and add the digest."""

@@ -1,4 +1,4 @@
-"""Say what a reader should know of the changes of a plan, which stops none of them."""
+"""Notices about the changes of a plan: things a reader should know that do not stop it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_PATH = 200
 _text = json.JSONEncoder(sort_keys=True).encode
 
 
-def change_notices(  # what is compared, and three choices by name
+def change_notices(  # what is compared, and three named options
     changes: Sequence[Change],
     deployed: Sequence[DeployedSegment],
     ids: Mapping[str, str],
@@ -27,9 +27,9 @@ def change_notices(  # what is compared, and three choices by name
     remedies: Remedies,
     dialect: Dialect,
 ) -> Iterator[Notice]:
-    """Yield what a reader should know of ``changes``: a name that is taken, a deletion that looks like a new key.
+    """Yield the notices about ``changes``, such as a name that is taken or a deletion that looks like a new key.
 
-    ``ids`` are those of the deployed segments that ``changes`` name by their keys.
+    ``ids`` has the ids of the deployed segments that ``changes`` name by key.
     """
     yield from _versions_not_in_files(changes, deployed, dialect)
     creates = [change for change in changes if isinstance(change, Create)]
@@ -53,7 +53,7 @@ def change_notices(  # what is compared, and three choices by name
 
 
 def _versions_not_in_files(changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect) -> Iterator[Notice]:
-    """Yield a notice for each unchanged segment whose sources have versions that no file names, and no run noted who named them."""
+    """Yield a notice for each unchanged segment whose sources have versions of unknown origin that its file does not name."""
     found = {segment.id: segment for segment in deployed if not remembers_versions(segment.tags)}
     for change in changes:
         if not isinstance(change, Unchanged):
@@ -72,7 +72,7 @@ def _versions_not_in_files(changes: Sequence[Change], deployed: Sequence[Deploye
 
 
 class _LeftSegments:
-    """The deployed segments that our last run may have created and could not tag, found by their name and what they say."""
+    """The deployed segments that our last run may have created and could not tag, found by name and definition."""
 
     def __init__(self, others: Mapping[str, Sequence[DeployedSegment]], since: str, ids: Mapping[str, str], dialect: Dialect) -> None:
         self._others = others
@@ -82,7 +82,7 @@ class _LeftSegments:
         self._by_text: dict[str, dict[str, list[DeployedSegment]]] = {}
 
     def find(self, create: Create) -> DeployedSegment | None:
-        """Return the segment that stops ``create``, if there is one: an apply then creates no second one."""
+        """Return the segment that stops ``create``, if there is one: an apply does not create a second one."""
         name = create.desired.name
         if name not in self._by_text:
             self._by_text[name] = self._index(name)
@@ -100,7 +100,7 @@ class _LeftSegments:
         return found
 
     def _text(self, definition: Definition) -> str:
-        """Return what equal definitions have in common, whatever versions of their sources are left open."""
+        """Return a value that is equal for equal definitions, ignoring versions of sources that are left open."""
         return _text(self._with_references(definition, lambda reference: replace(reference, version=None)))
 
     def _with_references(self, definition: Definition, change: Callable[[Reference], Reference]) -> Definition:
@@ -121,7 +121,7 @@ def _left_without_tags(create: Create, left: DeployedSegment, delete: str) -> No
 
 
 def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Notice:
-    """Return the one notice of others that have the name already, however many they are; none of them stops the create."""
+    """Return one notice about all other segments that have the name already; they do not stop the create."""
     name, first = short(create.desired.name), others[0]
     if len(others) == 1:
         message = f"a segment named {name} is deployed already (id {first.id}) and is not ours; a second one will be created."
@@ -134,12 +134,12 @@ def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Notice:
 
 
 def _is_twin(segment: DeployedSegment, created: Collection[str]) -> bool:
-    """Return whether somebody else deployed ``segment`` under a key that is to be created."""
+    """Return whether another owner deployed ``segment`` under a key that is to be created."""
     return has_owner(segment.tags) and segment.tags.get(KEY_TAG) in created
 
 
 def _another_owner(twins: Sequence[DeployedSegment], remedies: Remedies) -> Iterator[Notice]:
-    """Yield one notice for each other owner who has what would be created: this repository under its former name, perhaps."""
+    """Yield one notice for each other owner of what would be created; it may be this repository under a former name."""
     found: dict[str, list[str]] = {}
     for segment in twins:
         found.setdefault(segment.tags[OWNER_TAG], []).append(segment.tags[KEY_TAG])
@@ -152,7 +152,7 @@ def _another_owner(twins: Sequence[DeployedSegment], remedies: Remedies) -> Iter
 
 
 def _probable_renames(creates: Sequence[Create], deletes: Sequence[Delete]) -> Iterator[Notice]:
-    """Yield a notice for each create that takes the place of a delete: each delete belongs to one create at most."""
+    """Yield a notice for each create that replaces a delete; each delete belongs to one create at most."""
     going: dict[str, deque[Delete]] = {}
     for delete in deletes:
         going.setdefault(_text(delete.deployed.definition), deque()).append(delete)

@@ -1,4 +1,4 @@
-"""Compare what is desired with what is deployed, segment by segment, and name each change."""
+"""Compare desired and deployed segments, and return the changes."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Difference:
 def find_changes(
     desired: Sequence[DesiredSegment], deployed: Sequence[DeployedSegment], *, owner: str, dialect: Dialect, exact: bool = False
 ) -> Difference:
-    """Return what turns ``deployed`` into ``desired``; segments that are not ``owner``'s are left alone unless adopted.
+    """Return the changes that turn ``deployed`` into ``desired``; segments of other owners are left alone unless adopted.
 
-    With ``exact``, a source without a version in ``desired`` has none, whoever deployed the segment.
+    With ``exact``, a source without a version in ``desired`` must have none.
 
     Raises:
-        SegmentsError: two deployed segments carry the marks of one key, so that neither can be told to be the one.
+        SegmentsError: two deployed segments are tagged with the same key.
     """
     owned = owned_segments(deployed, owner)
     adopted, refusals = _adopted(desired, deployed, owned, owner)
@@ -75,10 +75,10 @@ def find_changes(
 
 
 def owned_segments(deployed: Sequence[DeployedSegment], owner: str) -> dict[str, DeployedSegment]:
-    """Return by key what ``owner`` deployed and may change: imported segments are never among it.
+    """Return by key what ``owner`` deployed and may change; imported segments are never included.
 
     Raises:
-        SegmentsError: two segments carry the marks of one key.
+        SegmentsError: two segments are tagged with the same key.
     """
     owned: dict[str, DeployedSegment] = {}
     for segment in deployed:
@@ -97,7 +97,7 @@ def owned_segments(deployed: Sequence[DeployedSegment], owner: str) -> dict[str,
 def _adopted(
     desired: Sequence[DesiredSegment], deployed: Sequence[DeployedSegment], owned: Mapping[str, DeployedSegment], owner: str
 ) -> tuple[dict[str, DeployedSegment], tuple[Refusal, ...]]:
-    """Return which deployed segment each ``Lifecycle.Adopt`` takes over, and a refusal for each that cannot be."""
+    """Return the deployed segment that each ``Lifecycle.Adopt`` takes over, and a refusal for each that cannot be adopted."""
     by_id = {segment.id: segment for segment in deployed}
     wanted = {segment.key for segment in desired}
     adopted: dict[str, DeployedSegment] = {}
@@ -138,7 +138,7 @@ def _why_not_adopt(
 
 
 class _Matcher:
-    """Make the change of one desired segment after another, in dependency order; collects the ids that references get."""
+    """Makes the changes of desired segments in dependency order, and collects the ids for references."""
 
     def __init__(
         self, owner: str, dialect: Dialect, matched: Mapping[str, DeployedSegment], adopted: set[str], wanted: set[str], *, exact: bool
@@ -152,7 +152,7 @@ class _Matcher:
         self.ids: dict[str, str] = {}
 
     def change(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> Change:
-        """Return what has to happen to ``desired``; what it is ``built_on`` has been given to this method before."""
+        """Return the change for ``desired``; the segments it is ``built_on`` must have been passed before."""
         deployed, adopts = self._matched.get(desired.key), desired.key in self._adopted
         tags = with_our_tags(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected, sources=built_on)
         named = self._by_key(desired, built_on)
@@ -162,13 +162,13 @@ class _Matcher:
         have, changed = self._compared(deployed, want, built_on, tags, adopts=adopts)
         is_same = is_equal(want, have)
         if is_same and not changed and not built_on and not adopts:
-            self.ids[desired.key] = deployed.id  # most segments are: deployed to the letter
+            self.ids[desired.key] = deployed.id  # the usual case: deployed exactly so
             return Unchanged(desired, deployed)
         if is_same and all(self._to_key(self._to_id(reference)) == self._to_key(reference) for reference in built_on):
             deployed = replace(deployed, definition=named.definition)
         else:
             deployed = replace(deployed, definition=self._replace_references(have, self._dialect.references(have), self._to_key))
-        # By key two definitions can look the same that differ by id: one builds on a segment that is replaced.
+        # Definitions that are equal by key can differ by id, if one builds on a segment that is replaced.
         fields = () if is_same else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
         if fields and not self._dialect.can_update_in_place(have, want):
             return Replace(named, deployed, fields, tags)
@@ -182,10 +182,10 @@ class _Matcher:
     def _compared(
         self, deployed: DeployedSegment, want: Definition, built_on: Sequence[Reference], tags: Mapping[str, str], *, adopts: bool
     ) -> tuple[Definition, TagChange]:
-        """Return what of ``deployed`` is compared with ``want``, and which of its tags change.
+        """Return the part of ``deployed`` to compare with ``want``, and the changes of its tags.
 
-        A source's version that the file leaves open is no part of it if the service itself added it. Nor is it if that
-        is not known: segments that were deployed before ``VERSIONS_TAG`` existed get it with their next change (``version-not-in-file``).
+        A source's version that the file leaves open is not part of it if the service itself added it, or if that is not known: segments
+        that were deployed before ``VERSIONS_TAG`` existed get it with their next change (``version-not-in-file``).
         """
         changed = _NO_TAG_CHANGE if deployed.tags == tags else find_tag_changes(deployed.tags, keep_filled_in(tags, deployed.tags))
         if not built_on:
@@ -221,13 +221,13 @@ class _Matcher:
 
 
 def to_key(keys: Mapping[str, str], reference: Reference) -> Reference:
-    """Name a segment that is ours by its key; a pinned version keeps its id, since keys have no versions."""
+    """Name a segment that is ours by its key; one with a pinned version keeps its id, because keys have no versions."""
     key = keys.get(reference.id) if reference.id is not None and reference.version is None else None
     return replace(reference, key=key, id=None) if key is not None else reference
 
 
 def find_tag_changes(deployed: Mapping[str, str], desired: Mapping[str, str]) -> TagChange:
-    """Return what makes a segment with the tags ``deployed`` carry ``desired`` (marks included); foreign tags stay."""
+    """Return the change from the tags ``deployed`` to ``desired`` (with ownership tags); foreign tags stay."""
     put = {name: value for name, value in sorted(desired.items()) if deployed.get(name) != value}
     leaving = (managed_tags(deployed) | (OUR_TAGS & deployed.keys())) - desired.keys()
     before = {name: deployed[name] for name in sorted({*put, *leaving}) if name in deployed}

@@ -1,4 +1,4 @@
-"""Which segment builds on which: the order of changes, and what stands next to the segments that a plan changes."""
+"""Which segment builds on which: the order of changes, and the neighbours of the segments that a plan changes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Node:
 
     @property
     def mark(self) -> str:
-        """Return what identifies it: its id, or its key if it has no id yet."""
+        """Return its identifier: its id, or its key if it has no id yet."""
         return self.id or f"key {self.key}"
 
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """A segment that builds on the one marked ``base``, itself or through others; ``pinned`` if fixed versions keep changes from it."""
+    """A segment that builds on ``base``, directly or indirectly; ``pinned`` if fixed versions keep changes from it."""
 
     segment: Node
     base: str
@@ -36,12 +36,12 @@ class Dependent:
 
 
 class ReferenceGraph:
-    """All segments as they will stand after ``changes``: ours as desired, others as they are; and who builds on whom."""
+    """All segments as they will be after ``changes``: ours as desired, others as deployed; and which builds on which."""
 
     def __init__(
         self, changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect, *, everything: bool = False
     ) -> None:
-        """Read every definition once, and none if nothing changes; with ``everything``, all segments count as near."""
+        """Read every definition once, or none if nothing changes; with ``everything``, all segments are neighbours."""
         self._changes = [change for change in changes if not isinstance(change, Unchanged)]
         if not self._changes and not everything:
             changes, deployed = (), ()
@@ -62,7 +62,7 @@ class ReferenceGraph:
         return (*changed, *(builder.segment.id for builder in self.dependents_of(changed) if builder.segment.id))
 
     def dependents_of(self, marks: Iterable[str]) -> Iterator[Dependent]:
-        """Yield all that builds on the segments ``marks``, itself or through others, each once, nearest first and unpinned ones before."""
+        """Yield everything that builds on the segments ``marks``, directly or indirectly, once, nearest and unpinned ones first."""
         bases = {mark: mark for mark in marks}
         for pinned in (False, True):
             waiting = list(bases)
@@ -80,7 +80,7 @@ class ReferenceGraph:
                 yield _usage(change, segment, reference)
 
     def neighbours(self) -> tuple[Neighbour, ...]:
-        """Return the segments that are no part of the plan and stand next to what changes."""
+        """Return the segments next to what changes that are not part of the plan."""
         wanted = set(self._others) if self._everything else set(self._near())
         built_on = {s.id: s.builds_on for s in self._nodes}
         return tuple(Neighbour(s.id, s.name, s.kind, built_on.get(s.id, ())) for s in self._others.values() if s.id in wanted)
@@ -133,14 +133,14 @@ def _usage(change: Change, segment: Node, reference: Reference) -> Usage:
 
 
 def in_dependency_order(desired: Sequence[DesiredSegment], built_on: Mapping[str, Sequence[Reference]]) -> Iterator[DesiredSegment]:
-    """Yield ``desired`` so that each follows what it is ``built_on``; by key if either order would do."""
+    """Yield ``desired`` so that each follows what it is ``built_on``; otherwise by key."""
     by_key = {segment.key: segment for segment in desired}
     needs = {key: {reference.key for reference in built_on[key] if reference.key in by_key} for key in by_key}
     return (by_key[key] for key in _sorted(needs))
 
 
 def dependents_first(deletes: Sequence[Delete], dialect: Dialect) -> Iterator[Delete]:
-    """Yield ``deletes`` so that each comes before what it builds on; by key if either order would do, or none does."""
+    """Yield ``deletes`` so that each comes before what it builds on; otherwise, or in a circle, by key."""
     by_key = {delete.key: delete for delete in deletes}
     needs: dict[str, set[str]] = {key: set() for key in by_key}
     for key, delete in by_key.items():

@@ -4,7 +4,7 @@ deepdiff's ordered comparison calls everything behind an insertion changed, and 
 2,000 values with 60 % changed takes a minute). Canonical lists are sets or multisets, so both sides become trees of mappings
 first: a value is keyed by itself, equal elements are left out, the rest are paired in order. That is linear.
 
-deepdiff has no say in whether there is a change. It passes over keys that begin with two underscores by default, for
+deepdiff does not decide whether there is a change. By default it skips keys that begin with two underscores, for
 example, so its report must name every difference that the trees have; if it does not, the whole definition is the change.
 """
 
@@ -44,9 +44,9 @@ def compare_trees(left: _Tree, right: _Tree) -> Mapping[str, Iterable[DiffLevel]
 def find_field_changes(
     before: Definition, after: Definition, *, compare: Callable[[_Tree, _Tree], Mapping[str, Iterable[DiffLevel]]] = compare_trees
 ) -> tuple[FieldChange, ...]:
-    """Return what changed from ``before`` to ``after``, both canonical, in the order of their paths; empty only if they are equal.
+    """Return the changes from ``before`` to ``after`` (both canonical), in the order of their paths; empty only if they are equal.
 
-    A value put into or taken out of a list of values is one change at the list's path. Other list positions in a path
+    A value added to or removed from a list of values is one change at the list's path. Other list positions in a path
     are those of ``before`` for what was removed or changed, and of ``after`` for what was added.
     """
     if is_equal(before, after):
@@ -72,7 +72,7 @@ def _field_change(report: str, level: DiffLevel) -> FieldChange:
 
 
 def _count_differences(left: object, right: object) -> int:
-    """Return in how many places two trees differ: a value on one side alone, or two values that are not both mappings."""
+    """Return the number of differences between two trees: values on one side only, or two values that are not both mappings."""
     if not (isinstance(left, dict) and isinstance(right, dict)):
         return 1
     both = left.keys() & right.keys()
@@ -88,24 +88,24 @@ def _order(change: FieldChange) -> tuple[list[tuple[bool, str]], str, str, str]:
     )
 
 
-# ── two trees of mappings, which hold only what differs ──────────────────────────────────────────────────────────────
+# ── two trees of mappings that contain only what differs ─────────────────────────────────────────────────────────────
 
 
 class _Key(str):
-    """The key of a list's element or value in a tree; no other has it there. ``steps`` is what it adds to a path."""
+    """The unique key of a list's element or value in a tree. ``steps`` is what it adds to a path."""
 
     __slots__ = ("steps",)
     steps: Path
 
     def __new__(cls, text: str, steps: Path) -> Self:
-        """Make the key of an element, or of a value (which is no step of a path)."""
+        """Make the key of an element, or of a value (which is not a step of a path)."""
         key = super().__new__(cls, text)
         key.steps = steps
         return key
 
 
 class _Whole(str):
-    """A list that counts as one value, as JSON: deepdiff would look into a list."""
+    """A list as one value, as JSON: deepdiff would compare its elements."""
 
     __slots__ = ()
 
@@ -135,7 +135,7 @@ def _pair_lists(before: Sequence[Json], after: Sequence[Json]) -> tuple[object, 
     if not any(isinstance(value, Mapping | list) for value in (*before, *after)):
         return _pair_values(before, after)
     gone, come = _rest(before, after), _rest(after, before)
-    if not gone and not come:  # they differ in order alone
+    if not gone and not come:  # they differ only in order
         return _wrapped(before), _wrapped(after)
     left: _Tree = {_Key(f"-{i}", (i,)): _wrapped(before[i]) for i in gone[len(come) :]}
     right: _Tree = {_Key(f"+{i}", (i,)): _wrapped(after[i]) for i in come[len(gone) :]}
@@ -147,7 +147,7 @@ def _pair_lists(before: Sequence[Json], after: Sequence[Json]) -> tuple[object, 
 
 def _pair_values(before: Sequence[Json], after: Sequence[Json]) -> tuple[object, object]:
     left, right = {_Key(_text(v), ()): v for v in before}, {_Key(_text(v), ()): v for v in after}
-    if left.keys() == right.keys():  # they differ in order or number alone
+    if left.keys() == right.keys():  # they differ only in order or number
         return _wrapped(before), _wrapped(after)
     for key in left.keys() & right.keys():
         del left[key], right[key]

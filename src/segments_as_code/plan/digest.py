@@ -1,7 +1,7 @@
-"""The plan's digest: what is hashed is what would be done, never how it is worded.
+"""The plan's digest: a hash of what would be done, never of its wording.
 
-Two plans with one digest do the same calls to the same segments from the same starting point. So target, kind, key, id, the
-deployed version, both definitions and the tags go in; places, names of files, notices, usages and unchanged segments do not.
+Two plans with the same digest make the same calls for the same segments from the same starting point. So target, kind, key, id, the
+deployed version, both definitions and the tags are hashed; locations, file names, notices, usages and unchanged segments are not.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FORMAT = 1
 """Part of what is hashed: a digest made under other rules never matches."""
 
 _SHORT = 12
-"""Hex digits of a fingerprint: enough to tell two texts apart, and nothing rests on it."""
+"""Hex digits of a fingerprint: enough to tell two texts apart; nothing else depends on it."""
 
 
 def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str], *, as_of: str | None = None) -> str:
@@ -49,13 +49,13 @@ def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str],
 
 
 def fingerprints_of(target: Target, changes: Sequence[Change]) -> Fingerprints:
-    """Return what lets a later plan say how it differs from the one with these ``changes``: by the files, and by segment."""
+    """Return fingerprints with which a later plan can say how it differs from one with these ``changes``."""
     each = [(key_of(change), _sha256(hashed)[:_SHORT]) for change in changes if (hashed := _hashed(change)) is not None]
     return Fingerprints(_sha256_of_desired(target, changes)[:_SHORT], tuple(each))
 
 
 def with_fingerprints(plan: Plan) -> Plan:
-    """Return ``plan`` as a comment tells of it. Making them takes as long as all else about a plan; only comments carry them."""
+    """Return ``plan`` with its fingerprints. They take as long as the rest of a plan; only comments need them."""
     return replace(plan, fingerprints=fingerprints_of(plan.target, plan.changes))
 
 
@@ -67,7 +67,7 @@ def _sha256(said: Json) -> str:
 
 
 def _sha256_of_desired(target: Target, changes: Sequence[Change]) -> str:
-    """Return the hash of one JSON text about all that is desired, which is never held whole: it may be megabytes."""
+    """Return the hash of one JSON text about everything desired; it may be megabytes, so it is hashed in pieces."""
     desired = {change.desired.key: change.desired for change in changes if not isinstance(change, Delete)}
     hashed, comma = sha256(b'{"desired":{'), ""
     for key in sorted(desired):
@@ -111,14 +111,14 @@ def _tags(tags: TagChange) -> Json:
 
 
 def ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Dialect) -> dict[str, str]:
-    """Return those of ``ids`` that ``changes`` need to know: the segments they build on that are deployed already."""
+    """Return those of ``ids`` that ``changes`` need: deployed segments that they build on."""
     desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Adopt)]
     named = {reference.key for segment in desired for reference in dialect.references(segment.definition)}
     return {key: ids[key] for key in sorted(ids) if key in named}
 
 
 def remaining_plan(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect) -> str:
-    """Return the digest of what ``outcomes`` left of ``plan``: a second run's plan has it, if nothing else happens; empty if nothing."""
+    """Return the digest of what ``outcomes`` left of ``plan``, which a second run's plan will have; empty if nothing is left."""
     left = tuple(outcome.change for outcome in outcomes if not isinstance(outcome, Applied))
     if not left:
         return ""

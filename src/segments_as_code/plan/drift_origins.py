@@ -1,7 +1,7 @@
-"""Tell for each difference from git whether somebody changed the segment outside, or whether it waits for an apply.
+"""Find out for each difference from git whether the segment was changed outside or waits for an apply.
 
-The versions that the service keeps are the evidence. If an earlier version was as in git, somebody changed the segment since. If no
-version ever was, what git says was never deployed.
+The evidence is the service's version history. If an earlier version matched git, somebody changed the segment since. If no
+version ever did, what git says was never deployed.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from segments_as_code.plan.diff import is_equal
 from segments_as_code.ports import Dialect
 
 _MOST_VERSIONS = 10
-"""How far back one segment is looked at."""
+"""How many versions of one segment are checked."""
 _MOST_READS = 200
-"""How many versions are read for one report: the service answers a few a second."""
+"""How many versions are read for one report; the service answers only a few a second."""
 
 GetVersion = Callable[[str, int], DeployedSegment | None]
 
 
 def find_origins(changes: Sequence[Change], get_version: GetVersion, dialect: Dialect) -> Mapping[str, DriftOrigin]:
-    """Return, by key, why each segment differs from git; what cannot be told is ``UNKNOWN``."""
+    """Return, by key, why each segment differs from git; ``UNKNOWN`` if it cannot be determined."""
     ids = {key_of(change): change.deployed.id for change in changes if not isinstance(change, Create)}
     search = _Search(get_version, dialect, ids)
     return {key_of(change): search.origin(change) for change in changes if not isinstance(change, Unchanged)}
 
 
 class _Search:
-    """Look through earlier versions, one segment after another, until the service refuses or too many were read."""
+    """Check earlier versions, one segment after another, until the service refuses or the limit is reached."""
 
     def __init__(self, get_version: GetVersion, dialect: Dialect, ids: Mapping[str, str]) -> None:
         self._get_version = get_version
@@ -41,11 +41,11 @@ class _Search:
 
     def origin(self, change: Change) -> DriftOrigin:
         match change:
-            case Delete() | Adopt():  # its file is gone, or asks for it: neither is so until it is applied
+            case Delete() | Adopt():  # its file is gone, or adopts it: both wait for an apply
                 return DriftOrigin(DriftCause.WAITING)
             case Update() if change.fields and change.deployed.version is not None:
                 return self._look_back(change, change.deployed.version)
-            case _:  # nothing is kept of a segment that is gone, and versions hold no tags
+            case _:  # the service keeps nothing of a deleted segment, and versions have no tags
                 return DriftOrigin(DriftCause.UNKNOWN)
 
     def _look_back(self, change: Update, deployed_version: int) -> DriftOrigin:

@@ -1,4 +1,4 @@
-"""A plan as a file (``schemas/plan.schema.json``): written, read back whole, and whether it still fits what is deployed."""
+"""A plan as a file (``schemas/plan.schema.json``): write it, read it, and check it against what is deployed."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _tags(tags: TagChange) -> Json:
 
 # ── reading it back ──────────────────────────────────────────────────────────────────────────────────────────────────
 #
-# A plan file is somebody's input: whatever is wrong with it must end in one refusal. The digest is computed again, so a
+# A plan file is user input: any error in it must end in one refusal. The digest is computed again, so a
 # file whose changes were edited by hand is not applied.
 
 
@@ -147,7 +147,7 @@ def read_plan(text: str) -> Plan:
     """Return the plan that ``write_plan`` wrote.
 
     Raises:
-        Refused: the text is not such a plan (``plan-unreadable``), is of another version, or was changed (``plan-tampered``).
+        Refused: the text is not a plan or of another version (``plan-unreadable``), or was changed (``plan-tampered``).
     """
     again = "make the plan again with segments plan --out."
     try:
@@ -182,8 +182,8 @@ def _plan(document: Any) -> Plan:
 def _read(kind: type[T], said: Any, /, **makes: Callable[[Any], Any]) -> T:
     """Return the ``kind`` that ``said`` describes, each member that ``makes`` names made by it.
 
-    Members that a later release added are passed over: one that changes what is done is hashed there, so the digest does
-    not fit here. Those that an earlier release did not know have their defaults.
+    Members that a later release added are skipped: one that changes what is done is hashed there, so the digest does
+    not match here. Members that an earlier release did not know get their defaults.
     """
     if not isinstance(said, dict):
         raise TypeError(f"an object stands for each {kind.__name__}")
@@ -248,7 +248,7 @@ def require_fresh(plan: Plan, deployed: Sequence[DeployedSegment]) -> None:
     """Return if each change of ``plan`` still starts from what is deployed.
 
     Raises:
-        Refused: it does not; the first few differences are named (``plan-stale``).
+        Refused: it does not; the message names the first few differences (``plan-stale``).
     """
     by_id = {segment.id: segment for segment in deployed}
     ours = {key: segment.id for segment in deployed if (key := owned_key(segment.tags, plan.target.owner))}

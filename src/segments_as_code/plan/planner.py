@@ -1,4 +1,4 @@
-"""Make the plan of a difference: its refusals, its notices, what is next to it, and its digest."""
+"""Make a plan from a difference: its refusals, notices, neighbours and digest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from segments_as_code.ports import Dialect
 
 
 def affected_ids(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
-    """Return the ids of deployed segments whose users a reader wants to know: changed, replaced or deleted, or building on such."""
+    """Return the ids of the deployed segments whose users matter: changed, replaced or deleted, or built on such."""
     return ReferenceGraph(difference.changes, deployed, dialect).affected_ids()
 
 
@@ -34,8 +34,8 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
 ) -> Plan:
     """Return the plan of ``difference``, which ``find_changes`` found between ``desired`` and ``deployed``.
 
-    ``usages`` are the campaigns and journeys that use the segments at stake. ``as_of`` is when ``deployed`` was read if that is
-    a snapshot. With ``everything``, all that is deployed is among the neighbours.
+    ``usages`` are the campaigns and journeys that use the affected segments. ``as_of`` is the time of ``deployed`` if that is
+    a snapshot. With ``everything``, all other deployed segments are neighbours.
     """
     owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)
     kept = [change for change in difference.changes if isinstance(change, Delete) and not policy.delete]

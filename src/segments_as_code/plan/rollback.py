@@ -1,6 +1,6 @@
-"""Put back an earlier definition: what is deployed is what is desired, save that one segment is as it was.
+"""Restore an earlier definition: the desired segments are the deployed ones, except for one.
 
-So a rollback is compared, weighed, sealed and applied like any other plan, and needs no way of its own to write.
+So a rollback is compared, checked, hashed and applied like any other plan, without a separate way to write.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from segments_as_code.plan.dependencies import in_dependency_order
 from segments_as_code.ports import Dialect
 
 _NOWHERE = Location("")
-"""No file says this: it was read from the service."""
+"""The location of what no file says: it was read from the service."""
 
 
 def find_segment(key: str, deployed: Sequence[DeployedSegment], *, owner: str) -> DeployedSegment:
     """Return the segment that ``owner`` deployed under ``key``.
 
     Raises:
-        Refused: there is none (``unknown-key``), or it cannot be changed (``imported-segment``).
+        Refused: it does not exist (``unknown-key``), or it cannot be changed (``imported-segment``).
         SegmentsError: there are two.
     """
     owned = owned_segments(deployed, owner)
@@ -57,11 +57,11 @@ def as_it_was(
     owner: str,
     dialect: Dialect,
 ) -> tuple[DesiredSegment, ...]:
-    """Return all that ``owner`` deployed as it stands, but ``segment`` with name and criteria of ``earlier``, its ``version``.
+    """Return what ``owner`` deployed, but ``segment`` with name and criteria of ``earlier``, its ``version``.
 
     Raises:
-        Refused: there is no such version (``no-such-version``), or it cannot stand any more: what it builds on is gone
-            (``source-gone``), or builds on it by now (``rollback-circle``).
+        Refused: there is no such version (``no-such-version``), what it builds on is gone
+    (``source-gone``), or now builds on it (``rollback-circle``).
     """
     if earlier is None:
         message = f"the service holds no version {version} of {segment.id}, which is at version {segment.version} now."
@@ -81,7 +81,7 @@ def as_it_was(
 
 
 def only_definition(difference: Difference, key: str) -> Difference:
-    """Return ``difference`` with nothing left to do but the name and the criteria of ``key``: tags are no part of a version."""
+    """Return ``difference`` with only the name and the criteria of ``key`` to change: tags are not part of a version."""
     changes = sorted((_narrowed(change, key) for change in difference.changes), key=lambda c: (isinstance(c, Unchanged), key_of(c)))
     return replace(difference, changes=tuple(changes))
 

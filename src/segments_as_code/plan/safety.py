@@ -1,4 +1,4 @@
-"""What a plan must not do by accident: the rules, each naming what tripped, the numbers and the way to mean it."""
+"""Safety rules of a plan; each names what broke it, the numbers, and how to proceed if it is intended."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from segments_as_code.ownership import is_protected
 from segments_as_code.ports import Dialect, Remedies
 
 MOST_DELETED = 0.3
-"""The share of our segments that a plan may delete without being asked."""
+"""The share of our segments that a plan may delete without confirmation."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeletePolicy:
-    """What this run allows: whether to delete at all, the exact number of deletions that was confirmed, if any, and how to allow more."""
+    """What this run allows: whether to delete at all, the confirmed number of deletions, if any, and how to allow more."""
 
     delete: bool = True
     deletes: int | None = None
@@ -42,7 +42,7 @@ def refusals(
 
 
 def recheck_safety(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
-    """Return a saved plan, refused also if something that it deletes came into use since it was made; its digest stays."""
+    """Return a saved plan, also refused if something that it deletes is in use by now; its digest stays."""
     known = set(plan.refusals)
     found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in known]
     return replace(plan, refusals=(*plan.refusals, *found))
@@ -119,12 +119,12 @@ def _goes(change: Delete | Replace) -> str:
 
 
 def _another_way(change: Delete | Replace) -> str:
-    """Say how to have the new audience all the same: a segment beside the old one, which is there to be pointed at."""
+    """Say how to get the new audience anyway: as a new segment next to the old one."""
     return "" if isinstance(change, Delete) else ", or undo the change and write the new audience into a file of its own"
 
 
 def _builders(changes: Sequence[Change], deployed: Sequence[DeployedSegment], dialect: Dialect) -> dict[str, list[str]]:
-    """Return, by the id of what they build on, the segments that will stand after ``changes``: ours as desired, others as they are."""
+    """Return the segments that will exist after ``changes``, by the id of what they build on: ours as desired, others as deployed."""
     standing = [(short(c.desired.key), c.desired.definition) for c in changes if not isinstance(c, Delete)]
     ours = {change.deployed.id for change in changes if not isinstance(change, Create)}
     standing += [(f"{short(s.name)} ({s.id})", s.definition) for s in deployed if s.id not in ours]

@@ -1,4 +1,4 @@
-"""Tell the reader of a plan which live campaigns and journeys a change reaches, which it does not reach, and when."""
+"""Notices about live campaigns and journeys: which pick up a change, which do not, and when."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _USES = {
 
 
 def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: ReferenceGraph) -> Iterator[Notice]:
-    """Yield a notice for each live user of a segment whose audience changes; those that will not pick it up come first.
+    """Yield a notice for each live user of a segment whose audience changes; those that do not pick it up come first.
 
-    ``usages`` are all that the service knows of the segments at stake. Deletions and replacements have refusals of their own.
+    ``usages`` are all usages of the affected segments. Deletions and replacements have refusals of their own.
     """
     users: dict[str, list[Usage]] = {}
     for usage in usages:
@@ -37,7 +37,7 @@ def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: Re
 
 
 def changes_audience(change: Change) -> bool:
-    """Return whether other people may be in a change's segment afterwards: not if its name or tags alone change."""
+    """Return whether a change may change who is in its segment: not if only its name or tags change."""
     match change:
         case Update(desired, deployed, fields) | Adopt(desired, deployed, fields) | Replace(desired, deployed, fields):
             renames = (deployed.name, desired.name)
@@ -67,7 +67,7 @@ def _direct(change: Update | Adopt, usage: Usage) -> Notice:
 def _through(
     changed: Sequence[Update | Adopt | Replace], users: Mapping[str, Sequence[Usage]], around: ReferenceGraph
 ) -> Iterator[tuple[Usage, Notice]]:
-    """Yield what uses a segment that only builds on one that changes, with its notice."""
+    """Yield the users, with their notices, of a segment that only builds on one that changes."""
     by_id = {change.deployed.id: change for change in changed}
     for builder in around.dependents_of(by_id):
         for usage in users.get(builder.segment.id, ()):

@@ -1,1 +1,1 @@
-"""What a review approves, and our comments that carry it."""
+"""What a review approves, and the comments that record it."""

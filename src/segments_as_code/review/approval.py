@@ -1,6 +1,6 @@
-"""Decide whether a plan may be applied: it must be the reviewed one, and what the newest commit of the branch still wants.
+"""Decide whether a plan may be applied: it must be the reviewed one, and the branch's newest commit must still ask for it.
 
-Whatever is not certain refuses.
+If that is not certain, the plan is refused.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from segments_as_code.review.comment_header import VERSION, read_header
 
 _MOST_NAMED = 8
 _APPROVING = frozenset({"plan", "record"})
-"""The kinds of comment that approve what their digest names."""
+"""The kinds of comment that approve the plan with their digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is known of a review: the merged pull request, its last commit, our comments on it, and those that only look like ours.
+    """A review: the merged pull request, its last commit, our comments on it, and those that only look like ours.
 
-    ``elsewhere`` is the branch that it was merged into, if that is not the one that is applied.
+    ``elsewhere`` is the branch that it was merged into, if it is not the branch being applied.
     """
 
     pull_request: int
@@ -43,17 +43,17 @@ class _Fault:
     advice: str = ""
 
 
-# ── what was reviewed ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── the review ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def require_approval(plan: Plan, review: Review | None, *, approved: str | None, workflow: str = "") -> None:
-    """Return if ``plan`` is what was reviewed: in our comment on the pull request, or by the digest ``approved``.
+    """Return if ``plan`` is the reviewed one: in our comment on the pull request, or by the digest ``approved``.
 
     A plan with nothing to do needs no approval. The record of an apply that failed in part approves what it left to do.
-    ``workflow`` names what to start by hand, as ``gh workflow run`` takes it, if that is known.
+    ``workflow`` is the workflow to start by hand, as ``gh workflow run`` takes it, if it is known.
 
     Raises:
-        Refused: it is not, with a code of its own for each way.
+        Refused: it is not, with a separate code for each reason.
     """
     if plan.is_empty:
         return
@@ -97,7 +97,7 @@ def _find_header(review: Review) -> Header | _Fault:
 
 
 def _check_header(header: Header, head: str, comment: str) -> _Fault | None:
-    """Return why a comment with this header approves nothing, whatever the plan now is."""
+    """Return why a comment with this header cannot approve any plan."""
     if header.version != VERSION:
         return _Fault("no-approval", f"{comment} was written by another release of Segments as Code, whose plans differ.")
     if not header.is_intact:
@@ -164,16 +164,16 @@ def _short(text: str) -> str:
     return text[:7] or "(none)"
 
 
-# ── what the newest commit wants ─────────────────────────────────────────────────────────────────────────────────────
+# ── the newest commit ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def find_disagreements(
     plan: Plan, here: Sequence[DesiredSegment], at_head: Sequence[DesiredSegment], dialect: Dialect
 ) -> Iterator[tuple[str, str]]:
-    """Yield the key of each change that the head does not want as it is planned, and how it differs there.
+    """Yield the key of each change that the head does not ask for as planned, and how it differs there.
 
-    ``here`` is what the files of this run say, ``at_head`` what the files at the head say. A change is wanted if the head has
-    the same segment, and the same segments that it builds on; a deletion if the head neither names the key nor needs the
+    ``here`` has the segments in this run's files, ``at_head`` those at the head. The head asks for a change if it has
+    the same segment and the same segments that it builds on; for a deletion if it neither names the key nor needs the
     deployed segment.
     """
     ours = {segment.key: segment for segment in here}
@@ -194,7 +194,7 @@ def find_disagreements(
 
 
 def _needed_ids(segments: Sequence[DesiredSegment], dialect: Dialect) -> Mapping[str, str]:
-    """Return the ids of deployed segments that ``segments`` take over or build on, each with the key of one that does."""
+    """Return the ids of deployed segments that ``segments`` adopt or build on, each with the key of one that does."""
     needed: dict[str, str] = {}
     for segment in segments:
         for found in [segment.lifecycle.adopt, *(reference.id for reference in dialect.references(segment.definition))]:
@@ -206,7 +206,7 @@ def _needed_ids(segments: Sequence[DesiredSegment], dialect: Dialect) -> Mapping
 def _differs(
     key: str, ours: Mapping[str, DesiredSegment], theirs: Mapping[str, DesiredSegment], sources: Mapping[str, Sequence[str]]
 ) -> str:
-    """Return how a segment differs at the head, or the first of those that it builds on; empty if they are the same."""
+    """Return how a segment, or one that it builds on, differs at the head; empty if they are the same."""
     waiting, seen = [key], {key}
     while waiting:
         one = waiting.pop(0)
@@ -221,12 +221,12 @@ def _differs(
 
 
 def _wanted(segment: DesiredSegment) -> tuple[object, ...]:
-    """Return what of a segment decides what is deployed: not where it stands, nor which warnings are ignored."""
+    """Return the parts of a segment that affect what is deployed: not its location, nor ignored warnings."""
     return (segment.definition, dict(segment.tags), replace(segment.lifecycle, ignore=()))
 
 
 def _sources(plan: Plan, dialect: Dialect) -> Mapping[str, Sequence[str]]:
-    """Return, for each key that stays, the keys that it builds on."""
+    """Return, for each key that is not deleted, the keys that it builds on."""
     staying = [change.desired for change in plan.changes if not isinstance(change, Delete)]
     return {
         segment.key: [reference.key for reference in dialect.references(segment.definition) if reference.key is not None]

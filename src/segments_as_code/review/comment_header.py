@@ -1,4 +1,4 @@
-"""The hidden lines at the beginning of our comments: what they are about, which plan they show, and since when."""
+"""The hidden lines at the beginning of our comments: their target, the plan they show, and since when."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Fingerprints
 
 VERSION = 2
-"""Of the line's format. A comment with another version is ours, but approves nothing."""
+"""Version of the line's format. A comment with another version is ours, but approves nothing."""
 
 _OPEN = "<!-- segments-as-code "
 _CLOSE = " -->"
@@ -21,16 +21,16 @@ _TEXTS = ("kind", "target", "head", "digest")
 _EXTRAS = ("desired", "changes", "sum")
 _MOST_CHANGES = 200
 _MOST_CHARACTERS = 6_000
-"""Of the fingerprints of single changes; they are left out if they need more, to leave room for the plan."""
+"""Limit for the fingerprints of single changes; longer ones are left out to leave space for the plan."""
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TIME_LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9TZ:-]{20}) -->", re.ASCII)
-"""The second hidden line: since when the plan stands there. The header has no place for it: within a version nothing is added there."""
+"""The second hidden line: since when the comment shows the plan. Within its version the header gets no new members."""
 
 
 def write_header(header: Header) -> str:
-    """Return ``header`` as one line of HTML comment; no value in it can end the comment or the line.
+    """Return ``header`` as one line of HTML comment; no value can end the comment or the line.
 
-    Its checksum covers the line alone until ``seal_comment`` has the text below it covered too.
+    Its checksum covers only the line, until ``seal_comment`` makes it cover the text below too.
     """
     values: dict[str, Json] = {"v": header.version, **{name: getattr(header, name) for name in _TEXTS}}
     if header.fingerprints is not None:
@@ -41,7 +41,7 @@ def write_header(header: Header) -> str:
 
 
 def seal_comment(body: str) -> str:
-    """Return a comment that begins with a header, with a checksum that covers its text too: what is read is what approves."""
+    """Return a comment that begins with a header with a checksum that also covers its text: readers approve what they see."""
     line, newline, text = body.partition("\n")
     values: dict[str, Json] = json.loads(line[len(_OPEN) : -len(_CLOSE)])
     if "sum" in values:
@@ -50,7 +50,7 @@ def seal_comment(body: str) -> str:
 
 
 def read_header(body: str) -> Header | None:
-    """Return the header in the first line of a comment, or None if we cannot have written it.
+    """Return the header in the first line of a comment, or None if this action cannot have written it.
 
     Only the first line counts, and only from its first character: a comment that quotes ours is not ours.
     """
@@ -66,13 +66,13 @@ def read_header(body: str) -> Header | None:
 
 
 def read_target(body: str) -> str | None:
-    """Return which target a comment of ours is about; None if it is not ours."""
+    """Return the target of a comment that has our header, else None."""
     header = read_header(body)
     return header.target if header is not None else None
 
 
 def shown_since(comment: Comment, digest: str) -> str:
-    """Return since when ``comment`` shows the plan with this digest; empty if it shows another, or approves nothing."""
+    """Return since when ``comment`` shows the plan with this digest; empty if it shows another or approves nothing."""
     header = read_header(comment.body)
     if header is None or header.version != VERSION or not header.is_intact:
         return ""
@@ -83,9 +83,9 @@ def shown_since(comment: Comment, digest: str) -> str:
 
 
 def carry_time(body: str, previous: Comment, continues: str) -> str:
-    """Return ``body``, which replaces ``previous``, with the time since when that shows the plan, if it is the same plan.
+    """Return ``body``, which replaces ``previous``, with the time from ``previous`` if it shows the same plan.
 
-    ``continues`` is the digest of the plan that ``body`` goes on with: a record goes on with the plan of which something is left.
+    ``continues`` is the digest of the plan that ``body`` continues: a record continues the plan that it left unfinished.
     """
     header = read_header(body)
     since = shown_since(previous, continues)
@@ -110,7 +110,7 @@ def _header(values: Json, text: str) -> Header | None:
 
 
 def _fingerprints(values: Mapping[str, Json]) -> Fingerprints | None:
-    """Return the fingerprints in the line; None if we cannot have written them."""
+    """Return the fingerprints in the line; None if this action cannot have written them."""
     desired, listed = values.get("desired"), values.get("changes")
     if not isinstance(desired, str) or not isinstance(listed, list | None):
         return None
@@ -127,7 +127,7 @@ def _few(fingerprints: Fingerprints) -> Json:
 
 
 def _sum(values: Mapping[str, Json], text: str) -> str:
-    """Return a checksum that an edit by hand breaks, of the header or of the ``text`` below it. It is no signature: anyone can compute it.
+    """Return a checksum that reveals edits of the header or of the ``text`` below. It is not a signature: anyone can compute it.
 
     White space does not count, since GitHub's editor changes it, nor does the line with the time, which is added later.
     """

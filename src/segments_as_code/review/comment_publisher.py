@@ -1,4 +1,4 @@
-"""Keep one comment, or one issue: edit ours if there is one, write it if there is none, and never leave two."""
+"""Keep one comment, or one issue: edit ours if it exists, write it if not, and never leave two."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _MOST_ROUNDS = 4
 
 
 def publish(plan_comments: PlanComments, body: str, *, is_current: Callable[[], bool], continues: str = "") -> Comment | None:
-    """Make ``body`` our one comment on a pull request and return it; None if it is about a commit that is not the newest any more.
+    """Make ``body`` our only comment on a pull request and return it; None if its commit is no longer the newest.
 
-    1. Read our comments, then ask ``is_current``: a slow run for an older commit must not cover the plan of a newer one.
+    1. Read our comments, then ask ``is_current``: a slow run for an older commit must not overwrite the plan of a newer one.
     2. Edit the oldest comment, or write one, and delete the others.
-    3. Read them again. If a run for another commit wrote over ours, begin anew, for as long as ours is the newest commit.
+    3. Read them again. If a run for another commit overwrote ours, start again, as long as ours is the newest commit.
 
-    ``continues`` is the digest of the plan that ``body`` goes on with: its own, or for a record the plan that was applied. If
-    our comment shows that plan already, it keeps the time since when.
+    ``continues`` is the digest of the plan that ``body`` continues: its own, or for a record the plan that was applied. If
+    our comment shows that plan already, it keeps its time.
 
-    What remains: GitHub's API has no conditional edit. A request for an older commit that is under way while the newer one's
-    run both writes and reads again covers that plan. The header then names the older commit, so it approves nothing.
+    GitHub's API has no conditional edit: a request for an older commit that is under way while the newer one's
+    run both writes and reads again overwrites that plan. The header then names the older commit, so it approves nothing.
     """
     kept: Comment | None = None
     ours = read_header(body)
@@ -44,7 +44,7 @@ def publish(plan_comments: PlanComments, body: str, *, is_current: Callable[[], 
 
 
 def _stands_alone(comments: Sequence[Comment], body: str) -> bool:
-    """Return whether one comment is there, for our commit; none means that somebody has just deleted it, which they may."""
+    """Return whether the only comment is for our commit; true too if somebody has just deleted it, which is allowed."""
     ours, found = read_header(body), [read_header(comment.body) for comment in comments]
     return not found or (len(found) == 1 and found[0] is not None and ours is not None and found[0].head == ours.head)
 
@@ -73,11 +73,10 @@ def _write(plan_comments: PlanComments, body: str) -> Comment:
 
 
 def publish_issue(issues: Issues, title: str, body: str, *, is_needed: bool) -> Issue | None:
-    """Make ``body`` our one open issue and return it; if none ``is_needed``, close what is open, as ``body``, and return that.
+    """Make ``body`` our only open issue and return it; unless it ``is_needed``, close the open one with ``body`` and return it.
 
-    An issue that reports the same already, by the digest in its header, stays as it is, so that its watchers are told of changes
-    alone. Of several open ones, as two runs at once may leave them, the oldest stays; the others are closed and say which one
-    goes on.
+    An issue that already reports the same, by the digest in its header, is not edited, so that its subscribers are only notified of
+    changes. If two simultaneous runs left several open ones, the oldest stays; the others are closed and link to it.
     """
     found = issues.open_issues()
     if not is_needed:
@@ -86,7 +85,7 @@ def publish_issue(issues: Issues, title: str, body: str, *, is_needed: bool) -> 
     if not found:
         _open(issues, title, body)
         found = issues.open_issues()
-    if not found:  # somebody has just closed it, or taken its label off, which they may
+    if not found:  # somebody has just closed it or removed its label, which is allowed
         return None
     kept, *others = found
     for issue in others:

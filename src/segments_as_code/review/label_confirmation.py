@@ -1,4 +1,4 @@
-"""Find the label on a pull request that confirms the deletions of a plan: put on while this very plan stood in our comment."""
+"""Find the label on a pull request that confirms a plan's deletions: it was added while our comment showed this plan."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MANY_DELETES = frozenset({"too-many-deletes", "deletes-everything"})
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A label that confirms ``count`` deletions, and who put it on; ``fault`` says why it confirms nothing after all."""
+    """A label that confirms ``count`` deletions, and who added it; ``fault`` says why it does not count."""
 
     label: str
     by: str
@@ -45,10 +45,10 @@ def delete_label(count: int, target: str, *, is_only_target: bool) -> str:
 def find_confirmation(
     plan: Plan, comment: Comment | None, events: Iterable[LabelEvent], *, target: str, is_only_target: bool
 ) -> Confirmation | None:
-    """Return what a label on the pull request says of the deletions of ``plan``, if there is one for ``target``.
+    """Return the confirmation of the deletions of ``plan`` by a label for ``target``, if there is one.
 
-    ``comment`` is our comment on the pull request, ``events`` when labels were put on and taken off, the oldest first. Labels
-    that confirm different numbers confirm none.
+    ``comment`` is our comment on the pull request, ``events`` the additions and removals of labels, oldest first. Labels
+    with different numbers confirm nothing.
     """
     since = shown_since(comment, plan.digest) if comment is not None else ""
     found = [
@@ -64,7 +64,7 @@ def find_confirmation(
 
 
 def weigh_deletions(plan: Plan, confirmation: Confirmation | None, *, target: str, is_only_target: bool) -> Plan:
-    """Return ``plan`` without the refusal of its deletions if ``confirmation`` is for their number; else with the label to put on."""
+    """Return ``plan`` without the refusal of its deletions if ``confirmation`` is for their number; else with the label to add."""
     deletes = plan.count(Delete)
     right = delete_label(deletes, target, is_only_target=is_only_target)
     if confirmation is None or confirmation.fault:
@@ -78,7 +78,7 @@ def weigh_deletions(plan: Plan, confirmation: Confirmation | None, *, target: st
 
 
 def confirmed_by(plan: Plan, confirmation: Confirmation | None) -> str:
-    """Return the sentence of a record that names who confirmed the deletions, or an empty text."""
+    """Return the sentence of a record that says who confirmed the deletions, or an empty text."""
     if confirmation is None or confirmation.fault or confirmation.count != plan.count(Delete):
         return ""
     deletions = f"{confirmation.count} deletion{'s' if confirmation.count > 1 else ''}"
@@ -86,7 +86,7 @@ def confirmed_by(plan: Plan, confirmation: Confirmation | None) -> str:
 
 
 def _labels_now(events: Iterable[LabelEvent]) -> Mapping[str, LabelEvent]:
-    """Return the labels that are on the pull request, each with how it was last put on."""
+    """Return the labels on the pull request, each with the event that last added it."""
     now: dict[str, LabelEvent] = {}
     for event in events:
         now.pop(event.label, None)
@@ -124,5 +124,5 @@ def _with_label(refusal: Refusal, deletes: int, right: str, confirmation: Confir
 
 
 def only_comment(comments: Sequence[Comment]) -> Comment | None:
-    """Return the one comment of ours; None if there are several, for then which plan stood there is not certain."""
+    """Return our only comment; None if there are several, because then it is not certain which plan was shown."""
     return comments[0] if len(comments) == 1 else None
