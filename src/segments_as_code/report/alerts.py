@@ -1,4 +1,4 @@
-"""Say what a reader must know before the rest: refusals, notices, errors; and list what was found in the files."""
+"""Alerts that a reader must see first (refusals, notices, errors), and the list of problems in the files."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _LONGEST_CODE = 60
 _LONGEST = 600
 
 _LONGEST_ERROR = 1_500
-"""Of the one reason for which a run stopped: it may name eight segments that changed since the review."""
+"""Length of the reason for which a run stopped: it may name eight segments that changed since the review."""
 
 USAGE_CODES = frozenset({"not-taken-up", "taken-up-later", "uptake-unknown"})
 """Notices about campaigns and journeys that use a segment that changes."""
 
 _OPENERS = frozenset({"this", "that", "the", "a", "an", "two", "no", "these", "it"})
-"""First words that are ours: a message that begins otherwise may begin with a value, and those keep their capitals."""
+"""Known first words: any other first word may be a value, and values keep their capitals."""
 
 
 def render_refusals(found: Sequence[Refusal], title: LiteralString, budget: SizeBudget, elsewhere: Markdown) -> Iterator[Markdown]:
-    """Yield one alert with what is refused as it stands, and why."""
+    """Yield one alert with what is refused, and why."""
     if found:
         shown = take_some(found, _refusal, budget.part(_MOST_FOR_REFUSALS))
         items = _with_rest(shown, len(found), elsewhere)
@@ -51,7 +51,7 @@ def render_notices(found: Sequence[Notice], changes: Sequence[Change], budget: S
 
 
 def usage_notices_after(found: Sequence[Notice], outcomes: Sequence[Outcome]) -> list[Notice]:
-    """Return the notices about users of segments that were changed; what is left to do names the version that now stands."""
+    """Return the notices about users of changed segments; their remedies name the new version."""
     written = {key_of(outcome.change): outcome.written for outcome in outcomes if isinstance(outcome, Applied) and outcome.written}
     return [
         replace(notice, remedy=_give_version(written[key])) if notice.remedy else notice
@@ -68,14 +68,14 @@ def _give_version(written: Written) -> str:
 
 
 def render_warnings(problems: Sequence[Problem], context: PageContext, budget: SizeBudget, elsewhere: Markdown) -> Iterator[Markdown]:
-    """Yield one block with what was found in the files of a plan."""
+    """Yield one block with the problems in the files of a plan."""
     if problems:
         body = render_problems(problems, context, budget.part(_MOST_FOR_WARNINGS), elsewhere)
         yield _spent(details(fill("⚠️ {} in the files", text(count_of(problems))), body), budget)
 
 
 def render_problems(problems: Sequence[Problem], context: PageContext, budget: SizeBudget, elsewhere: Markdown) -> Markdown:
-    """Return what was found as a list: errors, then warnings about meaning, and spellings as one item."""
+    """Return the problems as a list: errors, then warnings about meaning, and spellings as one item."""
     about_meaning, spellings = meaning_first(problems)
     last = [fill("- ⚠️ {} `segments fmt` rewrites", text(spelling_count(spellings)))] if spellings else []
     budget.reserve(*last)
@@ -91,7 +91,7 @@ def render_error(error: SegmentsError) -> Markdown:
 
 
 def render_comment_error(context: PageContext) -> Iterator[Markdown]:
-    """Yield one alert for the top of a page if the page could not be written into its comment or issue."""
+    """Yield one alert for the top of a page that could not be written to its comment or issue."""
     if context.comment_error is not None:
         error = context.comment_error
         title: LiteralString = "**This page could not be written where it is read: it stands in this job summary alone.**"
@@ -99,7 +99,7 @@ def render_comment_error(context: PageContext) -> Iterator[Markdown]:
 
 
 def render_problem(problem: Problem, context: PageContext) -> Markdown:
-    """Return one problem on one line: where, which, what, and how to fix it."""
+    """Return one problem on one line: location, code, message, and how to fix it."""
     sign = "❌" if problem.severity is Severity.ERROR else "⚠️"
     related = join(", ", [location_link(place, context) for place in problem.related[:3]])
     see = fill("<br>See also {}.", related) if related else Markdown("")
@@ -119,7 +119,7 @@ def _refusal(refusal: Refusal) -> Markdown:
 
 
 def _notice(notice: Notice, names: Mapping[str, str]) -> Markdown:
-    """Return a notice; the first segment it is about in bold if the message names it."""
+    """Return a notice, with its first segment in bold if the message names it."""
     name = next((names[key] for key in notice.keys if names.get(key)), "")
     before, found, after = notice.message.partition(name) if name else (notice.message, "", "")
     if not found or not _stands_alone(before, after):

@@ -1,4 +1,4 @@
-"""Put together the page that says what came of a plan: the comment after the merge, and the job summary."""
+"""Render the record of an apply: the comment after the merge, and the job summary."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBud
 from segments_as_code.review.comment_header import seal_comment, write_header
 
 KIND = "record"
-"""What the hidden header says of a record."""
+"""The hidden header of a record."""
 
 _TABLE_HEAD = Markdown("|  | Segment | What was done | Now | Before |\n|:--|:--|:--|:--|:--|")
 
@@ -36,7 +36,7 @@ _WORDS: dict[type[Outcome], str] = {Applied: "applied", Failed: "failed", NotSta
 
 
 def render_record(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: PageContext, *, left: str = "") -> str:
-    """Return the comment that takes the place of a plan's once it was applied, wholly or in part.
+    """Return the comment that replaces a plan's after it was applied, completely or in part.
 
     ``left`` is the digest of what is left to do, which the review covers too; empty if nothing is.
     """
@@ -76,14 +76,14 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: 
 
 
 def verdicts_come_true(verdicts: Verdicts, outcomes: Sequence[Outcome]) -> Verdicts:
-    """Return the verdicts that hold now: of what was applied, and of what builds on nothing but that; of the rest nothing is known."""
+    """Return the verdicts that hold now: those of applied changes, and of segments that build only on those."""
     applied = {key_of(outcome.change) for outcome in outcomes if isinstance(outcome, Applied)}
     changed = {key: verdict for key, verdict in verdicts.changed.items() if applied.issuperset({key, *verdict.through})}
     return Verdicts(changed, tuple(verdict for verdict in verdicts.also if applied.issuperset(verdict.through)))
 
 
 def count_outcomes(outcomes: Sequence[Outcome]) -> str:
-    """Return how many changes were applied, failed and were not started, in words."""
+    """Return how many changes were applied, failed and were not started, as text."""
     numbers = {kind: sum(isinstance(outcome, kind) for outcome in outcomes) for kind in _WORDS}
     return ", ".join(f"{number:,} {_WORDS[kind]}" for kind, number in numbers.items() if number) or "nothing to apply"
 
@@ -119,7 +119,7 @@ def _row(outcome: Outcome, verdicts: Verdicts) -> Markdown:
 
 
 def _rows_through(plan: Plan, verdicts: Verdicts) -> list[Markdown]:
-    """Return a row for each segment that holds other people now although nothing was done to it."""
+    """Return a row for each segment that has other people now although it was not changed itself."""
     by_key = {key_of(change): change for change in plan.changes}
     rows = []
     for verdict in verdicts.also:
@@ -138,7 +138,7 @@ def _now(written: Written | None) -> Markdown:
 
 
 def _before(outcome: Outcome) -> Markdown:
-    """Return the version to go back to, with its id if that is not the one that stands now."""
+    """Return the version to roll back to, with its id if the id has changed."""
     if isinstance(outcome.change, Create):
         return NOTHING
     before = outcome.change.deployed

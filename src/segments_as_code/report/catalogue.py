@@ -1,6 +1,6 @@
-"""Render all segments as one HTML page that needs nothing but itself: no network, no other file.
+"""Render all segments as one self-contained HTML page: no network, no other file.
 
-The page is ``templates/catalogue.html.j2``, autoescaped; what it is filled with is put together here.
+The page is ``templates/catalogue.html.j2``, autoescaped; this module makes its values.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The page's parts that are no values: its template, and the style and the script that are put into it."""
+    """The fixed parts of the page: its template, style and script."""
 
     template: str
     style: str
@@ -54,7 +54,7 @@ class Entry:
 
 
 def render_catalogue(catalogue: Catalogue, dialect: Dialect, assets: Assets) -> str:
-    """Return the page; its policy lets nothing but the style and the script of ``assets`` run or load."""
+    """Return the page; its content security policy allows only the style and the script of ``assets``."""
     graph = ReferenceGraph(catalogue, dialect)
     segments = sorted(catalogue.segments, key=lambda segment: segment.key)
     template = _environment().from_string(assets.template)
@@ -71,7 +71,7 @@ def render_catalogue(catalogue: Catalogue, dialect: Dialect, assets: Assets) -> 
 
 
 def _environment() -> Environment:
-    """Return Jinja2 so that each value is shown with all its characters, and none is more than text."""
+    """Return a Jinja2 environment that makes every character visible and every value text."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_show, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"cut": cut, "plural": plural, "fragment": _fragment}
     environment.globals["tag_token"] = _tag_token
@@ -79,7 +79,7 @@ def _environment() -> Environment:
 
 
 def _show(value: object) -> object:
-    """Return what a ``{{ }}`` of the template shows; Jinja2 escapes it afterwards, unless it is markup already."""
+    """Return the value to show for a ``{{ }}`` of the template; Jinja2 escapes it afterwards, unless it is markup already."""
     return value if hasattr(value, "__html__") else visible(cut(str(value), _LONGEST))
 
 
@@ -93,12 +93,12 @@ def _hash(inline: str) -> str:
 
 
 def _fragment(key: str) -> str:
-    """Return ``key`` as the name of a place on the page: the same for ``id`` and, behind a ``#``, for ``href``."""
+    """Return ``key`` as an anchor on the page, for ``id`` and, after a ``#``, for ``href``."""
     return quote(key, safe="/:=+@", errors="replace")
 
 
 def _tag_token(name: str, value: str) -> str:
-    """Return a tag as one word, to compare with."""
+    """Return a tag as one word, for comparison."""
     return quote(f"{name}={value}", safe="=", errors="replace")
 
 

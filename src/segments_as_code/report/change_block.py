@@ -1,4 +1,4 @@
-"""Show one change: as a row of a table, and as a block that opens, with who uses the segment."""
+"""Show one change: as a row of a table, and as a collapsible block, with the users of the segment."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Users:
     """The users of each segment in one plan."""
 
     def __init__(self, plan: Plan) -> None:
-        """Look through ``plan`` once."""
+        """Index the usages of ``plan``."""
         self._by_id: defaultdict[str, list[Usage]] = defaultdict(list)
         self._by_key: defaultdict[str, list[Usage]] = defaultdict(list)
         for usage in plan.usages:
@@ -46,23 +46,23 @@ class Users:
                 self._by_key[usage.segment_key].append(usage)
 
     def usages(self, change: Change) -> list[Usage]:
-        """Return what uses a change's segment as it is deployed, or will use it once it is made."""
+        """Return the users of a change's segment as deployed, or as it will be once created."""
         return self._by_key.get(key_of(change), []) if isinstance(change, Create) else self._by_id.get(change.deployed.id, [])
 
     def counted(self, change: Change) -> list[str]:
-        """Return how many of each kind use a change's segment: 1 campaign, 2 segments."""
+        """Return the number of users of each kind: 1 campaign, 2 segments."""
         users = {(usage.kind, usage.id or usage.key) for usage in self.usages(change)}
         kinds = Counter(kind for kind, _ in users)
         return [plural(kinds[kind], kind) for kind in _KINDS if kinds[kind]]
 
 
 def describe_usage(usage: Usage, change: Change) -> str:
-    """Return what a reader should know of a user besides its name: its state, when it runs, whether it picks ``change`` up."""
+    """Return details of a user: its state, when it runs, whether it picks up ``change``."""
     return "; ".join(part for part in (describe_user(usage), _uptake(usage, change)) if part)
 
 
 def describe_user(usage: Usage) -> str:
-    """Return what a reader should know of a user besides its name, whatever happens to the segment: its state, when it runs."""
+    """Return details of a user that do not depend on a change: its state, when it runs."""
     return ", ".join(part for part in (usage.state.lower().replace("_", " "), _ROLES[usage.role], describe_schedule(usage)) if part)
 
 
@@ -89,16 +89,16 @@ MOST_SOURCES = 3
 LONGEST_SENTENCE = 400
 
 _MOST_WHOLE = 40
-"""Lines up to which a difference is shown with everything that stays."""
+"""A difference with up to this many lines is shown with all unchanged lines."""
 
 NOTHING = Markdown("\u2013")
-"""What stands in an empty cell."""
+"""The text of an empty cell."""
 
 TABLE_HEAD = Markdown("|  | Segment | Change | Used by |\n|:--|:--|:--|:--|")
 
 
 def row(change: Change, users: Users, verdicts: Verdicts) -> Markdown:
-    """Return a change as a row of the table that begins with ``TABLE_HEAD``: who comes in or goes out first, if that was judged."""
+    """Return a change as a row of the table with ``TABLE_HEAD``: first who comes in or goes out, if there is a verdict."""
     verdict = verdicts.changed.get(key_of(change))
     people = [strong(words)] if verdict and (words := change_words(verdict)) else []
     told = join(": ", [*people, render_phrase(describe(change))])
@@ -106,7 +106,7 @@ def row(change: Change, users: Users, verdicts: Verdicts) -> Markdown:
 
 
 def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str]) -> Markdown:
-    """Return a row for a segment whose text stays and whose people change, through what it builds on."""
+    """Return a row for an unchanged segment whose people change through what it builds on."""
     through = join(", ", [text(names.get(key, key), LONGEST_NAME) for key in verdict.through[:MOST_SOURCES]])
     return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), through), users)
 
@@ -121,10 +121,10 @@ def title(change: Change) -> Markdown:
     return fill("{} {}", strong(name_of(change), LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
 
 
-def block(  # what a page is made from, and how much of it is shown
+def block(  # what a page is made from, and how much of it to show
     change: Change, users: Users, names: SourceNames, dialect: Dialect, context: PageContext, *, most: int, is_open: bool
 ) -> Markdown:
-    """Return a change as a block that opens: who is in it, its YAML before and after in up to ``most`` lines, its users, its file."""
+    """Return a change as a collapsible block: who is in it, its YAML difference in up to ``most`` lines, its users, its file."""
     sides = describe_sides(change, dialect, names)
     summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), LONGEST_NAME), _about(change, sides))
     yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
@@ -144,12 +144,12 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
 
 
 def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
-    """Return the difference that a change makes: whole if it is short, else what matters of it, in up to ``most`` lines."""
+    """Return a change's difference: complete if it is short, else its important lines, up to ``most``."""
     return shorten_difference(yaml_difference(change, dialect), most)
 
 
 def shorten_difference(lines: list[Line], most: int) -> list[Line]:
-    """Return a difference whole if it is short, else what matters of it, in up to ``most`` lines."""
+    """Return a difference, complete if it is short, else its important lines, up to ``most``."""
     return condense(lines, most) if len(lines) > min(_MOST_WHOLE, most) else lines
 
 
@@ -160,7 +160,7 @@ def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
 
 
 def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequence[str]]:
-    """Return a segment's YAML as it is deployed and as it is desired; no lines on the side on which there is no segment."""
+    """Return a segment's YAML as deployed and as desired; a side without a segment has no lines."""
     match change:
         case Create(desired):
             return (), _yaml(desired.definition, desired.tags, dialect)
@@ -177,7 +177,7 @@ def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequenc
 
 
 def location_link(place: Location, context: PageContext) -> Markdown:
-    """Return a place as a link to its line on the forge, or as text if no address is known."""
+    """Return a location as a link to its line on GitHub, or as text if no address is known."""
     line = f", line {place.line:,}" if place.line > 1 else ""
     shown = text(place.path + line, _LONGEST_PATH)
     if context.files is None:
@@ -228,7 +228,7 @@ def _whereabouts(change: Change, users: Users, context: PageContext) -> Iterator
 
 
 def used_by(usages: Sequence[Usage], about: Callable[[Usage], str]) -> Iterator[Markdown]:
-    """Yield the list of what uses a segment, if anything does; ``about`` says what a reader should know of each."""
+    """Yield the list of a segment's users, if any; ``about`` gives the details of each."""
     if usages:
         shown = [
             fill("- {} {}: {}", text(usage.kind), emphasis(usage.name, LONGEST_NAME), text(about(usage) or usage.id))

@@ -1,4 +1,4 @@
-"""Say in a few words what changes, and how many changes of each kind a plan has."""
+"""Summarize what changes, and count the changes of each kind."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TO_DO: dict[type[Change], str] = {
     Replace: "to replace",
     Delete: "to delete",
 }
-"""What is to be done with a segment, in the order in which a plan counts."""
+"""What a plan does to a segment, in the order in which changes are counted."""
 
 
 def icon(change: Change) -> str:
@@ -53,7 +53,7 @@ def icon(change: Change) -> str:
 
 
 def done(change: Change) -> str:
-    """Return the word for a change that was carried out."""
+    """Return the word for a change that was applied."""
     match change:
         case Create():
             return "created"
@@ -72,29 +72,29 @@ def done(change: Change) -> str:
 
 
 def changes_of(plan: Plan) -> list[Change]:
-    """Return what there is to do, in the plan's order."""
+    """Return the changes to make, in the plan's order."""
     return [change for change in plan.changes if not isinstance(change, Unchanged)]
 
 
 def count_changes(plan: Plan) -> Iterator[tuple[int, str]]:
-    """Yield how many changes there are of each kind that the plan has, with the kind's words."""
+    """Yield the number of changes of each kind that the plan has, with the kind's words."""
     for kind, words in TO_DO.items():
         if number := plan.count(kind):
             yield number, words
 
 
 def location_of(change: Change) -> Location | None:
-    """Return where a change's segment is written, if anywhere."""
+    """Return the location of a change's segment in the files, or None."""
     return change.desired.location if not isinstance(change, Delete) and change.desired.location.path else None
 
 
 def format_instant(said: str) -> str:
-    """Return an instant for people: ``2026-11-26 09:00:00 UTC``."""
+    """Return an instant in readable form: ``2026-11-26 09:00:00 UTC``."""
     return said.replace("T", " ").replace("Z", " UTC")
 
 
 def spelling_count(number: int) -> str:
-    """Return how many spellings there are: 7 spellings that."""
+    """Return the number of spellings as text: 7 spellings that."""
     return f"{plural(number, 'spelling')} that"
 
 
@@ -110,7 +110,7 @@ _MOST_VALUES = 3
 
 @dataclass(slots=True)
 class _Group:
-    """What happens in the same way to the same member."""
+    """Changes of the same kind to the same member."""
 
     verb: str
     preposition: str
@@ -119,7 +119,7 @@ class _Group:
 
 
 def describe(change: Change) -> Phrase:
-    """Return what a change does, in a few words."""
+    """Return a short description of a change."""
     match change:
         case Create():
             return _words("new")
@@ -203,7 +203,7 @@ def _changed(change: FieldChange) -> Phrase:
 
 
 def _owner(path: Path) -> str:
-    """Return the name of what a list belongs to: ``city`` of ``(…, "city", "Values")``."""
+    """Return the name of a list's owner: ``city`` of ``(…, "city", "Values")``."""
     if len(path) > 1 and isinstance(path[-1], str) and isinstance(path[-2], str):
         return path[-2]
     return _last_name(path)
@@ -231,7 +231,7 @@ def _at(definition: Definition, path: Path) -> Json:
 
 
 def _scalars(value: Json) -> list[str]:
-    """Return the values that a reader would name: the value itself, or those of the only list or the only member in it."""
+    """Return the values to name: the value itself, or those of its only list or only member."""
     if _is_scalar(value):
         return [_shown(value)]
     inside = value if isinstance(value, list) else list(value.values()) if isinstance(value, Mapping) else []

@@ -1,4 +1,4 @@
-"""Report drift: what differs from git, as in git and as deployed, and why. Never what an apply would do."""
+"""Report drift: what differs from git, in git and as deployed, and why. Never what an apply would do."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _NOT_COMPARABLE = frozenset({"two-segments-one-key", "cannot-adopt"})
 def render_drift_issue(
     plan: Plan, origins: Mapping[str, DriftOrigin], problems: Sequence[Problem], dialect: Dialect, context: PageContext
 ) -> str:
-    """Return the text of the issue that reports how what is deployed differs from git."""
+    """Return the text of the issue that reports how the deployed segments differ from git."""
     marker = Markdown(write_header(Header(context.target, context.head, plan.digest if not plan.is_empty else "", "drift")))
     return seal_comment(_render(plan, origins, problems, dialect, context, COMMENT, marker))
 
@@ -106,7 +106,7 @@ def render_drift_summary(
 
 
 def drift_counts(plan: Plan) -> str:
-    """Return how many segments differ in which way: 1 not deployed, 2 different."""
+    """Return the number of segments for each kind of difference: 1 not deployed, 2 different."""
     numbers: dict[str, int] = {}
     for kind, words in _WORDS.items():
         numbers[words] = numbers.get(words, 0) + plan.count(kind)
@@ -114,7 +114,7 @@ def drift_counts(plan: Plan) -> str:
 
 
 def summarize_in_git(change: Change, sides: Sides) -> Phrase:
-    """Return in a few words what git says of a segment that differs."""
+    """Return a short description of a differing segment in git."""
     match change:
         case Delete():
             return (Part(Role.WORDS, "no file"),)
@@ -129,7 +129,7 @@ def summarize_in_git(change: Change, sides: Sides) -> Phrase:
 
 
 def summarize_deployed(change: Change, sides: Sides) -> Phrase:
-    """Return in a few words how a segment that differs is deployed."""
+    """Return a short description of a differing segment as deployed."""
     match change:
         case Create():
             return (Part(Role.WORDS, "not deployed"),)
@@ -144,7 +144,7 @@ def summarize_deployed(change: Change, sides: Sides) -> Phrase:
 
 
 def explain_cause(change: Change, origin: DriftOrigin) -> str:
-    """Return whether somebody changed a segment outside or it waits for an apply, as far as that can be told."""
+    """Return whether a segment was changed outside or waits for an apply, as far as that is known."""
     match origin.cause:
         case DriftCause.OUTSIDE:
             return f"changed outside after version {origin.version}"
@@ -164,7 +164,7 @@ def drift_difference(change: Change, dialect: Dialect, most: int) -> list[Line]:
     return shorten_difference(find_difference(desired, deployed), most)
 
 
-def _render(  # what a page is made from, and where it will stand
+def _render(  # what a page is made from, and where it is shown
     plan: Plan,
     origins: Mapping[str, DriftOrigin],
     problems: Sequence[Problem],
@@ -229,7 +229,7 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
 
 
 def _row_through(verdict: Verdict, by_key: Mapping[str, Change]) -> Markdown:
-    """Return a row for a segment that is deployed as git says and holds other people, through what it builds on."""
+    """Return a row for a segment that is deployed as in git but has other people through what it builds on."""
     through = join(", ", [text(name_of(by_key[key]), LONGEST_NAME) for key in verdict.through])
     return fill(
         "| ↪️ | {} | as deployed | {}, through {} | {} |", title(by_key[verdict.key]), join("", [*_headline(verdict)]), through, NOTHING

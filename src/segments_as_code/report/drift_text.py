@@ -31,7 +31,7 @@ _MOST_LINES = 400
 _NO_VERDICTS = Verdicts()
 
 _SIGNS: Mapping[type[Change], tuple[str, Style]] = {**SIGNS, Create: SIGNS[Delete], Delete: SIGNS[Create]}
-"""As in the difference below them: what git alone has is marked with -, what is deployed alone with +."""
+"""As in the differences below: lines only in git are marked with -, lines only deployed with +."""
 
 
 def drift_text(
@@ -43,7 +43,7 @@ def drift_text(
     *,
     width: int | None = None,
 ) -> list[Span]:
-    """Return how what is deployed differs from git: each difference, a table cut to ``width`` columns, and last the counts."""
+    """Return the drift as text: each difference, a table cut to ``width`` columns, and finally the counts."""
     known = SourceNames(plan)
     spans: list[Span] = []
     for change in changes_of(plan):

@@ -15,20 +15,20 @@ from segments_as_code.report.text import END, Span, Style, to_span
 from segments_as_code.report.visible import visible
 
 _ALL = 10_000
-"""Lines of a description that are shown at most: more than any that Pinpoint takes."""
+"""Limit for the lines of a description: more than Pinpoint allows in any segment."""
 
 _ALL_OF = "all of this is true:"
 
 
 class KnownNames:
-    """What the segments of a folder are called."""
+    """The names of the segments of a folder."""
 
     def __init__(self, segments: Iterable[DesiredSegment]) -> None:
-        """Remember each by its key."""
+        """Index them by key."""
         self._names: Mapping[str, str] = {segment.key: segment.name for segment in segments}
 
     def __call__(self, reference: Reference) -> str:
-        """Return a segment's name; its key or id if it is not in the folder."""
+        """Return a segment's name, or its key or id if it is not in the folder."""
         return self._names.get(reference.key or "", reference.key or reference.id or "")
 
 
@@ -50,7 +50,7 @@ def explanation_text(segments: Sequence[DesiredSegment], dialect: Dialect, names
 
 
 def statement_lines(statements: Iterable[Statement], depth: int = 1) -> Iterator[Span]:
-    """Yield statements as lines, what stands under one further in."""
+    """Yield statements as lines, with indentation."""
     for statement in statements:
         yield to_span(f"{'  ' * depth}- ")
         yield from spoken(statement.phrase)
@@ -59,7 +59,7 @@ def statement_lines(statements: Iterable[Statement], depth: int = 1) -> Iterator
 
 
 def spoken(phrase: Phrase) -> Iterator[Span]:
-    """Yield a phrase with its values in quotes: without colours too, none can pass for words."""
+    """Yield a phrase with its values in quotes, so that they differ from words without colours too."""
     for part in phrase:
         match part.role:
             case Role.WORDS:
@@ -71,7 +71,7 @@ def spoken(phrase: Phrase) -> Iterator[Span]:
 
 
 def quoted(value: str) -> str:
-    """Return ``value`` between quotes, its own quotes and backslashes told from them."""
+    """Return ``value`` in quotes, with its own quotes and backslashes escaped."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 

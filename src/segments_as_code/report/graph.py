@@ -1,4 +1,4 @@
-"""See how segments hang together: what builds on what, and which campaigns and journeys use it, as nodes and edges."""
+"""The graph of segments: what builds on what, and which campaigns and journeys use it, as nodes and edges."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segments_as_code.ports import Dialect
 
 
 class NodeKind(StrEnum):
-    """What a node is: a segment of ours, of others, of an import job, one of which only the id is known; a campaign, a journey."""
+    """Kinds of nodes: segments of ours, of others, imported, known only by id; campaigns and journeys."""
 
     OURS = "ours"
     FOREIGN = "foreign"
@@ -25,7 +25,7 @@ class NodeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One box: ``mark`` tells it from all others, ``change`` is a word for what happens to it, ``state`` the service's word."""
+    """One box: ``mark`` identifies it, ``change`` is a word for what happens to it, ``state`` the service's word."""
 
     mark: str
     kind: NodeKind
@@ -38,7 +38,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One arrow, from a segment to what builds on it or uses it; ``role`` says how, ``version`` which one if one is fixed."""
+    """One arrow, from a segment to what builds on it or uses it; ``role`` says how, ``version`` is the pinned one, if any."""
 
     used: str
     user: str
@@ -59,37 +59,37 @@ class Graph:
         return {node.mark for node in self.nodes if node.change}
 
     def only(self, marks: Collection[str]) -> Graph:
-        """Return the part with these nodes, and the edges between them."""
+        """Return the subgraph of these nodes and the edges between them."""
         edges = tuple(edge for edge in self.edges if edge.used in marks and edge.user in marks)
         return Graph(tuple(node for node in self.nodes if node.mark in marks), edges)
 
     def connected(self) -> Graph:
-        """Return the part whose nodes have edges."""
+        """Return the subgraph of the nodes that have edges."""
         return self.only({mark for edge in self.edges for mark in (edge.used, edge.user)})
 
     def reachable(self, marks: Iterable[str]) -> set[str]:
-        """Return ``marks`` and all that hangs on them, in either direction and over any number of edges."""
+        """Return ``marks`` and everything connected to them, in either direction."""
         return _spread(marks, _ways((edge.used, edge.user) for edge in (*self.edges, *map(_turned, self.edges))))
 
     def lineage(self, mark: str) -> set[str]:
-        """Return a node, all that it builds on, and all that builds on it or uses it: no siblings."""
+        """Return a node, everything that it builds on, and everything that builds on it or uses it, but no siblings."""
         down = _ways((edge.used, edge.user) for edge in self.edges)
         up = _ways((edge.user, edge.used) for edge in self.edges)
         return _spread([mark], down) | _spread([mark], up)
 
     def touching(self, marks: Collection[str]) -> set[str]:
-        """Return ``marks`` and what is one edge away from them."""
+        """Return ``marks`` and their direct neighbours."""
         near = ({edge.used, edge.user} for edge in self.edges if edge.used in marks or edge.user in marks)
         return set(marks).union(*near)
 
 
 def graph_of_plan(plan: Plan, dialect: Dialect) -> Graph:
-    """Return all that ``plan`` knows: its segments as they will stand, what is deleted, neighbours, campaigns and journeys."""
+    """Return the graph of ``plan``: its segments as they will be, deleted ones, neighbours, campaigns and journeys."""
     return _graph(plan.changes, plan.neighbours, plan.usages, dialect)
 
 
 def graph_of_segments(segments: Sequence[DesiredSegment], dialect: Dialect) -> Graph:
-    """Return what the files alone say; nothing is compared, so nothing is marked."""
+    """Return the graph of the files only, without changes."""
     graph = _graph([Create(segment, {}) for segment in segments], (), (), dialect)
     nodes = tuple(Node(node.mark, node.kind, node.name, node.key, node.id) for node in graph.nodes)
     return Graph(nodes, graph.edges)

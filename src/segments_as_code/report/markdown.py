@@ -1,11 +1,11 @@
-"""Turn values into Markdown that shows them and does nothing else.
+"""Escape values for Markdown.
 
-Every value in a pull request is somebody's data. What is put together here has a type of its own, and only the functions
-of this module make it from text, so that a value that was not escaped does not get past the type checker.
+Every value in a pull request is untrusted. Markdown has a type of its own, which only the functions of this module make from
+text, so that the type checker finds a value that was not escaped.
 
-Punctuation is written as numeric entities, which neither begin nor end any structure (CommonMark 0.31, 2.5) and which mean
+Punctuation is written as numeric entities, which neither begin nor end a structure (CommonMark 0.31, 2.5) and which mean
 the same in a paragraph, in a table and between HTML tags. GitHub links names, numbers, commits and addresses in the *rendered* text,
-where entities no longer help: there a zero-width space keeps the parts apart.
+where entities do not help: there a zero-width space separates the parts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from urllib.parse import quote
 from segments_as_code.report.visible import cut, visible
 
 Markdown = NewType("Markdown", str)
-"""Text that is Markdown as meant: written by us, or escaped."""
+"""Text that is Markdown: written in this program, or escaped."""
 
 _APART = "&#8203;"
 
@@ -75,7 +75,7 @@ def code(value: str, most: int = _LONGEST) -> Markdown:
 
 
 def link(shown: Markdown, address: str) -> Markdown:
-    """Return ``shown`` as a link, or as it is if ``address`` is too long to be one."""
+    """Return ``shown`` as a link, or unchanged if ``address`` is too long."""
     safe = quote(address, safe="/:?#&=%@+,;~!$*._-", errors="replace")
     return Markdown(f"[{shown}]({safe})") if len(safe) <= _LONGEST_ADDRESS else shown
 
@@ -89,7 +89,7 @@ def fence(lines: Iterable[str], language: LiteralString = "") -> Markdown:
 
 
 def fill(template: LiteralString, *parts: Markdown | int) -> Markdown:
-    """Return our own ``template`` with each ``{}`` filled."""
+    """Return a fixed ``template`` with each ``{}`` filled."""
     return Markdown(template.format(*parts))
 
 
@@ -110,10 +110,10 @@ def _neutral(match: re.Match[str]) -> str:
 
 
 def join_sections(sections: Iterable[Markdown]) -> Markdown:
-    """Return ``sections`` as one text, empty ones left out, with a line end behind the last."""
+    """Return the non-empty ``sections`` as one text that ends with a line end."""
     return join("", [join("\n\n", [section for section in sections if section]), Markdown("\n")])
 
 
 def details(summary: Markdown, body: Markdown, *, is_open: bool = False) -> Markdown:
-    """Return ``body`` behind a line that opens it."""
+    """Return ``body`` as a collapsible block with a summary line."""
     return fill("<details{}><summary>{}</summary>\n\n{}\n\n</details>", Markdown(" open" if is_open else ""), summary, body)

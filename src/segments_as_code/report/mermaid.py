@@ -1,9 +1,9 @@
-"""Write a graph as Mermaid, as a picture's source that no value can add anything to, and as JSON.
+"""Write a graph as Mermaid, with all values escaped, and as JSON.
 
 Mermaid reads a label in several passes (its own entities, Markdown, icons, formulas, HTML), so every character of a value that is
-not a letter, a digit or a lone blank becomes one of its entities, ``#35;``. Inside, Mermaid writes entities with two signs of its own
-and reads them back more than once (``encodeEntities``, ``decodeEntities`` in its source, 11.17.2): in a value, those two are kept
-apart from what follows them.
+not a letter, a digit or a single blank becomes one of its entities, ``#35;``. Internally, Mermaid writes entities with two characters
+of its own and reads them back more than once (``encodeEntities``, ``decodeEntities`` in its source, 11.17.2): in a value, those two are
+separated from what follows them.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from segments_as_code.report.size_budget import COMMENT, Limit, SizeBudget
 from segments_as_code.report.visible import cut, visible
 
 MOST_EDGES = 500
-"""What Mermaid draws at most (``maxEdges``), and with it GitHub."""
+"""The limit of Mermaid, and so of GitHub (``maxEdges``)."""
 
 MOST_CHARACTERS = 50_000
-"""What Mermaid reads at most (``maxTextSize``)."""
+"""The limit of Mermaid's input (``maxTextSize``)."""
 
 _SIGNS = "\ufb02\u00b6"
 
@@ -68,11 +68,11 @@ _STYLES = {
     "replaced": "stroke:#bc4c00,stroke-width:3px",
     "deleted": "stroke:#cf222e,stroke-width:3px,stroke-dasharray:6 4",
 }
-"""Colours that can be told from a white and from a black page; each change also has its shape and its word."""
+"""Colours that are visible on white and on black; each change also has its shape and its word."""
 
 
 def mermaid_lines(graph: Graph) -> Iterator[str]:
-    """Yield ``graph`` as the lines of a Mermaid flowchart; a node is called by its number, never by a value."""
+    """Yield ``graph`` as the lines of a Mermaid flowchart; nodes are named by number, never by a value."""
     numbers = {node.mark: f"n{number}" for number, node in enumerate(graph.nodes, 1)}
     names = Counter(node.name for node in graph.nodes)
     yield "graph LR"
@@ -119,12 +119,12 @@ def graph_json(graph: Graph) -> str:
 
 
 def fits_mermaid(graph: Graph) -> bool:
-    """Return whether Mermaid draws ``graph`` as it is set up by default, and on GitHub."""
+    """Return whether Mermaid draws ``graph`` with its default settings, and on GitHub."""
     return len(graph.edges) <= MOST_EDGES and sum(len(line) + 1 for line in mermaid_lines(graph)) <= MOST_CHARACTERS
 
 
 def escape_label(text: str) -> str:
-    """Return ``text`` so that inside a quoted Mermaid label it shows as it is and does nothing."""
+    """Return ``text`` escaped for a quoted Mermaid label."""
     shown = visible(text)
     return "".join(char if _is_plain(shown, index) else _entity(char) for index, char in enumerate(shown))
 
@@ -166,11 +166,11 @@ _FRAMES = Markdown("What changes has a double frame and says how.")
 _TITLE = Markdown("How these segments hang together")
 
 _SHARE = 3
-"""The part of what is left of a page that the picture may take: a third."""
+"""The share of a page's remaining space that the picture may take: a third."""
 
 
 def graph_section(plan: Plan, dialect: Dialect, budget: SizeBudget, limit: Limit, rest: Markdown) -> Iterator[Markdown]:
-    """Yield the picture of what hangs on the changes of ``plan``; of what touches them, if that is too much; else where to find it."""
+    """Yield the graph around the changes of ``plan``; only direct neighbours, or a hint, if it is too large."""
     if plan.is_empty:
         return
     graph = graph_of_plan(plan, dialect)
@@ -197,13 +197,13 @@ def graph_section(plan: Plan, dialect: Dialect, budget: SizeBudget, limit: Limit
 
 
 def graph_markdown(graph: Graph) -> Markdown:
-    """Return ``graph`` for a page: a block that GitHub draws, and how to read it."""
+    """Return ``graph`` for a page: a block that GitHub draws, and a legend."""
     legend = join(" ", [_ARROWS, _FRAMES] if graph.changed else [_ARROWS])
     return join("\n\n", [fence(mermaid_lines(graph), "mermaid"), legend])
 
 
 def is_readable(graph: Graph, most: int) -> bool:
-    """Return whether a reader can follow ``graph``, and Mermaid draws it."""
+    """Return whether ``graph`` is small enough for a reader and for Mermaid."""
     return len(graph.nodes) <= most and fits_mermaid(graph)
 
 

@@ -1,4 +1,4 @@
-"""Where a rendered text will stand, and what surrounds it."""
+"""The context of a rendered page: its heading, links and small print."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from segments_as_code.report.size_budget import SUMMARY, Limit
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What a rendered text says of its run, and where its links go.
+    """What a page says about its run, and where its links go.
 
-    ``target`` is the name that keeps the comments of several jobs apart, ``head`` the commit that was looked at. ``files``
-    is the address that a file's path is put behind, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
+    ``target`` is the name that keeps the comments of several jobs apart, ``head`` the checked commit. ``files`` is the
+    address before a file's path, such as ``https://github.com/o/r/blob/<sha>/``; ``run`` and ``summary``
     are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a page; an empty one leaves it
-    out. ``has_comment`` is false if no comment of the pull request shows this page, ``comment_error`` why one could not be
+    out. ``has_comment`` is false if no comment on the pull request shows this page, ``comment_error`` why it could not be
     written. ``confirmed`` is the sentence of a record that says who confirmed its deletions. ``verdicts`` say who comes in and
     who goes out by each change.
     """
@@ -45,7 +45,7 @@ def with_header(marker: Markdown | None, heading: Markdown) -> Markdown:
 
 
 def target_line(plan: Plan, context: PageContext) -> Markdown:
-    """Return the line under a heading: what the run is about, what stays, which plan."""
+    """Return the line under a heading: the target, the number of unchanged segments, the plan."""
     scope, region = plan.target.scope, plan.target.region
     named = [] if context.target == f"{scope}/{region}" else [strong(context.target, 80)]
     unchanged = plan.count(Unchanged)
@@ -55,18 +55,18 @@ def target_line(plan: Plan, context: PageContext) -> Markdown:
 
 
 def footer(context: PageContext) -> Markdown:
-    """Return the small print: which commit, which run."""
+    """Return the small print: the commit and the run."""
     run = fill(", {}", link(Markdown("this run"), context.run)) if context.run else Markdown("")
     return fill("<sub>For commit {}{}</sub>", code(context.head[:7]), run) if context.head else Markdown("")
 
 
 def closing_text(closing: str) -> Markdown:
-    """Return a last sentence that came with the setting."""
+    """Return the last sentence."""
     return text(closing) if closing else Markdown("")
 
 
 def where_the_rest_is(context: PageContext, limit: Limit) -> Markdown:
-    """Return where to read what does not fit."""
+    """Return where to find what does not fit."""
     if limit is SUMMARY or context.summary is None:
         return _IN_PLAN_FILE
     return fill("in the {}", link(Markdown("job summary"), context.summary))

@@ -1,4 +1,4 @@
-"""Say who is in a segment before and after a change, with what is new and what is gone named first."""
+"""Describe who is in a segment before and after a change, beginning with what is new and what is gone."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _MOST_SAID = 3
 _MOST_VALUES = 5
 
 _LONGEST_PHRASE = 700
-"""Characters of one line; what is longer is cut, with the number of values left out."""
+"""Characters of one line; longer ones are cut, with the number of omitted values."""
 
 
 class SourceNames:
-    """What the source segments of one plan are called."""
+    """The names of the source segments of one plan."""
 
     def __init__(self, plan: Plan) -> None:
-        """Look through ``plan`` once, unchanged segments too, and those next to it that are no part of it."""
+        """Index the names in ``plan``, including unchanged segments and neighbours."""
         self._by_key: dict[str, str] = {}
         self._by_id: dict[str, str] = {neighbour.id: neighbour.name for neighbour in plan.neighbours}
         for change in plan.changes:
@@ -39,7 +39,7 @@ class SourceNames:
                 self._by_id[change.deployed.id] = change.desired.name
 
     def __call__(self, reference: Reference) -> str:
-        """Return a segment's name; its key or id if the plan knows no such segment."""
+        """Return a segment's name, or its key or id if the plan does not have it."""
         if reference.key is not None:
             return self._by_key.get(reference.key, reference.key)
         return self._by_id.get(reference.id or "", reference.id or "")
@@ -47,7 +47,7 @@ class SourceNames:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a description, and how deep it stands."""
+    """One line of a description, and its depth."""
 
     depth: int
     phrase: Phrase
@@ -55,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Who is in a segment before and after a change; None on the side on which there is no segment."""
+    """Who is in a segment before and after a change; None if it does not exist then."""
 
     before: tuple[Statement, ...] | None
     after: tuple[Statement, ...] | None
@@ -88,7 +88,7 @@ def first_lines(statements: Sequence[Statement], most: int) -> tuple[list[Line],
 
 
 def shorten_phrase(phrase: Phrase) -> Phrase:
-    """Return ``phrase``, or as much of it as stands on a few lines and how many values are left out."""
+    """Return ``phrase``, or its first few lines and the number of omitted values."""
     length = 0
     for index, part in enumerate(phrase):
         length += len(part.text)
@@ -99,7 +99,7 @@ def shorten_phrase(phrase: Phrase) -> Phrase:
 
 
 def describe_difference(sides: Sides) -> Phrase:
-    """Return what is new and what is gone: values if one condition has others, else whole conditions; empty if nothing is."""
+    """Return what is new and what is gone: values if one condition differs in them, else whole conditions; or empty."""
     if sides.before is None or sides.after is None or sides.is_same:
         return ()
     gone, new = _apart(_conditions(sides.before), _conditions(sides.after))
@@ -121,7 +121,7 @@ def _lines(statements: Iterable[Statement], depth: int) -> Iterator[Line]:
 
 
 def _conditions(statements: Iterable[Statement], *, excluded: bool = False) -> Iterator[Phrase]:
-    """Yield the lines that say something of a person, not how such lines are put together; exclusions are told from the others."""
+    """Yield the lines that are conditions, not those that say how conditions are combined; exclusions are marked."""
     for statement in statements:
         if not _is_connective(statement):
             yield (Part(Role.WORDS, "among the exclusions, "), *statement.phrase) if excluded else statement.phrase
@@ -129,7 +129,7 @@ def _conditions(statements: Iterable[Statement], *, excluded: bool = False) -> I
 
 
 def _connectives(statements: Iterable[Statement]) -> Counter[Phrase]:
-    """Count the lines that say how those under them are put together."""
+    """Count the lines that say how those below them are combined."""
     found: Counter[Phrase] = Counter()
     for statement in statements:
         found.update([statement.phrase] if _is_connective(statement) else [])
@@ -142,7 +142,7 @@ def _is_connective(statement: Statement) -> bool:
 
 
 def _apart(before: Iterable[Phrase], after: Iterable[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
-    """Return the lines of each side that the other lacks, in their order."""
+    """Return the lines that only one side has, in their order."""
     old, new = list(before), list(after)
     return _without(old, Counter(new)), _without(new, Counter(old))
 
@@ -175,7 +175,7 @@ def _said(gone: Sequence[Phrase], new: list[Phrase]) -> Iterator[Phrase]:
 
 
 def _pair(old: Phrase, other: Phrase) -> Phrase:
-    """Return how the values of one condition differ."""
+    """Return the difference between the values of one condition."""
     had, has = _values(old), _values(other)
     gained, lost = [v for v in has if v not in had], [v for v in had if v not in has]
     if lost and not set(had) & set(has):
@@ -193,7 +193,7 @@ def _pair(old: Phrase, other: Phrase) -> Phrase:
 
 
 def _stem(phrase: Phrase) -> Phrase:
-    """Return what stands before the first value."""
+    """Return the words before the first value."""
     first = next((index for index, part in enumerate(phrase) if part.role is Role.VALUE), len(phrase))
     return phrase[:first]
 
@@ -242,7 +242,7 @@ _MOST_LINES = 24
 _FEW_LINES = 4
 
 _MUCH_ROOM = 100
-"""Lines of YAML from which on a block can hold a whole description."""
+"""A block with at least this many lines of YAML has space for a complete description."""
 
 
 def render_phrase(phrase: Phrase, longest: int = _LONGEST_IN_TABLE) -> Markdown:
@@ -275,19 +275,19 @@ def render_sides(sides: Sides, most: int) -> Iterator[Markdown]:
 
 
 def lines_for(most: int) -> int:
-    """Return how many lines a description may take in a block that may have ``most`` lines of YAML."""
+    """Return the limit for a description in a block with up to ``most`` lines of YAML."""
     return _MOST_LINES if most >= _MUCH_ROOM else _FEW_LINES
 
 
 def render_bullets(statements: Sequence[Statement], most: int) -> Markdown:
-    """Return a description as nested bullets, in up to ``most`` lines and one that says how many are left out."""
+    """Return a description as nested bullets, in up to ``most`` lines and one with the number of omitted lines."""
     lines, more = first_lines(statements, most)
     left_out = [Markdown(f"- … and {more:,} more {'line' if more == 1 else 'lines'}")] if more else []
     return join("\n", [*map(_bullet, lines), *left_out])
 
 
 def description(title: LiteralString, statements: Sequence[Statement], most: int) -> Markdown:
-    """Return who is in a segment behind a title in bold: in one line if it is one condition, else as bullets."""
+    """Return who is in a segment after a bold title: on one line if it is one condition, else as bullets."""
     if len(statements) == 1 and not statements[0].under:
         lines, _ = first_lines(statements, 1)
         return fill("**{}** {}", Markdown(title), render_phrase(lines[0].phrase, _LONGEST_IN_TEXT))

@@ -1,4 +1,4 @@
-"""Put together the page that shows a plan: as a comment, and as a job summary."""
+"""Render a plan as a comment and as a job summary."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBud
 from segments_as_code.review.comment_header import seal_comment, write_header
 
 _FEW = 3
-"""Up to this many changes are shown opened."""
+"""Up to this many changes are shown expanded."""
 
 _MOST_LINES = 400
 
@@ -32,7 +32,7 @@ _MOST_UNMOVED = 5
 _LONGEST_NAME = 80
 
 _FOR_REMARKS = 1_000
-"""Characters kept for table heads and for the sentence that says what was left out."""
+"""Characters reserved for table heads and for the sentence about what was left out."""
 
 _REFUSED: LiteralString = "**As it stands, this plan will not be applied.**"
 
@@ -51,10 +51,10 @@ def render_plan_summary(plan: Plan, problems: Sequence[Problem], dialect: Dialec
 
 @dataclass(frozen=True, slots=True)
 class ChangeList:
-    """What the table and the blocks of a page are made from.
+    """The data for the table and the blocks of a page.
 
-    ``words`` say of each kind of change how many there are; ``losing`` are listed even if the rest is only counted. ``also`` are
-    rows for segments that change through others, ``unmoved`` the names of those that build on a change and keep their people.
+    ``words`` has the number of changes of each kind; ``losing`` are listed even if the rest is only counted. ``also`` has rows
+    for segments that change through others, ``unmoved`` the names of those that build on a change but keep their people.
     """
 
     changes: Sequence[Change]
@@ -98,7 +98,7 @@ def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
 
 
 def render_changes(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:
-    """Yield the largest of four steps that fits: all in full; some shortened; the table alone; counts."""
+    """Yield the most detailed of four forms that fits: all in full; some shortened; only the table; only counts."""
     if not shown.changes:
         return
     budget.left -= _FOR_REMARKS
@@ -115,7 +115,7 @@ def render_changes(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Ite
 
 
 def _beyond_the_table(shown: ChangeList, left_out: int, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:
-    """Yield how many rows of other segments do not fit, and which segments keep their people although they build on a change."""
+    """Yield the number of omitted rows for other segments, and the segments that build on a change but keep their people."""
     said = [fill("{} more change through what they build on: {}.", Markdown(plural(left_out, "segment")), rest)] if left_out else []
     if shown.unmoved:
         some = join(", ", [strong(name, _LONGEST_NAME) for name in shown.unmoved[:_MOST_UNMOVED]])

@@ -1,4 +1,4 @@
-"""Show a plan, and what came of it, on a terminal."""
+"""Show a plan and its outcomes on a terminal."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _NO_VERDICTS = Verdicts()
 def plan_text(
     plan: Plan, problems: Sequence[Problem], dialect: Dialect, verdicts: Verdicts = _NO_VERDICTS, *, width: int | None = None
 ) -> list[Span]:
-    """Return ``plan`` as text: each difference, a table cut to ``width`` columns (None: not cut), what to know, and last the counts."""
+    """Return ``plan`` as text: differences, a table cut to ``width`` columns (None: not cut), notices, and the counts."""
     changes = changes_of(plan)
     spans: list[Span] = []
     if changes:
@@ -60,7 +60,7 @@ def plan_text(
 
 
 def where_lines(plan: Plan) -> Iterator[Span]:
-    """Yield the line under the counts: what the run is about, what stays, which plan."""
+    """Yield the line under the counts: the target, the number of unchanged segments, the plan."""
     unchanged = plan.count(Unchanged)
     parts = [plan.target.scope, plan.target.region, *([f"{unchanged:,} unchanged"] if unchanged else [])]
     parts += [f"snapshot of {format_instant(plan.as_of)}"] if plan.as_of is not None else []
@@ -70,7 +70,7 @@ def where_lines(plan: Plan) -> Iterator[Span]:
 
 
 def warnings_text(problems: Sequence[Problem]) -> list[Span]:
-    """Return the first few warnings about meaning, and how many more there are: a plan must not drown in them."""
+    """Return the first few warnings about meaning and the number of others, so that they do not hide the plan."""
     about_meaning, spellings = meaning_first(problems)
     spans = problems_text(about_meaning[:_MOST_WARNINGS])
     if (more := len(about_meaning) - _MOST_WARNINGS) > 0:
@@ -88,7 +88,7 @@ SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.P
 
 
 def changes_text(plan: Plan, changes: Sequence[Change], dialect: Dialect, verdicts: Verdicts, width: int | None) -> Iterator[Span]:
-    """Yield each difference in whole, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
+    """Yield each complete difference, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
     known = SourceNames(plan)
     for change in changes:
         yield from (*_difference(change, describe_sides(change, dialect, known), dialect, verdicts), END)
@@ -162,13 +162,13 @@ def _side(title: str, statements: Sequence[Statement]) -> Iterator[Span]:
 
 
 def outcomes_text(outcomes: Sequence[Outcome], *, width: int | None = None) -> list[Span]:
-    """Return what came of a plan: counts, then one line each."""
+    """Return the outcomes of a plan: counts, then one line each."""
     spans = [Span(f"Segments: {count_outcomes(outcomes)}", Style.HEADING), END]
     return [*spans, *([END] if outcomes else []), *table([_outcome_cells(outcome) for outcome in outcomes], width)]
 
 
 class OutcomeLines:
-    """Lines for the outcomes of one plan, each as soon as it is known, in columns that fit them all."""
+    """Lines for the outcomes of one plan, one at a time, in columns that fit all of them."""
 
     def __init__(self, plan: Plan, *, width: int | None = None) -> None:
         changes = changes_of(plan)
@@ -179,7 +179,7 @@ class OutcomeLines:
         self._width = width
 
     def line(self, outcome: Outcome) -> list[Span]:
-        """Return the line of ``outcome``, which the plan must have; an id or a reason that does not fit is left out."""
+        """Return the line of ``outcome``, which must belong to the plan; an id or a reason that does not fit is left out."""
         cells = [cell for column, cell in enumerate(_outcome_cells(outcome)) if column != self._skipped]
         widths = [*self._widths, columns(cells[-1].text)]
         if self._width is not None and table_width(widths) > self._width:
@@ -188,7 +188,7 @@ class OutcomeLines:
 
 
 def summary_text(outcomes: Sequence[Outcome]) -> list[Span]:
-    """Return what was not carried out, each with its whole reason, and last the counts."""
+    """Return the changes that were not applied, with their complete reasons, and finally the counts."""
     spans: list[Span] = []
     for outcome in outcomes:
         if not isinstance(outcome, Applied):

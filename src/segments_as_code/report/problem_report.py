@@ -1,4 +1,4 @@
-"""Put together the page for a run that has no plan: what was found in the files, or why the run had to stop."""
+"""Render the page of a run without a plan: the problems in the files, or why the run stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBud
 from segments_as_code.review.comment_header import write_header
 
 KIND = "findings"
-"""What the hidden header says of a page without a plan; it approves nothing."""
+"""The hidden header of a page without a plan; it approves nothing."""
 
 _CLOSING = Markdown("There is no plan until this is fixed, and merging applies nothing.")
 
@@ -21,7 +21,7 @@ _ONLY_WARNINGS = Markdown("Nothing here keeps the files from being applied.")
 
 
 def render_problems_comment(problems: Sequence[Problem], context: PageContext) -> str:
-    """Return the comment for files that have no plan yet; it replaces a plan of an older commit."""
+    """Return the comment for files with problems; it replaces the plan of an older commit."""
     return _problems(problems, context, COMMENT, _marker(context))
 
 
@@ -31,12 +31,12 @@ def render_problems_summary(problems: Sequence[Problem], context: PageContext) -
 
 
 def render_error_comment(error: SegmentsError, context: PageContext) -> str:
-    """Return the comment for a run that had to stop before it had a plan."""
+    """Return the comment for a run that stopped before it had a plan."""
     return _error(error, context, _marker(context))
 
 
 def render_error_summary(error: SegmentsError, context: PageContext) -> str:
-    """Return why a run had to stop, for a job summary."""
+    """Return why a run stopped, for a job summary."""
     return _error(error, context, None)
 
 

@@ -1,4 +1,4 @@
-"""What each segment of a catalogue builds on and what uses it, and where that is drawn."""
+"""What each segment of a catalogue builds on and what uses it, and the drawing of it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _MOST_COLUMNS = 26
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What a catalogue is made from.
+    """The data of a catalogue.
 
-    ``deployed`` and ``usages`` are what the service holds, if it was looked at; ``owner`` tells which of it is ours. ``files`` is
-    the address that a file's path is put behind. ``seen`` says where the rest comes from, in words.
+    ``deployed`` and ``usages`` are what the service has, if it was read; ``owner`` says which of it is ours. ``files`` is
+    the address before a file's path. ``seen`` says in words where the other data comes from.
     """
 
     title: str
@@ -38,7 +38,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Node:
-    """A segment, a campaign or a journey; ``key`` is that of a segment with an entry of its own."""
+    """A segment, a campaign or a journey; ``key`` is set for a segment with an entry of its own."""
 
     kind: str
     name: str
@@ -49,10 +49,10 @@ class Node:
 
 
 class ReferenceGraph:
-    """What all segments of a catalogue build on and what uses them, looked up once."""
+    """An index of what the segments of a catalogue build on and what uses them."""
 
     def __init__(self, catalogue: Catalogue, dialect: Dialect) -> None:
-        """Follow every reference; a segment that is deployed and not ours is known by its id."""
+        """Follow every reference; a deployed segment that is not ours is identified by its id."""
         self._names = {segment.key: segment.name for segment in catalogue.segments}
         self._by_id = {segment.id: segment for segment in catalogue.deployed}
         keys = ((owned_key(segment.tags, catalogue.owner), segment) for segment in catalogue.deployed)
@@ -73,7 +73,7 @@ class ReferenceGraph:
         return Node("segment", self._names[key], key=key)
 
     def builds_on(self, node: Node) -> list[Node]:
-        """Return what a segment builds on; nothing is known of what others build on."""
+        """Return what a segment builds on; unknown for segments of others."""
         return self._sources.get(node, [])
 
     def used_by(self, node: Node) -> list[Node]:
@@ -104,7 +104,7 @@ def _user(usage: Usage) -> Node:
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """A few nodes in columns: 0 is the one looked at, what it builds on is below 0, what uses it above."""
+    """A few nodes in columns: the segment itself in 0, what it builds on below 0, what uses it above."""
 
     columns: dict[int, list[Node]] = field(default_factory=dict)
     edges: list[tuple[Node, Node]] = field(default_factory=list)
@@ -112,7 +112,7 @@ class Neighbourhood:
 
 
 def find_neighbourhood(node: Node, graph: ReferenceGraph, *, most: int) -> Neighbourhood:
-    """Return what ``node`` hangs together with, the nearest first, up to ``most`` nodes."""
+    """Return what ``node`` is connected to, the nearest first, up to ``most`` nodes."""
     found = Neighbourhood({0: [node]})
     level = {node: 0}
     for step, near in ((-1, graph.builds_on), (1, graph.used_by)):
@@ -155,7 +155,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A neighbourhood as SVG has it: what stands on the left is built upon by what stands on the right."""
+    """A neighbourhood for SVG: what is on the right builds on what is on the left."""
 
     title: str
     width: int
@@ -166,7 +166,7 @@ class Drawing:
 
 
 def draw_neighbourhood(node: Node, graph: ReferenceGraph) -> Drawing:
-    """Return the drawing of what ``node`` hangs together with; the page says the same in words beside it."""
+    """Return the drawing of what ``node`` is connected to; the page says the same in text."""
     found = find_neighbourhood(node, graph, most=_MOST_NODES)
     rows = max(len(column) for column in found.columns.values())
     spots = _spots(found.columns, rows)
@@ -181,7 +181,7 @@ def draw_neighbourhood(node: Node, graph: ReferenceGraph) -> Drawing:
 
 
 def _spots(in_columns: Mapping[int, Sequence[Node]], rows: int) -> dict[Node, tuple[int, int]]:
-    """Return where the upper left corner of each node stands."""
+    """Return the position of each node's upper left corner."""
     return {
         node: (_MARGIN + place * (_WIDTH + _GAP), _MARGIN + (rows - len(in_columns[number])) * _ROW // 2 + row * _ROW)
         for place, number in enumerate(sorted(in_columns))
@@ -211,7 +211,7 @@ def _box(node: Node, x: int, y: int, *, is_centre: bool) -> Box:
 
 
 def _shorten(words: str, most: int) -> str:
-    """Return what fits into a box, by the columns that it would take in a terminal."""
+    """Return the part of a text that fits into a box, measured in terminal columns."""
     if columns(words) <= most:
         return words
     words = words[:most]

@@ -1,4 +1,4 @@
-"""Say how what was done is undone: by the exact command if the service keeps the version before, else by way of the files."""
+"""Say how to undo each change: with a command if the service keeps the previous version, else through the files."""
 
 from __future__ import annotations
 
@@ -63,9 +63,9 @@ _WAYS: tuple[tuple[_Way, Markdown], ...] = (
 
 
 def rollback_command(change: Change, target: Target) -> str | None:
-    """Return the shell command that puts the definition back which ``change`` found; None if no version has it.
+    """Return the shell command that restores the definition before ``change``; None if no version has it.
 
-    Each word is quoted for a shell if it must be; on a page, characters that do not show then stand between the quotes as escapes.
+    Words are quoted for a shell if needed; on a page, invisible characters are shown as escapes within the quotes.
     """
     if not isinstance(change, Update | Adopt) or not change.fields or change.deployed.version is None:
         return None
@@ -74,7 +74,7 @@ def rollback_command(change: Change, target: Target) -> str | None:
 
 
 class RollbackHelp:
-    """The block of a record that says how to put each change back; ``rest`` says where more is to be read."""
+    """The block of a record that says how to undo each change; ``rest`` says where to find more."""
 
     def __init__(self, plan: Plan, outcomes: Sequence[Outcome], rest: Markdown) -> None:
         changes = [change for outcome in outcomes if (change := _touched(outcome)) is not None]
@@ -84,13 +84,13 @@ class RollbackHelp:
         self._rest = rest
 
     def reserve(self, budget: SizeBudget) -> int:
-        """Reserve what the block needs at least, and return how much that is."""
+        """Reserve the block's minimum size, and return it."""
         before = budget.left
         budget.reserve(*self._short())
         return before - budget.left
 
     def take(self, budget: SizeBudget, reserved: int) -> list[Markdown]:
-        """Return the block with as much as fits, ``reserved`` included; nothing if nothing was done."""
+        """Return the block with as much as fits, including ``reserved``; nothing if nothing was done."""
         budget.left += reserved
         for block in (*self._whole(budget), *self._short()):
             if budget.take(block):
@@ -116,7 +116,7 @@ class RollbackHelp:
 
 
 def _touched(outcome: Outcome) -> Change | None:
-    """Return the change of ``outcome`` if anything of it may have been done: one that failed may have been carried out in part."""
+    """Return the change of ``outcome`` if it may have been applied, at least in part."""
     match outcome:
         case Applied(change):
             return change

@@ -29,8 +29,8 @@ _SPECIAL = re.compile(r"[\\\[\]]")
 def sarif_text(problems: Sequence[Problem], dialect: Dialect, *, uri_outside: Callable[[str], str | None]) -> str:
     """Return ``problems`` as one SARIF log.
 
-    Paths are relative to where the command ran, which is taken for the repository's root. ``uri_outside`` returns the
-    whole address of a path that is not below it, and None for all others.
+    Paths are relative to the working directory, which is assumed to be the repository's root. ``uri_outside`` returns the
+    complete address of a path that is not below it, and None for others.
     """
     rules = sorted({problem.code for problem in problems})
     run: dict[str, Json] = {
@@ -65,7 +65,7 @@ def _rule(code: str, meaning: str) -> Json:
 
 
 def _results(problems: Sequence[Problem], rules: Sequence[str], uri_outside: Callable[[str], str | None]) -> list[Json]:
-    """Return a result for each problem, with a fingerprint that stays when lines above it come and go."""
+    """Return a result for each problem, with a fingerprint that does not depend on line numbers."""
     seen: Counter[str] = Counter()
     results: list[Json] = []
     for problem in problems:
@@ -92,14 +92,14 @@ def _results(problems: Sequence[Problem], rules: Sequence[str], uri_outside: Cal
 def escape_links(text: str) -> str:
     r"""Return ``text`` so that nothing in it is a link: ``[text](target)`` is one in a message (SARIF 2.1.0, 3.11.6).
 
-    The standard escapes brackets and backslashes with a backslash. Text that cannot hold a link stays as it is: not every viewer
-    takes the backslashes away again.
+    The standard escapes brackets and backslashes with a backslash. Text that cannot contain a link is not
+    changed, because not every viewer removes the backslashes again.
     """
     return _SPECIAL.sub(r"\\\g<0>", text) if "](" in text else text
 
 
 def _location(location: Location, uri_outside: Callable[[str], str | None]) -> dict[str, Json]:
-    """Return a place; what is not below the root is named in full, for SARIF knows no way up."""
+    """Return a location; a path that is not below the root is given in full, because SARIF does not allow ``..``."""
     whole = uri_outside(location.path)
     artifact: dict[str, Json] = {"uri": quote(location.path), "uriBaseId": _ROOT} if whole is None else {"uri": whole}
     region: Json = {"startLine": location.line, "startColumn": location.column}

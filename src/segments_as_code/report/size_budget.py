@@ -1,4 +1,4 @@
-"""Fit a page into its limit: what must be there first, then as much of the rest as fits."""
+"""Fit a page into its limit: first what must be there, then as much of the rest as fits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def utf8_length(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long a page may be, and how that is measured."""
+    """The maximum length of a page, and how it is measured."""
 
     most: int
     measure: Callable[[str], int]
@@ -42,20 +42,20 @@ class SizeBudget:
     """What is left of a limit."""
 
     def __init__(self, limit: Limit) -> None:
-        """Start with all of it."""
+        """Start with the whole limit."""
         self.left = limit.most
         self._measure = limit.measure
 
     def part(self, most: int) -> SizeBudget:
-        """Return a budget of its own, no larger than ``most`` and than what is left."""
+        """Return a separate budget of at most ``most``, and no more than what is left."""
         return SizeBudget(Limit(max(min(most, self.left), 0), self._measure))
 
     def reserve(self, *pieces: Markdown) -> None:
-        """Reserve the size of ``pieces``, which have to be there."""
+        """Reserve the size of ``pieces``, which must be there."""
         self.left -= sum(self._measure(piece) + 2 for piece in pieces)
 
     def take(self, piece: Markdown) -> bool:
-        """Take the size of ``piece`` and of the blank line behind it, if there is enough."""
+        """Take the size of ``piece`` and of the blank line after it, if there is enough."""
         size = self._measure(piece) + 2
         if size > self.left:
             return False
@@ -64,7 +64,7 @@ class SizeBudget:
 
 
 def take_all(pieces: Iterable[Markdown], budget: SizeBudget) -> list[Markdown] | None:
-    """Return all ``pieces``, or None, and take nothing, if they do not fit; stops at the first that does not."""
+    """Return all ``pieces``; if they do not fit, return None and take nothing."""
     before = budget.left
     taken: list[Markdown] = []
     for piece in pieces:
@@ -76,7 +76,7 @@ def take_all(pieces: Iterable[Markdown], budget: SizeBudget) -> list[Markdown] |
 
 
 def take_some(items: Sequence[T], make: Callable[[T], Markdown], budget: SizeBudget) -> list[Markdown]:
-    """Return what ``make`` makes of ``items``, without those that do not fit; gives up after a few."""
+    """Return the results of ``make`` for ``items`` that fit; stop after a few that do not."""
     taken: list[Markdown] = []
     misses = 0
     for item in items:

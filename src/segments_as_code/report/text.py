@@ -15,7 +15,7 @@ _LONGEST_TEXT = 2_000
 
 
 class Style(StrEnum):
-    """What a piece of text is; the door knows what that looks like."""
+    """The role of a piece of text; the console decides how to show it."""
 
     PLAIN = "plain"
     HEADING = "heading"
@@ -31,7 +31,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text in one style, safe to print; a line ends where a text is a line end."""
+    """A piece of text in one style, safe to print; a line end is a text of its own."""
 
     text: str
     style: Style = Style.PLAIN
@@ -41,12 +41,12 @@ END = Span("\n")
 
 
 def to_span(text: str, style: Style = Style.PLAIN) -> Span:
-    """Return ``text`` with every character visible, and not longer than anybody reads."""
+    """Return ``text`` with every character visible, cut if it is very long."""
     return Span(visible(cut(text, _LONGEST_TEXT)), style)
 
 
 def problems_text(problems: Iterable[Problem]) -> list[Span]:
-    """Return problems, one after another, each at its place and with its remedy."""
+    """Return problems, each with its location and remedy."""
     spans: list[Span] = []
     for problem in problems:
         is_error = problem.severity is Severity.ERROR
@@ -67,7 +67,7 @@ def error_text(error: SegmentsError) -> list[Span]:
 
 
 def notice_text(word: str, style: Style, message: str, remedy: str) -> list[Span]:
-    """Return one thing to know, after a word that says what it is, with its remedy."""
+    """Return one message after a word for its kind, with its remedy."""
     return [Span(word, style), to_span(message), END, *_fix(remedy)]
 
 
@@ -77,7 +77,7 @@ def plain_text(spans: Iterable[Span]) -> str:
 
 
 def columns(text: str) -> int:
-    """Return how many columns of a terminal ``text`` takes."""
+    """Return the number of terminal columns that ``text`` takes."""
     if text.isascii():
         return len(text)
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
@@ -110,7 +110,7 @@ def names(change: Change) -> list[Span]:
 
 
 def table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:
-    """Yield rows of a sign, a name, a key and more; what is too wide loses the keys first, then the ends of its lines."""
+    """Yield rows of a sign, a name, a key and more; if they are too wide, leave out the keys, then cut the lines."""
     widths = column_widths(rows)
     if width is not None and table_width(widths) > width:
         rows = [[*row[:KEY], *row[KEY + 1 :]] for row in rows]
@@ -120,7 +120,7 @@ def table(rows: Sequence[Sequence[Span]], width: int | None) -> Iterator[Span]:
 
 
 def row_line(row: Sequence[Span], widths: Sequence[int], width: int | None) -> Iterator[Span]:
-    """Yield one row whose columns have these widths, cut where it is wider than the terminal."""
+    """Yield one row with these column widths, cut to the width of the terminal."""
     left = sum(widths) + len(GAP) * len(widths) if width is None else width - len(GAP)
     cells: list[Span] = []
     for cell, wide in zip(row, widths, strict=True):
@@ -134,12 +134,12 @@ def row_line(row: Sequence[Span], widths: Sequence[int], width: int | None) -> I
 
 
 def table_width(widths: Sequence[int]) -> int:
-    """Return how wide a table of such columns is."""
+    """Return the width of a table with such columns."""
     return sum(widths) + len(GAP) * (len(widths) + 1)
 
 
 def column_widths(rows: Sequence[Sequence[Span]]) -> list[int]:
-    """Return how wide each column is."""
+    """Return the width of each column."""
     return [max(columns(cell.text) for cell in column) for column in zip(*rows, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Make every character of a value visible, and long values short, before they reach a page or a terminal."""
+"""Make every character of a value visible, and shorten long values, for pages and terminals."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _EMOJI_STYLE = "\ufe0f"
 _WIDE_SPACE = "\u3000"
 
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Characters that Unicode calls letters, marks or symbols and that show nothing (Unicode 15, DerivedCoreProperties, Default_Ignorable)."""
+"""Invisible characters that Unicode classifies as letters, marks or symbols (Unicode 15, DerivedCoreProperties, Default_Ignorable)."""
 
 _SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 
 _MOST_MARKS = 3
-"""How many marks may stand on one letter; towers of them cover the lines above."""
+"""The limit for combining marks on one letter; more of them would cover the lines above."""
 
 
 def visible(text: str) -> str:
-    r"""Return ``text`` on one line, with control, bidirectional, invisible and unassigned characters written like ``\u202e``.
+    r"""Return ``text`` on one line, with control, bidirectional, invisible and unassigned characters escaped as ``\u202e``.
 
-    The escapes are those of a double-quoted YAML scalar. Emoji stay whole. What is returned can always be encoded.
+    The escapes are those of a double-quoted YAML scalar. Emoji stay complete. The result can always be encoded.
     """
     if text.isprintable() and text.isascii():
         return text
@@ -34,17 +34,17 @@ def visible(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Return whether ``visible`` leaves ``text`` as it is."""
+    """Return whether ``visible`` does not change ``text``."""
     return visible(text) == text
 
 
 def cut(text: str, most: int) -> str:
-    """Return ``text``, or its first ``most`` characters with … and how many there are."""
+    """Return ``text``, or its first ``most`` characters with … and its length."""
     return text if len(text) <= most else f"{text[:most]}… ({len(text):,} characters)"
 
 
 def cut_apart(text: str, most: int) -> str:
-    """Return what ``cut`` returns, with a fingerprint: two long texts that differ are seen to differ."""
+    """Return the result of ``cut`` with a fingerprint, so that two different long texts look different."""
     if len(text) <= most:
         return text
     fingerprint = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""Show definitions as YAML lines for people to read, and the lines in which two of them differ."""
+"""Show definitions as YAML lines, and the lines in which two of them differ."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from segments_as_code.report.visible import cut_apart, is_visible, visible
 _LONGEST = 200
 
 _PLAIN = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w(/&+-])|[()&,](?![\[\]{}]))*")
-"""Begins with a letter, and holds nothing that could mean something else to a YAML reader (YAML 1.2, 7.3.3)."""
+"""Text that begins with a letter and has no characters with a meaning in YAML (YAML 1.2, 7.3.3)."""
 
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-"""Words that some YAML reader takes for something other than a string."""
+"""Words that some YAML reader does not read as a string."""
 
 
 def definition_yaml(definition: Definition, dialect: Dialect) -> str:
-    """Return ``definition`` as it stands in a file, whole: YAML to copy."""
+    """Return ``definition`` complete, as YAML to copy into a file."""
     return "\n".join([*yaml_lines(dialect.simplify(definition), most=None), ""])
 
 
 def yaml_lines(value: Mapping[str, Json] | list[Json], *, most: int | None = _LONGEST) -> list[str]:
     """Return ``value`` as lines without line ends.
 
-    A string of more than ``most`` characters is cut, and says so; with None nothing is, and a YAML reader reads ``value`` back.
+    A string of more than ``most`` characters is cut and marked; with None nothing is cut, and the lines are the YAML of ``value``.
     """
     lines: list[str] = []
     _write(value, "", most, lines)
@@ -80,13 +80,13 @@ def _string(text: str) -> str:
 
 
 _MOST_FOR_BEST = 400
-"""difflib's best matching is quadratic in the worst case; more lines than this are matched in one pass."""
+"""More lines than this are matched in one pass, because difflib is quadratic in the worst case."""
 
 _NEAR = 2
 
 
 class Side(StrEnum):
-    """Which of two texts a line stands in; the value is its mark in a diff."""
+    """The text that a line belongs to; the value is its mark in a diff."""
 
     BOTH = " "
     BEFORE = "-"
@@ -107,7 +107,7 @@ class Line:
 
 
 def find_difference(before: Sequence[str], after: Sequence[str]) -> list[Line]:
-    """Return all lines of ``before`` and ``after``, each once, common ones as such."""
+    """Return all lines of ``before`` and ``after``, common ones only once."""
     if max(len(before), len(after)) > _MOST_FOR_BEST:
         return list(_in_one_pass(before, after))
     lines: list[Line] = []
@@ -121,9 +121,9 @@ def find_difference(before: Sequence[str], after: Sequence[str]) -> list[Line]:
 
 
 def condense(lines: Sequence[Line], most: int) -> list[Line]:
-    """Return ``lines`` with far-off common ones left out, and after ``most`` lines the rest; each gap says how many it hides.
+    """Return up to ``most`` of ``lines``, without common ones far from a change; each gap says how many it hides.
 
-    Common lines stay where they are near a change, or lead to one: the members it stands under.
+    Common lines are kept if they are near a change or are a parent member of one.
     """
     kept = _kept(lines)
     shown: list[Line] = []
@@ -165,7 +165,7 @@ def _indent(text: str) -> int:
 
 
 def _in_one_pass(before: Sequence[str], after: Sequence[str]) -> Iterator[Line]:
-    """Yield a difference in linear time: where two lines differ, the one that the other side no longer has goes first."""
+    """Yield a difference in linear time: if two lines differ, the one that the other side lacks comes first."""
     left, right = Counter(before), Counter(after)
     i = j = 0
     while i < len(before) and j < len(after):
