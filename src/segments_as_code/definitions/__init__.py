@@ -1,1 +1,1 @@
-"""Definition files: read them, check them, find what they refer to, and write them."""
+"""Definition files: read, check, resolve and write them."""

@@ -1,4 +1,4 @@
-"""Format a definition file: canonical spelling, members in the schema's order, our layout, every comment kept."""
+"""Format a definition file: canonical spelling, the schema's order, the standard layout, all comments kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def format_file(source: SourceFile, documents: Sequence[Document], dialect: Dialect) -> bytes | Problem:
-    """Return the formatted bytes of a file, which holds ``documents``; a problem if it cannot be formatted."""
+    """Return the formatted bytes of a file with ``documents``, or a problem if it cannot be formatted."""
     normalized = [(document.content, dialect.normalize(document.content)) for document in documents]
     edits = [Edit(said, found.content, found.origins) for said, found in normalized]
     try:
@@ -30,7 +30,7 @@ def format_file(source: SourceFile, documents: Sequence[Document], dialect: Dial
 
 
 def schema_order(schema: Mapping[str, Json]) -> SortMembers:
-    """Return the order in which a JSON Schema lists the properties of each mapping; members it does not know come last, as they come."""
+    """Return the order in which a JSON Schema lists the properties of each mapping; unknown members come last, in their own order."""
 
     def sort_members(at: Path, names: Sequence[str]) -> list[str]:
         node = _follow(schema, schema)

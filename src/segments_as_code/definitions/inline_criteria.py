@@ -1,4 +1,4 @@
-"""Read criteria that stand inside another file (a fact, what a policy compares with) by the rules of a definition."""
+"""Read criteria inside other files (a fact, a policy) by the rules of a definition."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOT_CRITERIA: Final = ("Key", "Name", "Tags", "Lifecycle")
 
 @dataclass(frozen=True, slots=True)
 class _PositionsBelow:
-    """The positions of what stands at ``base`` in a document."""
+    """The positions of the value at ``base`` in a document."""
 
     positions: Positions
     base: Path
@@ -28,7 +28,7 @@ class _PositionsBelow:
 def read_criteria(
     content: Mapping[str, Json], at: Path, inside: Document, dialect: Dialect, validator: DocumentValidator
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Return the criteria at ``at`` of a document as a valid one of their own, None if they have errors, and all that is wrong."""
+    """Return the criteria at ``at`` as a valid document, or None if they have errors, and all their problems."""
     source = DocumentSource(inside.source.path, _PositionsBelow(inside.source.positions, at))
     document = Document(inside.stem, alone=False, content={**content, "Name": "criteria"}, source=source)
     foreign = [name for name in content if name in {*_NOT_CRITERIA, dialect.scope_member}]

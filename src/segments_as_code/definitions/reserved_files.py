@@ -1,6 +1,7 @@
-"""Tell the files beside the definitions from the definitions: settings, policies and tests have names of their own.
+"""Separate definitions from reserved files: settings, policies and tests have names of their own.
 
-A file with such a name that holds a definition is an error, never a definition that is gone: until the names were reserved it was one.
+If a file with such a name contains a definition, that is an error, never a deleted definition: it was read as one before the names
+were reserved.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _TEST_ENDING: Final = ".test"
 
 @dataclass(frozen=True, slots=True)
 class SortedFiles:
-    """The files of a folder by what they hold."""
+    """The files of a folder, by kind."""
 
     definitions: tuple[SourceFile, ...]
     settings: tuple[SourceFile, ...] = ()
@@ -43,7 +44,7 @@ class SortedFiles:
 
 
 def kind_of(stem: str, path: str = "") -> FileKind | None:
-    """Return what a file with this key stem and path is reserved for; None for definitions. Capitals make no difference."""
+    """Return the kind of reserved file with this key stem and path, ignoring case; None for definitions."""
     if path.lower().endswith(".json"):
         return None
     name = stem.rpartition("/")[2].lower()
@@ -51,7 +52,7 @@ def kind_of(stem: str, path: str = "") -> FileKind | None:
 
 
 def sort_files(sources: Iterable[SourceFile]) -> SortedFiles:
-    """Return ``sources`` by what their names say that they hold, in their order."""
+    """Return ``sources`` by the kind that their names give, in their order."""
     found: dict[FileKind | None, list[SourceFile]] = {None: [], SETTINGS: [], POLICIES: [], TESTS: []}
     for source in sources:
         found[kind_of(source.stem, source.path)].append(source)
@@ -73,7 +74,7 @@ def find_misplaced(sources: Sequence[SourceFile], kind: FileKind) -> Iterator[Pr
 
 
 def find_definitions(documents: Iterable[Document], kind: FileKind, members: Iterable[str]) -> Iterator[Problem]:
-    """Yield a problem for each document of a reserved file that is a definition, or of policies that is no list.
+    """Yield a problem for each document of a reserved file that is a definition, or for policies that are not a list.
 
     ``members`` are the names of a definition's members.
     """
@@ -104,7 +105,7 @@ def _holds_definition(document: Document, member: str, kind: FileKind) -> Proble
 
 
 def text_of(content: Mapping[str, Json], name: str) -> str:
-    """Return a text member of validated content; empty if it is not there."""
+    """Return a text member of validated content, or an empty text."""
     value = content.get(name)
     return value if isinstance(value, str) else ""
 

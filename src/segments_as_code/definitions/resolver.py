@@ -1,4 +1,4 @@
-"""Turn valid documents into desired segments: give each its key, and find the segments that others build on."""
+"""Turn valid documents into desired segments: determine keys, and resolve references."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NO_LIFECYCLE = Lifecycle()
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Desired segments in the order of their keys, the container they all belong to if one is named, and all problems."""
+    """Desired segments in the order of their keys, their container if one is named, and all problems."""
 
     scope: str | None
     segments: tuple[DesiredSegment, ...]
@@ -30,9 +30,9 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The segment that a valid document asks for, and the locations of the members that other documents may contradict.
+    """The segment of a valid document, and the locations of members that other documents may contradict.
 
-    Not the document itself: all entries are held until the last is read, since a reference may point anywhere.
+    Not the document itself, because all entries are kept until the last is read: a reference may point to any of them.
     """
 
     segment: DesiredSegment
@@ -72,7 +72,7 @@ def read_segment(document: Document, dialect: Dialect) -> Entry | Problem:
 
 
 def find_key(document: Document) -> str | None:
-    """Return the key that a document has or takes from its path, valid or not; None if it has none."""
+    """Return a document's own key or the one from its path, valid or not; None if it has none."""
     key = document.content.get("Key")
     if isinstance(key, str):
         return key
@@ -80,10 +80,10 @@ def find_key(document: Document) -> str | None:
 
 
 def resolve(entries: Sequence[Entry], dialect: Dialect, *, scope: str | None, broken: Collection[str] = ()) -> Resolved:
-    """Return what all ``entries`` together ask for.
+    """Return the segments of all ``entries``, with the problems between them.
 
-    ``scope`` is the container that the run names, if any. ``broken`` are keys of documents that are not valid: a reference
-    to one of them is not a second mistake.
+    ``scope`` is the container that the run names, if any. ``broken`` are keys of documents that are not valid: a reference to one of them
+    is not a second problem.
     """
     problems: list[Problem] = []
     first = _first_by_key(entries, problems)
@@ -121,7 +121,7 @@ def _find_adopted_twice(entries: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _common_scope(entries: Sequence[Entry], member: str, scope: str | None, problems: list[Problem]) -> str | None:
-    """Return the one container that the run or its documents name; every document that names another is a problem."""
+    """Return the container that the run or its documents name; a document that names another is a problem."""
     named_by = "this run is for" if scope is not None else "the documents before it are for"
     for entry in entries:
         found = entry.scope
@@ -147,7 +147,7 @@ def _find_dangling(entries: Sequence[Entry], known: Collection[str]) -> Iterator
 
 
 def _find_cycles(first: Mapping[str, Entry]) -> Iterator[Problem]:
-    """Yield a problem for each circle of references, where its first segment (by key) names the next."""
+    """Yield a problem for each circle of references, at the reference of its first segment (by key) to the next."""
     needs = {key: {reference.key for _, reference in entry.references if reference.key in first} for key, entry in first.items()}
     while True:
         try:
@@ -171,7 +171,7 @@ def _find_cycles(first: Mapping[str, Entry]) -> Iterator[Problem]:
 def _find_warnings(first: Mapping[str, Entry], segments: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[Problem]:
     """Yield warnings that are not ignored.
 
-    That ignoring one is needless is never said: a run may be about one file of several.
+    A needless ``Ignore`` is not reported here: a run may be about one file of several.
     """
     ignored = {segment.key: segment.lifecycle.ignore for segment in segments}
     by_audience = _group_by_audience(segments, dialect)
@@ -187,9 +187,9 @@ def _find_warnings(first: Mapping[str, Entry], segments: Sequence[DesiredSegment
 
 
 def _group_by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> dict[int | None, list[DesiredSegment]]:
-    """Return the segments by a hash of their audience, by None if that is everyone.
+    """Return the segments by a hash of their audience (None: everyone).
 
-    The audiences themselves are not kept: ten thousand of them are larger than the definitions they are made of.
+    The audiences themselves are not kept: ten thousand of them are larger than their definitions.
     """
     found: dict[int | None, list[DesiredSegment]] = {}
     for segment in segments:
@@ -199,7 +199,7 @@ def _group_by_audience(segments: Sequence[DesiredSegment], dialect: Dialect) -> 
 
 
 def _find_alike(candidates: Iterable[Sequence[DesiredSegment]], dialect: Dialect) -> Iterator[Sequence[str]]:
-    """Yield the keys of segments that share an audience; ``candidates`` are those that share a hash."""
+    """Yield the keys of segments with the same audience; ``candidates`` have the same hash."""
     for several in candidates:
         if len(several) > 1:
             keys: dict[bytes, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Explain what a schema refuses: one problem for each mistake, none for its consequences."""
+"""Explain what a schema refuses: one problem for each error, none for its consequences."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _OF_VALUES: Final[Mapping[str, Callable[[Failure], Iterator[DocumentProblem]]]] 
     "multipleOf": explain_limit,
     "uniqueItems": explain_repetition,
 }
-"""The first that fails of a value is what is wrong with it; the others most likely follow from that."""
+"""The first of these keywords that a value fails is reported; failures of the others probably follow from it."""
 
 _OF_BRANCHES: Final = ("oneOf", "anyOf")
 _RANKS: Final = {keyword: rank for rank, keyword in enumerate(_OF_VALUES)}
 
 
 def explain_failures(failures: Sequence[Failure], belongs_in: Mapping[str, str]) -> Iterator[DocumentProblem]:
-    """Yield a problem for each mistake behind ``failures``, in no order; ``belongs_in`` is from ``misplaced_members``."""
+    """Yield a problem for each cause of ``failures``, in no order; ``belongs_in`` is from ``misplaced_members``."""
     unknown = [failure for failure in failures if failure.keyword == "additionalProperties"]
     meant = {failure.at: frozenset(name for name in guesses(failure).values() if name) for failure in unknown}
     for failure in _first_of_each_value(failures):
@@ -57,7 +57,7 @@ def explain_failures(failures: Sequence[Failure], belongs_in: Mapping[str, str])
 
 
 def _first_of_each_value(failures: Sequence[Failure]) -> Iterator[Failure]:
-    """Yield all failures, but of those that are about the same value only the first in rank; the schema's own words break a tie."""
+    """Yield the highest-ranking failure of each value; the schema's own words break a tie."""
     of_values: dict[tuple[Path, bool], Failure] = {}
     mistyped = {failure.at for failure in failures if failure.keyword == "type"}
     for failure in failures:
@@ -90,7 +90,7 @@ def _explain_one(failure: Failure, meant: _Meant, belongs_in: Mapping[str, str])
 
 
 def _explain_branches(failure: Failure, meant: _Meant, belongs_in: Mapping[str, str]) -> Iterator[DocumentProblem]:
-    """Explain the alternative that was most likely meant: one of the right type, with the fewest and deepest failures."""
+    """Explain the alternative that was most likely intended: of the right type, with the fewest and deepest failures."""
     if are_about_members(failure):
         yield from explain_alternatives(failure, meant.get(failure.at, frozenset()))
     elif failure.note("x-says") is not None or not failure.branches:
@@ -108,7 +108,7 @@ def _unlikeliness(branch: Sequence[Failure], at: Path) -> tuple[bool, int, int]:
 
 
 def misplaced_members(schema: Mapping[str, Json]) -> Mapping[str, str]:
-    """Return for each member name the one member that it belongs in; names that belong in several, or in none, are left out."""
+    """Return the member that each member name belongs in; names that belong in several, or in none, are left out."""
     parents: dict[str, set[str]] = {}
     for parent, member in _members_of_members(schema):
         parents.setdefault(member, set()).add(parent)
@@ -125,14 +125,14 @@ def _members_of_members(schema: Mapping[str, Json]) -> Iterator[tuple[str, str]]
 
 
 def guesses(failure: Failure) -> Mapping[str, str | None]:
-    """Return the members that additionalProperties refuses, each with the known one it is most likely a misspelling of."""
+    """Return the members that additionalProperties refuses, each with the known one that was probably intended."""
     known, patterns = _mapping(failure.schema.get("properties")), _mapping(failure.schema.get("patternProperties"))
     unknown = [name for name in _mapping(failure.found) if name not in known and not any(search(pattern, name) for pattern in patterns)]
     return {name: guess(name, known) if index < _MOST_REPORTED else None for index, name in enumerate(unknown)}
 
 
 def explain_unknown(failure: Failure, belongs_in: Mapping[str, str]) -> Iterator[DocumentProblem]:
-    """Say which members are unknown, at their keys, and what was probably meant, or where they belong."""
+    """Report unknown members, at their keys, with a suggestion or where they belong."""
     known = list(_mapping(failure.schema.get("properties")))
     unknown = guesses(failure)
     take_out = "take it out." if not known or len(known) > _MOST_LISTED else f"take it out, or write {listed(known, 'or')}."
@@ -154,7 +154,7 @@ def explain_unknown(failure: Failure, belongs_in: Mapping[str, str]) -> Iterator
 
 
 def explain_missing(failure: Failure, meant: frozenset[str]) -> Iterator[DocumentProblem]:
-    """Say which members are missing; those that a misspelt one was meant to be are not."""
+    """Report missing members, except those of which a misspelling is present."""
     missing = [name for name in _required(failure) if name not in _mapping(failure.found) and name not in meant]
     if missing:
         found = f"{failure.name} has no {listed(missing, 'and no')}"
@@ -163,7 +163,7 @@ def explain_missing(failure: Failure, meant: frozenset[str]) -> Iterator[Documen
 
 
 def explain_exclusion(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say what cannot stand here, or which members cannot stand together."""
+    """Report a value that is not allowed here, or members that are not allowed together."""
     together = [name for name in _names(_mapping(failure.wanted).get("required")) if name in _mapping(failure.found)]
     if together:
         found = f"{failure.name} has both {listed(together)}"
@@ -175,7 +175,7 @@ def explain_exclusion(failure: Failure) -> Iterator[DocumentProblem]:
 
 
 def explain_alternatives(failure: Failure, meant: frozenset[str]) -> Iterator[DocumentProblem]:
-    """Say which members exclude each other, or of which one is needed, for alternatives that only differ in what they require."""
+    """Report members that exclude each other, or a missing one of several, for alternatives that differ only in ``required``."""
     alternatives = [name for branch in _list(failure.wanted) for name in _names(_mapping(branch).get("required"))]
     found = _mapping(failure.found)
     present = [name for name in found if name in alternatives]
@@ -188,7 +188,7 @@ def explain_alternatives(failure: Failure, meant: frozenset[str]) -> Iterator[Do
 
 
 def are_about_members(failure: Failure) -> bool:
-    """Return whether the alternatives of anyOf or oneOf only differ in what they require."""
+    """Return whether the alternatives of anyOf or oneOf differ only in ``required``."""
     branches = _list(failure.wanted)
     return isinstance(failure.found, Mapping) and all(set(_mapping(branch)) == {"required"} for branch in branches)
 

@@ -1,4 +1,4 @@
-"""One failure of a JSON Schema in our own types, and the words in which failures are told: on one line, short, nothing invisible."""
+"""One failure of a JSON Schema, and how values are shown in messages: on one line, short, nothing invisible."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PLAIN: Final = re.compile(r"\w[\w.:/+ -]*")
 _LONGEST: Final = 60
 _LONGEST_GUESSED: Final = 64
 _LIKENESS: Final = 0.72
-"""Two letters exchanged in a word of four are as alike as this."""
+"""The similarity of a word of four letters to the same word with two of them exchanged."""
 
 TYPES: Final[Mapping[str, str]] = {
     "string": "text",
@@ -35,9 +35,9 @@ TYPES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What a schema's ``keyword``, whose value is ``wanted``, says of the value ``found`` at ``at``.
+    """A failure of a schema's ``keyword`` with the value ``wanted``, for the value ``found`` at ``at``.
 
-    ``branches`` are the failures inside each alternative of anyOf and oneOf; ``whole`` is what a reader calls the whole document.
+    ``branches`` are the failures inside each alternative of anyOf and oneOf; ``whole`` is the name of the whole document in messages.
     """
 
     at: Path
@@ -51,18 +51,18 @@ class Failure:
 
     @property
     def name(self) -> str:
-        """Return what a reader calls the value: its last two member names, and which item of a list it is."""
+        """Return the value's name for messages: its last two member names, and the position in a list."""
         return named(self.at, self.whole)
 
     def note(self, name: str) -> str | None:
-        """Return what the schema itself says of this failure: ``x-code``, ``x-says`` or ``x-fix``, for all keywords or for this one."""
+        """Return the schema's own words for this failure: ``x-code``, ``x-says`` or ``x-fix``, for all keywords or for this one."""
         note = self.schema.get(name)
         if isinstance(note, Mapping):
             note = note.get(self.keyword)
         return note if isinstance(note, str) else None
 
     def problem(self, code: str, found: str, says: str, fix: str, *, at: Path | None = None, of_key: bool = False) -> DocumentProblem:
-        """Return a problem that begins with what was ``found``; the rest is only used if the schema has no words of its own."""
+        """Return a problem that begins with ``found``; the other words are used if the schema has none of its own."""
         message = f"{found}; {self.note('x-says') or says}."
         place = self.at if at is None else at
         return DocumentProblem(place, self.note("x-code") or code, message, self.note("x-fix") or fix, of_key=of_key or self.of_key)
@@ -89,15 +89,15 @@ def read_failure(error: ValidationError, whole: str = "this segment") -> Failure
 
 
 def _is_about_a_name(schema_path: Sequence[str | int]) -> bool:
-    """Return whether the failure is inside ``propertyNames``, whose instance is a member's name; a property may be called that."""
+    """Return whether the failure is inside ``propertyNames`` (a property may have that name too)."""
     return any(step == "propertyNames" and before != "properties" for before, step in zip(("", *schema_path), schema_path, strict=False))
 
 
-# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def quote_value(value: Json) -> str:
-    """Return ``value`` as a reader knows it: plain words as they are, other text in quotes, containers by their kind."""
+    """Return ``value`` for a message: plain words unchanged, other text in quotes, containers by their kind."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Mapping):
@@ -108,7 +108,7 @@ def quote_value(value: Json) -> str:
 
 
 def describe_value(value: Json) -> str:
-    """Return what kind of value was found, with the value if it is short."""
+    """Return the kind of a value, with the value if it is short."""
     match value:
         case None:
             return "empty"
@@ -123,7 +123,7 @@ def describe_value(value: Json) -> str:
 
 
 def named(at: Path, whole: str = "this segment") -> str:
-    """Return what a reader calls the value at ``at``: its last two member names, and which item of a list it is."""
+    """Return the name of the value at ``at`` for messages: its last two member names, and the position in a list."""
     names = ".".join([_text(step) for step in at if isinstance(step, str)][-2:])
     if not names:
         return whole
@@ -137,7 +137,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 
 def guess(word: str, known: Iterable[str]) -> str | None:
-    """Return the one of ``known`` that ``word`` is most likely a misspelling of, or None; other digits are another word."""
+    """Return the one of ``known`` that ``word`` is probably a misspelling of, or None; digits must be the same."""
     if len(word) > _LONGEST_GUESSED:
         return None
     plain = {_plain(candidate): candidate for candidate in known if _digits(candidate) == _digits(word)}

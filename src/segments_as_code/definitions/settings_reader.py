@@ -59,7 +59,7 @@ class SettingsReader:
         self._readings = readings
 
     def read(self, sources: Sequence[SourceFile]) -> tuple[Settings, tuple[Problem, ...]]:
-        """Return what the settings file among ``sources`` says, and everything that is wrong with it; no settings if it has errors."""
+        """Return the settings in ``sources`` and all their problems; no settings if there are errors."""
         problems = [*find_misplaced(sources, SETTINGS)]
         documents: list[Document] = []
         for source in sources:

@@ -1,4 +1,4 @@
-"""Change the tree of one document so that it says something else: the author's own text wherever it can stay, no comment lost."""
+"""Change the tree of one document to new content, keeping the author's text where possible and all comments."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from segments_as_code.model.document import Json, Path
 
 SortMembers: TypeAlias = "Callable[[Path, Sequence[str]], list[str]]"
-"""Returns the names of the members of the mapping at a path in the order in which they are written."""
+"""Returns the names of the members of the mapping at a path, in the order to write them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What one document says, and what it shall say. ``origins`` maps paths in the latter to those in the former, if they differ."""
+    """The old and the new content of one document. ``origins`` maps new paths to old ones, if they differ."""
 
     said: Mapping[str, Json]
     wanted: Mapping[str, Json]
@@ -28,18 +28,18 @@ class Edit:
 
 
 def is_same(one: Json, other: Json) -> bool:
-    """Return whether two values are the same to every reader: 1 is not 1.0, and true is not 1."""
+    """Return whether two values are exactly the same: 1 is not 1.0, and true is not 1."""
     return json_text(one) == json_text(other)
 
 
 def json_text(value: Json) -> str:
-    """Return ``value`` as text that is equal for equal values only."""
+    """Return ``value`` as text that is equal only for equal values."""
     return json.dumps(value, sort_keys=True)
 
 
 @dataclass(slots=True)
 class TreeEditor:
-    """Changes the tree of one document. Paths are those of the wanted content, origins those of the tree as it was written."""
+    """Changes the tree of one document. Paths are those of the new content, origins those of the original tree."""
 
     tree: Tree
     edit: Edit
@@ -50,12 +50,12 @@ class TreeEditor:
     anchored: dict[str, Json] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Change the tree so that it says what is wanted."""
+        """Change the tree to the new content."""
         self.written = dict(_index(self.tree.root))
         self._change(self.tree.root, self.edit.wanted, (), ())
 
     def _change(self, entry: Entry, value: Json, at: Path, origin: Path) -> None:
-        """Make an entry, which was written at ``origin`` if it is not new, say ``value``; no comment in it is lost."""
+        """Set an entry, which was at ``origin`` if it is not new, to ``value``, without losing a comment."""
         if self.keeps_layout and self.written.get(origin) is entry and self._can_stay(entry, value, origin):
             entry.is_kept = True
             return
@@ -79,7 +79,7 @@ class TreeEditor:
         return True
 
     def _node(self, value: Json, at: Path) -> Node:
-        """Return the node that says ``value``: the author's own wherever it does."""
+        """Return a node for ``value``: the author's own if it has that value."""
         origin = self._origin(at)
         entry = self.written.get(origin)
         old = entry.value if entry is not None else None
@@ -117,7 +117,7 @@ class TreeEditor:
         return old
 
     def _names(self, made: Mapping[str, Entry], before: Sequence[Entry], at: Path) -> list[str]:
-        """Return the names of members in the order in which they are written."""
+        """Return the names of members in the order to write them."""
         if self.sort_members is not None:
             return self.sort_members(at, list(made))
         if not self.keeps_layout:
@@ -155,7 +155,7 @@ class TreeEditor:
         return at
 
     def _said(self, at: Path) -> Json:
-        """Return what was said at ``at``."""
+        """Return the old value at ``at``."""
         found: Json = self.edit.said
         for step in at:
             if isinstance(found, dict):
@@ -166,7 +166,7 @@ class TreeEditor:
 
 
 def _member(name: str, base: Entry | None) -> Entry:
-    """Return the author's own entry for a member, renamed if it had another name; a new one if there is none."""
+    """Return the author's entry for a member, renamed if it had another name, or a new one."""
     if base is None or base.key is None:
         return Entry(Scalar("", ""), Scalar(scalar_text(name), name))
     if base.key.value != name:
@@ -194,7 +194,7 @@ def _needs_lines(node: Node) -> bool:
 
 
 def _hand_on(before: list[Entry], used: set[int], holder: Collection, *, keeps_blanks: bool) -> None:
-    """Give the comments of entries that are gone to the entry after them, or to the end."""
+    """Give the comments of removed entries to the entry after them, or to the end."""
     waiting: list[Note] = []
     for entry in before:
         if id(entry) not in used:
@@ -208,7 +208,7 @@ def _hand_on(before: list[Entry], used: set[int], holder: Collection, *, keeps_b
 
 
 def _at_new_place(notes: Iterable[Note]) -> list[Note]:
-    """Return the comments among ``notes``, to be written as deep as what follows them."""
+    """Return the comments among ``notes``, with the indentation of what follows them."""
     moved = [note for note in notes if note.text]
     for note in moved:
         note.is_own_line = False
@@ -216,7 +216,7 @@ def _at_new_place(notes: Iterable[Note]) -> list[Note]:
 
 
 def _keep_first_blanks(before: list[Entry], after: list[Entry]) -> None:
-    """Exchange the blank lines above the old first entry with those above the new one: they belong to the place."""
+    """Exchange the blank lines above the old first entry with those above the new one: they belong to the position."""
     if not before or not after or before[0] is after[0] or all(entry is not before[0] for entry in after):
         return
     old, new = before[0], after[0]

@@ -26,11 +26,11 @@ _MOST_GUESSED: Final = 20
 
 
 class SchemaValidator:
-    """One JSON Schema, asked twice: first a fast gate, then, for what the gate refuses, the reasons.
+    """One JSON Schema, checked in two steps: a fast gate, then the reasons for what the gate refuses.
 
-    The gate (jsonschema-rs) says yes or no, some seventy times as fast as jsonschema, which can say why. A test holds the two
-    to the same answers; each pattern of a schema has to mean the same to ECMAScript's and to Python's regular expressions.
-    ``whole`` is what a message calls the whole document.
+    The gate (jsonschema-rs) says yes or no, about seventy times as fast as jsonschema, which can say why. A test checks that
+    both agree; each pattern of a schema must mean the same in ECMAScript's and in Python's regular expressions.
+    ``whole`` is the name of the whole document in messages.
     """
 
     def __init__(self, schema: Mapping[str, Json], whole: str = "this segment") -> None:
@@ -39,10 +39,10 @@ class SchemaValidator:
         self._gate = Gate(self._schema)
 
     def accepts(self, content: Mapping[str, Json]) -> bool:
-        """Return whether the gate lets ``content`` through; False also if it cannot tell."""
+        """Return whether the gate accepts ``content``; False also if it cannot tell."""
         try:
             return self._gate.is_valid(content)
-        except ValueError:  # text that is no Unicode, or more levels than the gate goes down
+        except ValueError:  # text that is not Unicode, or too many levels for the gate
             return False
 
     def find_failures(self, content: Mapping[str, Json]) -> list[Failure]:
@@ -50,7 +50,7 @@ class SchemaValidator:
         return [read_failure(error, self._whole) for error in self._explaining.iter_errors(content)]
 
     def explain(self, content: Mapping[str, Json]) -> list[DocumentProblem]:
-        """Return a problem for each mistake in ``content``; none if the gate lets it through."""
+        """Return a problem for each error in ``content``; none if the gate accepts it."""
         failures = [] if self.accepts(content) else self.find_failures(content)
         return list(explain_failures(failures, misplaced_members(self._schema))) if failures else []
 
@@ -64,7 +64,7 @@ class SchemaValidator:
 class DocumentValidator:
     """Checks documents against one dialect and the rules on their meaning.
 
-    ``other_codes`` are those of other steps, which ``Lifecycle.Ignore`` may name.
+    ``other_codes`` are the codes of other steps, which ``Lifecycle.Ignore`` may name.
     """
 
     def __init__(self, dialect: Dialect, rules: Rules, *, other_codes: Collection[str] = ()) -> None:
@@ -77,9 +77,9 @@ class DocumentValidator:
     def validate(self, document: Document) -> tuple[Document, tuple[Problem, ...]]:
         """Return ``document`` in canonical spelling, and its problems in the order of their locations.
 
-        What the schema refuses is not searched for meaning as well. ``Lifecycle.Ignore`` silences warnings, never errors.
+        If the schema refuses it, its meaning is not checked. ``Lifecycle.Ignore`` silences warnings, never errors.
         """
-        if self._schema.accepts(document.content):  # then its spelling is canonical, as the port demands
+        if self._schema.accepts(document.content):  # then its spelling is canonical, as the port requires
             return document, self._add_meaning(document, [], is_valid=True)
         normalized = self._dialect.normalize(document.content)
         canonical = replace(document, content=normalized.content, source=replace(document.source, origins=normalized.origins))
@@ -90,7 +90,7 @@ class DocumentValidator:
         return canonical, self._add_meaning(canonical, problems, is_valid=not errors and not refused)
 
     def _add_meaning(self, document: Document, problems: list[Problem], *, is_valid: bool) -> tuple[Problem, ...]:
-        """Return ``problems`` and, if the document is valid, those of its meaning; without what it ignores."""
+        """Return ``problems`` and, if the document is valid, those of its meaning, without ignored ones."""
         if is_valid:
             problems += [locate(problem, document) for problem in self._rules.find_problems(document.content)]
         ignored = {code for _, code in _ignored_codes(document)}
@@ -103,7 +103,7 @@ class DocumentValidator:
 
 
 def locate(problem: DocumentProblem, document: Document) -> Problem:
-    """Return a problem inside ``document`` with its place."""
+    """Return a problem inside ``document`` with its location."""
     location = document.location(problem.at, of_key=problem.of_key)
     return Problem(location, problem.code, problem.message, problem.remedy, problem.severity)
 
@@ -118,7 +118,7 @@ def _is_inside(problem: DocumentProblem, refused: Sequence[Path], document: Docu
 
 
 def _ignored_codes(document: Document) -> Iterator[tuple[int, str]]:
-    """Yield the codes that the document wants ignored, with their positions in its list."""
+    """Yield the codes that the document ignores, with their positions in its list."""
     lifecycle = document.content.get("Lifecycle")
     codes = lifecycle.get("Ignore") if isinstance(lifecycle, Mapping) else None
     for index, code in enumerate(codes if isinstance(codes, list) else ()):
@@ -135,10 +135,10 @@ def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[Docum
 
 
 def _needless_codes(document: Document, found: Sequence[Problem], own: Collection[str], *, is_valid: bool) -> Iterator[DocumentProblem]:
-    """Yield a problem for each ignored code, among our ``own``, that silences nothing in ``found``.
+    """Yield a problem for each ignored code, of those in ``own``, that silences nothing in ``found``.
 
-    If the document is not valid, not everything was looked for, and only what was found can be judged. To ignore this very
-    code is never needless.
+    If the document is not valid, not everything was checked, so only codes that were found can be judged. Ignoring this
+    code itself is never needless.
     """
     warnings = {problem.code for problem in found if problem.severity is Severity.WARNING}
     errors = {problem.code for problem in found if problem.severity is Severity.ERROR}

@@ -1,4 +1,4 @@
-"""Explain failures of a value: its type, and what it may be."""
+"""Explain failures of a value: its type and its limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIMITS: Final[Mapping[str, str]] = {
 
 
 def explain_type(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say which type was found, and how a value of the wanted one is written."""
+    """Report a wrong type, and how to write a value of the right one."""
     types = [failure.wanted] if isinstance(failure.wanted, str) else [each for each in _items(failure.wanted) if each != "null"]
     wanted = listed([TYPES.get(str(type_), str(type_)) for type_ in types], "or")
     found = failure.found
@@ -36,7 +36,7 @@ def explain_type(failure: Failure) -> Iterator[DocumentProblem]:
 
 
 def explain_choice(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say what may stand here instead, and which of it was probably meant."""
+    """Report the allowed values, and which one was probably intended."""
     allowed = list(_items(failure.wanted)) if failure.keyword == "enum" else [failure.wanted]
     words = [quote_value(value) for value in allowed]
     near = guess(failure.found, [word for word in allowed if isinstance(word, str)]) if isinstance(failure.found, str) else None
@@ -46,7 +46,7 @@ def explain_choice(failure: Failure) -> Iterator[DocumentProblem]:
 
 
 def explain_count(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say how many items or members there are, and how many there may be."""
+    """Report a wrong number of items or members, and the limit."""
     is_short = failure.keyword.startswith("min")
     thing = "member" if failure.keyword.endswith("Properties") else "item"
     count = len(_items(failure.found))
@@ -58,7 +58,7 @@ def explain_count(failure: Failure) -> Iterator[DocumentProblem]:
 
 
 def explain_length(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say how long the text is, and how long it may be."""
+    """Report a text of the wrong length, and the limit."""
     text = str(failure.found)
     if not text:
         found, says = f"{failure.name} is an empty text", "it needs a character at least"
@@ -72,21 +72,21 @@ def explain_length(failure: Failure) -> Iterator[DocumentProblem]:
 
 
 def explain_limit(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say which number was found, and in which bounds it must be."""
+    """Report a number outside its limits."""
     limit = _LIMITS[failure.keyword].format(quote_value(failure.wanted))
     found = f"{failure.name} is {quote_value(failure.found)}"
     yield failure.problem("out-of-range", found, f"{limit} is wanted here", f"write a number that is {limit}.")
 
 
 def explain_form(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say that a text is not written as it must be."""
+    """Report a text of the wrong form."""
     found = f"{failure.name} is {quote_value(failure.found)}"
     says = f"it is not written in the form {failure.wanted}"
     yield failure.problem("wrong-form", found, says, "write it in that form.")
 
 
 def explain_repetition(failure: Failure) -> Iterator[DocumentProblem]:
-    """Say that the items of a list must differ."""
+    """Report equal items in a list whose items must differ."""
     yield failure.problem("repeated-value", f"{failure.name} names something twice", "its items must differ", "take one of them out.")
 
 
@@ -99,7 +99,7 @@ def _number(count: int, thing: str) -> str:
 
 
 def _example(failure: Failure, types: Sequence[Json]) -> str:
-    """Return how a value of the wanted type is written, as far as the schema or what was found says."""
+    """Return how to write a value of the right type, as far as the schema or the value shows."""
     found, members = failure.found, list(_items(failure.schema.get("properties", {})))
     if "array" in types and isinstance(found, (str, int, float)):
         return f"a list: [{quote_value(found)}]"

@@ -1,4 +1,4 @@
-"""Anchors and the aliases that repeat them: enough for people, too little for an alias bomb."""
+"""Anchors and aliases, with limits that stop an alias bomb."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from segments_as_code.model.document import Json
 
 MAX_DEPTH: Final = 100
-"""Levels of mappings and lists; a segment needs about ten, and Python's own stack ends near a thousand."""
+"""Limit for nested mappings and lists; a segment needs about ten, and Python's own stack ends near a thousand."""
 
 MAX_REPEATED: Final = 100_000
-"""Values that the aliases of one file may repeat altogether."""
+"""Limit for the values that all aliases of one file repeat."""
 
 
 class Anchors:
@@ -26,7 +26,7 @@ class Anchors:
         self.begin_document()
 
     def begin_document(self) -> None:
-        """Forget the anchors of the document before; the count goes on."""
+        """Forget the anchors of the previous document, but keep the count."""
         self._open: set[str] = set()
         self._values: dict[str, tuple[Json, NodePositions | None]] = {}
         self._sizes: dict[int, tuple[int, int]] = {}

@@ -1,8 +1,8 @@
-"""Edit YAML text: make its documents say something else, with every comment kept.
+"""Edit YAML text: change the content of its documents and keep all comments.
 
-The text is read as a tree that keeps what its author wrote, the tree is changed until it says what is wanted, and
-the tree is written: all of it in our layout (``segments fmt``), or only the entries that changed (``segments pull``). The
-new text is then read again, and given out only if it says what is wanted and has every comment.
+The text is read as a tree that keeps what its author wrote, the tree is changed to the new content, and it is written: all
+of it in the standard layout (``segments fmt``), or only the entries that changed (``segments pull``). The new text is then
+read again, and returned only if it has the new content and every comment.
 """
 
 from __future__ import annotations
@@ -31,28 +31,28 @@ _BOM: Final = "\ufeff"
 _NOWHERE: Final = -1
 
 Read: TypeAlias = "Callable[[str], Sequence[Mapping[str, Json]] | None]"
-"""Returns what the documents of a text say; None if anything is wrong with it."""
+"""Returns the content of the documents of a text; None if it has problems."""
 
 
 def read_contents(text: str) -> list[Mapping[str, Json]] | None:
-    """Return what the documents of a text say, as it is spelled; None if anything is wrong with it."""
+    """Return the content of the documents of a text, in its own spelling; None if it has problems."""
     documents, problems = read_file(SourceFile("", "", text.encode()))
     return None if problems else [document.content for document in documents]
 
 
 def lay_out(text: str, edits: Sequence[Edit], sort_members: SortMembers, read: Read = read_contents) -> str:
-    """Return ``text`` in our layout, saying what ``edits`` want, one for each of its documents.
+    """Return ``text`` in the standard layout with the new content of ``edits``, one for each document.
 
-    Line ends, a byte order mark, quotes, and whether a value stands in brackets on one line, stay the author's. Idempotent.
+    Line ends, a byte order mark, quotes, and brackets on one line stay as the author wrote them. Idempotent.
 
     Raises:
-        CannotEditError: that cannot be done, or the new text would not say it, or lose a comment.
+        CannotEditError: that is not possible, or the new text would have other content or lose a comment.
     """
     return _edit(text, edits, (sort_members, None), read)
 
 
 def change_text(text: str, edits: Sequence[Edit], read: Read = read_contents) -> str:
-    """Return ``text`` saying what ``edits`` want, one for each of its documents; entries that say it already stay as they are.
+    """Return ``text`` with the new content of ``edits``, one for each document; entries with the same content do not change.
 
     Raises:
         CannotEditError: as ``lay_out``.
@@ -62,7 +62,7 @@ def change_text(text: str, edits: Sequence[Edit], read: Read = read_contents) ->
 
 
 def write_json(text: str, edits: Sequence[Edit], sort_members: SortMembers | None = None) -> str:
-    """Return JSON text saying what ``edits`` want, two blanks a level; ``text`` itself if that says it, and is not to be sorted.
+    """Return JSON text with the new content, two blanks a level; ``text`` itself if it has that content and need not be sorted.
 
     Raises:
         CannotEditError: ``text`` is not JSON.
@@ -104,7 +104,7 @@ def _edit(text: str, edits: Sequence[Edit], sorts: Sequence[SortMembers | None] 
 
 
 def _is_right(made: str, before: str, wanted: Sequence[Mapping[str, Json]], read: Read) -> bool:
-    """Return whether a new text says what is wanted, and has the comments it had before."""
+    """Return whether a new text has the new content and all comments of the old one."""
     contents = read(made)
     if contents is None or len(contents) != len(wanted) or not all(map(is_same, contents, wanted)):
         return False
@@ -115,7 +115,7 @@ def _is_right(made: str, before: str, wanted: Sequence[Mapping[str, Json]], read
 
 
 def _align(said: Json, wanted: Json, old: Path, new: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield the origins of list items: equal items first, then those that stand between the same equal ones."""
+    """Yield the origins of list items: equal items first, then those between the same equal ones."""
     if isinstance(said, dict) and isinstance(wanted, dict):
         for name in wanted.keys() & said.keys():
             yield from _align(said[name], wanted[name], (*old, name), (*new, name))

@@ -1,4 +1,4 @@
-"""What can be wrong with a file's text: the codes, and the collector of one file's problems."""
+"""Codes for problems in a file's text, and the collector of one file's problems."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Position:
 class ProblemCollector:
     """The problems of one file, in the order in which they are found.
 
-    ``document_rejected`` is true once the meaning of the document being read is not known.
+    ``document_rejected`` is true once the content of the current document is unknown.
     """
 
     def __init__(self, path: str) -> None:
@@ -35,17 +35,17 @@ class ProblemCollector:
         self.document_rejected = False
 
     def add(self, at: Mark | Position, code: str, message: str, remedy: str, *, related: Mark | Position | None = None) -> None:
-        """Add a problem; ``related`` is another place that it is about."""
+        """Add a problem; ``related`` is another position that it is about."""
         others = () if related is None else (self._location(related),)
         self.found.append(Problem(self._location(at), code, message, remedy, related=others))
 
     def reject_document(self, at: Mark, code: str, message: str, remedy: str) -> None:
-        """Add a problem that leaves the meaning of the document unknown."""
+        """Add a problem that leaves the content of the document unknown."""
         self.add(at, code, message, remedy)
         self.document_rejected = True
 
     def explains_stop(self, at: Position, *, is_new_document: bool) -> bool:
-        """Return whether the last problem already says why the parser stopped: it is on that line, or ended a document too early."""
+        """Return whether the last problem already explains why the parser stopped: it is on that line, or ended a document too early."""
         last = self.found[-1] if self.found else None
         return last is not None and (last.location.line == at.line + 1 or (is_new_document and last.code == "not-a-mapping"))
 

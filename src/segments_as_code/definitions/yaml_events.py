@@ -1,6 +1,6 @@
-"""YAML events from libyaml, or from PyYAML's own parser if that is missing; both give the same documents.
+"""YAML events from libyaml, or from PyYAML's own parser if libyaml is missing; both give the same documents.
 
-PyYAML's own parser refuses tabs in more places: wherever they stand between tokens.
+PyYAML's own parser also refuses tabs between tokens.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Token(Protocol):
 
 
 class _PurePythonParser(Reader, Scanner, Parser):
-    """PyYAML's own parser; like libyaml it refuses escapes that are no characters."""
+    """PyYAML's own parser, changed to refuse escapes that are not characters, like libyaml."""
 
     def __init__(self, text: str) -> None:
         Reader.__init__(self, text)
@@ -94,7 +94,7 @@ def is_a(event: Event, kind: type[yaml.Event]) -> bool:
 
 
 def is_empty_document(event: Event) -> bool:
-    """Return whether a document that begins with ``event`` holds only comments or blank lines."""
+    """Return whether a document that begins with ``event`` has only comments or blank lines."""
     return is_a(event, yaml.ScalarEvent) and event.implicit[0] and not (event.value or event.anchor or event.tag)
 
 

@@ -1,4 +1,4 @@
-"""The text between the values of a YAML file: comments, blank lines and YAML's own signs, and the entry that a comment belongs to."""
+"""The text between the values of a YAML file: comments, blank lines and punctuation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BETWEEN: Final = re.compile(r"(?:[ \t\n]+|#[^\n]*)*")
 
 @dataclass(slots=True, eq=False)
 class Note:
-    """A comment, or with empty ``text`` a blank line; ``gap`` are the blanks before a comment that stands behind something."""
+    """A comment, or with empty ``text`` a blank line; ``gap`` has the blanks before a comment on the line of something else."""
 
     text: str
     column: int
@@ -27,7 +27,7 @@ class Note:
 
 
 def notes_between(text: str, start: int, end: int) -> list[Note]:
-    """Return the comments and blank lines in a part of ``text`` that holds no value."""
+    """Return the comments and blank lines in a part of ``text`` without values."""
     notes: list[Note] = []
     is_fresh, gap = start == 0 or text[start - 1] == "\n", ""
     for token in _TOKEN.finditer(text, start, end):
@@ -46,7 +46,7 @@ def column_of(text: str, at: int) -> int:
 
 
 def dash_between(text: str, start: int, end: int) -> int:
-    """Return the position of a list's first dash in a part of ``text`` that holds no value."""
+    """Return the position of a list's first dash in a part of ``text`` without values."""
     return next(token.start() for token in _TOKEN.finditer(text, start, end) if token["dash"])
 
 
@@ -64,15 +64,15 @@ def properties_at(text: str, start: int, count: int) -> tuple[str, int]:
 
 
 def value_after(text: str, start: int) -> int:
-    """Return the first position from ``start`` on that is neither blank nor comment."""
+    """Return the first position from ``start`` on that is neither blank nor in a comment."""
     match = _BETWEEN.match(text, start)
     return match.end() if match else start
 
 
 def count_comments(text: str) -> Counter[str]:
-    """Return how often each comment stands in ``text``: the text that no token covers and that is not blank.
+    """Count each comment in ``text``: the text that no token covers and that is not blank.
 
-    Counted by tokens, while the tree finds comments by events: one is checked against the other.
+    This uses tokens, while the tree finds comments by events, so that one checks the other.
     """
     found: Counter[str] = Counter()
     end = 0

@@ -1,4 +1,4 @@
-"""Text to trees. The parser's events say where each value stands; the text between is searched for comments and blank lines."""
+"""Text to trees. The parser's events give the position of each value; the text between is searched for comments."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MARKER: Final = 3
 
 
 def parse(text: str) -> list[Tree]:
-    """Return the documents of ``text``, whose lines end in line feeds; raise CannotEditError if it cannot be written anew."""
+    """Return the documents of ``text``, whose lines end in line feeds; raise CannotEditError if it cannot be edited."""
     try:
         return _Parser(text).documents()
     except (YAMLError, RecursionError) as error:
@@ -45,7 +45,7 @@ def parse(text: str) -> list[Tree]:
 
 
 class _Parser:
-    """A text that is being read; ``_at`` is the end of the part that was understood so far."""
+    """A text that is being read; ``_at`` is the end of the part that has been read."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -66,15 +66,15 @@ class _Parser:
         return trees
 
     def _notes(self, end: int) -> list[Note]:
-        """Return the notes up to ``end``, which is where the next thing begins."""
+        """Return the notes up to ``end``, the beginning of the next token."""
         notes = notes_between(self._text, self._at, end)
         self._at = max(self._at, end)
         return notes
 
     def _notes_before(self, event: Event, owner: Entry) -> list[Note]:
-        """Give the notes between a key, or a dash, and the value that ``event`` begins to the entry; return those on lines of their own.
+        """Give the entry the notes between its key or dash and its value (``event``); return those on lines of their own.
 
-        A value that is not there stands nowhere: the notes that follow come after it.
+        A missing value has no position: the notes that follow come after it.
         """
         if _is_nothing(event):
             return []
@@ -101,7 +101,7 @@ class _Parser:
         return tree
 
     def _marker(self, sign: str) -> str:
-        """Return the line of a ``---`` or ``...`` that has been read: with its comment, if only that stands beside it."""
+        """Return the line of a ``---`` or ``...`` that has been read, with its comment if nothing else is on that line."""
         line = self._text[self._at :].partition("\n")[0]
         if not line.lstrip().startswith("#"):
             return sign
@@ -133,7 +133,7 @@ class _Parser:
         return made
 
     def _after_properties(self, owner: Entry, end: int) -> int:
-        """Return where a value's own text begins, ``end`` at the latest; notes between that and its properties go to the entry."""
+        """Return the beginning of a value's own text, at most ``end``; notes between it and its properties go to the entry."""
         start = min(value_after(self._text, self._at), end)
         for note in self._notes(start):
             (owner.before if note.is_own_line else owner.beside).append(note)
@@ -153,7 +153,7 @@ class _Parser:
         return Scalar(text, event.value, event.style or "", in_flow, column, event.anchor)
 
     def _read_block(self, made: Collection, before: list[Note]) -> None:
-        """Read a mapping or a list that is written over lines; the notes above its first entry are known."""
+        """Read a mapping or a list in block style; the notes above its first entry are known."""
         holder = Entry(made)
         while not is_a(event := self._next(), CollectionEndEvent):
             begin = event.start_mark.index if made.is_mapping else dash_between(self._text, self._at, event.start_mark.index)
@@ -185,13 +185,13 @@ class _Parser:
         return made
 
     def _beside_last(self, made: Collection, owner: Entry, notes: list[Note]) -> list[Note]:
-        """Give each comment that stands beside something to that, and return the notes on lines of their own."""
+        """Give each comment to the thing on its line, and return the notes on lines of their own."""
         beside = made.entries[-1] if made.entries else owner
         beside.beside += [note for note in notes if not note.is_own_line]
         return [note for note in notes if note.is_own_line]
 
     def _entry(self, event: Event, holder: Collection, before: list[Note]) -> Entry:
-        """Read a member or an item, whose first event has been taken."""
+        """Read a member or an item whose first event has been taken."""
         made = Entry(Scalar("", ""), None, before, notes_above=len(before))
         if holder.is_mapping:
             made.key = self._key(event, in_flow=holder.is_flow)
@@ -212,5 +212,5 @@ class _Parser:
 
 
 def _is_nothing(event: Event) -> bool:
-    """Return whether ``event`` is a value that was left out: ``Name:`` and no more."""
+    """Return whether ``event`` is a value that was left out, as in ``Name:``."""
     return is_a(event, ScalarEvent) and event.start_mark.index == event.end_mark.index

@@ -1,7 +1,7 @@
-"""Read definition files: bytes in; documents, the position of each value, and a problem for everything that cannot be read, out.
+"""Read definition files: bytes to documents, with the position of each value, and problems.
 
 Scalars follow YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema), so ``ON``, ``NO``, ``yes`` and dates
-are text. A file that cannot be read never hides another, and no input raises.
+are text. A file that cannot be read does not hide another, and no input raises an exception.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _DROPPED: Final = "\0 the key of a value that is not kept"
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """What a file holds, for messages: ``noun`` is one of it, ``like`` says what a document of it is, ``write`` how one begins.
+    """A kind of file, for messages: ``noun`` names one document, ``like`` describes it, ``write`` shows how one begins.
 
     With ``is_list`` a document is a list of mappings, and each of them is read as a document of its own.
     """
@@ -53,7 +53,7 @@ DEFINITIONS: Final = FileKind(
 def read_files(
     files: Iterable[SourceFile], *, open_events: OpenEvents = fastest_events
 ) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
-    """Return the documents of all files in their order, and everything that is wrong with the text of any."""
+    """Return the documents of all files in their order, and all problems in their texts."""
     documents: list[Document] = []
     problems: list[Problem] = []
     for file in files:
@@ -66,10 +66,10 @@ def read_files(
 def read_file(
     file: SourceFile, kind: FileKind = DEFINITIONS, *, open_events: OpenEvents = fastest_events
 ) -> tuple[list[Document], list[Problem]]:
-    """Return the documents of a file, and everything that is wrong with its text, in time linear in its length.
+    """Return the documents of a file, and all problems in its text, in time linear in its length.
 
-    A document whose meaning is not known is left out; the file's other documents are not. A document that holds only
-    comments is no document. If ``kind`` is a list, a document that is a mapping all the same is ``alone``.
+    A document whose content is unknown is left out; the file's other documents are not. A document with only
+    comments does not count. If ``kind`` is a list, a document that is a mapping anyway is ``alone``.
     """
     text = decode(file.path, file.content)
     if isinstance(text, Problem):
@@ -92,8 +92,8 @@ def read_file(
 class NodePositions:
     """The position of a mapping or a list and of everything in it: implements ``Positions``.
 
-    ``children`` has for each member or item the mark of its key, that of its value, and the positions inside it. The inside
-    of an alias is that of its anchor.
+    ``children`` has for each member or item the mark of its key, that of its value, and the positions inside it. An
+    alias has the positions of its anchor inside.
     """
 
     __slots__ = ("children", "mark")
@@ -136,7 +136,7 @@ class _List:
 
 
 class _Mapping:
-    """A mapping that is being read. Of two equal keys the first counts, so that its own problems are found in the same run."""
+    """A mapping that is being read. Of two equal keys the first counts, so that its problems are found in the same run."""
 
     __slots__ = ("anchor", "content", "key", "key_mark", "positions")
 
@@ -174,7 +174,7 @@ class _Mapping:
 
 
 def _refuse_key(value: Json, text: str, at: Mark, problems: ProblemCollector) -> str:
-    """Add the problem that a key is no text; return the text that was probably meant."""
+    """Add the problem that a key is not text; return the text that was probably intended."""
     if isinstance(value, (dict, list)):
         kind = "a mapping" if isinstance(value, dict) else "a list"
         problems.reject_document(at, "key-not-text", f"a key is text, and this one is {kind}.", "write a word before the colon.")
@@ -198,7 +198,7 @@ class _StopReadingError(Exception):
 
 
 class _FileReader:
-    """One file, read to its end or as far as it can be read.
+    """One file, read to its end or as far as possible.
 
     ``documents`` are those that can be used, each with whether it is an item of a list, None if lists are not expected.
     ``count`` also counts those that cannot, and an unread rest as one.
@@ -252,7 +252,7 @@ class _FileReader:
         self._problems.add(mark, "not-a-mapping", message, self._kind.write)
 
     def _read_node(self, event: Event, next_event: NextEvent) -> tuple[Json, NodePositions | None]:
-        """Return the value that ``event`` begins, with the positions inside it; its last event is the last that is taken."""
+        """Return the value that ``event`` begins, with the positions inside it; take its events and no more."""
         open_collections: list[_List | _Mapping] = []
         value: Json
         while True:

@@ -18,14 +18,14 @@ Scalar: TypeAlias = str | int | float | bool | None
 MERGE_KEY: Final = "<<"
 
 LARGEST_EXACT: Final = 2**53
-"""The largest whole number that JSON readers, and Pinpoint's doubles, keep exactly (RFC 8259, 6)."""
+"""The largest whole number that JSON readers, and Pinpoint's doubles, represent exactly (RFC 8259, 6)."""
 
 _CONSTANTS: Final[Mapping[str, bool | None]] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True,
     "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-"""The words that are not text: a line for each value."""
+"""Words that are not text, one line for each value."""
 _NUMBER_STARTS: Final = frozenset("+-.0123456789")
 _NUMBER: Final = re.compile(
     r"(?P<whole>[-+]?[0-9]+)|(?P<based>0o[0-7]+|0x[0-9a-fA-F]+)"
@@ -104,7 +104,7 @@ def _refuse_tag(tag: str, at: Mark, problems: ProblemCollector) -> None:
 
 
 def _as_written(tag: str) -> str:
-    """Return a tag as its author most likely wrote it."""
+    """Return a tag as its author probably wrote it."""
     return shorten("!!" + tag.removeprefix(_STANDARD) if tag.startswith(_STANDARD) else tag, _LONG)
 
 
@@ -125,7 +125,7 @@ def resolve_plain(text: str) -> Scalar:
 
 
 def _read_whole(text: str) -> int:
-    """Return a decimal whole number; ``int`` itself is neither linear nor willing to read more than 4,300 digits."""
+    """Return a decimal whole number; ``int`` itself is not linear and refuses more than 4,300 digits."""
     digits = text.lstrip("+-0") or "0"
     if len(digits) <= _FEW_DIGITS:
         return _exact(int(text[:1] + digits if text.startswith("-") else digits))

@@ -1,4 +1,4 @@
-"""A YAML parser's error, explained to the author of the file: the usual mistakes, in the order in which they are looked for.
+"""Explain a YAML parser's error to the author of the file: common errors, in the order in which they are checked.
 
 The parsers' messages are those of libyaml 0.2.5 (scanner.c, parser.c) and of PyYAML 6's own scanner.py and parser.py.
 """
@@ -25,7 +25,7 @@ _LINE_BREAK: Final = re.compile("\r\n|\r|\n")
 
 
 class Where(Enum):
-    """The place of the mistake: where the parser stopped, where the construct began that it was reading, or the line above its stop."""
+    """The position of the error: where the parser stopped, where its construct began, or the line above."""
 
     STOPPED = auto()
     BEGAN = auto()
@@ -57,7 +57,7 @@ class _ParserError:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A mistake: patterns for the parser's message and for the text before, after and at the beginning; the message and the fix."""
+    """A common error: patterns for the parser's message and for the text around it, with our message and the fix."""
 
     said: str
     message: str
@@ -81,7 +81,7 @@ class Cause:
 
 
 def explain_syntax_error(error: YAMLError, text: str, problems: ProblemCollector) -> None:
-    """Add the problem: at the mistake, if that is known to be before the position where the parser stopped."""
+    """Add the problem at the error itself, if that is known to be before the position where the parser stopped."""
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         problems.add(Position(0, 0), "bad-yaml", "this file is not YAML.", "compare it with a definition that works.")
         return
@@ -107,13 +107,13 @@ def explain_syntax_error(error: YAMLError, text: str, problems: ProblemCollector
 
 
 def _line_above(lines: list[str], position: Position) -> Position:
-    """Return where the text begins on the last line before ``position`` that has any, comments aside."""
+    """Return the beginning of the last line before ``position`` that has text other than a comment."""
     line = next((index for index in range(position.line - 1, 0, -1) if lines[index].split("#")[0].strip()), 0)
     return Position(line, len(lines[line]) - len(lines[line].lstrip()))
 
 
 def _within(lines: list[str], mark: Mark) -> Position:
-    """Return the position of a mark; one behind all text, perhaps on a line that does not exist, is the end of the text."""
+    """Return the position of a mark, or the end of the text if the mark is after it."""
     last = next((index for index in range(len(lines) - 1, 0, -1) if lines[index].strip()), 0)
     return min(Position(mark.line, mark.column), Position(last, len(lines[last].rstrip())))
 

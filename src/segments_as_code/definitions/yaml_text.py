@@ -1,4 +1,4 @@
-"""Turn a file's bytes into text, or into the problem that they are none."""
+"""Turn a file's bytes into text, or report that they are not text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTROL: Final = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\u
 
 
 def decode(path: str, content: bytes) -> str | Problem:
-    """Return the text of a file without its byte order mark, or the problem if it has none."""
+    """Return the text of a file without its byte order mark, or the problem if it is not text."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or content[:2].count(0) == 1:
         return Problem(Location(path), "encoding", "the file is UTF-16, and definitions are UTF-8.", _SAVE_AS_UTF8)
     content = content.removeprefix(BOM_UTF8)

@@ -10,15 +10,15 @@ from segments_as_code.definitions.yaml_gaps import Note
 
 
 class CannotEditError(ValueError):
-    """A text is written in a way in which it cannot be edited; the message is the end of a sentence."""
+    """A text cannot be edited because of how it is written; the message is the end of a sentence."""
 
 
 @dataclass(slots=True, eq=False)
 class Scalar:
-    """A value as it was written, anchor and tag included; ``value`` is its text without quotes.
+    """A scalar as it was written, with anchor and tag; ``value`` is its text without quotes.
 
-    ``style`` is the sign it begins with (``"``, ``'``, ``|``, ``>``), empty for plain text. ``column`` is that of the
-    collection it stands in.
+    ``style`` is its first character (``"``, ``'``, ``|``, ``>``), empty for plain text. ``column`` is that of the
+    collection that contains it.
     """
 
     text: str
@@ -36,14 +36,14 @@ class Scalar:
 
 @dataclass(slots=True, eq=False)
 class Alias:
-    """A repetition of the value that is anchored as ``name``."""
+    """An alias of the value with the anchor ``name``."""
 
     name: str
 
 
 @dataclass(slots=True, eq=False)
 class Collection:
-    """A mapping or a list. ``is_inline``: in brackets on one line, and it stays so. ``properties``: its anchor and tag.
+    """A mapping or a list. ``is_inline``: written in brackets on one line, and stays so. ``properties``: its anchor and tag.
 
     ``column`` is None if the author did not write it over several lines. ``end`` are the notes after its last entry.
     ``is_flow`` is true if it was written in brackets, on one line or more.
@@ -71,7 +71,7 @@ Node: TypeAlias = Scalar | Alias | Collection
 class Entry:
     """A member of a mapping, or with no ``key`` an item of a list.
 
-    ``before`` are notes on lines of their own before it, ``beside`` comments on its line: behind the colon or the value.
+    ``before`` has notes on lines of their own before it, ``beside`` comments on its line, after the colon or the value.
     ``span`` is where it was written, from its key or dash to the end of its value; the first ``notes_above`` notes of
     ``before`` stood before that. ``is_kept``: it is written exactly as it was.
     """
@@ -89,8 +89,8 @@ class Entry:
 class Tree:
     """One document: the lines above its ``---``, that line, the notes above its first member, its content, and its end.
 
-    ``text`` is all of it as it was written, up to the next document. ``suffix`` are the lines of comments that stand behind
-    a ``...`` and before no other document.
+    ``text`` is all of it as it was written, up to the next document. ``suffix`` has the lines of comments after a
+    ``...`` that no other document follows.
     """
 
     prefix: list[str]
@@ -104,7 +104,7 @@ class Tree:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether there is nothing in it but notes."""
+        """Return whether it contains only notes."""
         return isinstance(self.root.value, Scalar) and not self.root.value.text
 
 
@@ -122,8 +122,8 @@ def place_notes(notes: list[Note], holder: Entry, next_column: int | None) -> li
     """Give the notes after the last entry of ``holder`` to the entry they belong to; return those that lead the next entry.
 
     ``next_column`` is the column of the next entry, None if the document ends. A comment that is indented further than the
-    next entry belongs to the end of the innermost collection that begins no further right than it does. Once one is not, it
-    and all after it lead the next entry; blank lines go with what follows them.
+    next entry belongs to the end of the innermost collection that does not begin further right. The first other comment and
+    all after it lead the next entry; blank lines stay with what follows them.
     """
     last_entry(holder).beside.extend(note for note in notes if not note.is_own_line)
     open_collections = ending_collections(holder)[0 if next_column is None else 1 :]
@@ -143,9 +143,9 @@ def place_notes(notes: list[Note], holder: Entry, next_column: int | None) -> li
 
 
 def split_head(notes: list[Note]) -> tuple[list[Note], list[Note]]:
-    """Return the notes above a document's first member in two: those of the document as a whole, and those of the member.
+    """Split the notes above a document's first member: those of the whole document, and those of the member.
 
-    The last blank line divides them; without one they are the document's, for a file begins with its subject.
+    The last blank line separates them; without one, all belong to the document.
     """
     blanks = [index for index, note in enumerate(notes) if not note.text]
     middle = blanks[-1] + 1 if blanks else len(notes)
@@ -153,20 +153,20 @@ def split_head(notes: list[Note]) -> tuple[list[Note], list[Note]]:
 
 
 def drop_last_blanks(notes: list[Note]) -> None:
-    """Take the blank lines off the end of ``notes``."""
+    """Remove the blank lines at the end of ``notes``."""
     while notes and not notes[-1].text:
         notes.pop()
 
 
 def last_entry(entry: Entry) -> Entry:
-    """Return the innermost of the last entries: the one that ends where ``entry`` does."""
+    """Return the innermost of the last entries, which ends where ``entry`` does."""
     while isinstance(entry.value, Collection) and entry.value.entries and not entry.value.is_flow:
         entry = entry.value.entries[-1]
     return entry
 
 
 def ending_collections(holder: Entry) -> list[Collection]:
-    """Return the collections that end where ``holder`` does, from the outermost, which is its own value."""
+    """Return the collections that end where ``holder`` does, beginning with its own value."""
     found: list[Collection] = []
     while isinstance(holder.value, Collection) and holder.value.entries and not holder.value.is_flow:
         found.append(holder.value)

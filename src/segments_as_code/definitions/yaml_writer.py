@@ -1,7 +1,7 @@
-r"""Trees and values to text: two blanks a level, lists further in than their key, one blank after colon, comma and dash.
+r"""Trees and values to text: two blanks a level, lists indented below their key, one blank after colon, comma and dash.
 
-Text without quotes is text to every reader of YAML 1.1 and 1.2. Other text is double-quoted, and characters that do not show
-are written like ``\u202e``: nothing in a file that came from a service can hide from its reader.
+Text without quotes is text to every reader of YAML 1.1 and 1.2. Other text is double-quoted, and invisible characters are
+escaped as ``\u202e``, so that nothing that came from a service is hidden in a file.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from segments_as_code.model.document import Json
 
 _DEEPER: Final = 2
 _PLAIN: Final = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w(/&+-])|[()&](?![\[\]{}]))*")
-"""Begins with a letter, and holds nothing that means something in a block or between brackets (YAML 1.2, 7.3.3)."""
+"""Text that begins with a letter and has no characters with a meaning in YAML (YAML 1.2, 7.3.3)."""
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?Z")
 _RESERVED: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-"""Words that some reader of YAML takes for something other than text, whatever their capitals."""
+"""Words that some YAML reader does not read as text, in any case."""
 _NOT_IN_BRACKETS: Final = re.compile(r"[,\[\]{}]|^[-?:](?:\s|\Z)|: ")
 
 
@@ -42,12 +42,12 @@ def write_document(content: Mapping[str, Json], comment: str) -> str:
 
 
 def new_mapping(content: Mapping[str, Json]) -> Collection:
-    """Return a mapping as it is written if it is new."""
+    """Return the node of a new mapping."""
     return Collection(is_mapping=True, entries=[Entry(new_node(inner), Scalar(scalar_text(name), name)) for name, inner in content.items()])
 
 
 def new_node(value: Json) -> Node:
-    """Return ``value`` as it is written if it is new: everything over lines."""
+    """Return the node of a new ``value``, in block style."""
     if isinstance(value, dict):
         return new_mapping(value)
     if isinstance(value, list):
@@ -56,7 +56,7 @@ def new_node(value: Json) -> Node:
 
 
 def scalar_text(value: Json, like: Scalar | None = None) -> str:
-    """Return ``value`` as YAML on one line; text in the quotes of ``like``, or plain if that was and everybody reads it as text."""
+    """Return ``value`` as YAML on one line; text with the quotes of ``like``, or plain if that was plain and it is safe."""
     if not isinstance(value, str):
         return json.dumps(value)
     is_plain = like is None or like.style in {"", "|", ">"}
@@ -78,20 +78,20 @@ def _escape(char: str) -> str:
 
 
 def write_anew(trees: Sequence[Tree]) -> str:
-    """Return the text of all documents of a file in our layout; blank lines at its end are dropped."""
+    """Return the text of all documents of a file in the standard layout; blank lines at its end are dropped."""
     if trees:
         drop_last_blanks(trees[-1].end)
     return "".join(f"{line}\n" for tree in trees for line in _Writer("").document(tree))
 
 
 def write_changes(text: str, trees: Sequence[Tree]) -> str:
-    """Return ``text`` with the lines of changed entries in place of the author's."""
+    """Return ``text`` with the lines of changed entries replaced."""
     writer = _Writer(text)
     return "".join(tree.text if tree.root.is_kept else "".join(f"{line}\n" for line in writer.document(tree)) for tree in trees)
 
 
 class _Writer:
-    """Writes trees as lines. With a ``text`` that they were read from, entries that are kept are copied from it, in its own columns."""
+    """Writes trees as lines. With the ``text`` that they were read from, unchanged entries are copied from it, in its own columns."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -147,7 +147,7 @@ class _Writer:
             yield from self._notes(collection.end, column)
 
     def _root(self, root: Entry, properties: str) -> Iterator[str]:
-        """Yield a document's own value; ``properties`` are those of its mapping, if they have still to be written."""
+        """Yield a document's value; ``properties`` are those of its mapping, if they are still to be written."""
         value = root.value
         if isinstance(value, Collection) and value.is_block:
             yield from self._notes(root.beside, 0)
@@ -188,7 +188,7 @@ class _Writer:
         yield from inner[start + 1 :]
 
     def _single(self, head: str, value: Node, indent: int, beside: list[Note]) -> Iterator[str]:
-        """Yield a value that begins on the line of its key, or of its dash, and the comment beside it: behind its last line."""
+        """Yield a value that begins on the line of its key or dash, with its comment after the last line."""
         first, *rest = _lines(value, indent)
         *others, last = [_joined(head, first), *rest]
         yield from others
@@ -213,7 +213,7 @@ def _lines(node: Node, indent: int) -> list[str]:
 
 
 def _shifted(line: str, by: int) -> str:
-    """Return a line of a block of text moved to the right, or to the left as far as it is blank there."""
+    """Return a line of a block scalar moved to the right, or to the left as far as it is blank there."""
     if not line:
         return line
     return " " * by + line if by >= 0 else line[min(-by, len(line) - len(line.lstrip(" "))) :]
@@ -234,7 +234,7 @@ def _inline(node: Node) -> str:
 
 
 def _in_brackets(scalar: Scalar) -> str:
-    """Return the text of a scalar on one line as it can stand in brackets."""
+    """Return the text of a scalar on one line, safe within brackets."""
     if scalar.in_flow or scalar.style or not _NOT_IN_BRACKETS.search(scalar.text):
         return scalar.text
     return json.dumps(scalar.value, ensure_ascii=False)

@@ -1,1 +1,1 @@
-"""Pull: write the definition files that would deploy what is deployed."""
+"""Pull: write definition files for what is deployed."""

@@ -1,4 +1,4 @@
-"""What a segment's document has to say so that it is deployed as it is."""
+"""The content of a document for a segment as it is deployed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from segments_as_code.ownership import OUR_PREFIX, has_owner, is_protected, mana
 from segments_as_code.ports import Dialect
 
 _AWS_PREFIX = "aws:"
-"""Tags that AWS keeps for itself; nobody can write them."""
+"""Tags that AWS reserves; they cannot be written."""
 _CARE = ("Key", "Tags", "tags", "Lifecycle")
-"""Members of a document that are no part of the definition."""
+"""Members of a document that are not part of the definition."""
 
 Naming = Callable[[Reference], Reference]
 
 
 def new_content(segment: DeployedSegment, key: str | None, naming: Naming, dialect: Dialect) -> dict[str, Json]:
-    """Return the document of a segment that no file describes; ``key`` is given if the file's path is not it."""
+    """Return the document of a segment that no file describes; ``key`` is given if the file's path is not the key."""
     content: dict[str, Json] = {} if key is None else {"Key": key}
     content |= dialect.simplify(dialect.replace_references(segment.definition, naming))
     if tags := _tags(segment):
@@ -31,7 +31,7 @@ def new_content(segment: DeployedSegment, key: str | None, naming: Naming, diale
 
 
 def changed_content(current: Mapping[str, Json], deployed: DeployedSegment, dialect: Dialect) -> dict[str, Json]:
-    """Return the document ``current`` changed to say what is deployed, as far as it can in its author's order and spelling.
+    """Return the document ``current`` changed to what is deployed, in its author's order and spelling where possible.
 
     References in ``deployed`` are as the document names them.
     """
@@ -55,7 +55,7 @@ def _with_definition(current: Mapping[str, Json], wanted: Mapping[str, Json], di
 
 
 def _merged(current: Json, wanted: Json) -> Json:
-    """Return ``wanted`` with what it shares with ``current`` in the order that stands there."""
+    """Return ``wanted`` with what it shares with ``current`` in the order of ``current``."""
     if isinstance(current, Mapping) and isinstance(wanted, Mapping):
         kept = {name: _merged(value, wanted[name]) for name, value in current.items() if name in wanted}
         return {**kept, **{name: value for name, value in wanted.items() if name not in kept}}
@@ -66,7 +66,7 @@ def _merged(current: Json, wanted: Json) -> Json:
 
 
 def _with_tags(content: Mapping[str, Json], deployed: DeployedSegment) -> dict[str, Json]:
-    """Return ``content`` with the tags that are deployed of those it names, and of those that we once put there."""
+    """Return ``content`` with the deployed ones of its own tags and of those that we once added."""
     said = content.get("Tags")
     named = {name: deployed.tags[name] for name in said if name in deployed.tags} if isinstance(said, Mapping) else {}
     tags = {**named, **{name: value for name, value in _tags(deployed).items() if name not in named}}
@@ -94,6 +94,6 @@ def _with_care(content: Mapping[str, Json], deployed: DeployedSegment) -> dict[s
 
 
 def _tags(segment: DeployedSegment) -> dict[str, Json]:
-    """Return the tags that a file should name: all that anybody put there, or of a segment of ours those that a file named."""
+    """Return the tags for a file: all of them, or for a segment of ours those that a file named."""
     names = managed_tags(segment.tags) if has_owner(segment.tags) else segment.tags
     return {name: segment.tags[name] for name in sorted(names) if not name.startswith((OUR_PREFIX, _AWS_PREFIX))}

@@ -1,4 +1,4 @@
-"""Build files: a new one for each segment that no file describes, and a changed one if a file says something else."""
+"""Build files: a new one for each segment without a file, and a changed one if a file differs."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from segments_as_code.pull.content import changed_content, new_content
 from segments_as_code.pull.file_names import FileName, FileNames
 
 Known: TypeAlias = Update | Replace | Adopt | Unchanged
-"""A segment that a file describes and that is deployed, and what the file as it is would change about it."""
+"""A deployed segment that a file describes, and what the unchanged file would change about it."""
 
 
 def is_settled(change: Change) -> bool:
-    """Return whether a change alters nothing that a person sees: at most our own tags."""
+    """Return whether a change alters only ownership tags, or nothing."""
     match change:
         case Unchanged():
             return True
@@ -35,7 +35,7 @@ def is_settled(change: Change) -> bool:
 
 
 class FileBuilder:
-    """Builds all files once; the reasons for segments that are skipped, by id, are added to ``skipped``."""
+    """Builds all files once; adds the reasons for skipped segments, by id, to ``skipped``."""
 
     def __init__(
         self,
@@ -58,13 +58,13 @@ class FileBuilder:
         self._keys = {segment_id: change.desired.key for segment_id, change in self._known.items()}
 
     def build(self) -> dict[str, SourceFile]:
-        """Return, by the id of a segment, the file that describes it, if one is to be written."""
+        """Return, by segment id, the file that describes it, if one must be written."""
         names = self._name_new_files()
         built = {segment.id: self._new_file(segment, names[segment.id]) for segment in self._deployed if segment.id in names}
         return {**built, **self._change_files()}
 
     def _name_new_files(self) -> dict[str, FileName]:
-        """Name all segments that need a new file: those that have a key first, so that no other is given it."""
+        """Name all segments that need a new file, beginning with those that have a key, so that no other gets it."""
         new = [segment for segment in self._deployed if segment.id not in self._known and self._is_wanted(segment)]
         with_key = [(segment, owned_key(segment.tags, self._owner)) for segment in new]
         names = {segment.id: self._name_of_key(segment, key) for segment, key in with_key if key is not None}
@@ -93,7 +93,7 @@ class FileBuilder:
         return SourceFile(path, name.stem, text.encode("utf-8", errors="backslashreplace"))
 
     def _change_files(self) -> dict[str, SourceFile]:
-        """Return the files that say something else than is deployed, changed; from the last document of each to its first."""
+        """Return the files that differ from what is deployed, changed from their last document to the first."""
         files: dict[str, SourceFile] = {}
         paths: dict[str, str] = {}
         for change in sorted(self._differing(), key=lambda change: change.desired.location, reverse=True):
@@ -109,7 +109,7 @@ class FileBuilder:
         return {segment_id: files[path] for segment_id, path in paths.items()}
 
     def _change_file(self, file: SourceFile, line: int, deployed: DeployedSegment) -> SourceFile:
-        """Return ``file`` with the document that begins on ``line`` changed to say what is deployed."""
+        """Return ``file`` with the document that begins on ``line`` changed to what is deployed."""
         documents, _ = read_file(file)
         edits = [Edit(document.content, self._wanted(document, line, deployed)) for document in documents]
         write = write_json if file.is_json else change_text
@@ -123,6 +123,6 @@ class FileBuilder:
         yield from (change for change in self._known.values() if change.deployed.id not in self._skipped and not is_settled(change))
 
     def _to_key(self, reference: Reference) -> Reference:
-        """Name a segment that has a file by its key; a pinned version keeps its id, since keys have no versions."""
+        """Name a segment that has a file by its key; one with a pinned version keeps its id, because keys have no versions."""
         key = self._keys.get(reference.id) if reference.id is not None and reference.version is None else None
         return replace(reference, key=key, id=None) if key is not None else reference

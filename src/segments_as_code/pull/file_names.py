@@ -1,4 +1,4 @@
-"""Give each pulled segment a file: named by its key if it has one, else by its name; safe on every file system."""
+"""Name the file of each pulled segment, by its key or else by its name; safe on every file system."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,255}")
 _PART = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
-"""Names that Windows keeps for itself, with any ending (Microsoft, "Naming Files, Paths, and Namespaces")."""
+"""Names that Windows reserves, with any ending (Microsoft, "Naming Files, Paths, and Namespaces")."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileName:
-    """Where a segment's file is, below the folder and without its ending, and the key it has to write down if that differs."""
+    """The path of a segment's file, below the folder and without its ending, and its key if that differs."""
 
     stem: str
     key: str
 
     @property
     def must_say_key(self) -> bool:
-        """Whether the file's place alone would give another key."""
+        """Whether the file's path alone would give another key."""
         return self.stem != self.key
 
 
 class FileNames:
-    """Hands out names, each once; capitals make no difference, since there are file systems where they make none."""
+    """Gives out unique names, ignoring case, because some file systems ignore it."""
 
     def __init__(self, keys: Iterable[str], stems: Iterable[str]) -> None:
-        """Keep clear of the ``keys`` and ``stems`` that there are already."""
+        """Reserve the existing ``keys`` and ``stems``."""
         self._keys = {key.casefold() for key in keys}
         self._stems = {stem.casefold() for stem in stems}
 
     def of_key(self, key: str, segment_id: str) -> FileName | None:
-        """Return the name of a segment whose tags say its key; None if no definition can have such a key."""
+        """Return the name of a segment with a key tag; None if no definition can have such a key."""
         if not _KEY.fullmatch(key):
             return None
         stem = key if _is_safe(key) else _slug(key)
@@ -63,7 +63,7 @@ class FileNames:
 
 
 def _is_safe(key: str) -> bool:
-    """Return whether a key can be a path on every file system, and is found there again as that key."""
+    """Return whether a key can be a path on every file system and is read back as the same key."""
     parts = key.split("/")
     return len(parts) <= _MOST_PARTS and all(_is_safe_part(part) for part in parts)
 
@@ -74,7 +74,7 @@ def _is_safe_part(part: str) -> bool:
 
 
 def _slug(name: str) -> str:
-    """Return ``name`` in small letters, digits and hyphens; what has none of them is called segment."""
+    """Return ``name`` in lower-case letters, digits and hyphens, or ``segment`` if nothing is left."""
     plain = normalize("NFKD", name[:400]).encode("ascii", "ignore").decode().lower()
     slug = _NOT_IN_SLUG.sub("-", plain).strip("-")[:_MOST_IN_SLUG].strip("-")
     if not slug:

@@ -1,4 +1,4 @@
-"""Build the files that describe what is deployed, and check them before anybody writes them."""
+"""Build the files that describe what is deployed, and check them before they are written."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class Pulled:
 
 
 Check = Callable[[Sequence[SourceFile]], Iterable[Mapping[str, str]]]
-"""Returns the reasons, by path, why files as they would be are not right: first those with errors, then all others.
+"""Returns, by path, why new files are not right: first those with errors, then all others.
 
-Others may be right once those with errors are skipped.
+The others may be right once those with errors are skipped.
 """
 
 
@@ -69,7 +69,7 @@ def check_files(
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return by path why a file is not right: it has errors; or a segment in it would be changed, or is not found.
 
-    ``absent`` are keys that files had before, and that are not deployed.
+    ``absent`` has keys that files had before and that are not deployed.
     """
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     broken = {problem.location.path: f"no definition can say it: {problem.code}: {problem.message}" for problem in reversed(errors)}
