@@ -6,13 +6,17 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from segments_as_code.definitions.policies import policies_schema
 from segments_as_code.definitions.settings_reader import settings_schema
 from segments_as_code.meaning.readings import READING_VALUES
 from segments_as_code.model.document import Json
 
 FOLDER = Path(__file__).parents[2] / "schemas"
 
-_MAKERS: Mapping[str, Callable[[], Mapping[str, Json]]] = {"segments-settings.schema.json": lambda: settings_schema(READING_VALUES)}
+_MAKERS: Mapping[str, Callable[[], Mapping[str, Json]]] = {
+    "policies.schema.json": policies_schema,
+    "segments-settings.schema.json": lambda: settings_schema(READING_VALUES),
+}
 SCHEMAS = tuple(_MAKERS)
 
 

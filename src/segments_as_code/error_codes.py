@@ -140,6 +140,8 @@ SAFETY: Final[Mapping[str, str]] = {
     "protected": "A protected segment would be deleted or replaced.",
     "delete-in-use": "A segment would be deleted that a live campaign, a journey or another segment uses.",
     "cannot-adopt": "Lifecycle.Adopt names a segment that cannot be taken over: it is not there, or it is somebody's already.",
+    "policy-broken": "A policy does not hold for a segment once the plan is applied; the message shows the person.",
+    "policy-undecided": "It is not proven that a policy holds, and what is not proven does not pass.",
     "two-segments-one-key": "Two deployed segments carry the same key and owner, so which one a definition means is not certain.",
 }
 """Plan and apply: the plan is not safe as it stands."""
@@ -234,6 +236,9 @@ NOTICES: Final[Mapping[str, str]] = {
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "version-not-in-file": "A segment is deployed with a version of a source that its file does not name; its next change removes it.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",
+    "policy-allowed": "A policy does not hold, and a label on the pull request allows it.",
+    "policy-broken-before": "A policy does not hold, and did not before this change either.",
+    "policy-warning": "A policy that only warns does not hold, or is not proven to.",
     "from-snapshot": "The plan was made against a snapshot; what changed since it was taken is not in the plan.",
     "validated-only": "The definitions are valid and were not compared with what is deployed: GitHub gives such a run no credentials.",
 }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.formatter import format_file
-from segments_as_code.definitions.reserved_files import POLICIES, TESTS, SortedFiles, find_definitions, find_misplaced, sort_files
+from segments_as_code.definitions.policies import PoliciesReader
+from segments_as_code.definitions.reserved_files import TESTS, SortedFiles, find_definitions, sort_files
 from segments_as_code.definitions.resolver import Entry, find_key, read_segment, resolve
 from segments_as_code.definitions.settings_reader import SettingsReader, members_of
 from segments_as_code.definitions.validator import DocumentValidator
@@ -20,6 +21,7 @@ from segments_as_code.meaning.readings import READING_VALUES
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.document import Document, SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
+from segments_as_code.model.policy import Policy, PolicyReport
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.model.segment import DesiredSegment, SegmentKind, Target
 from segments_as_code.model.settings import Settings
@@ -42,13 +44,14 @@ _OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The checked files: the desired segments, the container that they name, if any, all problems, and the settings."""
+    """The checked files: the desired segments, the container that they name, if any, all problems, settings and policies."""
 
     scope: str | None
     segments: tuple[DesiredSegment, ...]
     problems: tuple[Problem, ...]
     settings: Settings = field(default_factory=Settings)
     tests: tuple[SourceFile, ...] = ()
+    policies: tuple[Policy, ...] = ()
 
 
 def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | None) -> CheckResult:
@@ -74,17 +77,18 @@ def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | 
             elif key := find_key(document):
                 broken.add(key)
     resolved = resolve(entries, dialect, scope=scope, broken=broken)
-    return CheckResult(resolved.scope, resolved.segments, sorted_problems([*problems, *resolved.problems]), settings, sorted_files.tests)
+    policies, wrong_policies = PoliciesReader(dialect, validator).read(sorted_files.policies, resolved.segments, frozenset(broken))
+    problems += [*resolved.problems, *wrong_policies]
+    return CheckResult(resolved.scope, resolved.segments, sorted_problems(problems), settings, sorted_files.tests, policies)
 
 
 def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentValidator) -> tuple[Settings, Sequence[Problem]]:
     """Return the settings, and all problems in them and in the other reserved files."""
     members = members_of(dialect)
-    problems = [*find_misplaced(files.policies, POLICIES)]
-    for kind, sources in ((POLICIES, files.policies), (TESTS, files.tests)):
-        for source in sources:
-            documents, found = read_file(source, kind)
-            problems += [*(found if kind is POLICIES else ()), *find_definitions(documents, kind, members)]
+    problems: list[Problem] = []
+    for source in files.tests:
+        documents, _ = read_file(source, TESTS)
+        problems += find_definitions(documents, TESTS, members)
     settings, wrong = SettingsReader(dialect, validator, READING_VALUES).read(files.settings)
     problems += wrong
     if settings.facts:
@@ -192,6 +196,20 @@ def judge(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Ve
     from segments_as_code.meaning.verdicts import judge_plan  # noqa: PLC0415  # the prover, for plans that change something
 
     return judge_plan(plan, dialect.read_criteria, declare(settings, dialect.read_criteria), imported=_imported(plan))
+
+
+def weigh_policies(plan: Plan, gate: CheckResult, dialect: Dialect) -> PolicyReport:
+    """Return what of the policies of ``gate`` does not hold once ``plan`` is applied; without policies it loads no prover.
+
+    ``gate`` is the commit whose policies, settings and named segments count, which need not be the one that is planned.
+    """
+    if not gate.policies:
+        return PolicyReport()
+    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
+    from segments_as_code.meaning.policy_checks import check_policies  # noqa: PLC0415  # the prover, for policies
+
+    declared = declare(gate.settings, dialect.read_criteria)
+    return check_policies(plan, gate.policies, gate.segments, dialect.read_criteria, declared, imported=_imported(plan))
 
 
 def judge_deployed(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:

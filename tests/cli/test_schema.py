@@ -22,6 +22,7 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         (["snapshot"], "snapshot.schema.json"),
         (["test"], "segments-test.schema.json"),
         (["test-result"], "test-result.schema.json"),
+        (["policies"], "policies.schema.json"),
         (["settings"], "segments-settings.schema.json"),
     ],
 )
@@ -31,7 +32,7 @@ def test_it_prints_the_schema_that_the_repository_has(laptop: Laptop, arguments:
     Draft202012Validator.check_schema(ended.json)
 
 
-@pytest.mark.parametrize("name", ["segment", "settings", "plan", "snapshot", "test", "test-result"])
+@pytest.mark.parametrize("name", ["segment", "settings", "policies", "plan", "snapshot", "test", "test-result"])
 def test_it_is_json_in_any_encoding(laptop: Laptop, name: str) -> None:
     ended = laptop.spawn("schema", name, environ={"PYTHONIOENCODING": "ascii"})
     assert ended.out.isascii()

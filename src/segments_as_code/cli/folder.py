@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from segments_as_code.definitions.reserved_files import POLICIES, kind_of
 from segments_as_code.files import FolderFiles
 from segments_as_code.model.document import Location, SourceFile
 from segments_as_code.model.problem import Problem
@@ -29,6 +30,25 @@ def definitions_at(path: str) -> EditableFiles:
     folder = named.resolve()
     prefix = str(folder.parent) if Path(path).is_absolute() else os.path.relpath(folder.parent, here)
     return _FilesElsewhere(FolderFiles(folder.parent, folder.name), prefix)
+
+
+def with_policies(files: DefinitionFiles, path: str) -> DefinitionFiles:
+    """Return ``files`` with the policies of the file at ``path`` in place of their own."""
+    return _OtherPolicies(files, definitions_at(path))
+
+
+@dataclass(frozen=True, slots=True)
+class _OtherPolicies:
+    """Definitions with policies from elsewhere."""
+
+    files: DefinitionFiles
+    policies: DefinitionFiles
+
+    def read(self) -> tuple[tuple[SourceFile, ...], tuple[Problem, ...]]:
+        sources, problems = self.files.read()
+        others, wrong = self.policies.read()
+        kept = [source for source in sources if kind_of(source.stem, source.path) is not POLICIES]
+        return (*kept, *(replace(source, stem="policies") for source in others)), (*problems, *wrong)
 
 
 def standard_input() -> DefinitionFiles:

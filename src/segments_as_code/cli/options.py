@@ -8,10 +8,10 @@ from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 
 import click
 
-from segments_as_code.cli.folder import definitions_at
+from segments_as_code.cli.folder import definitions_at, with_policies
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
-from segments_as_code.ports import Connection, Provider, Remedies
+from segments_as_code.ports import Connection, DefinitionFiles, Provider, Remedies
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.snapshot import FromSnapshot, Snapshot
 
@@ -44,6 +44,7 @@ class PlanOptions(TargetOptions):
     strict: bool
     as_json: bool
     snapshot: NotRequired[Path | None]
+    policies: NotRequired[str | None]
 
 
 def require_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -93,8 +94,8 @@ def reading_options(command: _Command) -> _Command:
 
 def planning_options(command: _Command) -> _Command:
     """Add the options that plan and apply share."""
-    shared = [folder_argument, application_option, service_options, owner_option, _deployment_options, strict_option, json_option]
-    for option in reversed(shared):
+    shared = [folder_argument, application_option, service_options, owner_option, _deployment_options, _policies_option]
+    for option in reversed([*shared, strict_option, json_option]):
         command = option(command)
     return command
 
@@ -131,6 +132,12 @@ def _deployment_options(command: _Command) -> _Command:
     return delete(allow(command))
 
 
+def _policies_option(command: _Command) -> _Command:
+    """Add ``--policies``: other policies than those of the folder."""
+    text = "Hold the plan to the policies in FILE instead of those in the folder."
+    return click.option("--policies", callback=require_text, metavar="FILE", help=text)(command)
+
+
 def style_option(command: _Command) -> _Command:
     """Add ``--format`` of text, Markdown or JSON."""
     kind = click.Choice(["text", "markdown", "json"])
@@ -153,9 +160,10 @@ def pinpoint() -> Provider:
     return PROVIDERS["pinpoint"]()
 
 
-def check_folder(path: str, provider: Provider, application_id: str | None) -> CheckResult:
-    """Read and check the definitions in ``path``."""
-    return check_definitions(definitions_at(path), provider.dialect, scope=application_id)
+def check_folder(path: str, provider: Provider, application_id: str | None, *, policies: str | None = None) -> CheckResult:
+    """Read and check the definitions in ``path``, with the policies of the file ``policies`` if one is named."""
+    files: DefinitionFiles = definitions_at(path)
+    return check_definitions(with_policies(files, policies) if policies else files, provider.dialect, scope=application_id)
 
 
 def connection_to(checked: CheckResult, options: TargetOptions, snapshot: Snapshot | None = None) -> Connection:

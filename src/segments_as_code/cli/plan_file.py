@@ -8,6 +8,7 @@ import click
 
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.meaning.verdict_text import verdicts_json
+from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.plan.plan_json import read_plan, write_plan
@@ -17,7 +18,7 @@ _IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", 
 """Options that a saved plan has decided, or that would do something besides it."""
 
 
-def save_plan(plan: Plan, verdicts: Verdicts, out: Path) -> None:
+def save_plan(plan: Plan, verdicts: Verdicts, out: Path, policies: Json = None) -> None:
     """Write ``plan`` to ``out``, the same JSON that is printed.
 
     Raises:
@@ -27,7 +28,7 @@ def save_plan(plan: Plan, verdicts: Verdicts, out: Path) -> None:
         message = f"{out} is named like a definition; the plan was not saved."
         raise SegmentsError("cannot-write", message, "pass --out a name such as plan.json.")
     try:
-        out.write_text(write_plan(plan, *verdicts_json(verdicts)), encoding="utf-8")
+        out.write_text(write_plan(plan, *verdicts_json(verdicts), policies=policies), encoding="utf-8")
     except OSError as error:
         raise SegmentsError("cannot-write", f"{out} cannot be written: {error.strerror}.", "choose another file for --out.") from error
 

@@ -6,13 +6,14 @@ earlier version) is unknown, and is mentioned only if a verdict depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from segments_as_code.meaning.declarations import Declarations, name_assumptions, readings_in
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.lower import lower
-from segments_as_code.meaning.predicate import TRUE, Given, Predicate, Ref, atoms, keys_in_order
+from segments_as_code.meaning.plan_meanings import PlanMeanings, ReadCriteria
+from segments_as_code.meaning.predicate import TRUE, atoms, keys_in_order
 from segments_as_code.meaning.question import BUDGET
 from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.relate import relate, result_of
@@ -20,9 +21,7 @@ from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
 from segments_as_code.model.criteria import Criteria, Group, Joined
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Change, Create, Delete, Plan, Unchanged, key_of
-from segments_as_code.model.segment import DeployedSegment, Reference
-
-ReadCriteria = Callable[[Definition], Criteria]
+from segments_as_code.model.segment import DeployedSegment
 
 PLAN_BUDGET = 12 * BUDGET
 """Steps for a whole plan; what comes after is not proven for want of steps."""
@@ -43,22 +42,18 @@ class _Judge:
         self._changes = {key_of(change): change for change in plan.changes}
         self._read_criteria = read_criteria
         self._declared = declared
-        self._imported = imported
         self._facts = declared.predicate
         self._left = PLAN_BUDGET
+        self._meanings = PlanMeanings(plan, read_criteria, declared.assumptions, imported)
         self._old = {key: change.deployed for key, change in self._changes.items() if not isinstance(change, Create)}
-        self._by_id = {segment.id: key for key, segment in self._old.items()}
-        self._pinned: list[str] = []
-        self._names = {neighbour.id: f"{neighbour.name} ({neighbour.id})" for neighbour in plan.neighbours}
-        self._before: dict[str, Predicate] = {}
-        self._after: dict[str, Predicate] = {}
+        self._before, self._after = self._meanings.before, self._meanings.after
 
     def verdicts(self) -> Verdicts:
         """Judge what changes, then what builds on it."""
         changed = [key for key, change in self._changes.items() if self._is_judged(change)]
         if not changed:
             return Verdicts()
-        self._lower_everything()
+        self._meanings.lower()
         found = {key: self._changed(key, self._changes[key]) for key in changed}
         moved = {key for key, verdict in found.items() if verdict.relation is None or verdict.relation.relation != "same"}
         others = [self._through(key, moved) for key in self._dependents(moved)]
@@ -68,47 +63,6 @@ class _Judge:
 
     def _is_judged(self, change: Change) -> bool:
         return not isinstance(change, Unchanged)
-
-    # ── predicates before and after ──────────────────────────────────────────────────────────────────────────────────
-
-    def _lower_everything(self) -> None:
-        for key, segment in self._old.items():
-            self._before[key] = self._lower(segment.definition, self._source_before)
-        for key, change in self._changes.items():
-            if not isinstance(change, Delete):
-                self._after[key] = self._lower(change.desired.definition, self._source_after)
-        while self._pinned:
-            key = self._pinned.pop()
-            if _deployed_key(key) not in self._after:
-                self._after[_deployed_key(key)] = self._lower(self._old[key].definition, self._source_after)
-        for environment in (self._before, self._after):
-            _break_circles(environment)
-
-    def _lower(self, definition: Definition, source: Callable[[Reference], Predicate]) -> Predicate:
-        return lower(self._read_criteria(definition), self._declared.assumptions, source)
-
-    def _source_before(self, reference: Reference) -> Predicate:
-        key = reference.key or self._by_id.get(reference.id or "")
-        if key in self._old and reference.version in {None, self._old[key].version}:
-            return Ref(key)
-        return self._foreign(reference)
-
-    def _source_after(self, reference: Reference) -> Predicate:
-        if reference.key is not None and not isinstance(self._changes.get(reference.key), Delete | None):
-            return Ref(reference.key)
-        key = self._by_id.get(reference.id or "")
-        if key is not None and reference.version is not None and reference.version == self._old[key].version:
-            self._pinned.append(key)
-            return Ref(_deployed_key(key))  # a pinned version stays what it is, whatever happens to the segment
-        if key is not None and reference.version is None and key in self._changes and not isinstance(self._changes[key], Delete):
-            return Ref(key)
-        return self._foreign(reference)
-
-    def _foreign(self, reference: Reference) -> Given:
-        if reference.id is not None and reference.id in self._imported:
-            return Given("list", reference.id)
-        name = reference.key or self._names.get(reference.id or "") or reference.id or "a source"
-        return Given("unread", name if reference.version is None else f"{name} version {reference.version}")
 
     # ── verdicts ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -185,18 +139,6 @@ class _DriftJudge(_Judge):
     def _relate(self, key: str) -> Relation:
         in_git, deployed = Meaning(self._after[key], self._after), Meaning(self._before[key], self._before)
         return relate(in_git, deployed, facts=self._facts, budget=self._budget())
-
-
-def _deployed_key(key: str) -> str:
-    """Return the key in an environment of a segment as it is deployed now, which pinned versions go on meaning."""
-    return f"{key} as deployed"
-
-
-def _break_circles(environment: dict[str, Predicate]) -> None:
-    """Make every segment that builds on itself, directly or not, an unread part: whatever it holds, nothing is concluded from it."""
-    for key in list(environment):
-        if key in keys_in_order(environment[key], environment):
-            environment[key] = Given("unread", f"{key}, which builds on itself")
 
 
 def _changed_connectives(old: Criteria, new: Criteria) -> Sequence[str]:

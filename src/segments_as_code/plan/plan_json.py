@@ -61,11 +61,11 @@ _KINDS: Mapping[str, type[Change]] = {
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
-def write_plan(plan: Plan, meanings: Mapping[str, Json] | None = None, also: Sequence[Json] = ()) -> str:
+def write_plan(plan: Plan, meanings: Mapping[str, Json] | None = None, also: Sequence[Json] = (), policies: Json = None) -> str:
     """Return ``plan`` as JSON text, one line for each member of the top two levels' objects, ending in a newline.
 
-    ``meanings`` are what each change means, by key, and ``also`` those of segments that change through others: derived, so
-    outside the digest, and not read back.
+    ``meanings`` are what each change means, by key, ``also`` those of segments that change through others, and ``policies`` what
+    came of the policies: derived, so outside the digest, and not read back.
     """
     known = meanings or {}
     document: Json = {
@@ -76,6 +76,7 @@ def write_plan(plan: Plan, meanings: Mapping[str, Json] | None = None, also: Seq
         "summary": {name: plan.count(kind) for name, kind in _KINDS.items()},
         "changes": [_change(change) | _meaning(change, known) for change in plan.changes],
         "also": [*also],
+        "policies": policies,
         "ids": dict(plan.ids),
         "usages": [asdict(usage) for usage in plan.usages],
         "neighbours": [asdict(neighbour) for neighbour in plan.neighbours],

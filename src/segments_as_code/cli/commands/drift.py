@@ -37,7 +37,7 @@ def command(**options: Unpack[_Options]) -> int:
     """
     provider = pinpoint()
     style: Format = "json" if options["as_json"] else options["style"]
-    planned: PlanOptions = {**options, "delete": "owned", "allow_deletes": None}  # type: ignore[typeddict-unknown-key]  # style is more than it takes
+    planned: PlanOptions = {**options, "delete": "owned", "allow_deletes": None}  # type: ignore[typeddict-unknown-key,typeddict-item]  # style is more than it takes
     proposal = check_and_plan(provider, planned, style)
     if proposal is None:
         return 1

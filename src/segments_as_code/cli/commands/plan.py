@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, TypeAlias, Unpack
 
@@ -26,11 +26,13 @@ from segments_as_code.cli.options import (
 from segments_as_code.cli.plan_file import save_plan
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Plan
+from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
-from segments_as_code.pipeline import CheckResult, check_examples, judge, propose
+from segments_as_code.pipeline import CheckResult, check_examples, judge, propose, weigh_policies
 from segments_as_code.plan.plan_json import write_plan
+from segments_as_code.plan.policy_gate import policy_json, refuse_broken
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.report.page import PageContext
@@ -54,13 +56,14 @@ class _Options(PlanOptions):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, the problems in its files, how the service is reached, and the settings of its folder."""
+    """A plan, the problems in its files, how the service is reached, the settings of its folder, what policies say."""
 
     plan: Plan
     problems: tuple[Problem, ...]
     connection: Connection
     reader: SegmentReader
     settings: Settings = field(default_factory=Settings)
+    report: PolicyReport = field(default_factory=PolicyReport)
 
 
 @click.command("plan")
@@ -83,7 +86,7 @@ def command(**options: Unpack[_Options]) -> int:
     show_plan(proposal, provider.dialect, style)
     plan, out = proposal.plan, options["out"]
     if out is not None:
-        save_plan(plan, judge(plan, provider.dialect, proposal.settings), out)
+        save_plan(plan, judge(plan, provider.dialect, proposal.settings), out, policy_json(proposal.report))
         cannot_be_applied = bool(plan.refusals) or plan.is_empty or plan.as_of is not None
         print_notice(f"Saved as {out}." if cannot_be_applied else f"Saved: segments apply {out} applies exactly this.")
     if plan.refusals:
@@ -93,7 +96,8 @@ def command(**options: Unpack[_Options]) -> int:
 
 def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> Proposal | None:
     """Check the definitions and plan them; return None if problems stop the run, which were shown."""
-    checked = check_folder(options["path"], provider, options["application_id"])
+    policies = options.get("policies")
+    checked = check_folder(options["path"], provider, options["application_id"], policies=policies)
     checked = check_examples(checked, provider.dialect, strict=options["strict"])
     if has_errors(checked.problems, strict=options["strict"]):
         _show_problems(checked, style)
@@ -106,7 +110,20 @@ def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> P
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
     policy = DeletePolicy(delete=options["delete"] == "owned", deletes=options["allow_deletes"], remedies=REMEDIES)
     plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy)
-    return Proposal(plan, checked.problems, connection, reader, checked.settings)
+    proposal = Proposal(plan, checked.problems, connection, reader, checked.settings)
+    return _hold_to_policies(proposal, checked, provider.dialect, policies) if "policies" in options else proposal
+
+
+def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect, file: str | None) -> Proposal:
+    """Return the proposal, refused if it breaks a policy; say which policies that are."""
+    if not checked.policies:
+        return proposal
+    whose = f"in {file}" if file else f"of the working tree, {checked.policies[0].location.path}"
+    report = weigh_policies(proposal.plan, checked, dialect)
+    broken = len(report.results)
+    held = "all hold" if not broken else f"{broken} of {report.asked} questions {'was' if broken == 1 else 'were'} not answered as wanted"
+    print_notice(f"Policies: the {len(checked.policies)} {whose}; {held}.")
+    return replace(proposal, plan=refuse_broken(proposal.plan, report, {}, whose=whose), report=report)
 
 
 def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False) -> None:
@@ -116,7 +133,7 @@ def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr:
     match style:
         case "json":
             print_styled(problems_text(problems), to_stderr=True)
-            print_json(write_plan(plan, *verdicts_json(verdicts)))
+            print_json(write_plan(plan, *verdicts_json(verdicts), policies=policy_json(proposal.report)))
         case "markdown":
             target = f"{plan.target.scope}/{plan.target.region}"
             setting = PageContext(target=target, head="", closing="", verdicts=verdicts)

@@ -13,18 +13,19 @@ _SCHEMAS = {
     "plan": "plan.schema.json",
     "snapshot": "snapshot.schema.json",
     "settings": "segments-settings.schema.json",
+    "policies": "policies.schema.json",
     "test": "segments-test.schema.json",
     "test-result": "test-result.schema.json",
 }
 
 
 @click.command("schema")
-@click.argument("name", type=click.Choice(list(_SCHEMAS)), default="segment", metavar="[segment|settings|test|plan|snapshot|test-result]")
+@click.argument("name", type=click.Choice(list(_SCHEMAS)), default="segment", metavar=f"[{'|'.join(_SCHEMAS)}]")
 def command(name: str) -> int:
     """Print the JSON Schema of a definition (segment) or of another file.
 
-    settings is that of segments-settings.yaml, test that of a test file, plan that of the plan's JSON, snapshot that of a snapshot,
-    test-result that of what segments test --json prints.
+    settings is that of segments-settings.yaml, policies that of policies.yaml, test that of a test file, plan that of the plan's JSON,
+    snapshot that of a snapshot, test-result that of what segments test --json prints.
     """
     print_json((files("segments_as_code") / "schemas" / _SCHEMAS[name]).read_text(encoding="utf-8"))
     return 0

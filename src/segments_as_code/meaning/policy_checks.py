@@ -1,0 +1,207 @@
+"""Ask of every segment that a policy applies to whether the policy holds once the plan is applied.
+
+A policy is one more question for the prover. What it compares with is taken from the commit whose policies count, not from the change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from segments_as_code.meaning.declarations import Declarations
+from segments_as_code.meaning.encoding import Meaning
+from segments_as_code.meaning.evaluate import Person
+from segments_as_code.meaning.person_text import person_json, person_text
+from segments_as_code.meaning.plan_meanings import PlanMeanings, ReadCriteria, break_circles
+from segments_as_code.meaning.predicate import FALSE, Predicate, Ref, keys_in_order
+from segments_as_code.meaning.question import BUDGET, find_person
+from segments_as_code.meaning.readings import Readings
+from segments_as_code.meaning.relate import is_identical
+from segments_as_code.meaning.relation import Undecided
+from segments_as_code.meaning.verdict_text import reason
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Unchanged, key_of
+from segments_as_code.model.policy import Compared, Policy, PolicyReport, PolicyResult, Rule, Status
+from segments_as_code.model.segment import DesiredSegment, Reference
+
+POLICY_BUDGET: Final = 40 * BUDGET
+"""Steps for all policies of a plan; what comes after is not proven for want of steps."""
+
+_Found = Person | Undecided | None
+
+
+def check_policies(
+    plan: Plan,
+    policies: Sequence[Policy],
+    segments: Sequence[DesiredSegment],
+    read_criteria: ReadCriteria,
+    declared: Declarations,
+    *,
+    imported: Collection[str] = (),
+) -> PolicyReport:
+    """Return what of ``policies`` does not hold once ``plan`` is applied.
+
+    ``segments`` are those of the commit that the policies are from: what a policy names is what it is there.
+    """
+    checks = _Checks(plan, segments, read_criteria, declared, frozenset(imported))
+    results = [result for policy in policies for result in checks.results(policy)]
+    return PolicyReport(checks.asked, tuple(results))
+
+
+class _Checks:
+    def __init__(
+        self,
+        plan: Plan,
+        segments: Sequence[DesiredSegment],
+        read_criteria: ReadCriteria,
+        declared: Declarations,
+        imported: frozenset[str],
+    ) -> None:
+        settled = replace(declared.assumptions, readings=Readings(declared.assumptions.readings.settled))
+        self._meanings = PlanMeanings(plan, read_criteria, settled, imported)
+        self._meanings.lower()
+        self._facts = declared.predicate
+        self._changes = {key_of(change): change for change in plan.changes}
+        self._moved = {key for key, change in self._changes.items() if not isinstance(change, Unchanged)}
+        self._named = {segment.key for segment in segments}
+        self._compared: dict[str, Predicate] = {
+            _compared_key(segment.key): self._meanings.lower_one(segment.definition, self._source) for segment in segments
+        }
+        break_circles(self._compared)
+        self._left = POLICY_BUDGET
+        self.asked = 0
+
+    def results(self, policy: Policy) -> Iterator[PolicyResult]:
+        """Yield what does not hold of one policy."""
+        for key in sorted(self._changes):
+            change = self._changes[key]
+            if any(policy.applies(key, tags) for tags in _tags(change)):
+                for rule, compared in policy.rules:
+                    self.asked += 1
+                    yield from self._ask(policy, rule, compared, key, change)
+
+    def _ask(self, policy: Policy, rule: Rule, compared: Compared | None, key: str, change: Change) -> Iterator[PolicyResult]:
+        if isinstance(change, Delete):
+            if rule == "never-narrower":
+                yield from self._unless_none(policy, rule, key, self._find([self._before(key)], []), "leaves")
+            return
+        after = self._after(key)
+        before = None if isinstance(change, Create) else self._before(key)
+        if rule in {"never-wider", "never-narrower"}:
+            if before is not None and not is_identical(before, after):
+                inside, outside = (after, before) if rule == "never-wider" else (before, after)
+                found = self._find([inside], [outside])
+                words = "comes in" if rule == "never-wider" else "leaves"
+                yield from self._unless_none(policy, rule, key, found, words)
+            return
+        before = None if isinstance(change, Adopt) else before  # what nobody owned has not been ours before
+        if compared is None:
+            yield from self._extremes(policy, rule, key, before, after)
+            return
+        yield from self._comparisons(policy, rule, key, before, after, self._meaning_of(compared), compared.name)
+
+    def _comparisons(
+        self, policy: Policy, rule: Rule, key: str, before: Meaning | None, after: Meaning, other: Meaning, name: str
+    ) -> Iterator[PolicyResult]:
+        """Yield who breaks a rule that compares with ``other``; somebody who is new to it if there is anybody."""
+        questions: list[tuple[list[Meaning], list[Meaning], str]] = []
+        if rule in {"within", "same-as"}:
+            questions.append(([after], [other], f"is in it and not in {name}"))
+        if rule == "apart-from":
+            questions.append(([after, other], [], f"is both in it and in {name}"))
+        if rule == "same-as":
+            questions.append(([other], [after], f"is in {name} and not in it"))
+        for inside, outside, words in questions:
+            found = self._find(inside, outside)
+            if found is None:
+                continue
+            is_old = before is not None and self._is_old(inside, outside, before, after)
+            if before is not None and not is_old and isinstance(found, Person):
+                new = self._find(*_only_new(inside, outside, before, after))
+                found = new if isinstance(new, Person) else found
+            yield self._result(policy, rule, key, found, words, is_old=is_old)
+
+    def _is_old(self, inside: list[Meaning], outside: list[Meaning], before: Meaning, after: Meaning) -> bool:
+        """Return whether nobody breaks a rule who did not break it before."""
+        return is_identical(before, after) or self._find(*_only_new(inside, outside, before, after)) is None
+
+    def _extremes(self, policy: Policy, rule: Rule, key: str, before: Meaning | None, after: Meaning) -> Iterator[PolicyResult]:
+        """Yield that a segment is nobody, or everybody, if it may not be."""
+        word = "nobody" if rule == "not-nobody" else "everybody"
+        found = self._extreme(rule, after)
+        if isinstance(found, Person):
+            return
+        is_old = before is not None and (is_identical(before, after) or self._extreme(rule, before) is None)
+        if found is None:
+            yield PolicyResult(policy, key, rule, "broken", f"it is {word}", is_old=is_old, through=self._through(key))
+        else:
+            why = f"whether it is {word} is not proven. {reason([found])}"
+            yield PolicyResult(policy, key, rule, "undecided", why, is_old=is_old, through=self._through(key))
+
+    def _extreme(self, rule: Rule, meaning: Meaning) -> _Found:
+        """Return somebody who shows that a segment is not nobody, or not everybody; None if it is."""
+        return self._find([meaning], []) if rule == "not-nobody" else self._find([], [meaning])
+
+    def _unless_none(self, policy: Policy, rule: Rule, key: str, found: _Found, words: str) -> Iterator[PolicyResult]:
+        if found is not None:
+            yield self._result(policy, rule, key, found, words, is_old=False)
+
+    def _result(self, policy: Policy, rule: Rule, key: str, found: _Found, words: str, *, is_old: bool) -> PolicyResult:
+        status: Status = "broken"
+        person, example, why = "", None, words
+        if isinstance(found, Person):
+            person, example, why = person_text(found), person_json(found), f"somebody {words}"
+        elif isinstance(found, Undecided):
+            status, why = "undecided", f"it is not proven that nobody {words}. {reason([found])}"
+        return PolicyResult(policy, key, rule, status, why, person, example, is_old, self._through(key))
+
+    # ── meanings ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _find(self, inside: Sequence[Meaning], outside: Sequence[Meaning]) -> _Found:
+        budget = min(BUDGET, max(self._left, 0))
+        self._left -= BUDGET // 40
+        return find_person(inside, outside, facts=self._facts, budget=budget)
+
+    def _before(self, key: str) -> Meaning:
+        return Meaning(self._meanings.before[key], self._meanings.before)
+
+    def _after(self, key: str) -> Meaning:
+        return Meaning(self._meanings.after[key], self._meanings.after)
+
+    def _meaning_of(self, compared: Compared) -> Meaning:
+        if compared.key is not None:
+            return Meaning(self._compared.get(_compared_key(compared.key), FALSE), self._compared)
+        definition = compared.definition or {}
+        return Meaning(self._meanings.lower_one(definition, self._source), self._compared)
+
+    def _source(self, reference: Reference) -> Predicate:
+        """Return a source of what a policy compares with: a segment of the same commit, or one that nothing is known of."""
+        if reference.key is not None and reference.key in self._named:
+            return Ref(_compared_key(reference.key))
+        return self._meanings.foreign(reference)
+
+    def _through(self, key: str) -> tuple[str, ...]:
+        predicate = self._meanings.after.get(key)
+        if predicate is None:
+            return ()
+        return tuple(each for each in keys_in_order(predicate, self._meanings.after) if each in self._moved and each != key)
+
+
+def _only_new(inside: list[Meaning], outside: list[Meaning], before: Meaning, after: Meaning) -> tuple[list[Meaning], list[Meaning]]:
+    """Return the question who breaks a rule now and did not before."""
+    if any(each is after for each in inside):
+        return inside, [*outside, before]
+    return [*inside, before], outside
+
+
+def _compared_key(key: str) -> str:
+    """Return the key in an environment of a segment as the policies' commit has it."""
+    return f"{key} as the policies have it"
+
+
+def _tags(change: Change) -> Iterator[Mapping[str, str]]:
+    """Yield the tags after and before: a change of tags takes no segment out of reach of the policies that it had."""
+    if not isinstance(change, Delete):
+        yield change.desired.tags
+    if not isinstance(change, Create):
+        yield change.deployed.tags

@@ -1,0 +1,104 @@
+"""Policies: what has to stay true of the people in segments, and what came of asking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from segments_as_code.model.document import Definition, Json, Location
+from segments_as_code.model.problem import Severity
+
+Rule: TypeAlias = Literal["within", "apart-from", "same-as", "never-wider", "never-narrower", "not-everybody", "not-nobody"]
+Status: TypeAlias = Literal["broken", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a policy compares with: the segment ``key``, or a definition that stands in the policy itself."""
+
+    key: str | None = None
+    definition: Definition | None = None
+
+    @property
+    def name(self) -> str:
+        """Return what a message calls it."""
+        return self.key or "the criteria of the policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Segments by a pattern of their keys (``retail/*``, ``**``), or by a tag and, if it is not None, its value."""
+
+    pattern: str = ""
+    tag: str = ""
+    value: str | None = None
+
+    def means(self, key: str, tags: Mapping[str, str]) -> bool:
+        """Return whether a segment with this key and these tags is meant."""
+        if self.tag:
+            return self.tag in tags and self.value in {None, tags[self.tag]}
+        return re.fullmatch(_regex(self.pattern), key) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy. ``rules`` are what it asks, each with what it compares with, if anything.
+
+    ``labels`` allow what it forbids. Something that is not proven counts as broken if ``is_undecided_broken``. With ``is_strict`` it
+    also stops a plan if it was broken before.
+    """
+
+    name: str
+    applies_to: tuple[Selector, ...]
+    except_for: tuple[Selector, ...]
+    rules: tuple[tuple[Rule, Compared | None], ...]
+    labels: tuple[str, ...]
+    severity: Severity
+    is_undecided_broken: bool
+    is_strict: bool
+    location: Location
+
+    def applies(self, key: str, tags: Mapping[str, str]) -> bool:
+        """Return whether the policy is about a segment with this key and these tags."""
+        return any(each.means(key, tags) for each in self.applies_to) and not any(each.means(key, tags) for each in self.except_for)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyResult:
+    """A policy that does not hold for one segment, or of which that is not proven.
+
+    ``person`` shows it, as text and as ``segments test`` reads one; ``reason`` says what is wrong, or what stopped the proof.
+    ``is_old``: it was so before this change. ``through`` are changed segments that it comes through.
+    """
+
+    policy: Policy
+    key: str
+    rule: Rule
+    status: Status
+    reason: str
+    person: str = ""
+    example: Json = None
+    is_old: bool = False
+    through: tuple[str, ...] = ()
+
+    @property
+    def stops(self) -> bool:
+        """Whether the plan is refused for it, unless a label allows it."""
+        if self.policy.severity is not Severity.ERROR or (self.is_old and not self.policy.is_strict):
+            return False
+        return self.status == "broken" or self.policy.is_undecided_broken
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReport:
+    """What came of all policies: how many questions were asked, and what does not hold, in the order of policies and keys."""
+
+    asked: int = 0
+    results: Sequence[PolicyResult] = ()
+
+
+def _regex(pattern: str) -> str:
+    wild = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return "".join(wild.get(part) or re.escape(part) for part in re.split(r"(\*\*|\*|\?)", pattern))

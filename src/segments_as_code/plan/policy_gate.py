@@ -1,0 +1,100 @@
+"""Refuse a plan that breaks a policy, and say what else policies have to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from segments_as_code.model.document import Json
+from segments_as_code.model.plan import Notice, Plan, Refusal
+from segments_as_code.model.policy import PolicyReport, PolicyResult
+from segments_as_code.model.problem import short
+
+_RULES = {
+    "within": "everybody in it is in what the policy names",
+    "apart-from": "nobody in it is in what the policy names",
+    "same-as": "it holds the same people as what the policy names",
+    "never-wider": "nobody new comes in",
+    "never-narrower": "nobody leaves",
+    "not-everybody": "it is not everybody",
+    "not-nobody": "it is not nobody",
+}
+_MOST_OLD = 5
+
+
+def refuse_broken(plan: Plan, report: PolicyReport, allowed: Mapping[str, str], *, whose: str) -> Plan:
+    """Return ``plan`` with a refusal for each policy that stops it, and a notice for everything else that does not hold.
+
+    ``allowed`` are the labels that count, with who put each on. ``whose`` names the policies: those of the base commit c3c3c3c.
+    """
+    refusals: list[Refusal] = []
+    notices: list[Notice] = []
+    for result in report.results:
+        label = next((label for label in result.policy.labels if label in allowed), None)
+        if result.stops and label is None:
+            refusals.append(_refusal(result, whose))
+        elif result.stops:
+            message = f"{describe(result)} The label {label} that {allowed[label or '']} put on allows it."
+            notices.append(Notice("policy-allowed", message, "", (result.key,)))
+        elif not result.is_old:
+            notices.append(Notice("policy-warning", describe(result), "", (result.key,)))
+    notices += _old([result for result in report.results if result.is_old and not result.stops])
+    return replace(plan, refusals=(*plan.refusals, *refusals), notices=(*plan.notices, *notices))
+
+
+def needs_label(report: PolicyReport) -> bool:
+    """Return whether a label could allow something that stops the plan."""
+    return any(result.stops and result.policy.labels for result in report.results)
+
+
+def describe(result: PolicyResult) -> str:
+    """Return in sentences which policy does not hold for which segment, with the person who shows it."""
+    word = "breaks" if result.status == "broken" else "is not proven to meet"
+    said = f"{short(result.key)} {word} the policy “{short(result.policy.name)}”: {result.reason.rstrip('.')}."
+    if result.person:
+        said += f" For example: {result.person}."
+    if result.through:
+        said += f" It comes through {', '.join(short(key) for key in result.through[:3])}."
+    return said
+
+
+def policy_json(report: PolicyReport) -> Json:
+    """Return the member ``policies`` of a plan's JSON."""
+    return {"asked": report.asked, "results": [_result_json(result) for result in report.results]}
+
+
+def _result_json(result: PolicyResult) -> Json:
+    return {
+        "policy": result.policy.name,
+        "key": result.key,
+        "rule": result.rule,
+        "status": result.status,
+        "severity": result.policy.severity.value,
+        "stops": result.stops,
+        "before": result.is_old,
+        "reason": result.reason,
+        "example": result.example,
+        "through": [*result.through],
+    }
+
+
+def _refusal(result: PolicyResult, whose: str) -> Refusal:
+    code = "policy-broken" if result.status == "broken" else "policy-undecided"
+    remedy = f"change the definitions so that {_RULES[result.rule]}"
+    if result.policy.labels:
+        labels = " or ".join(result.policy.labels)
+        remedy += f", or put the label {labels} on the pull request while this plan stands in the comment, if it is meant"
+    return Refusal(code, f"{describe(result)} (Policies {whose}.)", f"{remedy}.")
+
+
+def _old(results: Sequence[PolicyResult]) -> Iterator[Notice]:
+    if results:
+        named = "; ".join(describe(result).rstrip(".") for result in results[:_MOST_OLD])
+        more = f"; and {len(results) - _MOST_OLD} more" if len(results) > _MOST_OLD else ""
+        keys = tuple(result.key for result in results)
+        yield Notice(
+            "policy-broken-before",
+            f"this was so before the change: {named}{more}.",
+            "it stops nothing unless the policy says strict.",
+            keys,
+        )

@@ -1,0 +1,201 @@
+"""Policies asked of a plan: who breaks them, what was so before, and what is not proven."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from segments_as_code.meaning.declarations import declare
+from segments_as_code.meaning.policy_checks import check_policies
+from segments_as_code.model.document import Location
+from segments_as_code.model.plan import Adopt, Change, Plan, TagChange, Unchanged, Update
+from segments_as_code.model.policy import Compared, Policy, PolicyReport, PolicyResult, Rule, Selector
+from segments_as_code.model.problem import Severity
+from segments_as_code.model.segment import DesiredSegment
+from segments_as_code.model.settings import Fact, Settings
+from segments_as_code.plan.policy_gate import describe, refuse_broken
+from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
+from tests.builders import TARGET, desired
+from tests.meaning.test_verdicts import GOLD, ON_BASE, VIP, Content, attributes, change, segment, there
+
+CONSENTED = segment(attributes("consent", "yes"))
+BOTH = segment(attributes("consent", "yes"), attributes("tier", "vip"))
+EVERYBODY: Content = {"Name": "x"}
+
+
+def policy(rule: Rule, compared: Content | str | None = None, **more: object) -> Policy:
+    other = Compared(compared) if isinstance(compared, str) else Compared(definition=compared) if compared else None
+    made = Policy("p", (Selector("**"),), (), ((rule, other),), (), Severity.ERROR, True, False, Location("policies.yaml"))
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def ask(
+    one: Policy, *changes: Change, named: Mapping[str, Content] | None = None, settings: Settings | None = None
+) -> tuple[PolicyResult, ...]:
+    return tuple(report(one, *changes, named=named, settings=settings).results)
+
+
+def report(one: Policy, *changes: Change, named: Mapping[str, Content] | None = None, settings: Settings | None = None) -> PolicyReport:
+    segments: list[DesiredSegment] = [desired(key, content) for key, content in (named or {}).items()]
+    plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
+    return check_policies(plan, [one], segments, read_criteria, declare(settings or Settings(), read_criteria))
+
+
+# ── what the rules ask ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_within_is_broken_by_somebody_who_is_not_in_what_it_names_and_shown_on_them() -> None:
+    assert ask(policy("within", CONSENTED), change("a", BOTH, BOTH), change("b", None, BOTH)) == ()
+    (result,) = ask(policy("within", CONSENTED), change("a", BOTH, VIP))
+    assert (result.key, result.status, result.is_old, result.stops) == ("a", "broken", False, True)
+    assert result.person == "tier “vip”"
+    assert result.example == {"Attributes": {"tier": "vip"}}
+
+
+def test_apart_from_is_broken_by_somebody_in_both() -> None:
+    assert ask(policy("apart-from", segment(attributes("tier", "vip", how="EXCLUSIVE"))), change("a", BOTH, VIP)) == ()
+    (result,) = ask(policy("apart-from", CONSENTED), change("a", None, VIP))
+    assert result.person == "consent “yes”, tier “vip”"
+
+
+def test_same_as_is_broken_in_either_direction() -> None:
+    assert ask(policy("same-as", VIP), change("a", None, VIP)) == ()
+    assert [result.reason for result in ask(policy("same-as", VIP), change("a", None, GOLD))] == [
+        "somebody is in it and not in the criteria of the policy"
+    ]
+    assert [result.reason for result in ask(policy("same-as", GOLD), change("a", None, VIP))] == [
+        "somebody is in the criteria of the policy and not in it"
+    ]
+
+
+def test_never_wider_and_never_narrower_are_about_the_change_also_through_a_source() -> None:
+    changes = change("base", VIP, GOLD), change("top", ON_BASE, ON_BASE)
+    assert [(result.key, result.through) for result in ask(policy("never-wider"), *changes)] == [("base", ()), ("top", ("base",))]
+    assert ask(policy("never-narrower"), *changes) == ()
+    back = change("base", GOLD, VIP), change("top", ON_BASE, ON_BASE)
+    assert ask(policy("never-wider"), *back) == ()
+    assert [result.key for result in ask(policy("never-narrower"), *back)] == ["base", "top"]
+    assert ask(policy("never-wider"), change("new", None, EVERYBODY)) == ()
+
+
+def test_a_deletion_is_narrower_if_anybody_was_in_it() -> None:
+    (result,) = ask(policy("never-narrower"), change("a", VIP, None))
+    assert (result.reason, result.person, result.stops) == ("somebody leaves", "tier “vip”", True)
+    empty = segment(attributes("tier", "vip"), attributes("tier", "vip", how="EXCLUSIVE"))
+    assert ask(policy("never-narrower"), change("a", empty, None)) == ()
+    assert ask(policy("within", CONSENTED), change("a", VIP, None)) == ()
+
+
+def test_nobody_and_everybody_can_be_forbidden() -> None:
+    empty = segment(attributes("tier", "vip"), attributes("tier", "vip", how="EXCLUSIVE"))
+    assert [result.reason for result in ask(policy("not-nobody"), change("a", VIP, empty), change("b", VIP, GOLD))] == ["it is nobody"]
+    assert [result.reason for result in ask(policy("not-everybody"), change("a", VIP, EVERYBODY), change("b", VIP, GOLD))] == [
+        "it is everybody"
+    ]
+
+
+# ── what was so before ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_was_broken_before_is_reported_and_stops_nothing_unless_it_is_strict() -> None:
+    (result,) = ask(policy("within", CONSENTED), change("a", VIP, VIP))
+    assert (result.is_old, result.stops) == (True, False)
+    (strict,) = ask(policy("within", CONSENTED, is_strict=True), change("a", VIP, VIP))
+    assert (strict.is_old, strict.stops) == (True, True)
+    (narrower,) = ask(policy("within", CONSENTED), change("a", GOLD, VIP))
+    assert narrower.is_old
+
+
+def test_somebody_more_who_breaks_a_policy_that_was_broken_before_is_new() -> None:
+    (result,) = ask(policy("within", CONSENTED), change("a", VIP, GOLD))
+    assert (result.is_old, result.stops, result.person) == (False, True, "tier “gold”")
+
+
+def test_what_is_taken_over_has_not_been_broken_before() -> None:
+    taken = Adopt(desired("a", VIP), there("a", VIP), (), TagChange({"x": "y"}))
+    assert [result.is_old for result in ask(policy("within", CONSENTED), taken)] == [False]
+
+
+# ── whose word counts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_segment_that_a_policy_names_is_what_it_is_at_the_policies_own_commit() -> None:
+    """Else a change could widen what the policy compares with, together with all that must be in it."""
+    on_consented = segment(attributes("tier", "vip"), on=({"Ref": "consented"},))
+    changes = change("consented", CONSENTED, EVERYBODY), change("vips", on_consented, on_consented)
+    results = ask(policy("within", "consented"), *changes, named={"consented": CONSENTED})
+    assert [(result.key, result.is_old) for result in results] == [("consented", False), ("vips", False)]
+    assert ask(policy("within", "consented"), *changes, named={"consented": EVERYBODY}) == ()
+
+
+def test_a_change_of_tags_takes_no_segment_out_of_reach() -> None:
+    crm = policy("within", CONSENTED, applies_to=(Selector(tag="team"),))
+    untagged = Update(desired("a", VIP), replace(there("a", BOTH), tags={"team": "crm"}), (), TagChange())
+    assert [result.key for result in ask(crm, untagged)] == ["a"]
+    spared = policy("within", CONSENTED, except_for=(Selector(tag="internal"),))
+    excused = Update(replace(desired("a", VIP), tags={"internal": "yes"}), there("a", BOTH), (), TagChange())
+    assert [result.key for result in ask(spared, excused)] == ["a"]
+
+
+def test_facts_are_those_of_the_policies_commit() -> None:
+    fact = Settings(facts=(Fact("everyone has consented", CONSENTED, Location("s.yaml")),))
+    assert ask(policy("within", CONSENTED), change("a", BOTH, VIP), settings=fact) == ()
+    assert ask(policy("within", CONSENTED), change("a", BOTH, VIP)) != ()
+
+
+def test_a_reading_is_the_declared_one_and_one_that_is_open_has_to_hold_both_ways() -> None:
+    staff, anybody = segment(attributes("role", "staff", how="EXCLUSIVE")), segment(attributes("role", "staff"))
+    one = policy("same-as", {"Name": "x", "SegmentGroups": {"Include": "NONE", "Groups": anybody["SegmentGroups"]["Groups"]}})  # type: ignore[index,call-overload]
+    assert ask(one, change("a", None, staff)) == ()
+    assert ask(one, change("a", None, staff), settings=Settings(readings={"exclusive-missing": "included"})) == ()
+    assert ask(one, change("a", None, staff), settings=Settings(readings={"exclusive-missing": "excluded"})) != ()
+    assert ask(one, change("a", None, staff), settings=Settings(readings={"exclusive-missing": "open"})) != ()
+
+
+# ── what is not proven ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_not_proven_does_not_pass_for_an_error_and_says_what_stopped_it() -> None:
+    foreign = segment(attributes("tier", "vip"), on=({"Id": "f00", "Version": 3},))
+    (result,) = ask(policy("within", CONSENTED), change("a", BOTH, foreign))
+    assert (result.status, result.stops) == ("undecided", True)
+    assert "f00 version 3" in result.reason
+    (warning,) = ask(policy("within", CONSENTED, severity=Severity.WARNING, is_undecided_broken=False), change("a", BOTH, foreign))
+    assert not warning.stops
+    (old,) = ask(policy("within", CONSENTED), change("a", foreign, foreign))
+    assert (old.is_old, old.stops) == (True, False)
+
+
+# ── refusals and notices ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_plan_that_breaks_a_policy_is_refused_with_the_person_and_the_way_out() -> None:
+    one = policy("within", CONSENTED, labels=("widens",), name="consent")
+    changes = change("a", BOTH, VIP), change("b", VIP, VIP)
+    plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
+    found = report(one, *changes)
+    refused = refuse_broken(plan, found, {}, whose="of the working tree")
+    (refusal,) = refused.refusals
+    assert refusal.code == "policy-broken"
+    said = "a breaks the policy “consent”: somebody is in it and not in the criteria of the policy. For example: tier “vip”."
+    assert refusal.message.startswith(said)
+    assert "put the label widens on" in refusal.remedy
+    assert [notice.code for notice in refused.notices] == ["policy-broken-before"]
+    allowed = refuse_broken(plan, found, {"widens": "octocat"}, whose="of the working tree")
+    assert allowed.refusals == ()
+    assert [notice.code for notice in allowed.notices] == ["policy-allowed", "policy-broken-before"]
+    assert "octocat" in allowed.notices[0].message
+
+
+def test_a_policy_that_only_warns_stops_nothing() -> None:
+    changes = (change("a", BOTH, VIP),)
+    plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
+    found = report(policy("within", CONSENTED, severity=Severity.WARNING), *changes)
+    warned = refuse_broken(plan, found, {}, whose="")
+    assert (warned.refusals, [notice.code for notice in warned.notices]) == ((), ["policy-warning"])
+    assert describe(found.results[0]) in warned.notices[0].message
+
+
+def test_every_segment_and_rule_is_one_question() -> None:
+    assert report(policy("within", CONSENTED), change("a", BOTH, BOTH), change("b", VIP, VIP)).asked == 2
+    assert isinstance(change("a", BOTH, BOTH), Unchanged)
