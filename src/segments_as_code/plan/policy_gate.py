@@ -79,12 +79,12 @@ def _result_json(result: PolicyResult) -> Json:
 
 
 def _refusal(result: PolicyResult, whose: str) -> Refusal:
-    code = "policy-broken" if result.status == "broken" else "policy-undecided"
     remedy = f"change the definitions so that {_RULES[result.rule]}"
     if result.policy.labels:
         labels = " or ".join(result.policy.labels)
         remedy += f", or put the label {labels} on the pull request while this plan stands in the comment, if it is meant"
-    return Refusal(code, f"{describe(result)} (Policies {whose}.)", f"{remedy}.")
+    message = f"{describe(result)} (Policies {whose}.)"
+    return Refusal("policy-broken" if result.status == "broken" else "policy-undecided", message, f"{remedy}.")
 
 
 def _old(results: Sequence[PolicyResult]) -> Iterator[Notice]:
