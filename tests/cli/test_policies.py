@@ -14,6 +14,7 @@ WITHIN = """\
   within: {Dimensions: {Attributes: {kind: {AttributeType: INCLUSIVE, Values: [new]}}}}
 """
 EXAMPLES = Path(__file__).parents[2] / "examples" / "segments"
+DEFINITIONS = [file for file in EXAMPLES.rglob("*.yaml") if file.parent.name != "alchemy" and not file.name.endswith(".test.yaml")]
 CONSENT = """\
 - name: everyone we write to has consented
   for: ["retail/*"]
@@ -81,9 +82,7 @@ def test_the_json_of_a_plan_has_what_came_of_the_policies(laptop: Laptop) -> Non
 
 def test_consent_taken_from_one_source_breaks_the_policy_in_all_that_build_on_it(laptop: Laptop) -> None:
     """The trial on the examples: three segments, a person each, two of them unchanged in their own text."""
-    files = {
-        f"{file.parent.name}/{file.name}": file.read_text("utf-8") for file in EXAMPLES.rglob("*.yaml") if file.parent.name != "alchemy"
-    }
+    files = {f"{file.parent.name}/{file.name}": file.read_text("utf-8") for file in DEFINITIONS}
     laptop.check_out({**files, "policies.yaml": CONSENT})
     assert laptop.apply("--yes").code == 0
     reachable = files["retail/reachable.yaml"]
