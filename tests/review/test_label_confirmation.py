@@ -7,7 +7,9 @@ from hashlib import sha256
 
 import pytest
 
+from segments_as_code.action.run import REMEDIES
 from segments_as_code.model.comment import Comment, Header, LabelEvent
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.review.comment_header import carry_time, seal_comment, shown_since, write_header
 from segments_as_code.review.label_confirmation import (
     Confirmation,
@@ -97,7 +99,7 @@ def test_the_time_of_a_comment_that_was_edited_by_hand_counts_for_nothing() -> N
 
 @pytest.mark.parametrize(
     ("target", "is_named"),
-    [("app-1", True), ("t" * 25, True), ("t" * 26, False), ("a,b", False), (" a", False), ("a ", False), ("a\n", False)],
+    [("app-1", True), ("t" * 25, True), ("t" * 26, False), ("a,b", False), (" a", False), ("a ", False), ("a\n", False), ("a\tb", False)],
 )
 def test_a_label_names_its_target_or_a_hash_of_it_if_github_would_not_take_the_name(target: str, is_named: bool) -> None:  # noqa: FBT001  # a parameter
     made = delete_label(3, target, is_only_target=False)
@@ -135,6 +137,25 @@ def test_of_labels_that_confirm_nothing_the_last_is_told() -> None:
     assert told.label == "segments-allow-deletes-2"
 
 
+def test_a_label_that_confirms_nothing_does_not_contradict_one_that_confirms() -> None:
+    old = put_on("2026-01-01T00:00:01Z", label="segments-allow-deletes-2")
+    assert found([old, put_on(LATER)]) == Confirmation(LABEL, "octocat", 1)
+
+
+@pytest.mark.parametrize(("by", "told"), [("octocat", "was put on by octocat before this plan"), ("", "was put on before this plan")])
+def test_who_put_on_a_label_too_early_is_told_if_the_account_is_still_there(by: str, told: str) -> None:
+    confirmation = found([put_on(SINCE, by=by)])
+    assert confirmation is not None
+    assert told in confirmation.fault
+
+
+def test_without_a_comment_a_label_confirms_nothing() -> None:
+    confirmation = find_confirmation(PLAN, None, [put_on(LATER)], target="t", is_only_target=True)
+    assert confirmation is not None
+    assert confirmation.fault
+    assert confirmed_by(PLAN, None) == ""
+
+
 def test_several_comments_are_none() -> None:
     assert only_comment([comment()]) == comment()
     assert only_comment([]) is None
@@ -158,3 +179,15 @@ def test_a_confirmation_with_a_fault_lifts_nothing_and_says_why() -> None:
     assert refusal.code == "too-many-deletes"
     assert refusal.message.endswith(" The label is old.")
     assert weigh_deletions(plan, None, target="t", is_only_target=True) == plan
+
+
+def test_a_confirmation_lifts_the_refusal_of_deleting_everything_too() -> None:
+    plan = planned([desired("b")], [ours("a")])
+    assert [refusal.code for refusal in plan.refusals] == ["deletes-everything"]
+    assert weigh_deletions(plan, Confirmation(LABEL, "octocat", 1), target="t", is_only_target=True).refusals == ()
+
+
+def test_with_several_targets_the_refusal_names_the_label_of_this_one() -> None:
+    plan = planned([desired("a")], [ours("a"), ours("b")], policy=DeletePolicy(remedies=REMEDIES))
+    (refusal,) = weigh_deletions(plan, None, target="t", is_only_target=False).refusals
+    assert f"the label {LABEL}-t on the pull request" in refusal.remedy

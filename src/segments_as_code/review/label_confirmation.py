@@ -108,7 +108,7 @@ def _read(event: LabelEvent, since: str, target: str, *, is_only_target: bool) -
         return replace(
             confirmation, fault=f"the label {event.label} does not say which target it is for, and this pull request has several"
         )
-    if not since or not all(map(_TIME.fullmatch, (since, event.at))) or event.at <= since:
+    if not all(map(_TIME.fullmatch, (since, event.at))) or event.at <= since:
         by = f" by {short(event.by)}" if event.by else ""
         put_on = f"the label {event.label} was put on{by} before this plan stood in the comment, so it does not confirm it"
         return replace(confirmation, fault=f"{put_on}: take it off and put it on again if this plan is meant")
