@@ -56,6 +56,16 @@ def test_the_record_of_a_partial_apply_approves_what_it_left() -> None:
     require_approval(PLAN, review(comment(kind="record")), approved=None)
 
 
+def test_a_comment_by_another_account_takes_nothing_from_ours() -> None:
+    require_approval(PLAN, Review(7, HEAD, (comment(),), (comment(number=2),)), approved=None)
+
+
+@pytest.mark.parametrize(("author", "told"), [("mallory", "written by mallory,"), ("", "written by an account that is gone,")])
+def test_who_wrote_a_comment_that_only_looks_like_ours_is_told(author: str, told: str) -> None:
+    foreign = replace(comment(), author=author)
+    assert told in refusal(PLAN, Review(7, HEAD, (), (foreign,))).message
+
+
 @pytest.mark.parametrize(
     ("found", "code"),
     [

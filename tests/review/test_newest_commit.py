@@ -67,6 +67,12 @@ def test_what_is_built_on_by_the_id_of_a_segment_of_ours_counts_too() -> None:
     assert found([A, by_id], [ours("a", A.definition)], [A_CHANGED, by_id]) == [("b", "a, on which it builds, is another there")]
 
 
+def test_a_deletion_that_the_head_neither_has_nor_could_do_is_told_by_its_key() -> None:
+    by_id = desired("other", toy("other", on=[{"Id": "id-a"}]))
+    deployed = [ours("a"), ours("other", OTHER.definition)]
+    assert ("a", "it is not deleted there") in found([OTHER], deployed, [by_id, A])
+
+
 def test_a_deletion_is_wanted_as_long_as_the_key_is_absent() -> None:
     assert found([OTHER], [ours("a"), ours("other", OTHER.definition)], [OTHER]) == []
     assert found([OTHER], [ours("a"), ours("other", OTHER.definition)], [OTHER, A]) == [("a", "it is not deleted there")]
