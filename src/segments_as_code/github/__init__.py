@@ -1,1 +1,1 @@
-"""The GitHub edge: the event a run starts from, the REST API, and the runner's workflow commands."""
+"""GitHub: the event that starts a run, the REST API, and the runner's workflow commands."""

@@ -10,8 +10,8 @@ from enum import StrEnum
 class Activity(StrEnum):
     """What an event asks for.
 
-    ``UNDECIDED``: nothing follows from the event, so the step's ``command`` must say it. ``REFUSED``: nothing is done
-    on such an event, whatever ``command`` says.
+    ``UNDECIDED``: the event does not decide it, so the input ``command`` must. ``REFUSED``: nothing is done
+    on such an event, for any ``command``.
     """
 
     PLAN = "plan"
@@ -25,7 +25,7 @@ class Activity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the answer depends on; ``command`` is the input of that name of a ``workflow_dispatch``."""
+    """The facts that decide the activity; ``command`` is the input of that name of a ``workflow_dispatch``."""
 
     name: str
     action: str
@@ -37,7 +37,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an event asks for, why, and what to do if that is not meant."""
+    """What an event asks for, why, and what to do if that is not intended."""
 
     activity: Activity
     reason: str
@@ -45,7 +45,7 @@ class Verdict:
 
 
 def decide(facts: Facts) -> Verdict:
-    """Return what an event asks for; an event that is not known is undecided."""
+    """Return what an event asks for; an unknown event is undecided."""
     return _VERDICTS.get(facts.name, _on_another_event)(facts)
 
 

@@ -22,15 +22,15 @@ from segments_as_code.model.problem import ForgeError
 _REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 _SHA = re.compile(r"[0-9a-fA-F]{7,64}")
 _WORKFLOW_BOT = "github-actions[bot]"
-"""Whose name the comments of a workflow's own token carry."""
+"""The author of comments that are written with a workflow's own token."""
 
 _INDEX_PAUSES_S = (2.0, 4.0, 8.0)
-"""GitHub may learn a few seconds late which pull request a commit belongs to."""
+"""GitHub's index may lag a few seconds behind a merge."""
 
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A pull request as GitHub holds it now; ``merge_commit_sha`` is a test merge until ``is_merged``."""
+    """A pull request as it is now; ``merge_commit_sha`` is a test merge until ``is_merged``."""
 
     number: int
     url: str
@@ -50,9 +50,9 @@ class PullRequest:
 class GitHub:
     """One repository on one GitHub, seen with one token.
 
-    ``read_target`` finds in a text of ours which target it is about. ``sleep`` and ``clock`` (seconds since 1970) are the
-    caller's; ``notify`` is told, in a sentence, of every wait. All waits for rate limits and failures together take at most
-    ``longest_wait_s``; no response is awaited longer than ``read_timeout_s``.
+    ``read_target`` returns the target in the header of a text. ``sleep`` and ``clock`` (seconds since 1970) are the
+    caller's; ``notify`` is called with a sentence for every wait. All waits for rate limits and failures together take at most
+    ``longest_wait_s``; a response may take at most ``read_timeout_s``.
     """
 
     def __init__(  # noqa: PLR0913 - four facts about where, and the outside with its limits
@@ -91,11 +91,11 @@ class GitHub:
         self._connection.close()
 
     def plan_comments(self, pull_number: int, target: str, is_wanted: Callable[[], bool] = always) -> PullRequestComments:
-        """Return our comments on a pull request that are about ``target``; ``is_wanted`` is asked before a write is sent again."""
+        """Return our comments on a pull request for ``target``; ``is_wanted`` is called before a write is sent again."""
         return PullRequestComments(self._connection, self.repository, pull_number, target, self._ours, is_wanted)
 
     def issues(self, label: str, target: str) -> RepositoryIssues:
-        """Return our open issues with ``label`` that are about ``target``."""
+        """Return our open issues with ``label`` for ``target``."""
         return RepositoryIssues(self._connection, self.repository, label, target, self._ours)
 
     def pull_request(self, number: int) -> PullRequest:
@@ -107,7 +107,7 @@ class GitHub:
         return found
 
     def label_events(self, number: int) -> Sequence[LabelEvent]:
-        """Return when labels were put on a pull request and taken off it, and by whom, the oldest first."""
+        """Return the additions and removals of labels on a pull request, oldest first."""
         request = Request(
             "GET", f"{self._here}/issues/{number}/events?per_page=100", f"read the labels of pull request {number} of {self.repository}"
         )
@@ -123,7 +123,7 @@ class GitHub:
         ]
 
     def pull_requests_of_commit(self, sha: str) -> Sequence[PullRequest]:
-        """Return the pull requests that GitHub knows for a commit: merged ones, and open ones that hold it."""
+        """Return the pull requests of a commit: merged ones, and open ones that contain it."""
         if not _SHA.fullmatch(sha):
             raise ForgeError("event-incomplete", f"{sha!r} is no commit's id.", "run the workflow again from GitHub")
         doing = f"find the pull request of commit {sha[:12]} of {self.repository}"
@@ -132,10 +132,10 @@ class GitHub:
         return [pull_request for pull_request in found if pull_request is not None]
 
     def pull_request_of_commit(self, sha: str, branch: str) -> PullRequest | None:
-        """Return the pull request whose merge brought ``sha`` to ``branch``, or None for a push without one.
+        """Return the pull request that was merged to ``branch`` as ``sha``, or None for a push without one.
 
-        Looks again, three times within 14 seconds, since GitHub's index may lag behind a merge. If all that is found was merged
-        into another branch, that is returned: see ``select_pull_request``.
+            Retries three times within 14 seconds, because GitHub's index may lag behind a merge. If all pull requests found were
+        merged into another branch, one of them is returned: see ``select_pull_request``.
         """
         for pause_s in (*_INDEX_PAUSES_S, 0.0):
             found = select_pull_request(self.pull_requests_of_commit(sha), sha, branch)
@@ -148,10 +148,10 @@ class GitHub:
         return None
 
     def own_login(self) -> str:
-        """Return the login whose comments are ours, asked for once.
+        """Return the login of the token's account, requested once.
 
-        ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. If GraphQL does not answer, the token
-        is taken for a workflow's own.
+            ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. If GraphQL refuses, the token is assumed to be
+        a workflow's own.
         """
         if not self._login:
             self._login = self._ask_whose_token() or _WORKFLOW_BOT
@@ -172,7 +172,7 @@ class GitHub:
 
 
 def read_pull_request(content: Json) -> PullRequest | None:
-    """Return the pull request that GitHub describes, or None if number, head or base are missing."""
+    """Return the pull request in GitHub's answer, or None if number, head or base are missing."""
     number = whole_number(content, "number")
     head_sha, base_ref = text(content, "head", "sha"), text(content, "base", "ref")
     if number is None or not head_sha or not base_ref:
@@ -195,11 +195,11 @@ def read_pull_request(content: Json) -> PullRequest | None:
 
 
 def select_pull_request(candidates: Iterable[PullRequest], sha: str, branch: str) -> PullRequest | None:
-    """Return the one pull request whose merge brought ``sha`` to ``branch``, or None if there is none.
+    """Return the pull request that was merged to ``branch`` as ``sha``, or None.
 
-    Of those that were merged into ``branch`` the one that GitHub says was merged as this very commit (squash, merge commit,
-    the last of a rebase), else the one that holds it. If none was merged there, the one that was merged into another branch
-    as this commit: ``branch`` was moved to it. It shows what happened, and was reviewed by the rules of that other branch.
+    Of those that were merged into ``branch``, the one that was merged as exactly this commit (squash, merge commit,
+    the last of a rebase), else the one that contains it. If none was merged there, the one that was merged into another branch
+    as this commit: ``branch`` was moved to it, and the review followed the rules of that other branch.
     Raise ForgeError if that leaves more than one.
     """
     merged = [candidate for candidate in candidates if candidate.is_merged]

@@ -16,18 +16,18 @@ from segments_as_code.model.problem import ForgeError
 
 @dataclass(frozen=True, slots=True)
 class OurTexts:
-    """How our comments and issues are known from others': ``login`` wrote them, and ``read_target`` finds what they are about."""
+    """How to recognize our comments and issues: ``login`` wrote them, and ``read_target`` returns their target."""
 
     login: Callable[[], str]
     read_target: Callable[[str], str | None]
 
     def are_by(self, author: str) -> bool:
-        """Return whether ``author`` is the account that we write as."""
+        """Return whether ``author`` is our account."""
         return author.casefold() == self.login().casefold()
 
 
 class PullRequestComments:
-    """The comments on one pull request that begin with our header for one target and that we ourselves wrote."""
+    """The comments on one pull request that have our header for one target and were written by our account."""
 
     def __init__(
         self,
@@ -51,11 +51,11 @@ class PullRequestComments:
         return [comment for comment in self._about_target() if self._ours.are_by(comment.author)]
 
     def foreign_comments(self) -> Sequence[Comment]:
-        """Return the comments that begin with our header for this target and that somebody else wrote, oldest first."""
+        """Return the comments with our header for this target that somebody else wrote, oldest first."""
         return [comment for comment in self._about_target() if not self._ours.are_by(comment.author)]
 
     def other_targets(self) -> frozenset[str]:
-        """Return the other targets that our comments on this pull request are about."""
+        """Return the other targets of our comments on this pull request."""
         targets = {self._ours.read_target(comment.body) for comment in self._all() if self._ours.are_by(comment.author)}
         return frozenset(target for target in targets if target is not None) - {self._target}
 
@@ -67,7 +67,7 @@ class PullRequestComments:
         return _comment_in(request, self._connection.send(request))
 
     def edit(self, comment: Comment, body: str) -> Comment:
-        """Replace a comment's text; raise ForgeError ``comment-gone`` if it is no longer there."""
+        """Replace a comment's text; raise ForgeError ``comment-gone`` if it no longer exists."""
         url = f"{self._issues}/comments/{comment.id}"
         request = Request("PATCH", url, f"edit our comment on {self._there}", {"body": body}, is_wanted=self._is_wanted)
         try:
@@ -79,7 +79,7 @@ class PullRequestComments:
             raise ForgeError("comment-gone", message, "run this again; a new comment is written") from error
 
     def remove(self, comment: Comment) -> None:
-        """Delete a comment of ours; one that is gone already is not an error."""
+        """Delete one of our comments; it is not an error if it is gone already."""
         try:
             self._connection.send(Request("DELETE", f"{self._issues}/comments/{comment.id}", f"delete a comment of ours on {self._there}"))
         except ForgeError as error:
@@ -87,7 +87,7 @@ class PullRequestComments:
                 raise
 
     def _about_target(self) -> list[Comment]:
-        """Return every comment that begins with our header for this target, by any author; each once, though pages may shift as we read."""
+        """Return every comment with our header for this target, by any author, each once, even if pages shift while reading."""
         found = {comment.id: comment for comment in self._all() if self._ours.read_target(comment.body) == self._target}
         return [found[number] for number in sorted(found)]
 
@@ -108,7 +108,7 @@ def _comment_in(request: Request, response: Response) -> Comment:
 
 
 def _comment(content: Json) -> Comment | None:
-    """Return the comment that GitHub describes; one whose author's account is gone has no author."""
+    """Return the comment in GitHub's answer, without an author if the account is gone."""
     number = whole_number(content, "id")
     if number is None:
         return None
@@ -116,7 +116,7 @@ def _comment(content: Json) -> Comment | None:
 
 
 class RepositoryIssues:
-    """The open issues of one repository with one label that begin with our header for one target and that we ourselves opened."""
+    """The open issues of one repository with one label and our header for one target that were opened by our account."""
 
     def __init__(self, connection: Connection, repository: str, label: str, target: str, ours: OurTexts) -> None:
         self._connection = connection
@@ -127,7 +127,7 @@ class RepositoryIssues:
         self._there = f"of {repository}"
 
     def open_issues(self) -> Sequence[Issue]:
-        """Return our open issues, oldest first, from all pages; each once, though pages may shift as we read."""
+        """Return our open issues, oldest first, from all pages, each once, even if pages shift while reading."""
         found = {issue.number: issue for issue in self._all() if self._is_ours(issue)}
         return [found[number] for number in sorted(found)]
 
@@ -139,7 +139,7 @@ class RepositoryIssues:
         issue = _issue(content)
         if issue is None:
             raise unreadable_error(request, "it holds no issue")
-        if self._label not in _labels(content):  # GitHub drops labels from those who may not set them while opening an issue
+        if self._label not in _labels(content):  # GitHub drops the labels if the account may not set them while opening an issue
             self._put_label(issue)
         return issue
 
@@ -173,7 +173,7 @@ class RepositoryIssues:
 
 
 def _issue(content: Json) -> Issue | None:
-    """Return the issue that GitHub describes; one whose author's account is gone has no author."""
+    """Return the issue in GitHub's answer, without an author if the account is gone."""
     number = whole_number(content, "number")
     if number is None:
         return None
@@ -181,5 +181,5 @@ def _issue(content: Json) -> Issue | None:
 
 
 def _labels(content: Json) -> set[str]:
-    """Return the names of an issue's labels, which GitHub gives as objects or as bare names."""
+    """Return the names of an issue's labels, which GitHub gives as objects or as names."""
     return {label if isinstance(label, str) else text(label, "name") for label in items(content, "labels")}

@@ -1,7 +1,7 @@
-"""Send requests to GitHub: a time-out on each, retries if they help, and a token that goes nowhere else.
+"""Send requests to GitHub, with time-outs and retries, and send the token nowhere else.
 
-The token is sent only to the two addresses given at the start: redirects are never followed, and a link to a next page
-only on the same origin and below the same path.
+The token is sent only to the two addresses given at the start: redirects are never followed, and the link to a next page only to
+the same origin and below the same path.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NEXT = re.compile(r';\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next\b)', r
 
 @dataclass(slots=True)
 class Connection:
-    """HTTP connections to one GitHub. ``sleep``, ``clock`` (seconds since 1970) and ``notify`` (told of every wait) come from outside."""
+    """HTTP connections to one GitHub. The caller gives ``sleep``, ``clock`` (seconds since 1970) and ``notify`` (called for every wait)."""
 
     api_url: str
     graphql_url: str
@@ -65,12 +65,12 @@ class Connection:
             raise ForgeError("github-token", f"The GitHub token {what}.", "pass `github-token: ${{ github.token }}`")
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the connections."""
         for pool in self._pools.values():
             pool.clear()
 
     def send(self, request: Request) -> Response:
-        """Send ``request``, again if that helps; return the successful response or raise ForgeError or UnclearWrite."""
+        """Send ``request``, with retries; return the successful response or raise ForgeError or UnclearWrite."""
         tries = 0
         while True:
             tries += 1
@@ -152,7 +152,7 @@ _REASONS: Final[Mapping[type[HTTPError], tuple[str, bool]]] = {
     urllib3.exceptions.TimeoutError: ("no reply in time", True),
     ProtocolError: ("the connection broke", True),
 }
-"""Why there is no response, the first that fits, and whether the request may have arrived all the same."""
+"""Reasons for a missing response (the first match counts), and whether the request may have arrived anyway."""
 
 
 def next_link(header: str) -> str | None:
@@ -161,7 +161,7 @@ def next_link(header: str) -> str | None:
 
 
 def is_below(url: str, base: str) -> bool:
-    """Return whether ``url`` has the scheme, host and port of ``base`` and lies below its path."""
+    """Return whether ``url`` has the scheme, host and port of ``base`` and is below its path."""
     try:
         ours, theirs = parse_url(base), parse_url(url)
     except HTTPError:
@@ -175,7 +175,7 @@ def _origin(url: Url) -> tuple[str | None, str | None, int | None]:
 
 
 def _new_pool(address: Url, timeout: urllib3.Timeout) -> urllib3.PoolManager:
-    """Return the pool for one address, through the proxy that the environment names for it (never for this machine itself)."""
+    """Return the pool for one address, through the environment's proxy (never for this machine itself)."""
     host = address.host or ""
     proxy = getproxies().get(address.scheme or "")
     if not proxy or host in {"localhost", "127.0.0.1", "[::1]"} or proxy_bypass(host):
@@ -192,7 +192,7 @@ def _content(body: bytes) -> Json:
 
 
 def _no_response(error: HTTPError) -> NoResponse:
-    """Say in plain words why there is no response; urllib3's own words hold addresses of objects."""
+    """Say why there is no response; urllib3's own messages contain addresses of objects."""
     reason, may_have_arrived = next((why for kind, why in _REASONS.items() if isinstance(error, kind)), (type(error).__name__, True))
     return NoResponse(reason, may_have_arrived)
 

@@ -1,6 +1,6 @@
-"""The files of a repository at one of its commits, read from git's own trees and blobs (docs.github.com, "Git database").
+"""The files of a repository at a commit, read from git's trees and blobs (docs.github.com, "Git database").
 
-Needs `contents: read` and nothing else.
+Needs only `contents: read`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from segments_as_code.model.document import Json
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands in a tree: ``kind`` is blob (a file or a symbolic link), tree or commit (a submodule); ``mode`` is git's."""
+    """An entry of a tree: ``kind`` is blob (a file or a symbolic link), tree or commit (a submodule); ``mode`` is git's."""
 
     path: str
     kind: str
@@ -52,7 +52,7 @@ class RepositoryContents:
         return sha
 
     def find(self, commit: str, path: str) -> Entry | None:
-        """Return what stands at ``path`` in a commit, the commit's own tree for an empty path; None if nothing does."""
+        """Return the entry at ``path`` in a commit, the commit's own tree for an empty path, or None."""
         found = Entry("", "tree", "040000", commit)
         for name in filter(None, path.split("/")):
             if found.kind != "tree":
@@ -64,7 +64,7 @@ class RepositoryContents:
         return found
 
     def files_below(self, folder: Entry) -> Iterator[Entry]:
-        """Yield everything below a folder but folders; paths begin there."""
+        """Yield everything below a folder except folders, with paths relative to it."""
         whole = self._read_tree(folder.sha, recursive=True)
         if whole is not None:
             yield from (entry for entry in whole if entry.kind != "tree")
@@ -93,7 +93,7 @@ class RepositoryContents:
         return self._trees[sha]
 
     def _read_tree(self, sha: str, *, recursive: bool) -> Sequence[Entry] | None:
-        """Return the entries of a tree; None if it is too large for GitHub to list it with all that is below."""
+        """Return the entries of a tree; None if it is too large for GitHub to list recursively."""
         request = Request("GET", f"{self._git}/trees/{sha}{'?recursive=1' if recursive else ''}", f"read the files of {self._repository}")
         content = self._connection.send(request).content
         if is_true(content, "truncated"):

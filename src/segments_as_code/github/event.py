@@ -1,4 +1,4 @@
-"""What started this run, and what it asks for when the action's ``command`` is ``auto``.
+"""The event that started this run, and what it asks for if the action's ``command`` is ``auto``.
 
 Source: docs.github.com, "Events that trigger workflows", "Variables reference" (default environment variables) and
 "Webhook events and payloads".
@@ -23,11 +23,11 @@ _QUEUE = re.compile(r"^(?:refs/heads/)?gh-readonly-queue/(?P<base>.+)/pr-(?P<num
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What started this run.
+    """The event that started this run.
 
-    ``reason`` says why it asks for ``activity``, ``remedy`` what to do if that is not meant. ``sha`` is what was checked
-    out (for a pull request GitHub's test merge); ``head_sha`` is what was reviewed. Texts are empty if the event has no
-    such thing. ``inputs`` are those of a ``workflow_dispatch``. ``labels`` are as old as the event.
+    ``reason`` says why it asks for ``activity``, ``remedy`` what to do if that is not intended. ``sha`` is the commit that was
+    checked out (for a pull request GitHub's test merge); ``head_sha`` is the reviewed one. Texts are empty if the event does not
+    have them. ``inputs`` are those of a ``workflow_dispatch``. ``labels`` are those at the time of the event.
     """
 
     name: str
@@ -72,17 +72,17 @@ class Event:
 
     @property
     def is_read_only(self) -> bool:
-        """Whether GitHub gives this run a token that cannot write, and none of the repository's secrets."""
+        """Whether GitHub gives this run a read-only token and no secrets."""
         return self.is_fork or self.is_dependabot
 
 
 def read_event(environ: Mapping[str, str]) -> Event:
-    """Return what started this run, from the runner's environment and the file it names; raise SegmentsError if they do not say."""
+    """Return the event, from the runner's environment and the file it names; raise SegmentsError if they are incomplete."""
     return event_of(environ, _payload(environ))
 
 
 def event_of(environ: Mapping[str, str], payload: Mapping[str, Json]) -> Event:
-    """Return what an event's ``payload`` and the runner's environment say, reading no file."""
+    """Return the event from its ``payload`` and the runner's environment, without reading a file."""
     name = environ.get("GITHUB_EVENT_NAME", "")
     if not name:
         raise _missing("GITHUB_EVENT_NAME is not set")
@@ -159,7 +159,7 @@ def _required(what: str, value: str) -> str:
     return value
 
 
-# ── what it is about ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── its subject ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _reviewed(name: str, environ: Mapping[str, str], payload: Mapping[str, Json]) -> tuple[int | None, str, str, str]:
@@ -183,7 +183,7 @@ def _reviewed(name: str, environ: Mapping[str, str], payload: Mapping[str, Json]
 
 
 def _actor(environ: Mapping[str, str], payload: Mapping[str, Json]) -> str:
-    """Return who caused this event; a re-run by somebody else does not change it (and keeps Dependabot's lesser rights)."""
+    """Return who caused this event; a re-run by somebody else does not change that (or Dependabot's restrictions)."""
     return environ.get("GITHUB_ACTOR", "") or text(payload, "sender", "login") or text(payload, "pull_request", "user", "login")
 
 
@@ -204,11 +204,11 @@ _PUBLIC = {
     "GITHUB_API_URL": "https://api.github.com",
     "GITHUB_GRAPHQL_URL": "https://api.github.com/graphql",
 }
-"""What GitHub documents for these variables on github.com; used only if the runner sets none of the three."""
+"""The documented values of these variables on github.com; used only if the runner sets none of the three."""
 
 
 def _urls(environ: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return the addresses of pages, REST and GraphQL, without a slash at the end; never a mixture of two GitHubs."""
+    """Return the addresses of pages, REST and GraphQL, without a trailing slash; never a mixture of two servers."""
     given = {name: environ.get(name, "").rstrip("/") for name in _PUBLIC}
     if not any(given.values()):
         given = _PUBLIC

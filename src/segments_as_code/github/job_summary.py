@@ -11,20 +11,20 @@ from pathlib import Path
 from segments_as_code.github.workflow_commands import append
 
 MOST_BYTES = 1024 * 1024
-"""Of one step; a byte more and GitHub shows nothing at all (docs.github.com, "Adding a job summary", "Isolation and limits")."""
+"""Limit of one step; with one byte more, GitHub shows nothing at all (docs.github.com, "Adding a job summary", "Isolation and limits")."""
 
 _CUT = "\n> [!NOTE]\n> The rest does not fit: GitHub shows at most 1 MiB a step. The whole plan is in the plan file.\n"
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})(?P<info>.*)")
 _HTML = re.compile(r" {0,3}</?(?:details|summary|div|p|table)\b", re.IGNORECASE)
-"""Where a block of HTML begins; until the next blank line no fence is one (CommonMark 0.31, "HTML blocks", kind 6)."""
+"""The beginning of a block of HTML, in which fences do not count until the next blank line (CommonMark 0.31, "HTML blocks", kind 6)."""
 
 _DETAILS = re.compile(r"<(?P<end>/?)details\b", re.IGNORECASE)
 
 
 def append_summary(environ: Mapping[str, str], markdown: str, *, most_bytes: int = MOST_BYTES) -> bool:
-    """Append ``markdown`` to the file that ``GITHUB_STEP_SUMMARY`` names, and return whether all of it is there.
+    """Append ``markdown`` to the file that ``GITHUB_STEP_SUMMARY`` names, and return whether all of it fits.
 
-    What is in the file already counts. What does not fit is cut off at the end of a line; fences and ``<details>`` that are
+    The file's existing content counts. The text is cut at the end of a line if it does not fit; fences and ``<details>`` that are
     open there are closed, and a note says that something is missing.
     """
     path = environ.get("GITHUB_STEP_SUMMARY")
@@ -55,14 +55,14 @@ def cut_markdown(markdown: str, most_bytes: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """What is open at a place in Markdown: a code fence, how many ``<details>``, a block of HTML."""
+    """The open elements at a position in Markdown: a code fence, the number of ``<details>``, a block of HTML."""
 
     fence: str = ""
     details: int = 0
     html: bool = False
 
     def after(self, line: str) -> _Open:
-        """Return what is open after ``line``."""
+        """Return the open elements after ``line``."""
         marker = _FENCE.match(line.rstrip("\r\n"))
         if self.fence:
             return _Open("", self.details) if marker and self._is_closed_by(marker["fence"], marker["info"]) else self
@@ -73,7 +73,7 @@ class _Open:
         return _Open("", max(0, self.details + found.count("") - found.count("/")), html)
 
     def closing(self) -> str:
-        """Return the lines that close what is open."""
+        """Return the lines that close the open elements."""
         fence = f"{self.fence}\n" if self.fence else ""
         return f"{fence}\n{'</details>' * self.details}\n" if fence or self.details else ""
 

@@ -1,4 +1,4 @@
-"""Read members of JSON that somebody else wrote, without trusting its shape."""
+"""Read members of JSON from elsewhere, without trusting its shape."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from segments_as_code.model.document import Json
 
 
 def member(value: Json, *names: str) -> Json:
-    """Return the member of ``value`` that is reached through ``names``, or None if any step of the way is missing."""
+    """Return the member of ``value`` at the path ``names``, or None if any step is missing."""
     for name in names:
         if not isinstance(value, Mapping):
             return None
@@ -17,19 +17,19 @@ def member(value: Json, *names: str) -> Json:
 
 
 def text(value: Json, *names: str) -> str:
-    """Return the text there, or an empty one if there is none."""
+    """Return the text there, or an empty one."""
     found = member(value, *names)
     return found if isinstance(found, str) else ""
 
 
 def whole_number(value: Json, *names: str) -> int | None:
-    """Return the whole number there, or None; true and false are no numbers."""
+    """Return the whole number there, or None; true and false are not numbers."""
     found = member(value, *names)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def is_true(value: Json, *names: str) -> bool:
-    """Return whether true stands there."""
+    """Return whether the value there is true."""
     return member(value, *names) is True
 
 
@@ -45,9 +45,9 @@ def label_names(value: Json) -> tuple[str, ...]:
 
 
 def is_from_fork(pull_request: Json) -> bool:
-    """Return whether a pull request's head lives in another repository than its base.
+    """Return whether a pull request's head is in another repository than its base.
 
-    ``head.repo`` is null once a fork has been deleted; if that is not known, it is taken for a fork, which is allowed less.
+    ``head.repo`` is null once a fork has been deleted; if that is not known, it is treated as a fork, which has fewer rights.
     """
     head, base = whole_number(pull_request, "head", "repo", "id"), whole_number(pull_request, "base", "repo", "id")
     if head is not None and base is not None:

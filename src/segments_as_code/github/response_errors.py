@@ -1,4 +1,4 @@
-"""What GitHub's refusals mean, and how to fix them."""
+"""Explain GitHub's errors, and how to fix them."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ def error_for(request: Request, outcome: Response | NoResponse) -> SegmentsError
 
 
 def rate_limit_error(request: Request, when: str) -> ForgeError:
-    """Return the error for a limit that lasts longer than we wait; ``when`` says until when, or "later"."""
+    """Return the error for a rate limit that lasts longer than the run may wait; ``when`` is its end, or "later"."""
     message = f"Could not {request.doing}: GitHub's rate limit is reached, and waiting for its end would take too long."
     return ForgeError("github-rate-limited", message, f"run this again {when}")
 
 
 def superseded_error(request: Request) -> ForgeError:
-    """Return the error for a request that had to wait, and is no longer wanted now that it could be sent."""
+    """Return the error for a request that had to wait and is no longer wanted."""
     message = f"Did not {request.doing} after all: while this run waited for GitHub, it was overtaken."
     return ForgeError("comment-superseded", message, "the run for the newest commit writes the comment")
 
 
 def unreadable_error(request: Request, found: str) -> SegmentsError:
-    """Return the error for a success whose body is not what GitHub documents; what was to be written may be written."""
+    """Return the error for a success whose body is not as documented; a write may have happened."""
     if not request.repeatable:
         return _unclear(request, f"GitHub's reply is not what it documents ({found})")
     message = f"Could not {request.doing}: GitHub's reply is not what it documents ({found})."
@@ -46,7 +46,7 @@ def permissions_to_add(accepted: str) -> str:
     """Return the workflow YAML that grants what ``x-accepted-github-permissions`` names.
 
     The header lists permissions with commas, and alternatives with semicolons (docs.github.com, "Troubleshooting the REST
-    API", "Insufficient permissions"); of several alternatives the one about pull requests is taken.
+    API", "Insufficient permissions"); of several alternatives the one for pull requests is used.
     """
     alternatives = [alternative.strip() for alternative in accepted.split(";") if "=" in alternative]
     chosen = next((one for one in alternatives if "pull_requests" in one), alternatives[0] if alternatives else _USUAL)

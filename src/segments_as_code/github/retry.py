@@ -1,4 +1,4 @@
-"""A request to GitHub, what came back, and when to ask again."""
+"""Requests to GitHub, responses, and when to retry."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FORBIDDEN = 403
 
 
 def always() -> bool:
-    """Return True: most requests are wanted however long they had to wait."""
+    """Return True: most requests are still wanted after a wait."""
     return True
 
 
@@ -20,8 +20,8 @@ def always() -> bool:
 class Request:
     """One request; ``doing`` completes the sentence "could not …".
 
-    One that is not ``repeatable`` may act twice if it is sent twice. ``is_wanted`` is asked after each wait, before the request
-    is sent again.
+    If it is not ``repeatable``, sending it twice may have an effect twice. ``is_wanted`` is called after each wait, before the
+    request is sent again.
     """
 
     method: str
@@ -42,17 +42,17 @@ class Response:
 
     @property
     def is_success(self) -> bool:
-        """Whether GitHub did what was asked."""
+        """Whether the request succeeded."""
         return 200 <= self.status < 300  # noqa: PLR2004 - the range is what the protocol calls success
 
     @property
     def is_server_error(self) -> bool:
-        """Whether GitHub failed by its own fault; what was asked may have been done."""
+        """Whether GitHub had an error of its own; the request may have had its effect."""
         return self.status >= 500  # noqa: PLR2004 - the protocol's own number
 
     @property
     def message(self) -> str:
-        """What GitHub says, on one line and not long: texts of this kind are printed."""
+        """GitHub's message, on one short line, for printing."""
         said = self.content.get("message") if isinstance(self.content, Mapping) else None
         return " ".join(said.split())[:300] if isinstance(said, str) else ""
 
@@ -67,14 +67,14 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class NoResponse:
-    """No response: ``reason`` in plain words, and whether the request can have reached GitHub."""
+    """No response: the ``reason``, and whether the request may have reached GitHub."""
 
     reason: str
     may_have_arrived: bool
 
 
 MOST_TRIES = 4
-"""As octokit's retry plugin: one try and three more, after 1, 4 and 9 seconds."""
+"""Like octokit's retry plugin: one try and three more, after 1, 4 and 9 seconds."""
 
 _UNSAID_S = 60.0
 """GitHub's advice if neither header says how long: at least a minute, then longer each time."""
@@ -82,17 +82,17 @@ _UNSAID_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """How long to wait before the next try, and why."""
+    """The wait before the next try, and the reason."""
 
     seconds: float
     reason: str
 
 
 def pause_before_next_try(request: Request, outcome: Response | NoResponse, *, tries: int, now: float) -> Pause | None:
-    """Return the pause after ``tries`` tries of ``request``, or None if another try is of no use or could do harm.
+    """Return the pause after ``tries`` tries of ``request``, or None if another try is useless or could do harm.
 
-    ``now`` is in seconds since 1970, as GitHub's ``x-ratelimit-reset`` is. A request that was refused by a rate limit was
-    not carried out, so any may be repeated then.
+    ``now`` is in seconds since 1970, as GitHub's ``x-ratelimit-reset`` is. A request that was refused by a rate limit had
+    no effect, so any request may be repeated then.
     """
     if isinstance(outcome, Response) and outcome.is_rate_limit:
         return Pause(_rate_limit_pause(outcome, tries, now), "GitHub's rate limit is reached")

@@ -1,4 +1,4 @@
-"""What a step tells the runner that runs it: annotations, masks, groups, safe log lines and outputs.
+"""Messages from a step to its runner: annotations, masks, groups, safe log lines and outputs.
 
 Source: docs.github.com, "Workflow commands for GitHub Actions"; actions/toolkit, packages/core; actions/runner,
 src/Runner.Worker/{ActionCommandManager,FileCommandManager,ExecutionContext}.cs.
@@ -17,27 +17,27 @@ from uuid import uuid4
 from segments_as_code.model.problem import Problem, SegmentsError, Severity, sorted_problems
 
 MOST_ANNOTATIONS = 10
-"""Of each type in a step; the runner drops the rest (actions/toolkit, pull request 734)."""
+"""Limit for each type in a step; the runner drops the rest (actions/toolkit, pull request 734)."""
 
 MOST_CHARACTERS = 4096
-"""Of one message; the runner cuts it there."""
+"""Limit for one message; the runner cuts it there."""
 
 _COMMAND = re.compile(r"(?m)^([^\S\n]*)::")
 _OLD_COMMAND = "##["
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Control characters, invisible format characters (bidirectional marks among them), lone surrogates, Unicode's line ends."""
+"""Control characters, invisible format characters (such as bidirectional marks), lone surrogates, Unicode's line ends."""
 
 _JOINER = "\N{ZERO WIDTH JOINER}"
-"""What holds an emoji family together; it neither hides nor turns anything."""
+"""Joins the parts of an emoji; it does not hide or reorder anything."""
 
 _WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
 def annotate(problems: Iterable[Problem], write: Callable[[str], None]) -> Sequence[Problem]:
-    """Write an annotation for as many ``problems`` as GitHub shows, and return those that are left over.
+    """Write an annotation for as many ``problems`` as GitHub shows, and return the rest.
 
     Ten of each severity: first one in each file, then the second in each, so that no file hides another; what ``segments fmt``
-    rewrites comes last. ``write`` is given one line at a time, without its end.
+    rewrites comes last. ``write`` is called with one line at a time, without its end.
     """
     ordered = sorted_problems(problems)
     shown = {problem for severity in Severity for problem in islice(_by_turns(ordered, severity), MOST_ANNOTATIONS)}
@@ -48,13 +48,13 @@ def annotate(problems: Iterable[Problem], write: Callable[[str], None]) -> Seque
 
 
 def annotate_error(error: SegmentsError, write: Callable[[str], None], severity: Severity = Severity.ERROR) -> None:
-    """Write an annotation for what stopped the run, or what it could not do; it has no place in a file."""
+    """Write an annotation, without a location in a file, for what stopped the run or could not be done."""
     message = _cut(visible(f"{error.message}\n{error.remedy}" if error.remedy else error.message))
     write(f"::{_WORDS[severity]} title={_escaped_property(error.code)}::{_escaped(message)}")
 
 
 def add_mask(secret: str, write: Callable[[str], None]) -> None:
-    """Have the runner hide ``secret`` in its log: a line at a time, since it looks at lines."""
+    """Have the runner hide ``secret`` in its log, one line at a time, because it masks lines."""
     for line in secret.splitlines():
         if line.strip():
             write(f"::add-mask::{_escaped(line)}")
@@ -62,7 +62,7 @@ def add_mask(secret: str, write: Callable[[str], None]) -> None:
 
 @contextmanager
 def group(title: str, write: Callable[[str], None]) -> Iterator[None]:
-    """Fold what is printed inside under ``title``."""
+    """Fold everything that is printed inside under ``title``."""
     write(f"::group::{_escaped(visible(title))}")
     try:
         yield
@@ -104,10 +104,10 @@ def _escaped_property(text: str) -> str:
 
 
 def safe_log(text: str) -> str:
-    r"""Return ``text`` so that no line of it is a command to the runner, and nothing in it is invisible.
+    r"""Return ``text`` so that no line is a command to the runner and nothing is invisible.
 
-    The runner takes a line for a command that begins with ``::`` (after white space), or that holds ``##[`` anywhere: a
-    backslash breaks both. Control and format characters become their escapes, such as ``\x1b`` and ``\u202e``; line feeds
+    The runner treats a line as a command if it begins with ``::`` (after white space) or contains ``##[``: a
+    backslash breaks both. Control and format characters become escapes, such as ``\x1b`` and ``\u202e``; line feeds
     and tabs stay.
     """
     shown = visible(text)
@@ -133,14 +133,14 @@ def _shown(character: str) -> str:
 
 
 def random_delimiter() -> str:
-    """Return a line that cannot be foreseen, as actions/toolkit makes it."""
+    """Return an unpredictable line, like actions/toolkit."""
     return f"ghadelimiter_{uuid4()}"
 
 
 def write_outputs(environ: Mapping[str, str], outputs: Mapping[str, str], *, delimiter: Callable[[], str] = random_delimiter) -> bool:
     """Append ``outputs`` to the file that ``GITHUB_OUTPUT`` names, and return whether there is one.
 
-    Each value stands between two lines of a new random delimiter that the value does not hold, so no value can end itself
+    Each value is written between two lines of a new random delimiter that it does not contain, so no value can end itself
     and begin another output.
     """
     if not environ.get("GITHUB_OUTPUT"):
@@ -150,7 +150,7 @@ def write_outputs(environ: Mapping[str, str], outputs: Mapping[str, str], *, del
 
 
 def append(path: str, text: str) -> None:
-    """Append ``text`` to a file of the runner's as UTF-8 with line feeds; lone surrogates become escapes."""
+    """Append ``text`` to one of the runner's files as UTF-8 with line feeds; lone surrogates become escapes."""
     try:
         with Path(path).open("ab") as file:
             file.write(text.encode(errors="backslashreplace"))

@@ -1,1 +1,1 @@
-"""The services that hold segments, a folder each; ``registry`` names them."""
+"""The services that have segments, one folder each; ``registry`` lists them."""

@@ -1,4 +1,4 @@
-"""The providers: one row each, and nothing else in the program that knows one from another."""
+"""The providers, one row each; nothing else in the program distinguishes them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What providers on AWS share: a boto3 client that is limited to its calls, errors in plain words, retries and rates."""
+"""Code that providers on AWS share: a boto3 client limited to its calls, error messages, retries and rate limits."""

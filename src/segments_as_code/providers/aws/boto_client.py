@@ -1,4 +1,4 @@
-"""Open a boto3 client that can make the calls it is meant for, and no others."""
+"""Open a boto3 client that can make only the calls that it is for."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ from segments_as_code.providers.aws.errors import Service, explain
 
 _CONNECT_TIMEOUT_S = 10
 _SHAPELESS = (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
-"""What botocore's parser makes of JSON that has another shape than the service's model says."""
+"""The errors of botocore's parser for JSON with another shape than the service's model."""
 
 
 class ForbiddenCallError(SegmentsError):
-    """Our own code made a call that this client is not for; nothing was sent."""
+    """A bug: a call that this client is not for; nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A boto3 client for one container of segments, with what it takes to explain its errors."""
+    """A boto3 client for one container of segments, with the data to explain its errors."""
 
     service: Service
     connection: Connection
     boto3_client: Any
-    """boto3 makes its methods at run time."""
+    """Any, because boto3 makes its methods at run time."""
     unreadable: tuple[type[Exception], ...]
-    """What is raised for a reply that cannot be parsed."""
+    """The exceptions for a reply that cannot be parsed."""
 
     @property
     def region(self) -> str:
-        """Return the region of the client, wherever it was set."""
+        """Return the region of the client."""
         return str(self.boto3_client.meta.region_name)
 
 
 def open_client(service: Service, connection: Connection, allowed: Collection[str]) -> Client:
     """Return a client on which any operation that is not ``allowed`` fails before anything is sent.
 
-    Credentials, profiles and endpoints come from boto3's default chain. AWS_REGION counts too, and comes first: boto3 reads
-    AWS_DEFAULT_REGION alone, AWS's other SDKs and configure-aws-credentials use AWS_REGION. The client sends each request once;
-    what may be sent again, and for how long, is decided in ``calls``.
+    Credentials, profiles and endpoints come from boto3's default chain. AWS_REGION is read too, and comes first: boto3 reads
+    only AWS_DEFAULT_REGION, AWS's other SDKs and configure-aws-credentials use AWS_REGION. The client sends each request once;
+    ``calls`` decides about retries.
 
     Raises:
         ServiceError: no region, an unknown profile, or an endpoint that is not a URL.

@@ -1,4 +1,4 @@
-"""Say in plain words what went wrong between us and a service."""
+"""Explain errors of a service in plain words."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from segments_as_code.ports import Connection
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How one AWS service is called in code, in sentences and in IAM, and what to add to advice about its refusals."""
+    """The names of one AWS service in code, in sentences and in IAM, and advice about its refusals."""
 
     name: str
-    """As boto3 calls it: ``pinpoint``."""
+    """The name in boto3: ``pinpoint``."""
     title: str
     iam_prefix: str
     container: str
-    """What holds segments there: ``application``."""
+    """The container of segments: ``application``."""
     outlook: str = ""
 
 
@@ -53,7 +53,7 @@ _SERVER = 500
 def explain(
     error: BotoCoreError | ClientError, operation: str, service: Service, connection: Connection, *, writing: bool = False
 ) -> ServiceError:
-    """Return what ``error`` means to the user; UnclearWrite if a write may have happened all the same."""
+    """Return the explanation of ``error``; UnclearWrite if a write may have happened anyway."""
     if isinstance(error, ClientError):
         return _refused(error, operation, service, connection, writing=writing)
     if isinstance(error, boto.NoRegionError):
@@ -100,7 +100,7 @@ def _by_status(status: int, answer: str, operation: str, service: Service, conne
 
 
 def unreadable(operation: str, service: Service, *, writing: bool = False) -> ServiceError:
-    """Return the error for a reply without what it must hold; it never passes for an empty one."""
+    """Return the error for a reply without a required member; such a reply is never treated as empty."""
     kind = UnclearWrite if writing else ServiceError
     message = f"the reply to {operation} cannot be read: what it must hold is missing."
     return kind("reply-unreadable", message, _advice("run again later.", service))

@@ -1,4 +1,4 @@
-"""Keep to a rate of requests, so that the service need not refuse any."""
+"""Limit the rate of requests, so that the service does not throttle them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from threading import Lock
 
 
 class TokenBucket:
-    """Lets ``burst`` requests pass at once, then ``rate`` a second; safe to share between threads."""
+    """Allows ``burst`` requests at once, then ``rate`` a second; thread-safe."""
 
     def __init__(
         self, rate: float, burst: int, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
@@ -23,7 +23,7 @@ class TokenBucket:
         self._at = clock()
 
     def take(self) -> None:
-        """Take one token; sleep until there is one."""
+        """Take one token; sleep until one is available."""
         with self._lock:
             now = self._clock()
             self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate)
@@ -36,7 +36,7 @@ class TokenBucket:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """What an account may do in one region: ``rate`` requests a second of each of ``operations``, and ``burst`` at once."""
+    """An account's quota in one region: ``rate`` requests a second of each of ``operations``, and ``burst`` at once."""
 
     rate: float
     burst: int
@@ -44,7 +44,7 @@ class Quota:
 
 
 class RateLimits:
-    """A token bucket for each operation and region: whatever writes there in one process shares them, as the quota is the account's."""
+    """A token bucket for each operation and region, shared by all writers of the process, because the quota is the account's."""
 
     def __init__(self, quota: Quota, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self._quota = quota

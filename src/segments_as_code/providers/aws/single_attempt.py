@@ -1,4 +1,4 @@
-"""Send a write once: at the service's rate, and again only if it is certain that nothing was done."""
+"""Send a write once, at the service's rate; send it again only if it certainly had no effect."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from segments_as_code.providers.aws.calls import call, retry
 from segments_as_code.providers.aws.rate_limit import RateLimits
 
 _PASSING = frozenset({"throttled", "service-unreachable"})
-"""What is known to have done nothing: 429, and a connection that could not be made."""
+"""Errors of requests that certainly had no effect: 429, and a connection that could not be made."""
 
 _SETTLE_S = 5.0
-"""How long after a lost reply a write may still be at work, or not yet be listed: a guess, AWS documents neither."""
+"""How long after a lost reply a write may still be running or not be listed yet: a guess, AWS does not document it."""
 
 
 class WriteOnce:
     """Makes the writing calls of one client.
 
-    A request that the service refused for its rate (429), or that could not be sent, did nothing and is sent again; no other
-    request is. UnclearWrite is raised after a pause, so that what the write did can be seen by then. Writers that share
-    ``limits`` keep to one quota together. Safe to share between threads.
+    A request that was throttled (429) or could not be sent had no effect and is sent again; no other
+    request is. UnclearWrite is raised after a pause, so that the effect of the write is visible by then. Writers that share
+    ``limits`` share one quota. Thread-safe.
     """
 
     def __init__(

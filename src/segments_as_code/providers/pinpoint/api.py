@@ -1,4 +1,4 @@
-"""What is used of Pinpoint's API: its names, the calls of each half, and its quota."""
+"""The parts of Pinpoint's API that are used: its names, the calls for reading and writing, and its quota."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ END_OF_SUPPORT = (
 PINPOINT = Service("pinpoint", "Pinpoint", "mobiletargeting", "application", END_OF_SUPPORT)
 
 READS = frozenset({"GetSegments", "GetSegment", "GetSegmentVersion", "ListTagsForResource", "GetCampaigns", "ListJourneys"})
-"""Every operation that a reader can make. A plan makes all of them but GetSegment, which apply asks before each write, and
-GetSegmentVersion, which a rollback asks first."""
+"""Every operation that a reader can make. A plan makes all of them except GetSegment, which apply makes before each write, and
+GetSegmentVersion, which a rollback makes first."""
 
 WRITES = frozenset({"CreateSegment", "UpdateSegment", "DeleteSegment", "TagResource", "UntagResource"})
-"""Every operation that an apply can make besides those of a plan. ``examples/iam/apply-policy.json`` allows both."""
+"""Every operation that an apply can make in addition to those of a plan. ``examples/iam/apply-policy.json`` allows both."""
 
 QUOTA = Quota(rate=25, burst=22, operations=("CreateSegment", "UpdateSegment", "DeleteSegment"))
-"""25 requests a second and operation, burst 25: Pinpoint developer guide, "Quotas" (read 2026-11-23). Three fewer begin at once,
-lest some that were held up on their way arrive together with the next."""
+"""25 requests a second and operation, burst 25: Pinpoint developer guide, "Quotas" (read 2026-11-23). The burst is three
+lower, because delayed requests may arrive together with the next ones."""

@@ -1,8 +1,8 @@
-"""The one form of a definition that all definitions of equal meaning share.
+"""The canonical form, which is the same for all definitions that mean the same.
 
-What the service returns for what was written is not documented: it may fill in empty members, defaults and versions, and
-answer in groups what was asked for in dimensions. So both sides are brought to groups, and to one spelling wherever two
-spellings cannot differ in meaning. What we do not know is kept, so that it differs rather than vanishes.
+It is not documented what the service returns for a written definition: it may fill in empty members, defaults and versions, and
+return groups for dimensions. So both sides are converted to groups, and to one spelling if two spellings cannot differ in
+meaning. Unknown members are kept, so that they show up as a difference.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _EVERYONE: Final[Mapping[str, Json]] = {"Dimensions": [], "SourceSegments": [], 
 _DEFAULT_TYPE: Final = "INCLUSIVE"
 """Our assumption if AttributeType or DimensionType is missing: AWS documents no default."""
 _EXACT: Final = 2**53
-"""Below this a double holds every whole number."""
+"""A double can represent every whole number below this."""
 
 _json_text = json.JSONEncoder(sort_keys=True).encode
 
 
 def canonical(definition: Definition) -> dict[str, Json]:
-    """Return the name and the groups of ``definition``; the name alone if it is about everyone.
+    """Return the name and the groups of ``definition``; only the name if everyone is in it.
 
-    Idempotent. Sets of values, blocks, groups and sources are sorted; members stand in the API's order. A connective that
-    joins at most one part is ALL (unless it is NONE); one that is missing and joins several stays missing.
+    Idempotent. Sets of values, blocks, groups and sources are sorted; members are in the API's order. A connective that
+    joins at most one part is ALL (unless it is NONE); a missing one that joins several stays missing.
     """
     result: dict[str, Json] = {}
     if definition.get("Name") is not None:
@@ -49,7 +49,7 @@ def audience(definition: Definition) -> bytes:
     return b"" if _is_empty(groups) else json.dumps(groups).encode()
 
 
-# ── groups; whatever is given to a function from here on is tidy ─────────────────────────────────────────────────────
+# ── groups (all values passed to these functions are tidy already) ───────────────────────────────────────────────────
 
 
 def _groups(value: Json) -> Json:
@@ -99,9 +99,9 @@ def _block(value: Json) -> Json:
 
 @lru_cache(maxsize=4_096)
 def _section(name: str, text: str) -> Json:
-    """Return a section of criteria from its JSON text, one object for all segments that say the same.
+    """Return a section of criteria from its JSON text, one shared object for equal texts.
 
-    Most segments of an application say the same of channels and countries: ten thousand of them take a quarter less memory.
+    Most segments of an application have the same channels and countries: ten thousand of them take a quarter less memory.
     """
     return _SECTIONS[name](json.loads(text))
 
@@ -155,11 +155,11 @@ _SECTIONS: Final[Mapping[str, Callable[[Json], Json]]] = {
 }
 
 
-# ── what holds of any value ──────────────────────────────────────────────────────────────────────────────────────────
+# ── any value ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _tidy(value: Json) -> Json:
-    """Return ``value`` without members that hold nothing, without nulls in lists, and with one spelling for each number."""
+    """Return ``value`` without empty members and nulls in lists, and with one spelling for each number."""
     if isinstance(value, dict):
         return {name: tidied for name, member in value.items() if not _is_empty(tidied := _tidy(member))}
     if isinstance(value, list):
@@ -170,7 +170,7 @@ def _tidy(value: Json) -> Json:
 
 
 def _number(value: float) -> float:
-    """Return an int for each whole number that a double holds exactly (so 5.0 is 5, and -0.0 is 0), else the double."""
+    """Return an int for a whole number that a double represents exactly (5.0 is 5, and -0.0 is 0), else the double."""
     try:
         double = float(value)
     except OverflowError:
@@ -179,7 +179,7 @@ def _number(value: float) -> float:
 
 
 def _is_empty(value: Json) -> bool:
-    """Return whether ``value`` holds nothing; an empty text is something."""
+    """Return whether ``value`` is empty; an empty text does not count as empty."""
     return value is None or (not value and isinstance(value, dict | list))
 
 
@@ -194,6 +194,6 @@ def _ordered(value: Json, order: tuple[str, ...]) -> Json:
 
 
 def _with_members(was: Mapping[str, Json], known: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the ``known`` members of what ``was``, without those that are None, then its others by name."""
+    """Return the ``known`` members without those that are None, then the other members of ``was`` by name."""
     made = {name: member for name, member in known.items() if member is not None}
     return {**made, **{name: was[name] for name in sorted(was.keys() - known.keys())}}

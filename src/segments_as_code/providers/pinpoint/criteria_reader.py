@@ -1,7 +1,7 @@
 """Read Pinpoint's definitions as criteria; ``criteria_writer`` writes them.
 
-Facts: botocore's Pinpoint model (SegmentDimensions and below). A body that is not exactly as the model says is an ``Unknown``, and is
-written as it was. A missing AttributeType or DimensionType is read as INCLUSIVE, as ``canonical`` reads it.
+Facts: botocore's Pinpoint model (SegmentDimensions and below). A body that does not match the model exactly becomes an
+``Unknown``, and is written back unchanged. A missing AttributeType or DimensionType is read as INCLUSIVE, as ``canonical`` reads it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _Part = TypeVar("_Part")
 
 
 def read_criteria(definition: Mapping[str, Json]) -> Criteria:
-    """Return the criteria of a canonical definition, or of a normalized document; never raise, drop nothing that says something."""
+    """Return the criteria of a canonical definition or a normalized document; never raise, drop nothing that has a meaning."""
     dimensions, groups = definition.get("Dimensions"), definition.get("SegmentGroups")
     path: Path = next(((name,) for name in ("Dimensions", "SegmentGroups") if name in definition), ())
     if _is_empty(groups) or (isinstance(groups, dict) and all(map(_is_empty, map(groups.get, groups.keys() - {"Include"})))):
@@ -79,7 +79,7 @@ def _lone_group(dimensions: Json) -> Group:
 
 
 def _group(found: Json, path: Path) -> Group | Unknown:
-    """Return a group; all of it is unknown if a member that we know is not of its shape."""
+    """Return a group; all of it is unknown if a known member does not have its shape."""
     if not isinstance(found, dict):
         return Unknown((), found, path)
     blocks, sources = found.get("Dimensions"), found.get("SourceSegments")
@@ -144,7 +144,7 @@ def _section(section: str, found: Json, path: Path) -> Iterator[Condition | Unkn
 
 
 def _condition(section: str, name: str, body: Json, path: Path) -> Condition | None:
-    """Return one criterion of a block; None if it is not of the shape that the model gives it."""
+    """Return one criterion of a block; None if it does not have the model's shape."""
     if not isinstance(body, dict):
         return None
     subject = _subject(section, name)
@@ -183,7 +183,7 @@ def _dates(body: Mapping[str, Json]) -> Dates | None:
 
 
 def _texts_in(body: Mapping[str, Json], member: str) -> tuple[str, ...]:
-    """Return the values of a body that has nothing but them and ``member``; none if they are not all texts."""
+    """Return the values of a body that has only them and ``member``; none if they are not all texts."""
     values = body.get("Values")
     if not isinstance(values, list) or set(_others(body, ())) - {member, "Values"} or not all(isinstance(value, str) for value in values):
         return ()
@@ -225,12 +225,12 @@ def _one_of(found: Json, known: Sequence[_Word]) -> _Word | None:
 
 
 def _others(found: Mapping[str, Json], known: Sequence[str]) -> list[str]:
-    """Return the members that are not ``known`` and say something."""
+    """Return the members that are not ``known`` and not empty."""
     return [name for name, value in found.items() if name not in known and not _is_empty(value)]
 
 
 def _is_empty(value: Json) -> bool:
-    """Return whether a member says nothing; false, 0 and an empty text say something."""
+    """Return whether a member is empty; false, 0 and an empty text are not."""
     return value is None or (isinstance(value, dict | list) and not value)
 
 
@@ -243,6 +243,6 @@ def _is_number(value: Json) -> TypeGuard[float]:
 
 
 def write_source(reference: Reference) -> dict[str, Json]:
-    """Return a source segment as Pinpoint writes it (``Ref`` is ours)."""
+    """Return a source segment as Pinpoint writes it (except ``Ref``)."""
     found: dict[str, Json] = {"Ref": reference.key, "Id": reference.id, "Version": reference.version}
     return {name: value for name, value in found.items() if value is not None}

@@ -35,7 +35,7 @@ _DURATIONS: Final[Mapping[int, str]] = {hours: duration for duration, hours in H
 
 
 def write_criteria(criteria: Criteria) -> tuple[dict[str, Json], tuple[Loss, ...]]:
-    """Return a definition without its name, and what Pinpoint cannot say of ``criteria``; none for criteria that were read here."""
+    """Return a definition without a name, and what Pinpoint cannot express; no losses for criteria read by this provider."""
     writer = _Writer()
     definition: dict[str, Json] = {}
     groups = criteria.groups
@@ -49,7 +49,7 @@ def write_criteria(criteria: Criteria) -> tuple[dict[str, Json], tuple[Loss, ...
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes groups and blocks, and notes what cannot be said."""
+    """Writes groups and blocks, and records what cannot be expressed."""
 
     losses: list[Loss] = field(default_factory=list)
 
@@ -92,7 +92,7 @@ def _how(member: str, how: Connective | None) -> dict[str, Json]:
 
 
 def _keys(subject: Subject) -> tuple[str, str] | None:
-    """Return the section and the member that say something of ``subject``; None if Pinpoint has none."""
+    """Return the section and the member for ``subject``; None if Pinpoint has none."""
     match subject:
         case Attribute(name, level):
             return (_SECTIONS[level], name) if level in _SECTIONS else None
@@ -103,7 +103,7 @@ def _keys(subject: Subject) -> tuple[str, str] | None:
 
 
 def _body(subject: Subject, test: Test) -> dict[str, Json] | None:
-    """Return a criterion as Pinpoint writes it; None if it cannot compare ``subject`` so."""
+    """Return a criterion as Pinpoint writes it; None if it cannot compare ``subject`` like this."""
     body: dict[str, Json] | None = None
     match subject, test:
         case (Attribute(), Texts(how, values)) if how in ATTRIBUTE_TESTS:

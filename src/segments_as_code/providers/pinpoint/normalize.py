@@ -1,7 +1,7 @@
-"""Read the spellings that people paste for what they mean, and say how Pinpoint spells them.
+"""Normalize other spellings that people paste, and report Pinpoint's own.
 
-What has a single reading is normalized with a warning at its place. What has none stays as it is: an error here, or one of
-the schema's if that says it well.
+A spelling that can mean only one thing is normalized, with a warning at its position. Others are not changed; they are errors here,
+or errors of the schema if its message is clear.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ _ANSWERED: Mapping[str, str] = {
     "SegmentType": "take it out.",
     "Version": "take it out; Pinpoint counts versions itself.",
 }
-"""Members of SegmentResponse that a request has not (botocore), and what to do about each."""
+"""Members of SegmentResponse that requests do not have (botocore), and what to do about each."""
 
 _WRAPPINGS = ("Properties", "WriteSegmentRequest", "SegmentResponse")
-"""In a CloudFormation template, in what boto3 and the AWS command line are given, and in what they return."""
+"""Members in CloudFormation templates and in inputs and outputs of boto3 and the AWS command line."""
 
 
 def normalize(content: Mapping[str, Json]) -> Normalized:
-    """Return ``content`` in canonical spelling; never raise, whatever it holds."""
+    """Return ``content`` in canonical spelling; never raise, for any content."""
     normalizer = Normalizer(content)
     _normalize_outline(normalizer)
     for at, block in _own_blocks(normalizer):
@@ -75,7 +75,7 @@ def _normalize_block(normalizer: Normalizer, at: Path, block: dict[str, Json]) -
             normalize_set(normalizer, (*at, "Location", name), criterion)
 
 
-# ── what stands around the criteria ─────────────────────────────────────────────────────────────────────────────────────
+# ── around the criteria ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _normalize_outline(normalizer: Normalizer) -> None:
@@ -96,7 +96,7 @@ def _normalize_outline(normalizer: Normalizer) -> None:
 
 
 def _wrapping(normalizer: Normalizer) -> None:
-    """Refuse a segment that stands inside another member: once, whatever else is wrong with what is around it."""
+    """Refuse a segment inside another member, once, even if there are other problems around it."""
     name = next((name for name in _WRAPPINGS if isinstance(normalizer.content.get(name), dict)), None)
     if name is None or "Name" in normalizer.content:
         return
@@ -146,7 +146,7 @@ def _group(normalizer: Normalizer, at: Path, group: dict[str, Json]) -> None:
 
 
 def _connective(normalizer: Normalizer, at: Path, holder: dict[str, Json], words: tuple[str, str, str]) -> None:
-    """Write out a connective that joins at most one thing: ALL and ANY are then the same."""
+    """Write out a connective that joins at most one part: ALL and ANY are then the same."""
     name, joined, thing = words
     things = holder.get(joined)
     if name in holder or (isinstance(things, list) and len(things) > 1):
@@ -158,5 +158,5 @@ def _connective(normalizer: Normalizer, at: Path, holder: dict[str, Json], words
 
 
 def _says_nothing(value: Json) -> bool:
-    """Return whether a block holds no criterion: nothing, or empty sections alone."""
+    """Return whether a block has no criterion: nothing, or only empty sections."""
     return isinstance(value, dict) and all(isinstance(section, dict | list) and not section for section in value.values())

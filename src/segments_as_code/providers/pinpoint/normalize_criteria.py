@@ -1,4 +1,4 @@
-"""Read criteria that are pasted in another spelling for what they mean: attributes, demographics, countries, and metrics."""
+"""Normalize pasted criteria in other spellings: attributes, demographics, countries, and metrics."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _listed_values(normalizer: Normalizer, at: Path, criterion: dict[str, Json])
 
 
 def _comparison(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) -> None:
-    """Read GREATER_THAN and LESS_THAN on one date as AFTER and BEFORE; refuse them, and their like, on all else."""
+    """Read GREATER_THAN and LESS_THAN on one date as AFTER and BEFORE; refuse them, and similar ones, on everything else."""
     operator = criterion.get("AttributeType")
     if not isinstance(operator, str) or operator not in _COMPARISONS:
         return
@@ -92,7 +92,7 @@ def _comparison(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) ->
     if value is not None:
         message = f"AttributeType is {operator}, which compares metrics; for an attribute {value_text(value)} has no single reading."
     remedy = _comparison_remedy(at, operator, value, instant or in_utc(text))
-    # Beside a number nothing else is to be said of this criterion: quotes round it would not help.
+    # With a number, report nothing else about this criterion: quotes around it would not help.
     is_text = isinstance(value, str)
     normalizer.refuse(inside if is_text else at, "comparison-on-attribute", message, remedy, of_key=not is_text)
 
@@ -160,7 +160,7 @@ def _rewrite(normalizer: Normalizer, at: Path, criterion: dict[str, Json], opera
 
 
 def _operator(criterion: Mapping[str, Json]) -> str | None:
-    """Return the one operator that a criterion names; INCLUSIVE means EQUAL."""
+    """Return the only operator that a criterion names; INCLUSIVE means EQUAL."""
     found = [criterion[name] for name in _OPERATOR_WORDS if name in criterion]
     if len(found) != 1 or not isinstance(found[0], str):
         return None
@@ -169,7 +169,7 @@ def _operator(criterion: Mapping[str, Json]) -> str | None:
 
 
 def _value(criterion: Mapping[str, Json]) -> float | None:
-    """Return the one number that a criterion compares with."""
+    """Return the only number that a criterion compares with."""
     found = [criterion[name] for name in ("Value", "Values") if name in criterion]
     if len(found) != 1:
         return None

@@ -10,10 +10,10 @@ from segments_as_code.ports import Normalized
 
 
 class Normalizer:
-    """A copy of a document's content, what was found on the way, and where moved values came from.
+    """A copy of a document's content, the problems found, and the origins of moved values.
 
-    The author's content is never changed: containers are copied as they are entered, with ``own_mapping`` and its like.
-    Paths given to it are paths in the content as it stands; problems get the author's.
+    The author's content is never changed: containers are copied when they are entered, with ``own_mapping`` and similar
+    methods. Paths passed to it are paths in the current content; problems get the author's paths.
     """
 
     __slots__ = ("content", "origins", "problems")
@@ -24,7 +24,7 @@ class Normalizer:
         self.origins: dict[Path, Path] = {}
 
     def origin(self, at: Path) -> Path:
-        """Return where the author wrote the value at ``at``."""
+        """Return the author's path of the value at ``at``."""
         for length in range(len(at), 0, -1):
             origin = self.origins.get(at[:length])
             if origin is not None:
@@ -32,20 +32,20 @@ class Normalizer:
         return at
 
     def warn(self, at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> None:
-        """Say that a spelling was read for what it means."""
+        """Add the warning that a spelling was normalized."""
         self.problems.append(DocumentProblem(self.origin(at), code, message, remedy, Severity.WARNING, of_key))
 
     def refuse(self, at: Path, code: str, message: str, remedy: str, *, of_key: bool = False) -> None:
-        """Say that a spelling has no single reading."""
+        """Add the error that a spelling is ambiguous."""
         self.problems.append(DocumentProblem(self.origin(at), code, message, remedy, Severity.ERROR, of_key))
 
     def result(self) -> Normalized:
-        """Return what has become of the content."""
+        """Return the normalized content."""
         return Normalized(self.content, tuple(self.problems), self.origins)
 
 
 def own_mapping(parent: dict[str, Json], name: str) -> dict[str, Json] | None:
-    """Return the mapping under ``name`` as a copy that now stands in ``parent``; None if there is no mapping."""
+    """Return the mapping under ``name`` as a copy that is now in ``parent``; None if there is no mapping."""
     found = parent.get(name)
     if not isinstance(found, dict):
         return None
@@ -55,7 +55,7 @@ def own_mapping(parent: dict[str, Json], name: str) -> dict[str, Json] | None:
 
 
 def own_list(parent: dict[str, Json], name: str) -> list[Json] | None:
-    """Return the list under ``name`` as a copy that now stands in ``parent``; None if there is no list."""
+    """Return the list under ``name`` as a copy that is now in ``parent``; None if there is no list."""
     found = parent.get(name)
     if not isinstance(found, list):
         return None
@@ -65,7 +65,7 @@ def own_list(parent: dict[str, Json], name: str) -> list[Json] | None:
 
 
 def own_elements(elements: list[Json]) -> Iterator[tuple[int, dict[str, Json]]]:
-    """Yield each mapping in a list of our own, as a copy that now stands there, with its position."""
+    """Yield each mapping in a copied list, as a copy that is now in it, with its position."""
     for index, found in enumerate(elements):
         if isinstance(found, dict):
             mine = dict(found)
@@ -74,7 +74,7 @@ def own_elements(elements: list[Json]) -> Iterator[tuple[int, dict[str, Json]]]:
 
 
 def own_members(parent: dict[str, Json], name: str) -> Iterator[tuple[str, dict[str, Json]]]:
-    """Yield each mapping under ``name``, as a copy that now stands there, with its own name."""
+    """Yield each mapping under ``name``, as a copy that is now there, with its own name."""
     mine = own_mapping(parent, name)
     for key in list(mine or ()):
         member = own_mapping(mine, key) if mine is not None else None
@@ -83,7 +83,7 @@ def own_members(parent: dict[str, Json], name: str) -> Iterator[tuple[str, dict[
 
 
 def rename(mapping: dict[str, Json], old: str, new: str) -> None:
-    """Give the member ``old`` another name; it keeps its position."""
+    """Rename the member ``old``; it keeps its position."""
     renamed = {new if name == old else name: value for name, value in mapping.items()}
     mapping.clear()
     mapping.update(renamed)

@@ -1,4 +1,4 @@
-"""Amazon Pinpoint: what is known of it without talking to it, and how to talk to it."""
+"""Amazon Pinpoint: its dialect, and how to open it for reading and writing."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES, read_schema
 from segments_as_code.providers.pinpoint.simplify import simplify
 
 CODES: Final[Mapping[str, str]] = dict(sorted({**NORMALIZE_CODES, **SCHEMA_CODES, **RULE_CODES}.items()))
-"""Every code of a problem that only Pinpoint has, with one sentence on what it means."""
+"""Every problem code that only Pinpoint has, with one sentence about its meaning."""
 
 NOUNS: Final = Nouns(container="application", member="endpoint")
 
 
 class PinpointDialect:
-    """Pinpoint's words, without state; see ``ports.Dialect`` for what each method promises."""
+    """Pinpoint's dialect, without state; ``ports.Dialect`` documents the methods."""
 
     __slots__ = ()
 
@@ -59,15 +59,15 @@ class PinpointDialect:
 
     @property
     def codes(self) -> Mapping[str, str]:
-        """Return what each code of ours means."""
+        """Return the meaning of each of Pinpoint's codes."""
         return CODES
 
     def normalize(self, content: Mapping[str, Json]) -> Normalized:
-        """Read pasted spellings for what they mean."""
+        """Normalize pasted spellings."""
         return normalize(content)
 
     def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
-        """Find what Pinpoint alone has quotas and spellings for."""
+        """Find problems with Pinpoint's quotas and spellings."""
         return find_rule_breaks(criteria)
 
     def definition(self, content: Mapping[str, Json]) -> Definition:
@@ -75,7 +75,7 @@ class PinpointDialect:
         return canonical(content)
 
     def canonical(self, definition: Definition) -> Definition:
-        """Return the one form that equal meanings share."""
+        """Return the canonical form."""
         return canonical(definition)
 
     def ignore_unset_versions(self, deployed: Definition, desired: Definition) -> Definition:
@@ -87,7 +87,7 @@ class PinpointDialect:
         return references(definition)
 
     def reference_paths(self, content: Mapping[str, Json]) -> tuple[tuple[Path, Reference], ...]:
-        """Return where the source segments are named."""
+        """Return the paths at which source segments are named."""
         return reference_paths(content)
 
     def audience(self, definition: Definition) -> bytes:
@@ -99,7 +99,7 @@ class PinpointDialect:
         return replace_references(definition, rebind)
 
     def simplify(self, definition: Definition) -> Definition:
-        """Return the shortest form that a person would write."""
+        """Return the shortest readable form."""
         return simplify(definition)
 
     @property
@@ -112,7 +112,7 @@ class PinpointDialect:
         return read_criteria(definition)
 
     def write_criteria(self, criteria: Criteria) -> tuple[Definition, Sequence[Loss]]:
-        """Return a definition, and what Pinpoint cannot say."""
+        """Return a definition, and what Pinpoint cannot express."""
         return write_criteria(criteria)
 
     def delete_command(self, target: Target, segment_id: str) -> str:
@@ -126,7 +126,7 @@ class PinpointDialect:
 
 
 class Pinpoint:
-    """Implements Provider. All of its writers keep to one quota."""
+    """Implements Provider. All of its writers share one quota."""
 
     def __init__(self) -> None:
         self._dialect = PinpointDialect()

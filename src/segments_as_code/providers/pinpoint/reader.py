@@ -18,13 +18,13 @@ from segments_as_code.providers.pinpoint.api import END_OF_SUPPORT, PINPOINT, RE
 from segments_as_code.providers.pinpoint.usages import campaign_usages, journey_usages
 
 _LAG_PAUSES_S = (1.0, 2.0, 4.0, 8.0)
-"""How long a listing may lag behind a create is not documented: these are a guess."""
+"""AWS does not document how long a listing may lag behind a create: these are a guess."""
 _PAGE_SIZE = "100"
 _PASSING = frozenset({"throttled", "service-failed", "service-unreachable", "connection-lost", "reply-unreadable"})
 
 
 class PinpointReader:
-    """Implements SegmentReader over boto3; a read that fails for a reason that may pass is made again."""
+    """Implements SegmentReader over boto3; a read that fails for a temporary reason is retried."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class PinpointReader:
 
     @property
     def region(self) -> str:
-        """Return the region of the client, wherever it was set."""
+        """Return the region of the client."""
         return self._client.region
 
     @property
@@ -51,7 +51,7 @@ class PinpointReader:
         return None
 
     def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
-        """Return every segment of the application; list again after 1, 2, 4 and 8 seconds while one that is expected is missing."""
+        """Return every segment of the application; list again after 1, 2, 4 and 8 seconds while an expected one is missing."""
         segments = self._list()
         for pause in _LAG_PAUSES_S:
             if {segment.id for segment in segments}.issuperset(expecting):
@@ -63,8 +63,8 @@ class PinpointReader:
     def _list(self) -> Sequence[DeployedSegment]:
         """Return every segment of the application, in the order of their ids: one request a page of 100.
 
-        Items of GetSegments are whole. Whether they carry tags is not documented: if none of them does, the tags are asked for
-        one segment at a time.
+            Items of GetSegments are complete. Whether they have tags is not documented: if none of them does, the tags are requested
+        for one segment at a time.
         """
         segments: list[DeployedSegment] = []
         tagged = False
@@ -80,7 +80,7 @@ class PinpointReader:
         return sorted(segments, key=lambda segment: segment.id)
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
-        """Return one segment with its tags as they stand now."""
+        """Return one segment with its current tags."""
         try:
             item = self._call("GetSegment", needs="SegmentResponse.Id", SegmentId=segment_id)
         except NotFound:
@@ -89,7 +89,7 @@ class PinpointReader:
         return segment if "tags" in item else replace(segment, tags=self._tags(segment.arn))
 
     def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
-        """Return one segment at one version; an answer about another version than was asked for is an error."""
+        """Return one segment at one version; an answer with another version is an error."""
         try:
             item = self._call("GetSegmentVersion", needs="SegmentResponse.Id", SegmentId=segment_id, Version=str(version))
         except NotFound:
@@ -100,7 +100,7 @@ class PinpointReader:
         return replace(self._segment(item), version=version, tags={})
 
     def list_usages(self, segment_ids: Collection[str]) -> Sequence[Usage]:
-        """Return what uses these segments; without any, nothing is asked."""
+        """Return what uses these segments; without segments, make no request."""
         if not segment_ids:
             return ()
         campaigns = self._pages("GetCampaigns", "CampaignsResponse")
@@ -155,7 +155,7 @@ class PinpointReader:
 
 
 def _instant(text: str) -> str:
-    """Return an ISO 8601 instant so that earlier ones sort first as texts, or an empty text for anything else."""
+    """Return an ISO 8601 instant in a form that sorts as text, or an empty text for anything else."""
     try:
         said = datetime.fromisoformat(text)
         return (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

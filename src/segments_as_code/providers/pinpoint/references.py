@@ -1,4 +1,4 @@
-"""The segments that a definition builds on: found, and replaced."""
+"""Find and replace the segments that a definition builds on."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def reference_paths(content: Mapping[str, Json]) -> tuple[tuple[Path, Reference]
 
 
 def replace_references(definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
-    """Return ``definition`` with each reference replaced by what ``rebind`` makes of it, canonical again."""
+    """Return ``definition`` in canonical form, with each reference replaced by the result of ``rebind``."""
 
     def change(source: _Source) -> _Source:
         reference = reference_of(source)
@@ -69,7 +69,7 @@ def _group_with_sources(group: Json, change: Callable[[_Source], _Source]) -> Js
 
 
 def reference_of(source: _Source) -> Reference:
-    """Return what a source segment refers to; nothing of what it names wrongly."""
+    """Return the reference of a source segment, without members of a wrong type."""
     key, id_, version = (source.get(name) for name in SOURCE_ORDER)
     return Reference(
         key=key if isinstance(key, str) else None,

@@ -1,4 +1,4 @@
-"""Rules that name a quota, a console or a spelling of Pinpoint; those that hold for every service are in ``meaning/lint.py``.
+"""Rules about Pinpoint's quotas, console or spellings; rules for every service are in ``meaning/lint.py``.
 
 To add one, write one function here and its code in ``CODES``.
 """
@@ -51,11 +51,11 @@ _MOST_GROUPS: Final = 2  # user guide, segments-building
 _ROUNDING_KM: Final = 11  # positions are rounded to one decimal of a degree (botocore's text on EndpointLocation)
 _AWKWARD: Final = frozenset("#:?\\/")  # botocore's text on EndpointRequest.Attributes
 _PLATFORMS: Final = {"ios": "iOS", "android": "Android"}
-"""By their spelling in small letters, which some of AWS's samples have: free text, compared with what endpoints report."""
+"""By their lower-case spelling, as in some of AWS's samples: free text that is compared with what endpoints report."""
 
 
 def find_rule_breaks(criteria: Criteria) -> Iterator[DocumentProblem]:
-    """Yield what is wrong for Pinpoint, or probably wrong, with criteria that the schema accepts."""
+    """Yield errors and likely errors for Pinpoint in criteria that the schema accepts."""
     yield from _find_quotas(criteria)
     for node in walk(criteria):
         if isinstance(node, InSegment):
@@ -121,7 +121,7 @@ def _find_unknown_channels(condition: Condition) -> Iterator[DocumentProblem]:
 
 
 def _find_misspelt_platforms(condition: Condition) -> Iterator[DocumentProblem]:
-    """Yield near misses of the two platforms that AWS's own examples name; any other text may be right."""
+    """Yield likely misspellings of the two platforms in AWS's own examples; any other text may be right."""
     values = _values(condition, Demographic("Platform"))
     for index, value in enumerate(values):
         meant = _PLATFORMS.get(value.casefold()) or (_PLATFORMS["android"] if _is_a_slip_from(value.casefold(), "android") else None)

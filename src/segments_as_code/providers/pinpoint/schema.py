@@ -1,4 +1,4 @@
-"""The schema of one document, as it is shipped, and the codes that are its own."""
+"""The schema of one document, and its own problem codes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SCHEMA_CODES: Mapping[str, str] = {
     "tag-form": "A tag's name or value has characters that AWS does not take.",
     "too-many-tags": "A segment names more than 45 tags: Pinpoint allows 50, and five are ours.",
 }
-"""Those that the schema gives as ``x-code`` in place of the generic ones of the validate step."""
+"""Codes that the schema gives as ``x-code`` instead of the generic ones of the validate step."""
 
 
 @cache
@@ -39,7 +39,7 @@ def read_schema() -> Mapping[str, Json]:
     """Return the JSON Schema of one document; read once."""
     schema: Mapping[str, Json] = json.loads(
         (_FOLDER / "pinpoint-segment.schema.json").read_bytes()
-    )  # importlib.resources brings zipfile, and takes longer than all of this
+    )  # importlib.resources imports zipfile, which takes longer than all of this
     return schema
 
 

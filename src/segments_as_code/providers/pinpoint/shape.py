@@ -1,4 +1,4 @@
-"""The words of Pinpoint's segment model that JSON is compared with, and their order.
+"""The names in Pinpoint's segment model that code compares with, and their order.
 
 Source: botocore 1.43.11, ``pinpoint/2016-12-01/service-2.json``, WriteSegmentRequest.
 """

@@ -1,4 +1,4 @@
-"""The shortest form of a canonical definition that a person would write, which is also what is sent to Pinpoint."""
+"""The shortest readable form of a canonical definition, which is also sent to Pinpoint."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from segments_as_code.model.document import Definition, Json
 _PLAIN_GROUP = {"SourceSegments": [], "SourceType": "ALL", "Type": "ALL"}
 
 _GROUP_ORDER = ("SourceSegments", "SourceType", "Type", "Dimensions")
-"""Each connective beside what it connects."""
+"""Each connective, and the member that it connects."""
 
 
 def simplify(definition: Definition) -> dict[str, Json]:
-    """Return ``definition`` with plain Dimensions if they say it all, and without empty lists.
+    """Return ``definition`` with plain Dimensions if they are sufficient, and without empty lists.
 
-    ``canonical`` takes it back to what it was. Connectives stay written out.
+    ``canonical`` reverses it. Connectives stay written out.
     """
     groups = definition.get("SegmentGroups")
     if not isinstance(groups, dict):
@@ -31,7 +31,7 @@ def write_request(definition: Definition) -> dict[str, Json]:
     """Return the body of CreateSegment and UpdateSegment for a canonical ``definition`` whose references are by id.
 
     Without tags: UpdateSegment ignores them (botocore's text on WriteSegmentRequest.tags), and a create adds its own. A
-    definition about everyone says so with empty Dimensions, in case an update keeps what it is not told to replace.
+    definition of everyone has empty Dimensions, in case an update keeps members that it does not contain.
     """
     request = simplify(definition)
     if "SegmentGroups" not in request and "Dimensions" not in request:
@@ -40,7 +40,7 @@ def write_request(definition: Definition) -> dict[str, Json]:
 
 
 def _only_block(groups: dict[str, Json]) -> Json:
-    """Return the one block of the one group, if nothing else is said; None otherwise."""
+    """Return the only block of the only group if there is nothing else, or None."""
     match groups:
         case {"Include": "ALL", "Groups": [{"Dimensions": [dict() as block], **group}], **rest}:
             return block if group == _PLAIN_GROUP and not rest else None

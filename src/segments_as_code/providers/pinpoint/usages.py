@@ -1,7 +1,7 @@
-"""Read out of a campaign or a journey which segments it uses, and whether it takes up a changed one.
+"""Find the segments that a campaign or a journey uses, and whether it picks up changes of them.
 
 Members: CampaignResponse and JourneyResponse in botocore's Pinpoint model (1.43.11). States: a campaign is active while SCHEDULED,
-EXECUTING or PENDING_NEXT_RUN (Pinpoint developer guide, "Quotas"), and is finished or stands still when COMPLETED, PAUSED, DELETED
+EXECUTING or PENDING_NEXT_RUN (Pinpoint developer guide, "Quotas"), and is finished or paused when COMPLETED, PAUSED, DELETED
 or INVALID; a journey is over when COMPLETED or CANCELLED, and takes in no more people when CLOSED (model text of State).
 """
 
@@ -19,9 +19,9 @@ _UNKNOWN = "unknown"
 
 
 def campaign_usages(campaign: Mapping[str, Any]) -> Iterator[Usage]:
-    """Yield the one segment that a campaign is for.
+    """Yield the segment that a campaign is for.
 
-    One that is pinned to a version goes on sending to that version; whether one that is not follows the newest is not documented.
+    A campaign with a pinned version keeps sending to that version; it is not documented whether others follow the newest.
     """
     if "SegmentId" not in campaign:
         return
@@ -45,7 +45,7 @@ def campaign_usages(campaign: Mapping[str, Any]) -> Iterator[Usage]:
 
 
 def journey_usages(journey: Mapping[str, Any]) -> Iterator[Usage]:
-    """Yield each segment that a journey names, in its start conditions or in any split, once for each role it has there."""
+    """Yield each segment that a journey names, in its start conditions or in a split, once for each role."""
     state = _state(journey.get("State"))
     for segment_id, role in sorted(set(_roles(journey))):
         takes_up, keeps = _uptake(journey, state, role)
@@ -77,22 +77,22 @@ def _schedule(user: Mapping[str, Any], *, is_local: Any) -> Schedule:
 
 
 def _instant(said: Any) -> str | None:
-    """Return a time as text: botocore reads a journey's times, and leaves a campaign's as they are."""
+    """Return a time as text: botocore parses a journey's times, but not a campaign's."""
     if said is None or said == "IMMEDIATE":
         return None
     return str(said.isoformat()) if hasattr(said, "isoformat") else str(said)
 
 
 def _next_run(state: str, schedule: Schedule) -> str | None:
-    """Return when a campaign runs next, if the service says so: it does before the first run, and not later."""
+    """Return when a campaign runs next, if the service says so, which it does only before the first run."""
     return schedule.starts if state == "SCHEDULED" and schedule.frequency not in {"event", "in app event"} else None
 
 
 def _uptake(journey: Mapping[str, Any], state: str, role: UsageRole) -> tuple[bool | None, PinnedTo | None]:
-    """Tell whether a journey takes up a changed segment, and if not, why (Pinpoint user guide, "Set up the journey entry activity").
+    """Return whether a journey picks up a changed segment, and if not, why (Pinpoint user guide, "Set up the journey entry activity").
 
-    It does if it refreshes on a schedule and on segment updates; on a schedule alone it keeps the criteria it was launched
-    with, and without one the people. Refreshing on updates alone does not "work as expected". How a changed segment tells on
+    It does if it refreshes on a schedule and on segment updates; only on a schedule, it keeps the criteria it was launched
+    with, and without one, the people. Refreshing only on updates does not "work as expected". How a changed segment affects
     event starts and splits is not documented.
     """
     if state == "DRAFT":

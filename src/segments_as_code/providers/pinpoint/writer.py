@@ -1,4 +1,4 @@
-"""Write segments and their tags, at the pace the service allows, and never twice on its own account."""
+"""Write segments and their tags, at the rate that the service allows, each write only once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SEGMENT = "SegmentResponse.Id"
 
 
 class PinpointWriter:
-    """Implements SegmentWriter over boto3. Writers that share ``limits`` keep to one quota together."""
+    """Implements SegmentWriter over boto3. Writers that share ``limits`` share one quota."""
 
     def __init__(
         self,
@@ -53,11 +53,11 @@ class PinpointWriter:
             return
 
     def tag(self, arn: str, tags: Mapping[str, str]) -> None:
-        """Put tags on a segment."""
+        """Add tags to a segment."""
         self._write("TagResource", ResourceArn=arn, TagsModel={"tags": dict(tags)})
 
     def untag(self, arn: str, names: Collection[str]) -> None:
-        """Take tags off a segment."""
+        """Remove tags from a segment."""
         self._write("UntagResource", ResourceArn=arn, TagKeys=list(names))
 
 
