@@ -1,7 +1,7 @@
-"""Every code that a problem in a file, a refusal, an error or a notice can have, with one sentence on what it means.
+"""Every code of problems, refusals, errors and notices, with one sentence about its meaning.
 
-Those of one provider, of the meaning of criteria and of proofs stand with what finds them. ``docs/reference/problems.md`` and
-``docs/reference/refusals.md`` are made of these tables.
+Codes of one provider, of the meaning of criteria and of proofs are next to the code that finds them.
+``docs/reference/problems.md`` and ``docs/reference/refusals.md`` are generated from these tables.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ FILES: Final[Mapping[str, str]] = {
     "unreadable": "A file or folder may not be read.",
     "unwritable": "A file may not be written, or there is no room for it.",
 }
-"""Problems about files and folders themselves."""
+"""Problems with files and folders."""
 
 YAML: Final[Mapping[str, str]] = {
     "bad-yaml": "The text is not YAML: a quote, bracket, colon or indentation is not as it must be.",
@@ -62,7 +62,7 @@ SCHEMA: Final[Mapping[str, str]] = {
     "wrong-form": "A text is not written in the form that is needed.",
     "wrong-type": "A value is of another type: a number instead of text, text instead of a list, or nothing at all.",
 }
-"""Problems of any schema that does not name a code of its own, and of `Lifecycle.Ignore`."""
+"""Problems of any schema without a code of its own, and of `Lifecycle.Ignore`."""
 
 TOGETHER: Final[Mapping[str, str]] = {
     "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",
@@ -75,7 +75,7 @@ TOGETHER: Final[Mapping[str, str]] = {
     "duplicate-audience": "Two segments have the same criteria, whatever they are named.",
     "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
 }
-"""Problems that only show when all definitions are known."""
+"""Problems that can only be found when all definitions are known."""
 
 BESIDE: Final[Mapping[str, str]] = {
     "contradictory-facts": "No person can meet all the facts that are declared, so that everything could be proven.",
@@ -83,7 +83,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "misplaced-file": "Settings or policies stand where they do not count: in a folder below the root, or a second time.",
     "reserved-name": "A file whose name is reserved for settings, policies or tests holds a definition.",
 }
-"""Findings in the files beside the definitions: settings, policies and tests."""
+"""Problems in the files next to the definitions: settings, policies and tests."""
 
 EXAMPLES: Final[Mapping[str, str]] = {
     "as-of-missing": "LastActive is a date, and the test does not say with AsOf at which date the segment is looked at.",
@@ -99,12 +99,12 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "person-twice": "Two people of one test have the same name, one in and one out.",
     "several-values": "An example person has several values of something that holds one.",
 }
-"""Problems in test files, beyond those of any file and any schema."""
+"""Problems in test files, in addition to those of any file and any schema."""
 
 FORMATTING: Final[Mapping[str, str]] = {
     "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
 }
-"""Problems of `segments fmt` alone."""
+"""Problems that only `segments fmt` reports."""
 
 RUN: Final[Mapping[str, str]] = {
     "findings": "The definitions have errors, or warnings in a strict run; each is told at its line.",
@@ -113,7 +113,7 @@ RUN: Final[Mapping[str, str]] = {
     "event-unsupported": "The event that started the run asks for nothing that is done, and the step's command does not settle it.",
     "internal-error": "A bug in Segments as Code; the log has what to report.",
 }
-"""How the run was set up, and what became of it as a whole."""
+"""How the run was set up, and how it ended."""
 
 REVIEW: Final[Mapping[str, str]] = {
     "no-pull-request": "No merged pull request brought this commit, so no plan was reviewed.",
@@ -131,7 +131,7 @@ REVIEW: Final[Mapping[str, str]] = {
     "outdated-run": "The branch has moved on since this run's commit, and wants something else for what this plan touches.",
     "head-unreadable": "The branch has moved on since this run's commit, and what its newest commit says cannot be read.",
 }
-"""Apply: what was reviewed is not what would be done, or it cannot be told."""
+"""Apply: the plan is not the reviewed one, or that is not certain."""
 
 SAFETY: Final[Mapping[str, str]] = {
     "too-many-deletes": "The plan deletes more of our segments than the limit, and the exact number was not confirmed.",
@@ -144,7 +144,7 @@ SAFETY: Final[Mapping[str, str]] = {
     "policy-undecided": "It is not proven that a policy holds, and what is not proven does not pass.",
     "two-segments-one-key": "Two deployed segments carry the same key and owner, so which one a definition means is not certain.",
 }
-"""Plan and apply: the plan is not safe as it stands."""
+"""Plan and apply: the plan is not safe."""
 
 CHANGE: Final[Mapping[str, str]] = {
     "apply-incomplete": "Some changes failed or were not started; what is done stays done, and a second run goes on with the rest.",
@@ -154,7 +154,7 @@ CHANGE: Final[Mapping[str, str]] = {
     "no-duplicate": "The segment to delete as a duplicate is not one of several that carry the same key and owner.",
     "not-ours": "The segment to delete no longer carries the key and owner it had; it was left alone.",
 }
-"""Apply: one change could not be carried out; the others go on."""
+"""Apply: one change could not be applied; the others go on."""
 
 SERVICE: Final[Mapping[str, str]] = {
     "no-region": "No AWS region is set.",
@@ -175,7 +175,7 @@ SERVICE: Final[Mapping[str, str]] = {
     "invalid-request": "The request was not sent, because it does not fit the service's model: a bug in Segments as Code.",
     "forbidden-call": "A call was stopped that this run may not make: a bug in Segments as Code.",
 }
-"""The service refused, or could not be reached; nothing is then concluded about what it holds."""
+"""The service refused, or could not be reached; nothing is concluded about what is deployed."""
 
 GITHUB: Final[Mapping[str, str]] = {
     "comment-gone": "The comment that was to be edited has been deleted by somebody else.",
@@ -217,7 +217,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "unknown-segment": "A segment was asked for that no definition has.",
     "extra-missing": "The package that has the command is not installed, or not with all it needs.",
 }
-"""The command line alone."""
+"""Only the command line."""
 
 ROLLBACK: Final[Mapping[str, str]] = {
     "imported-segment": "The segment came from an import job, and those cannot be changed.",
@@ -225,7 +225,7 @@ ROLLBACK: Final[Mapping[str, str]] = {
     "source-gone": "The earlier definition builds on a segment that is not deployed any more.",
     "rollback-circle": "With the earlier definition, segments would build on each other in a circle.",
 }
-"""The segment cannot go back to that version; nothing was done."""
+"""The segment cannot be rolled back to that version; nothing was done."""
 
 NOTICES: Final[Mapping[str, str]] = {
     "not-taken-up": "A live campaign or journey uses a segment that changes, and will not pick the change up by itself.",
@@ -242,7 +242,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "from-snapshot": "The plan was made against a snapshot; what changed since it was taken is not in the plan.",
     "validated-only": "The definitions are valid and were not compared with what is deployed: GitHub gives such a run no credentials.",
 }
-"""What a reader should know; they stop nothing."""
+"""What a reader should know; these do not stop the run."""
 
 PROOF: Final[Mapping[str, str]] = {
     "not-read": "It depends on a part that could not be read: an unknown member, a foreign or missing segment, a pinned version.",
@@ -259,4 +259,4 @@ PROBLEMS: Final[Mapping[str, str]] = {**FILES, **YAML, **SCHEMA, **TOGETHER, **B
 """In files, of any provider; a dialect has the ``codes`` of its own, and ``meaning/lint.py`` those of every definition."""
 
 REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES, **PROOF}
-"""All that ends a run, refuses it or is told beside it, but GitHub's own."""
+"""All codes that end or refuse a run or are notices, except GitHub's own."""

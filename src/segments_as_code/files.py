@@ -1,4 +1,4 @@
-"""The definitions folder: every YAML file below it, and nothing that a pull request could make it lead to elsewhere.
+"""The definitions folder: every YAML file below it, without following links.
 
 Implements the ``DefinitionFiles`` and ``EditableFiles`` ports.
 """
@@ -38,7 +38,7 @@ _CREATE = "create it, or name the folder of your definitions; git keeps no empty
 class FolderFiles:
     """The definition files below ``folder``, which is relative to ``workspace`` or an absolute path inside it; or one file.
 
-    Files and folders whose names begin with a dot are passed over. No link is followed, and nothing outside is read.
+    Files and folders whose names begin with a dot are skipped. No link is followed, and nothing outside is read.
     """
 
     def __init__(self, workspace: Path, folder: str) -> None:
@@ -72,7 +72,7 @@ class FolderFiles:
         return tuple(sources), sorted_problems(reading.problems)
 
     def replace(self, source: SourceFile, content: bytes) -> Problem | None:
-        """Put ``content`` in the place of a file that was read, whole or not at all; return the problem if that cannot be done."""
+        """Replace the content of a file that was read, completely or not at all; return the problem if that fails."""
         try:
             replace_file(Path(os.path.realpath(self._workspace)), source.path, source.content, content)
         except FileRefusedError as refused:
@@ -92,7 +92,7 @@ class _Reading:
         self._bytes_left = _MOST_TOTAL
 
     def begin(self, workspace: Path) -> None:
-        """Open each folder on the path from the workspace, and read the last one; or the one file that it is."""
+        """Open each folder on the path from the workspace, and read the last one, or the file if it is one."""
         with ExitStack() as stack:
             handle = os.open(workspace, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             stack.callback(os.close, handle)
@@ -122,7 +122,7 @@ class _Reading:
             except FileRefusedError as refused:
                 self.problems.append(_problem((*folder.parts, name), refused))
             except (FileNotFoundError, NotADirectoryError):
-                continue  # it was removed while we were reading: then it is not there
+                continue  # it was removed in the meantime: treat it as missing
 
     def _read_one(self, folder: OpenFolder, name: str) -> None:
         if not is_fit(name):
@@ -154,7 +154,7 @@ class _Reading:
 
 
 def _is_wanted(folder: OpenFolder, name: str) -> bool:
-    """Return whether a name is a definition's or a folder's; a link to a folder is wanted, to be refused."""
+    """Return whether a name is a definition's or a folder's; links to folders are included, to be refused."""
     return is_definition(name) or folder.leads_to_folder(name)
 
 
@@ -169,7 +169,7 @@ def _parts_below(workspace: Path, given: Path, folder: str) -> tuple[str, ...]:
 
 
 def _no_definitions(here: tuple[str, ...], *, is_of_folder: bool) -> Problem:
-    """Return the problem that there is no definition: a warning for a folder, which may be empty on purpose."""
+    """Return the problem that there are no definitions: a warning for a folder, which may be empty on purpose."""
     if is_of_folder:
         found, remedy = "no file here ends in .yaml, .yml or .segment.json.", "write a definition, or name another folder."
     else:
@@ -188,13 +188,13 @@ def _problem(parts: tuple[str, ...], refused: FileRefusedError) -> Problem:
 def is_definition(name: str, *, is_named: bool = False) -> bool:
     """Return whether a file of this name holds definitions; capitals in the ending do not matter.
 
-    In a folder there is other JSON too; a file that is named itself may end in ``.json`` alone.
+    A folder may contain other JSON too; a file that the user names may end in ``.json``.
     """
     return name.lower().endswith(_NAMED_ENDINGS if is_named else _ENDINGS)
 
 
 def is_hidden(name: str) -> bool:
-    """Return whether a file or folder is passed over."""
+    """Return whether a file or folder is skipped."""
     return name.startswith(".")
 
 
@@ -211,15 +211,15 @@ def stem_of(parts: tuple[str, ...]) -> str:
 
 
 def location_of(parts: tuple[str, ...]) -> Location:
-    """Return where a problem with a whole file or folder is reported."""
+    """Return the location for a problem with a whole file or folder."""
     return Location(printable_path("/".join(parts)) or ".")
 
 
 def printable_path(path: str) -> str:
-    r"""Return ``path`` with bytes that are not UTF-8, and characters that cannot be seen, written like ``\xff``."""
+    r"""Return ``path`` with bytes that are not UTF-8, and invisible characters, escaped as ``\xff``."""
     return "".join(character if character.isprintable() else _escaped(character) for character in path)
 
 
 def _escaped(character: str) -> str:
-    """Return a character as its bytes; bytes that are not UTF-8 have come as surrogates (PEP 383)."""
+    """Return a character as its bytes; bytes that are not UTF-8 are surrogates (PEP 383)."""
     return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", errors="surrogateescape"))

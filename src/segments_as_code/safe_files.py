@@ -1,4 +1,4 @@
-"""Open, read and replace files by name below an open folder: no link is followed, and no pipe is waited for."""
+"""Open, read and replace files by name below an open folder, without following links or waiting for pipes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 MOST_BYTES: Final = 2**20
-"""A file may have this many; it is not read beyond that."""
+"""Size limit of a file in bytes; no more is read."""
 
 _CHUNK: Final = 2**16
-"""How much is read at once of a file that says it is empty."""
+"""Bytes to read at once from a file whose reported size is 0."""
 _READ_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
@@ -32,7 +32,7 @@ class FolderRefusedError(FileRefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file or folder that is open, and what the system says of it."""
+    """An open file or folder, and its status."""
 
     handle: int
     status: os.stat_result
@@ -45,7 +45,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class OpenFolder:
-    """A folder that is open: what is opened below it is below it, whatever happens to the names above meanwhile.
+    """An open folder: what is opened below it stays below it, even if the names above change in the meantime.
 
     ``workspace`` is resolved; ``parts`` lead from there to here.
     """
@@ -55,7 +55,7 @@ class OpenFolder:
     handle: int
 
     def below(self, name: str, opened: Opened) -> OpenFolder:
-        """Return a folder below this one, which was opened."""
+        """Return the opened folder below this one."""
         return OpenFolder(self.workspace, (*self.parts, name), opened.handle)
 
     def names(self) -> Iterator[str]:
@@ -77,12 +77,12 @@ class OpenFolder:
     def opened(self, name: str) -> Iterator[Opened]:
         """Open a regular file or a folder, never anything else.
 
-        It is checked before it is opened, because opening alone can wake a device, and again when it is open, because it may
-        have been exchanged in between.
+        It is checked before it is opened, because opening can have an effect on a device, and again when it is open, because it may
+        have been replaced in between.
 
         Raises:
-            FileRefusedError: it is a link or something special, or may not be read.
-            FileNotFoundError: there is nothing of that name.
+            FileRefusedError: it is a link or a special file, or cannot be read.
+            FileNotFoundError: it does not exist.
         """
         try:
             self._check_kind(name, os.stat(name, dir_fd=self.handle, follow_symlinks=False).st_mode)
@@ -114,12 +114,12 @@ class OpenFolder:
 
 
 def read_file(file: Opened) -> bytes:
-    """Return what an open file holds; raise FileRefusedError if it is too large, without reading it to the end."""
+    """Return the content of an open file; raise FileRefusedError if it is too large, without reading all of it."""
     content, size = b"", file.status.st_size
     try:
         while size <= MOST_BYTES and (chunk := os.read(file.handle, size or _CHUNK)):
             content += chunk
-            if len(content) == size:  # the file did not grow meanwhile
+            if len(content) == size:  # the file did not grow in the meantime
                 break
             size = max(size, len(content))
     except OSError as error:
@@ -141,13 +141,13 @@ _MODE: Final = 0o7777
 
 
 def replace_file(workspace: Path, path: str, before: bytes, after: bytes) -> None:
-    """Put ``after`` in the place of the file at ``path`` below ``workspace`` (resolved), which must still hold ``before``.
+    """Replace the file at ``path`` below ``workspace`` (resolved), which must still contain ``before``, by ``after``.
 
-    The new file is written next to the old one and takes its name when it is on disk: whoever reads meanwhile finds the old or the new
-    one, also after a power cut. It has the old one's permissions, and its owner if that is allowed.
+    The new file is written next to the old one and renamed when it is on disk: readers see the old or the new one at
+    any time, even after a power cut. It has the old one's permissions, and its owner if that is allowed.
 
     Raises:
-        FileRefusedError: there is a link on the way, the file was changed meanwhile, or it may not be written.
+        FileRefusedError: there is a link in the path, the file was changed in the meantime, or it cannot be written.
     """
     *folders, name = path.split("/")
     with ExitStack() as stack:

@@ -1,7 +1,7 @@
 """Snapshots: everything that is deployed in one container, in one JSON file, so that plans can be made without a network.
 
-A plan made against a snapshot never approves anything (docs/decisions/0008-snapshots.md): a file can be old, and anybody can edit
-it. The document is described by ``schemas/snapshot.schema.json``.
+A plan made against a snapshot never approves anything (docs/decisions/0008-snapshots.md): a file can be old, and
+anyone can edit it. ``schemas/snapshot.schema.json`` describes the document.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one container of segments held at one time (``taken``, an instant in UTC like ``2026-11-26T09:00:00Z``).
+    """The content of one container of segments at one time (``taken``, an instant in UTC like ``2026-11-26T09:00:00Z``).
 
-    ``segments`` are all that were there, in the order of their ids; ``usages`` all campaigns and journeys that use one of them.
+    ``segments`` are all segments, in the order of their ids; ``usages`` all campaigns and journeys that use one of them.
     """
 
     taken: str
@@ -56,7 +56,7 @@ def write_snapshot(snapshot: Snapshot) -> str:
 
 
 def read_snapshot(text: str, *, called: str = "the snapshot") -> Snapshot:
-    """Return the snapshot that ``write_snapshot`` wrote; members that a later release added are passed over.
+    """Return the snapshot that ``write_snapshot`` wrote; members that a later release added are skipped.
 
     Raises:
         SegmentsError: the text is not a snapshot, is of another version, or is damaged (``snapshot-unreadable``).
@@ -102,7 +102,7 @@ _MOST_BYTES: Final = 256 * 2**20
 
 
 def load_snapshot(path: Path, *, shown: str = "") -> Snapshot:
-    """Return the snapshot in a file, which is ``shown`` by another name if messages should not show the whole path.
+    """Return the snapshot in a file; messages call the file ``shown`` if that is given.
 
     Raises:
         SegmentsError: it cannot be read, or is not a snapshot of this version (``snapshot-unreadable``).
@@ -126,25 +126,25 @@ def load_snapshot(path: Path, *, shown: str = "") -> Snapshot:
 
 
 class MalformedError(ValueError):
-    """What is wrong with a document, as the end of a sentence; it quotes no value."""
+    """An error in a document, as the end of a sentence, without values."""
 
 
 def read_as(kind: type[T], said: Any, at: str) -> T:
-    """Return the ``kind`` that ``said`` describes; ``at`` says where it is in the document."""
+    """Return the ``kind`` that ``said`` describes; ``at`` is its path in the document."""
     if not isinstance(said, dict):
         raise MalformedError(f"{at} is not an object")
     return kind(**dict(_members(kind, said, at)))
 
 
 def read_text(said: Mapping[str, Any], name: str) -> str:
-    """Return the text that is the member ``name``."""
+    """Return the text member ``name``."""
     if not isinstance(value := said.get(name), str) or not value:
         raise MalformedError(f"{name} is not a text")
     return value
 
 
 def read_list(said: Mapping[str, Any], name: str) -> Iterator[tuple[str, Any]]:
-    """Yield the items of the list that is the member ``name``, each with where it is in the document."""
+    """Yield the items of the list member ``name``, each with its path in the document."""
     if not isinstance(value := said.get(name), list):
         raise MalformedError(f"{name} is not a list")
     yield from ((f"{name}[{position}]", item) for position, item in enumerate(value))
@@ -196,17 +196,17 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
         lambda value: value and PinnedTo(value),
     ),
 }
-"""By a field's annotation as it is written: what a value must be, and what is made of it."""
+"""By a field's annotation as text: the check of a value, and its conversion."""
 
 
 class FromSnapshot:
-    """Implements Provider over a snapshot: the provider's dialect stays, and no client is ever made."""
+    """Implements Provider over a snapshot, with the provider's dialect, and without a client."""
 
     def __init__(self, provider: Provider, snapshot: Snapshot) -> None:
         """Stand in for ``provider``.
 
         Raises:
-            SegmentsError: the snapshot is another provider's (``snapshot-differs``).
+            SegmentsError: the snapshot is from another provider (``snapshot-differs``).
         """
         self._provider = provider
         self._snapshot = snapshot
@@ -218,10 +218,10 @@ class FromSnapshot:
         return self._provider.dialect
 
     def open_reader(self, connection: Connection) -> SegmentReader:
-        """Return what reads the snapshot.
+        """Return a reader of the snapshot.
 
         Raises:
-            SegmentsError: it is of another application or region than ``connection`` leads to (``snapshot-differs``).
+            SegmentsError: it is from another application or region than ``connection`` names (``snapshot-differs``).
         """
         _require("application", self._snapshot.scope, connection.scope)
         _require("region", self._snapshot.region, connection.region)
@@ -240,7 +240,7 @@ def _require(what: str, found: str, wanted: str | None) -> None:
 
 
 class SnapshotReader:
-    """Implements SegmentReader over a snapshot; every definition is made canonical again, whoever wrote the file."""
+    """Implements SegmentReader over a snapshot; every definition is made canonical again, because the file may be edited."""
 
     def __init__(self, snapshot: Snapshot, dialect: Dialect) -> None:
         self._snapshot = snapshot
@@ -266,7 +266,7 @@ class SnapshotReader:
         return self._segments.get(segment_id)
 
     def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
-        """Return one segment at the version it had then; a snapshot has no other."""
+        """Return one segment at the version it had then; a snapshot has no other versions."""
         found = self._segments.get(segment_id)
         return replace(found, tags={}) if found is not None and found.version == version else None
 
@@ -282,7 +282,7 @@ def _canonical(segment: DeployedSegment, dialect: Dialect) -> DeployedSegment:
 
 
 def take_snapshot(reader: SegmentReader, *, provider: str, scope: str, now: datetime) -> Snapshot:
-    """Read all segments of ``scope`` and everything that uses them; ``now`` is when the reading began."""
+    """Read all segments of ``scope`` and everything that uses them; ``now`` is the start of reading."""
     segments = tuple(reader.list_segments())
     usages = tuple(reader.list_usages([segment.id for segment in segments]))
     taken = reader.as_of or f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

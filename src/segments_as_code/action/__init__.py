@@ -1,1 +1,1 @@
-"""The action: one step of a GitHub Actions job, which ``entrypoint.py`` starts."""
+"""The action: one step of a GitHub Actions job, started by ``entrypoint.py``."""

@@ -1,4 +1,4 @@
-"""Apply: make the plan again, compare it with the reviewed one, carry it out, and leave the record."""
+"""Apply: make the plan again, compare it with the reviewed one, apply it, and write the record."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from segments_as_code.review.label_confirmation import confirmed_by
 
 @dataclass(slots=True)
 class _Record:
-    """What an apply's record is about: the commit and the pull request that brought it, who confirmed the deletions, the verdicts."""
+    """Data for an apply's record: the commit and its pull request, who confirmed the deletions, the verdicts."""
 
     head: str
     pull_request: PullRequest | None = None
@@ -38,11 +38,11 @@ class _Record:
 
 
 def apply(run: Run) -> int:
-    """Apply what was reviewed; return 1 if it was refused or anything failed.
+    """Apply the reviewed plan; return 1 if it was refused or anything failed.
 
     1. Check the definitions, find the pull request, and make the plan again.
     2. Refuse it if it is not safe, not the reviewed one, or not what the branch says now.
-    3. Carry it out, and turn the pull request's comment into the record.
+    3. Apply it, and turn the pull request's comment into the record.
     """
     checked = run.check()
     if stop_at_problems(run, checked):
@@ -61,10 +61,10 @@ def apply(run: Run) -> int:
 
 
 def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record: _Record) -> Plan:
-    """Return the plan, and note in ``record`` what its record will need.
+    """Return the plan, and store the data for its record in ``record``.
 
     Raises:
-        SegmentsError: it cannot be made, or may not be applied.
+        SegmentsError: it cannot be made, or must not be applied.
     """
     if run.inputs.snapshot is not None:
         message = "the input snapshot is set, and nothing is applied on the strength of a snapshot."
@@ -107,7 +107,7 @@ def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader
 
 
 def _write_record(run: Run, plan: Plan, outcomes: Sequence[Outcome], record: _Record) -> SegmentsError | None:
-    """Write the record into the pull request's comment and into the job summary; return why the comment could not be written."""
+    """Write the record to the pull request's comment and the job summary; return why the comment could not be written."""
     dialect, error, pull_request = run.provider.dialect, None, record.pull_request
     setting = replace(run.setting(record.head, _closing(run)), confirmed=record.confirmed, verdicts=record.verdicts)
     try:

@@ -1,4 +1,4 @@
-"""Ask the branch for its newest commit before an apply, so that an old job that is run again applies nothing outdated."""
+"""Check the branch's newest commit before an apply, so that a re-run of an old job applies nothing outdated."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from segments_as_code.review.approval import find_disagreements
 from segments_as_code.safe_files import MOST_BYTES
 
 _MOST_READ = 300
-"""How many files that differ are read at most: each is one of the token's thousand requests an hour."""
+"""Limit for the differing files to read: each costs one of the token's thousand requests an hour."""
 
 _MOST_NAMED = 8
 
 
 def refuse_outdated_run(run: Run, checked: CheckResult, plan: Plan) -> None:
-    """Return if the head of the branch wants what ``plan`` does: it is this run's commit, or says the same for all that changes.
+    """Return if the head of the branch still asks for ``plan``: it is this run's commit, or has the same for all changes.
 
     Raises:
-        Refused: it wants something else (``outdated-run``), or cannot be read (``head-unreadable``, ``no-token``).
+        Refused: it does not (``outdated-run``), or cannot be read (``head-unreadable``, ``no-token``).
     """
     if plan.is_empty:
         return
@@ -51,7 +51,7 @@ def _compare(run: Run, contents: RepositoryContents, head: str, checked: CheckRe
 
 
 def _head(run: Run) -> str:
-    """Return the newest commit of what is applied: the branch, or for a pull request's own event that pull request."""
+    """Return the newest commit of the branch being applied, or of the pull request for a pull request's own event."""
     assert run.github is not None  # noqa: S101  # for the type checker: the caller has looked
     if run.event.name.startswith("pull_request") and run.event.pull_number is not None:
         return run.github.pull_request(run.event.pull_number).head_sha
@@ -78,10 +78,10 @@ _SET_WORKFLOW = "let the runner pass GITHUB_WORKFLOW_REF on, and keep the workfl
 
 
 def _check_head(run: Run, contents: RepositoryContents, head: str) -> CheckResult:
-    """Return what the definitions at the head say.
+    """Return the segments in the definitions at the head.
 
     Raises:
-        Refused: they have errors, so that what they want is not known.
+        Refused: they have errors, so that they cannot be compared.
     """
     files = _HeadFiles(contents, head, _path_in_repository(run), _contents_here(run))
     checked = check_definitions(files, run.provider.dialect, scope=run.inputs.application_id)
@@ -104,14 +104,14 @@ def _path_in_repository(run: Run) -> str:
 
 
 def _contents_here(run: Run) -> dict[str, bytes]:
-    """Return the definitions of this run by git's ids for them: what is the same at the head need not be read again."""
+    """Return the definitions of this run by git's ids: equal ones at the head need not be read again."""
     sources, _ = FolderFiles(run.workspace, run.inputs.path).read()
     return {blob_id(source.content): source.content for source in sources}
 
 
 @dataclass(frozen=True, slots=True)
 class _HeadFiles:
-    """The definitions in a commit, by the rules by which a folder is read; ``path`` is a folder, or one file."""
+    """The definitions in a commit, read by the rules for a folder; ``path`` is a folder, or one file."""
 
     contents: RepositoryContents
     commit: str

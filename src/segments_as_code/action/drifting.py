@@ -1,4 +1,4 @@
-"""Drift: what is deployed against what the files say, into one issue that is kept open for as long as the two differ."""
+"""Drift: compare what is deployed with the files, and keep one issue open as long as they differ."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _REVIEWS = {"pull_request", "merge_group"}
 
 
 def drift(run: Run) -> int:
-    """Look for drift, and report it; return 1 if that could not be done.
+    """Look for drift, and report it; return 1 if that failed.
 
-    Drift is no failure if the issue reports it; it is one if the token may not write the issue.
+    Drift is not a failure if the issue reports it; it is one if the token may not write the issue.
     """
     checked = run.check(with_examples=False)
     if stop_at_problems(run, checked):
@@ -46,7 +46,7 @@ def drift(run: Run) -> int:
 
 
 def _keep_issue(run: Run, plan: Plan, body: str) -> SegmentsError | None:
-    """Bring the issue up to date; return why that failed, if it did: what drifted is then in the job summary alone."""
+    """Update the issue; return why that failed, if it did: then only the job summary reports the drift."""
     if reason := _why_no_issue(run, plan):
         run.say(f"{reason}, so no issue is opened, edited or closed.")
         return None
@@ -64,7 +64,7 @@ def _keep_issue(run: Run, plan: Plan, body: str) -> SegmentsError | None:
 
 
 def _why_no_issue(run: Run, plan: Plan) -> str:
-    """Return why this run is not to touch the issue, which is about the default branch and the service itself."""
+    """Return why this run must not touch the issue, which is about the default branch and the service itself."""
     event = run.event
     if run.github is None:
         return "There is no github-token"

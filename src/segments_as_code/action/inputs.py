@@ -21,7 +21,7 @@ _Word = TypeVar("_Word", bound=str)
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of a run; None if one was left to the environment or to the definitions."""
+    """The inputs of a run; None if one is left to the environment or to the definitions."""
 
     command: Command = "auto"
     path: str = "segments"
@@ -41,10 +41,10 @@ class Inputs:
 
 
 def read_inputs(environ: Mapping[str, str]) -> Inputs:
-    """Return the action's inputs (``INPUT_*``, hyphens kept, as the runner passes them); an empty input counts as left out.
+    """Return the action's inputs (``INPUT_*``, with hyphens, as the runner passes them); an empty input is treated as missing.
 
     Raises:
-        SegmentsError: an input has a value that it cannot have (``invalid-input``).
+        SegmentsError: an input has an invalid value (``invalid-input``).
     """
     return Inputs(
         command=_one_of("command", _input(environ, "command") or "auto", _COMMANDS),

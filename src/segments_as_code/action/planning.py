@@ -1,4 +1,4 @@
-"""Plan: on a pull request into its comment, elsewhere into the job summary."""
+"""Plan: write the plan to the pull request's comment, or else to the job summary."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def plan(run: Run) -> int:
 
 
 def validate_only(run: Run) -> int:
-    """Check the definitions and nothing else; needs neither AWS nor a token."""
+    """Only check the definitions; needs neither AWS nor a token."""
     checked = run.check()
     if stop_at_problems(run, checked):
         return 1
@@ -74,7 +74,7 @@ def validate_only(run: Run) -> int:
 
 
 def stop_at_problems(run: Run, checked: CheckResult) -> bool:
-    """Report what is wrong with the definitions, and return whether that stops the run."""
+    """Report the problems in the definitions, and return whether they stop the run."""
     report_problems(run, checked.problems)
     if not has_errors(checked.problems, strict=run.inputs.strict):
         return False
@@ -89,12 +89,12 @@ def stop_at_problems(run: Run, checked: CheckResult) -> bool:
 
 
 def open_reader(run: Run, checked: CheckResult) -> SegmentReader:
-    """Return what reads the application that ``checked`` is about."""
+    """Return a reader of the application of ``checked``."""
     return run.service().open_reader(run.connection(checked))
 
 
 def propose_for(run: Run, checked: CheckResult, reader: SegmentReader) -> Plan:
-    """Plan with what this run's inputs allow."""
+    """Plan with the limits of this run's inputs."""
     policy = DeletePolicy(delete=run.inputs.delete == "owned", deletes=run.inputs.allow_deletes, remedies=REMEDIES)
     dialect = run.provider.dialect
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
@@ -121,7 +121,7 @@ def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan
 
 
 def _confirm_if_readable(run: Run, proposal: Plan) -> Plan:
-    """Look for the label; if it cannot be read, the plan is shown all the same, with its deletions not confirmed."""
+    """Look for the label; if that fails, the plan is still shown, with its deletions not confirmed."""
     try:
         return confirm_deletes(run, proposal, _pull_number(run))[0]
     except ForgeError as error:
@@ -130,7 +130,7 @@ def _confirm_if_readable(run: Run, proposal: Plan) -> Plan:
 
 
 def without_plan(run: Run, error: SegmentsError) -> int:
-    """Report why there is no plan. A fork's or Dependabot's run has no credentials by GitHub's design: its files were checked, no more."""
+    """Report why there is no plan. GitHub gives runs of forks and Dependabot no credentials: only their files were checked."""
     setting = run.setting(head_of(run))
     expected = run.event.is_read_only and error.code in {"credentials-missing", "no-region"}
     if expected:
@@ -150,10 +150,10 @@ def without_plan(run: Run, error: SegmentsError) -> int:
 
 
 def head_of(run: Run) -> str:
-    """Return the commit that the run is about."""
+    """Return the commit of the run."""
     return run.event.head_sha or run.event.sha
 
 
 def _pull_number(run: Run) -> int | None:
-    """Return the pull request to comment on: a merge group's plan is for its check alone, and covers no reviewed plan."""
+    """Return the pull request to comment on: a merge group's plan is only a check, and must not replace a reviewed plan."""
     return run.event.pull_number if run.event.name == "pull_request" else None

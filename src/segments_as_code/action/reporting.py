@@ -1,4 +1,4 @@
-"""Report what came of a run: the comment, the job summary, the log, the outputs and the plan's files."""
+"""Report the result of a run: the comment, the job summary, the log, the outputs and the plan's files."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from segments_as_code.review.comment_publisher import publish
 
 
 def report_error(error: SegmentsError, write: Callable[[str], None]) -> None:
-    """Print why a run stopped, and put it on the run's page."""
+    """Print why a run stopped, and show it on the run's page."""
     for line in safe_log(str(error)).split("\n"):
         write(line)
     annotate_error(error, write)
 
 
 def report_problems(run: Run, problems: Sequence[Problem]) -> None:
-    """Print all problems, and put as many as GitHub shows on their lines."""
+    """Print all problems, and annotate their lines with as many as GitHub shows."""
     if problems:
         run.say(plain_text(problems_text(problems)).rstrip("\n"))
     annotate(problems, run.write)
 
 
 def print_plan(run: Run, plan: Plan, verdicts: Verdicts) -> None:
-    """Print the plan into the log."""
+    """Print the plan to the log."""
     run.say(plain_text(plan_text(plan, (), run.provider.dialect, verdicts)))
 
 
 def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts) -> None:
-    """Put the plan into the job summary, and leave it as JSON and Markdown in the workspace."""
+    """Write the plan to the job summary, and as JSON and Markdown to the workspace."""
     append_summary(run.environ, page)
     run.outputs |= {
         "has-changes": str(not plan.is_empty).lower(),
@@ -60,9 +60,9 @@ def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts) -> None:
 
 
 def leave_files(workspace: Path, texts: dict[str, str]) -> str:
-    """Write ``texts`` by file name into a new folder of the workspace, as its owner's, and return the folder's name.
+    """Write ``texts`` by file name to a new folder of the workspace, owned by the workspace's owner; return its name.
 
-    The folder's name is new each time: nothing that a pull request put into the workspace can stand in its place.
+    The folder's name is random, so that nothing that a pull request put into the workspace can have that name.
     """
     folder = Path(tempfile.mkdtemp(prefix="segments-plan-", dir=workspace))
     owner = workspace.stat()
@@ -76,11 +76,11 @@ def leave_files(workspace: Path, texts: dict[str, str]) -> str:
 
 
 def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news: bool, record_of: str = "") -> SegmentsError | None:
-    """Make ``body`` our one comment on a pull request if the run's input ``comment`` wants it; return why that failed.
+    """Make ``body`` our only comment on a pull request if the input ``comment`` asks for it; return why that failed.
 
-    ``is_news`` is whether there is something to report; with ``comment: changes`` a page without news only replaces a page
-    that is already there. Once the pull request is merged only a record may be written: a plan made after the merge was
-    reviewed by nobody, and must not look as if it had been. ``record_of`` is the digest of the plan that a record is about.
+    ``is_news`` is whether there is something to report; with ``comment: changes`` a page without news only replaces an
+    existing one. Once the pull request is merged, only a record may be written: a plan made after the merge was not
+    reviewed, and must not look as if it was. ``record_of`` is the digest of the plan that a record is about.
     """
     github = run.github
     if run.inputs.comment == "never" or github is None:
@@ -113,7 +113,7 @@ def update_comment(run: Run, pull_number: int, head: str, body: str, *, is_news:
 
 
 def explain_read_only(run: Run, error: SegmentsError) -> SegmentsError:
-    """Return ``error`` with what helps in a run that GitHub itself makes read-only: no permission in the workflow does."""
+    """Return ``error`` with advice for a run that GitHub makes read-only, in which permissions do not help."""
     if error.code != "github-forbidden" or not run.event.is_read_only:
         return error
     remedy = (
@@ -130,7 +130,7 @@ def report_unwritten(run: Run, error: SegmentsError, what: str) -> None:
 
 
 def denial_code(run: Run, error: SegmentsError | None) -> str:
-    """Return the code of ``error`` if the workflow's author can give the permission it lacks, else an empty text.
+    """Return the code of ``error`` if the workflow's author can grant the missing permission, else an empty text.
 
     GitHub makes runs of forks and of Dependabot read-only: no workflow can give them the permission, so they do not fail for it.
     """

@@ -36,7 +36,7 @@ REMEDIES = Remedies(
 
 @dataclass(slots=True)
 class Run:
-    """The collaborators of one run, and the outputs it gathers; they are written at its end, whatever happened."""
+    """The collaborators of one run, and its outputs, which are always written at its end."""
 
     inputs: Inputs
     event: Event
@@ -48,7 +48,7 @@ class Run:
     outputs: dict[str, str] = field(default_factory=dict)
 
     def say(self, text: str) -> None:
-        """Print text that may hold anything, so that the runner takes none of it for a command."""
+        """Print untrusted text so that the runner does not treat any of it as a command."""
         for line in safe_log(text).split("\n"):
             self.write(line)
 
@@ -59,13 +59,13 @@ class Run:
         return Activity(self.inputs.command), f"The step's command is {self.inputs.command}."
 
     def check(self, *, with_examples: bool = True) -> CheckResult:
-        """Read and check the definitions, and the example people in the test files beside them."""
+        """Read and check the definitions, and the example people in the test files next to them."""
         files = FolderFiles(self.workspace, self.inputs.path)
         checked = check_definitions(files, self.provider.dialect, scope=self.inputs.application_id)
         return check_examples(checked, self.provider.dialect, strict=self.inputs.strict) if with_examples else checked
 
     def connection(self, checked: CheckResult) -> Connection:
-        """Return where the segments of ``checked`` are deployed.
+        """Return the target of the segments of ``checked``.
 
         Raises:
             SegmentsError: neither the run nor any definition names an application.
@@ -77,7 +77,7 @@ class Run:
         return Connection(scope, region, self.inputs.endpoint_url, remedies=REMEDIES)
 
     def service(self) -> Provider:
-        """Return what to read from: the provider, or the snapshot that stands in for it.
+        """Return what to read from: the provider, or the snapshot that replaces it.
 
         Raises:
             SegmentsError: the snapshot is not in the workspace, or cannot be read.
@@ -99,12 +99,12 @@ class Run:
 
     @property
     def branch(self) -> str:
-        """The branch that is applied: the one that was pushed or chosen, the default branch for a tag and the like."""
+        """The branch to apply: the one that was pushed or chosen, or the default branch, for example for a tag."""
         return self.event.branch or self.event.default_branch
 
     @property
     def workflow(self) -> str:
-        """This workflow as ``gh workflow run`` takes it, or an empty text if its file or branch is no plain word.
+        """This workflow as arguments for ``gh workflow run``, or an empty text if its file or branch is not a plain word.
 
         Source: docs.github.com, "Variables reference", GITHUB_WORKFLOW_REF (owner/name/.github/workflows/file@ref).
         """
@@ -113,39 +113,39 @@ class Run:
 
     @property
     def workflow_file(self) -> str:
-        """The path of the workflow file that this run comes from, or an empty text if it is not in this repository."""
+        """The path of this run's workflow file, or an empty text if it is not in this repository."""
         path, prefix = self.environ.get("GITHUB_WORKFLOW_REF", "").partition("@")[0], f"{self.event.repository}/"
         return path[len(prefix) :] if path.casefold().startswith(prefix.casefold()) else ""
 
     @property
     def owner(self) -> str:
-        """Whose segments this run plans."""
+        """The owner of the segments that this run plans."""
         return self.inputs.owner or self.event.repository
 
     @property
     def target(self) -> str:
-        """The name that keeps this job's comment apart; it never depends on what the definitions say."""
+        """The target that identifies this job's comment; it never depends on the definitions."""
         if self.inputs.target:
             return self.inputs.target
         region = self.inputs.region or self.environ.get("AWS_REGION") or self.environ.get("AWS_DEFAULT_REGION") or ""
         return "/".join(filter(None, [self.inputs.application_id or self.inputs.path, region]))
 
     def setting(self, head: str, closing: str | None = None) -> PageContext:
-        """Return where a page of this run will stand."""
+        """Return the context for a page of this run."""
         url = self.event.run_url or None
         files = f"{self.event.server_url}/{self.event.repository}/blob/{head}/"
         return PageContext(target=self.target, head=head, files=files, run=url, summary=url, closing=closing)
 
 
 def no_application() -> SegmentsError:
-    """Return the reason to stop if nothing names an application."""
+    """Return the error for a run without an application."""
     remedy = "set application-id, or write ApplicationId in the definitions."
     return SegmentsError("no-application", "neither this run nor any definition names an application.", remedy)
 
 
 @contextmanager
 def open_run(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> Iterator[Run]:
-    """Give the run that ``environ`` describes; its connections to GitHub are closed at the end."""
+    """Yield the run that ``environ`` describes; its connections to GitHub are closed at the end."""
     inputs = read_inputs(environ)
     if inputs.token:
         add_mask(inputs.token, write)

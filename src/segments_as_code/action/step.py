@@ -1,4 +1,4 @@
-"""One step: find out what to do, do it, and end with the exit code that says how it went."""
+"""One step: find out what to do, do it, and return the exit code."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def _print(line: str) -> None:
 
 
 def run_action(environ: Mapping[str, str], *, write: Callable[[str], None], sleep: Callable[[float], None]) -> int:
-    """Run the step that ``environ`` describes; ``write`` is given one line of the log at a time, commands included.
+    """Run the step that ``environ`` describes; ``write`` is called with each line of the log, including commands.
 
-    Returns 0 when all is well, 1 for what the user can fix, 3 for a fault of ours, 130 when interrupted.
+    Returns 0 for success, 1 for an error that the user can fix, 3 for a bug, 130 if interrupted.
     """
     try:
         with open_run(environ, write=write, sleep=sleep) as run:

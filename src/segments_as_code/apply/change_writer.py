@@ -160,8 +160,8 @@ class ChangeWriter:
     def _retag(self, now: DeployedSegment, tags: TagChange) -> None:
         """Remove tags that are removed or changed, then add: AWS does not document that TagResource overwrites a value.
 
-            All removals are one call, together with the tag that lists our tags: if the second call never happens, the next plan
-            still sees what is missing, and does not mistake another's tag for ours. If the key is removed, the owner is removed with
+        All removals are one call, together with the tag that lists our tags: if the second call never happens, the next plan
+        still sees what is missing, and does not mistake another's tag for ours. If the key is removed, the owner is removed with
         it and added again with the new key: no run could change a segment that has an owner and no key.
         """
         put = dict(tags.put)

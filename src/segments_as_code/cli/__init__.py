@@ -1,1 +1,1 @@
-"""The ``segments`` command: on a laptop what the action is on GitHub."""
+"""The ``segments`` command: the same as the action, on a laptop."""

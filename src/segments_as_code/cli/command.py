@@ -1,4 +1,4 @@
-"""The ``segments`` command: its commands, each loaded when it is used, and its exit codes."""
+"""The ``segments`` command: its subcommands, loaded when used, and its exit codes."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from segments_as_code.report.text import error_text
 FAILED, OUR_FAULT, INTERRUPTED = 1, 3, 130
 
 _COMMANDS: Mapping[str, str] = {
-    "init": "Write segments, workflows and policies to begin with.",
+    "init": "Write the first segment, workflows and policies.",
     "validate": "Check the definitions: schema, then meaning. Offline.",
-    "test": "Hold example people to the definitions. Offline.",
+    "test": "Test the definitions with example people. Offline.",
     "fmt": "Rewrite definitions in canonical spelling. Offline.",
     "plan": "Show what would change. Changes nothing.",
     "apply": "Show the plan, ask, and apply it.",
-    "rollback": "Put an earlier definition of one segment back.",
+    "rollback": "Restore an earlier definition of one segment.",
     "drift": "Show what was changed outside git.",
-    "pull": "Write what is deployed into YAML files, ready to adopt.",
+    "pull": "Write what is deployed to YAML files, ready to adopt.",
     "explain": "Say in English who is in a segment. Offline.",
-    "graph": "Draw how segments hang together, and what uses them.",
+    "graph": "Draw which segments build on which, and what uses them.",
     "catalogue": "Write a web page of all segments. Offline.",
     "rule": "Say what the code of a problem or refusal means. Offline.",
     "schema": "Print the JSON Schemas. Offline.",
-    "completion": "Print what makes a shell complete this command.",
+    "completion": "Print the completion script for a shell.",
 }
 _PLUGINS: Mapping[str, str] = {"emulator": "Serve an emulated Pinpoint on a loopback port."}
-"""Commands of other packages, found by their entry point: they and this package do not import each other."""
+"""Entry points for commands of other packages: they and this package do not import each other."""
 _ENTRY_POINTS = "segments_as_code.commands"
 
 
@@ -66,7 +66,7 @@ class _LazyCommands(click.Group):
         raise SegmentsError("extra-missing", message, "install the package again: pip install segments-as-code.")
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command to run; say what was probably meant by one that there is not."""
+        """Find the command to run; suggest one if it does not exist."""
         known = self.list_commands(ctx)
         if args and args[0] not in known and not args[0].startswith("-"):
             close = get_close_matches(args[0], known, n=1)
@@ -74,7 +74,7 @@ class _LazyCommands(click.Group):
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Return what a command line may go on with, without loading any command."""
+        """Return completions, without loading any command."""
         del ctx
         known = {**_COMMANDS, **_PLUGINS, "--help": "Show this message and exit.", "--version": "Show the version and exit."}
         is_option = incomplete.startswith("-")
@@ -107,7 +107,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str] | None) -> int:
-    """Run the command line (``sys.argv`` if none is given) and return its exit code; only a bug of ours shows a traceback."""
+    """Run the command line (``sys.argv`` if none is given) and return its exit code; only a bug shows a traceback."""
     try:
         code = segments.main(arguments, prog_name="segments", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -1,4 +1,4 @@
-"""Show a plan, ask, apply it, and report what came of it: the one way in which a command changes anything."""
+"""Show a plan, ask, apply it, and report the outcome: the only way in which a command changes anything."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from segments_as_code.report.text import Span
 
 @dataclass(frozen=True, slots=True)
 class ApplyOptions:
-    """How a command applies a plan: whether it asks, for whom it prints, and the sentences that are its own."""
+    """How a command applies a plan: whether it asks, how it prints, and its own sentences."""
 
     yes: bool
     as_json: bool
     if_empty: str
-    """The sentence if there is nothing to do."""
+    """The sentence for a plan with nothing to do."""
     again: str
-    """How to run the command again, as the advice begins if something is left: ``Apply again``."""
+    """The beginning of the advice if something is left to do: ``Apply again``."""
     more_json: Mapping[str, Json] = field(default_factory=dict)
 
 
 def confirm_and_apply(proposal: Proposal, provider: Provider, options: ApplyOptions) -> int:
-    """Show the plan, ask, apply it, print what came of it, and return the exit code."""
+    """Show the plan, ask, apply it, print the outcome, and return the exit code."""
     plan = proposal.plan
     must_ask = not (options.yes or plan.is_empty or plan.refusals)
     if must_ask or not options.as_json:
@@ -65,7 +65,7 @@ def is_confirmed(question: str) -> bool:
     try:
         return click.confirm(f"\n{question}", err=True)
     except click.exceptions.Abort:
-        print_notice("")  # the next line must not stand on the line of the question
+        print_notice("")  # the next line must not be on the line of the question
         raise
 
 
@@ -84,7 +84,7 @@ def _apply(proposal: Proposal, provider: Provider, options: ApplyOptions) -> Seq
 
 
 class _ApplyProgress:
-    """A line on standard output for each change as it is done, and a bar below them on a terminal."""
+    """Prints a line for each change when it is done, and on a terminal a progress bar below."""
 
     def __init__(self, plan: Plan, *, quiet: bool) -> None:
         self.outcomes: list[Outcome] = []
@@ -108,7 +108,7 @@ class _ApplyProgress:
             raise SegmentsError(self._error.code, message, "run segments plan: it shows what is left to do, if anything.")
 
     def report(self, outcome: Outcome) -> None:
-        """Report one more change; if it cannot be printed, the work goes on."""
+        """Report one more change; if it cannot be printed, the apply goes on."""
         self.outcomes.append(outcome)
         try:
             if not self._is_quiet:

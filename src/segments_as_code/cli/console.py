@@ -33,13 +33,13 @@ _RICH_STYLES: Final[Mapping[Style, str]] = {
 _USUAL_WIDTH = 80
 _HANGING_INDENT = 4
 _LEAST_WIDTH = 20
-"""Of a line after its indent: a narrower terminal gets no indent."""
+"""Minimum width of a line after its indent: a narrower terminal gets no indent."""
 _REPLACEMENTS: Final = {"·": "-", "…": "...", "±": "+/-", "✗": "x"}
-"""What our own signs become if a stream's encoding lacks them."""
+"""Replacements for signs that a stream's encoding lacks."""
 
 
 def print_styled(spans: Sequence[Span], *, to_stderr: bool = False) -> None:
-    """Print styled text; a terminal gets colours, and no line that is wider than it is unless a single word is."""
+    """Print styled text; a terminal gets colours, and lines that are wrapped to its width."""
     stream = sys.stderr if to_stderr else sys.stdout
     width = width_of(stream)
     if width is None:
@@ -50,14 +50,14 @@ def print_styled(spans: Sequence[Span], *, to_stderr: bool = False) -> None:
 
 
 def print_notice(text: str) -> None:
-    """Print a sentence for a person to standard error, out of the way of programs."""
+    """Print a sentence for people to standard error."""
     print_styled([Span(text), Span("\n")], to_stderr=True)
 
 
 def print_text(text: str, *, to_stderr: bool = False) -> None:
-    """Print ``text`` as it is; a character that the stream's encoding lacks becomes its escape.
+    """Print ``text`` unchanged; a character that the stream's encoding lacks is escaped.
 
-    A reader that has gone (``segments plan | head``) is not an error: the work goes on, and the exit code reports it.
+    A closed pipe (``segments plan | head``) is not an error: the command continues, and the exit code reports the result.
 
     Raises:
         SegmentsError: standard output cannot be written, as on a full disk (``cannot-write``).
@@ -77,7 +77,7 @@ def print_text(text: str, *, to_stderr: bool = False) -> None:
 
 
 def print_json(text: str) -> None:
-    """Print JSON; a character that the stream's encoding lacks becomes JSON's own escape."""
+    """Print JSON; a character that the stream's encoding lacks is escaped as in JSON."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if not _can_encode(text, encoding):
         text = re.sub(r"[^\x00-\x7f]+", lambda found: json.dumps(found[0])[1:-1], text)
@@ -85,17 +85,17 @@ def print_json(text: str) -> None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether a person reads ``stream`` as it is written."""
+    """Return whether ``stream`` is a terminal, so that a person reads it."""
     return stream is not None and stream.isatty()
 
 
 def can_move_cursor(stream: TextIO | None) -> bool:
-    """Return whether ``stream`` is a terminal on which a line can be written over."""
+    """Return whether ``stream`` is a terminal on which a line can be overwritten."""
     return is_terminal(stream) and os.environ.get("TERM") not in {"dumb", "unknown"}
 
 
 def width_of(stream: TextIO | None) -> int | None:
-    """Return the columns of a terminal, or None if ``stream`` is not one, and nothing need be cut."""
+    """Return the columns of a terminal, or None if ``stream`` is not one and nothing needs to be cut."""
     if stream is None or not is_terminal(stream):
         return None
     with suppress(ValueError):
@@ -107,7 +107,7 @@ def width_of(stream: TextIO | None) -> int | None:
 
 
 def render_spans(spans: Sequence[Span], width: int, *, colours: bool) -> str:
-    """Return ``spans`` as a terminal of ``width`` columns shows them; the rest of a broken line stands further in."""
+    """Return ``spans`` wrapped to ``width`` columns; continuation lines are indented."""
     whole = Text.assemble(*((span.text, _RICH_STYLES[span.style] if span.text.strip() else "") for span in spans))
     file = io.StringIO()
     console = Console(file=file, force_terminal=True, color_system="standard" if colours else None, width=width, highlight=False)
@@ -117,7 +117,7 @@ def render_spans(spans: Sequence[Span], width: int, *, colours: bool) -> str:
 
 
 def _break_line(line: Text, width: int) -> Iterator[Text]:
-    """Yield ``line`` broken between words; a word that is wider than the terminal is left whole."""
+    """Yield ``line`` wrapped between words; a word that is wider than the terminal is not broken."""
     if line.cell_len <= width:
         yield line
         return
@@ -157,7 +157,7 @@ def _can_encode(text: str, encoding: str) -> bool:
 
 
 def _discard_output(stream: TextIO) -> None:
-    """Send what is still to come nowhere, also what the interpreter flushes at its end."""
+    """Discard all further output, including what the interpreter flushes at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

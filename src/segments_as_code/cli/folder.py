@@ -1,4 +1,4 @@
-"""Find the definitions on a laptop, in whatever folder they are."""
+"""Find the definitions on a laptop, in any folder."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from segments_as_code.ports import DefinitionFiles, EditableFiles
 def definitions_at(path: str) -> EditableFiles:
     """Return the definitions in a folder, or in one file; their paths are relative to the current folder.
 
-    Below the current folder no link is followed, as in the action. The way to a folder elsewhere may go through links, and
-    from there on none is followed.
+    Below the current folder no link is followed, as in the action. The path to a folder elsewhere may contain links, but
+    none is followed below it.
     """
     try:
         here = Path.cwd()
@@ -52,13 +52,13 @@ class _OtherPolicies:
 
 
 def standard_input() -> DefinitionFiles:
-    """Return the definitions that standard input holds, as one file called ``stdin``."""
+    """Return the definitions from standard input, as one file called ``stdin``."""
     return _FilesInMemory((SourceFile("stdin", "stdin", sys.stdin.buffer.read()),))
 
 
 @dataclass(frozen=True, slots=True)
 class _FilesInMemory:
-    """Files that are read already."""
+    """Files in memory."""
 
     sources: tuple[SourceFile, ...]
 
@@ -78,7 +78,7 @@ def folder_at(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _FilesElsewhere:
-    """Definitions outside the current folder; ``prefix`` leads from there to the folder that their paths start in."""
+    """Definitions outside the current folder; ``prefix`` is the path from there to the folder that their paths start in."""
 
     files: EditableFiles
     prefix: str

@@ -1,4 +1,4 @@
-"""What git knows of the repository that a folder is in; offline."""
+"""Ask git about the repository that a folder is in; offline."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _USUAL_BRANCHES = ("main", "master")
 
 
 def find_owner(given: str | None, path: str) -> str:
-    """Return the owner that was ``given``, or that of the git remote ``origin`` of the repository that ``path`` is in.
+    """Return the ``given`` owner, or the one in the git remote ``origin`` of the repository that ``path`` is in.
 
     Raises:
-        SegmentsError: there is neither (``no-owner``).
+        SegmentsError: there is no owner (``no-owner``).
     """
     if given:
         return given
@@ -34,19 +34,19 @@ def find_owner(given: str | None, path: str) -> str:
 
 
 def owner_of(remote: str) -> str | None:
-    """Return ``owner/name`` in the address of a git remote, or None if it has no such ending."""
+    """Return ``owner/name`` from the address of a git remote, or None if it does not end like that."""
     found = _REMOTE.fullmatch(remote.strip())
     return f"{found['owner']}/{found['name']}" if found else None
 
 
 def root_of(folder: Path) -> Path | None:
-    """Return the root of the repository that ``folder`` is in, or None if it is in none."""
+    """Return the root of the repository that ``folder`` is in, or None."""
     found, _ = _ask(folder, "rev-parse", "--show-toplevel")
     return Path(found) if found else None
 
 
 def default_branch(folder: Path) -> str:
-    """Return the branch that changes are merged into: the remote's, or main or master if there is one, or the current one."""
+    """Return the branch that changes are merged into: the remote's, else main or master if it exists, else the current one."""
     remote, _ = _ask(folder, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
     if remote:
         return remote.removeprefix("origin/")
@@ -61,7 +61,7 @@ def origin_of(folder: Path) -> str:
 
 
 def _ask(folder: Path, *question: str) -> tuple[str, str]:
-    """Return git's answer, and what went wrong if it is something else than that there is nothing to be found."""
+    """Return git's answer, and the error if it is not just that nothing was found."""
     command = ["git", "-C", str(folder), *question]
     try:
         ended = subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=10)  # noqa: S603  # git is told a folder, and runs nothing of it

@@ -27,7 +27,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class TargetOptions(TypedDict):
-    """Where the segments are, and whose."""
+    """The target of the segments, and their owner."""
 
     path: str
     application_id: str | None
@@ -48,7 +48,7 @@ class PlanOptions(TargetOptions):
 
 
 def require_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Refuse text that is empty: ``--owner "$NAME"`` with NAME unset must not mean something else."""
+    """Refuse empty text: ``--owner "$NAME"`` with NAME unset must not have another meaning."""
     if value is not None and not value.strip():
         raise click.BadParameter("it is empty; leave it out, or pass a value.", context, parameter)
     return value
@@ -151,7 +151,7 @@ def snapshot_option(command: _Command) -> _Command:
 
 
 def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
-    """Return what to read from: ``provider`` itself, or the snapshot that stands in for it."""
+    """Return what to read from: ``provider`` itself, or the snapshot that replaces it."""
     return provider if snapshot is None else FromSnapshot(provider, snapshot)
 
 
@@ -167,7 +167,7 @@ def check_folder(path: str, provider: Provider, application_id: str | None, *, p
 
 
 def connection_to(checked: CheckResult, options: TargetOptions, snapshot: Snapshot | None = None) -> Connection:
-    """Return where the segments of ``checked`` are deployed; a snapshot names it if nothing else does."""
+    """Return the target of the segments of ``checked``; a snapshot names it if nothing else does."""
     scope = options["application_id"] or checked.scope or (snapshot.scope if snapshot else None)
     return connection_of(scope, options["region"], options["endpoint_url"])
 

@@ -15,7 +15,7 @@ from segments_as_code.plan.plan_json import read_plan, write_plan
 
 _DEFINITIONS = {".yaml", ".yml"}
 _IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", "strict", "delete_duplicate")
-"""Options that a saved plan has decided, or that would do something besides it."""
+"""Options that a saved plan has decided already, or that would do more than apply it."""
 
 
 def save_plan(plan: Plan, verdicts: Verdicts, out: Path, policies: Json = None) -> None:
@@ -34,7 +34,7 @@ def save_plan(plan: Plan, verdicts: Verdicts, out: Path, policies: Json = None) 
 
 
 def is_saved_plan(path: str) -> bool:
-    """Return whether ``path`` names a saved plan and not definitions: a file that does not end as they do."""
+    """Return whether ``path`` names a saved plan and not definitions, by its ending."""
     file = Path(path)
     return file.suffix.lower() not in _DEFINITIONS and (file.suffix == ".json" or file.is_file())
 
@@ -43,8 +43,8 @@ def load_plan(path: str) -> Plan:
     """Return the plan that was saved at ``path``.
 
     Raises:
-        SegmentsError: there is no such file, or it may not be read (``plan-unreadable``).
-        Refused: it is not a plan, or not as it was written.
+        SegmentsError: the file does not exist, or cannot be read (``plan-unreadable``).
+        Refused: it is not a plan, or was changed.
     """
     remedy = "name a file that segments plan --out wrote."
     try:
@@ -56,7 +56,7 @@ def load_plan(path: str) -> Plan:
 
 
 def refuse_other_options(context: click.Context) -> None:
-    """Raise UsageError if the command line says what does not go with a saved plan: it would be ignored."""
+    """Raise UsageError if the command line has options that would be ignored with a saved plan."""
     for parameter in context.command.params:
         name = parameter.name or ""
         if name in _IN_THE_PLAN and context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:

@@ -13,7 +13,7 @@ EXAMPLE = "example.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of one repository; None is not known, and left to be filled in by hand."""
+    """The names of one repository; None if unknown, and left to be filled in by hand."""
 
     folder: str
     branch: str
@@ -25,7 +25,7 @@ class Names:
     role_apply: str | None
 
     def missing(self) -> Iterator[tuple[str, str]]:
-        """Yield what has still to be filled in, as it stands in the files, and the option that does it."""
+        """Yield each placeholder that is still in the files, and the option that fills it in."""
         if self.application_id is None:
             yield "app-123456, APPLICATION_ID", "--application-id"
         if self.region is None:
@@ -44,7 +44,7 @@ def scaffold_files(names: Names) -> Mapping[str, str]:
 
 
 def _workflow(name: str, names: Names) -> str:
-    """Return a workflow: the example, whose folder is segments, its branch main, its application, region and roles made up."""
+    """Return a workflow, made from the example by replacing its folder, branch, application, region and roles."""
     words = {
         "branches: [main]": f"branches: [{_quoted_branch(names.branch)}]",
         '"segments/**"': f'"{names.folder}/**"',

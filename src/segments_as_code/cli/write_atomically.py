@@ -1,4 +1,4 @@
-"""Write a file whole or not at all."""
+"""Write a file completely or not at all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from segments_as_code.model.problem import SegmentsError
 
 
 def write_atomically(text: str, path: Path) -> None:
-    """Write ``text`` to ``path`` as UTF-8; what stood there stays whole until all of it is written.
+    """Write ``text`` to ``path`` as UTF-8; the old content stays until all of it is written.
 
     Raises:
         SegmentsError: it cannot be written there (``cannot-write``).

@@ -134,7 +134,7 @@ class GitHub:
     def pull_request_of_commit(self, sha: str, branch: str) -> PullRequest | None:
         """Return the pull request that was merged to ``branch`` as ``sha``, or None for a push without one.
 
-            Retries three times within 14 seconds, because GitHub's index may lag behind a merge. If all pull requests found were
+        Retries three times within 14 seconds, because GitHub's index may lag behind a merge. If all pull requests found were
         merged into another branch, one of them is returned: see ``select_pull_request``.
         """
         for pause_s in (*_INDEX_PAUSES_S, 0.0):
@@ -150,7 +150,7 @@ class GitHub:
     def own_login(self) -> str:
         """Return the login of the token's account, requested once.
 
-            ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. If GraphQL refuses, the token is assumed to be
+        ``GET /user`` refuses a workflow's own token, GraphQL's ``viewer`` answers it. If GraphQL refuses, the token is assumed to be
         a workflow's own.
         """
         if not self._login:

@@ -61,7 +61,7 @@ def as_it_was(
 
     Raises:
         Refused: there is no such version (``no-such-version``), what it builds on is gone
-    (``source-gone``), or now builds on it (``rollback-circle``).
+            (``source-gone``), or now builds on it (``rollback-circle``).
     """
     if earlier is None:
         message = f"the service holds no version {version} of {segment.id}, which is at version {segment.version} now."

@@ -53,8 +53,8 @@ def _refuse_snapshot(context: click.Context, parameter: click.Parameter, value: 
 def command(context: click.Context, **options: Unpack[_Options]) -> int:
     """Deploy the definitions in PATH: show the plan, ask, and apply it.
 
-    PATH is a folder, one file, or a file that segments plan --out saved: then exactly that plan is applied, or none. Exits
-    with 1 for problems in the files, a plan that is refused, or anything that could not be applied.
+    PATH is a folder, one file, or a file saved by segments plan --out: then exactly that plan is applied, or nothing. Exits with 1 for
+    errors in the files, a plan that is refused, or anything that could not be applied.
     """
     provider, as_json = pinpoint(), options["as_json"]
     if is_saved_plan(options["path"]):
@@ -72,7 +72,7 @@ def command(context: click.Context, **options: Unpack[_Options]) -> int:
 
 
 def _delete_duplicate(segment_id: str, options: _Options, provider: Provider) -> bool:
-    """Delete one of two segments with one key, after asking; return False if the answer is no."""
+    """Delete one of two segments with the same key, after asking; return False if the answer is no."""
     connection = connection_to(check_folder(options["path"], provider, options["application_id"]), options)
     reader, owner = provider.open_reader(connection), find_owner(options["owner"], options["path"])
     segment = require_duplicate(segment_id, owner=owner, reader=reader, dialect=provider.dialect)
@@ -85,7 +85,7 @@ def _delete_duplicate(segment_id: str, options: _Options, provider: Provider) ->
 
 
 def _read_saved_plan(options: PlanOptions, provider: Provider) -> Proposal:
-    """Read a saved plan, and check that it still fits what is deployed, and that what it deletes has not come into use."""
+    """Read a saved plan, and check that it still matches what is deployed and deletes nothing that is in use by now."""
     plan = load_plan(options["path"])
     if plan.as_of is not None:
         message = f"{options['path']} was planned against a snapshot, and such a plan cannot be applied."

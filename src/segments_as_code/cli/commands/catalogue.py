@@ -64,10 +64,10 @@ class _Given(TypedDict):
 @click.option("--title", default="Segments", show_default=True, metavar="TEXT", help="What stands at its top.")
 @click.option("--link", metavar="URL", help=_LINK)
 def command(**given: Unpack[_Given]) -> int:
-    """Write a web page of all segments in PATH: who is in each, what it hangs together with, its YAML.
+    """Write a web page of all segments in PATH: who is in each, how it is connected to others, its YAML.
 
-    One file, DIR/index.html, which needs nothing but a browser: put it on any web server, or open it from the disk. With --snapshot
-    it also tells what is deployed, and which campaigns and journeys use each segment. Exits with 1 where there are errors in the
+    It is one file, DIR/index.html, that needs only a browser: put it on any web server, or open it from the disk. With --snapshot
+    it also shows what is deployed, and which campaigns and journeys use each segment. Exits with 1 for errors in the
     definitions.
     """
     provider = pinpoint()
@@ -87,7 +87,7 @@ def command(**given: Unpack[_Given]) -> int:
 
 
 def _with_deployed(catalogue: Catalogue, provider: Provider, given: _Given, file: Path, scope: str | None) -> Catalogue:
-    """Return ``catalogue`` with what a snapshot says of the service."""
+    """Return ``catalogue`` with what a snapshot says about the service."""
     snapshot = load_snapshot(file)
     connection = connection_of(given["application_id"] or scope or snapshot.scope, None, None)
     reader = service_of(provider, snapshot).open_reader(connection)
@@ -106,7 +106,7 @@ def _seen(scope: str | None, *more: str) -> str:
 
 
 def _address_of_files(environ: Mapping[str, str]) -> str | None:
-    """Return where the files of this commit are seen, in a job of GitHub Actions.
+    """Return the address of this commit's files, in a job of GitHub Actions.
 
     Source: docs.github.com, "Variables reference": GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA.
     """
@@ -116,7 +116,7 @@ def _address_of_files(environ: Mapping[str, str]) -> str | None:
 
 
 def load_assets() -> Assets:
-    """Return the template of the page, its style and its script, as the package has them."""
+    """Return the page's template, style and script from the package."""
     templates = files("segments_as_code.report") / "templates"
     names = ("catalogue.html.j2", "catalogue.css", "catalogue.js")
     return Assets(*((templates / name).read_text(encoding="utf-8") for name in names))

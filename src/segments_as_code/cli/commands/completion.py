@@ -11,14 +11,14 @@ from segments_as_code.cli.console import print_text
 
 Shell: TypeAlias = Literal["bash", "zsh", "fish"]
 _VARIABLE = "_SEGMENTS_COMPLETE"
-"""Where click looks for what a shell wants: https://click.palletsprojects.com/shell-completion/."""
+"""The variable in which click gets the shell's request: https://click.palletsprojects.com/shell-completion/."""
 
 
 @click.command("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="[bash|zsh|fish]")
 @click.pass_context
 def command(context: click.Context, shell: Shell) -> int:
-    """Print what makes a shell complete commands, options and paths of segments.
+    """Print the script with which a shell completes commands, options and paths of segments.
 
     bash: eval "$(segments completion bash)" in ~/.bashrc. zsh: eval "$(segments completion zsh)" in ~/.zshrc, after compinit.
     fish: segments completion fish > ~/.config/fish/completions/segments.fish

@@ -30,10 +30,10 @@ class _Options(TargetOptions):
 @snapshot_option
 @style_option
 def command(**options: Unpack[_Options]) -> int:
-    """Show what was changed outside git: what is deployed against the definitions in PATH.
+    """Show what was changed outside git: compare what is deployed with the definitions in PATH.
 
-    PATH is a folder or one file, as the default branch has it. There is no state file, so every difference counts: what somebody changed
-    by hand, and what the files say and was not applied yet. Exits with 2 for drift, 0 without, 1 if it cannot be found out.
+    PATH is a folder or one file, as on the default branch. There is no state file, so every difference counts: changes made
+    by hand, and changes in the files that are not applied yet. Exits with 2 for drift, 0 without, 1 if that cannot be determined.
     """
     provider = pinpoint()
     style: Format = "json" if options["as_json"] else options["style"]

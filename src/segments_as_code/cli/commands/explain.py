@@ -37,8 +37,8 @@ class _Options(TypedDict):
 def command(**options: Unpack[_Options]) -> int:
     """Say in English who is in the segment KEY, or in every segment of FILE. Needs no network and no AWS account.
 
-    PATH is the folder of definitions: segments that others build on are called by their names there. A FILE outside of it is
-    read alone. Exits with 1 for errors in the definitions, or if there is no such segment.
+    PATH is the folder of definitions, from which the names of source segments are taken. A FILE outside of it is
+    read alone. Exits with 1 for errors in the definitions, or if the segment does not exist.
     """
     provider, which = pinpoint(), options["which"]
     style = "json" if options["as_json"] else options["style"]

@@ -25,7 +25,7 @@ from segments_as_code.report.visible import visible as plain_text
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """One file: as it is, as it should be, and whether it was written."""
+    """One file: its old and new content, and whether it was written."""
 
     source: SourceFile
     after: bytes
@@ -37,7 +37,7 @@ class _Done:
 
     @property
     def diff(self) -> list[str]:
-        """Return the difference in lines, as patch reads it."""
+        """Return the difference as a patch."""
         before, after = (content.decode().splitlines(keepends=True) for content in (self.source.content, self.after))
         return list(unified_diff(before, after, self.source.path, self.source.path))
 
@@ -48,20 +48,20 @@ class _Done:
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change, as a patch.")
 @json_option
 def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> int:  # noqa: FBT001  # click passes by name
-    """Write the definitions in PATHS anew in canonical spelling and order, with every comment kept. Offline.
+    """Rewrite the definitions in PATHS in canonical spelling and order, with every comment kept. Offline.
 
-    PATHS are folders or files (default: segments). Spellings that validate warns of are written as they are read: group Dimensions as
+    PATHS are folders or files (default: segments). Spellings that validate warns about are corrected: group Dimensions as
     a list, a missing Type, SourceType or Include, metrics written like attributes, GREATER_THAN and LESS_THAN on a date, dates as
-    instants, tags for Tags. Members stand in the order of the reference; attributes, values, groups and documents in yours.
+    instants, tags for Tags. Members are written in the order of the reference; attributes, values, groups and documents stay in your order.
 
     Levels are indented by two blanks, lists below their key. Quotes, anchors, line ends, blank lines between members, and brackets on
-    one line stay as you wrote them; brackets over several lines become a list or mapping without. A comment moves with the line that it
-    stands beside, or above; those at the top of a document stay there.
+    one line stay as you wrote them; brackets over several lines become a list or mapping without. A comment moves with the line that it is
+    on, or above; comments at the top of a document stay there.
 
     JSON stays JSON, with two blanks a level.
 
-    What a file says never changes: the new text is read again first, and a file for which it would say anything else, or lose a
-    comment, is left alone. So is a file that has errors: they are reported as by validate. Exits with 1 for such files, and with
+    The content of a file never changes: the new text is read again first, and a file whose content would change, or that would lose
+    a comment, is left alone. So is a file that has errors, which are reported as by validate. Exits with 1 for such files, and with
     --check if a file would be rewritten.
     """
     done, problems = _rewrite(paths or ("segments",), pinpoint().dialect, writes=not (check or diff))
@@ -77,7 +77,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
 
 
 def _rewrite(paths: Sequence[str], dialect: Dialect, *, writes: bool) -> tuple[list[_Done], tuple[Problem, ...]]:
-    """Rewrite the files in ``paths``, each once, in memory and with ``writes`` on disk."""
+    """Rewrite the files in ``paths``, each once, in memory, and with ``writes`` on disk."""
     done: dict[str, _Done] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -104,7 +104,7 @@ def _json(done: Sequence[_Done], problems: Sequence[Problem], *, with_diff: bool
 
 
 def _print_diffs(changed: Sequence[_Done]) -> None:
-    """Print patches: in colours to a person, byte for byte to a program."""
+    """Print patches: with colours to a terminal, unchanged bytes to a pipe."""
     lines = [line for each in changed for line in each.diff]
     if is_terminal(sys.stdout):
         print_styled([span for line in lines for span in (Span(plain_text(line.rstrip("\r\n")), _style(line)), Span("\n"))])
@@ -119,7 +119,7 @@ def _style(line: str) -> Style:
 
 
 def _tell(done: Sequence[_Done], problems: Sequence[Problem], paths: Sequence[str], *, is_dry: bool, to_stderr: bool) -> None:
-    """Say what became of the files, and last how many they are; beside a patch that must be in no program's way."""
+    """Print the result for each file, and the counts; with a patch, to standard error."""
     changed = [each for each in done if (each.is_changed if is_dry else each.is_written)]
     verb = "would be rewritten" if is_dry else "rewritten"
     gap = [Span("\n")] if problems else []

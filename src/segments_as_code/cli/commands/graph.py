@@ -58,10 +58,10 @@ class _Given(TargetOptions):
     help="How to print it; markdown is Mermaid in a block that GitHub draws.",
 )
 def command(**given: Unpack[_Given]) -> int:
-    """Draw how the segments in PATH hang together: what builds on what.
+    """Draw which of the segments in PATH build on which.
 
     PATH is a folder or one file. An arrow leads from a segment to what builds on it or uses it. It needs no
-    network, except with --deployed; --snapshot shows what is deployed without.
+    network, except with --deployed; --snapshot shows what is deployed without one.
     """
     provider = pinpoint()
     checked = check_folder(given["path"], provider, given["application_id"])
@@ -85,12 +85,12 @@ def _with_deployed(checked: CheckResult, provider: Provider, given: _Given) -> G
 
 
 def deployed_graph(checked: CheckResult, reader: SegmentReader, dialect: Dialect, target: Target) -> Graph:
-    """Return the graph of what the files say and of all that ``reader`` knows: a service, or a snapshot of one."""
+    """Return the graph of the files and of everything that ``reader`` has: a service, or a snapshot of one."""
     return graph_of_plan(survey(checked.segments, reader, dialect, target=target), dialect)
 
 
 def around(graph: Graph, key: str) -> Graph:
-    """Return the segment ``key`` with what it builds on, and all that builds on it or uses it.
+    """Return the graph of the segment ``key``, what it builds on, and what builds on it or uses it.
 
     Raises:
         SegmentsError: no segment has that key (``unknown-key``).

@@ -34,7 +34,7 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One file: its path, its text, and what became of it (``written``, ``exists`` or ``would be written``)."""
+    """One file: its path, its text, and the result (``written``, ``exists`` or ``would be written``)."""
 
     path: str
     text: str
@@ -91,10 +91,10 @@ def command(  # noqa: PLR0913  # an option each
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Write the files to begin with: FOLDER with an example segment, two workflows, and the policies of their roles. Offline.
+    """Write the first files: FOLDER with an example segment, two workflows, and the policies of their roles. Offline.
 
-    Names that are known are filled in: options, and what git knows of the repository. Files that exist already are left as they are.
-    Workflows and policies go to the root of the repository; outside of a repository that is the current folder.
+    Known names are filled in, from the options and from git. Files that exist already are not changed.
+    Workflows and policies go to the root of the repository, or outside of a repository to the current folder.
     """
     root = root_of(Path.cwd()) or Path.cwd()
     names = Names(
@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913  # an option each
 
 
 def _below(root: Path, folder: str) -> str:
-    """Return the way from the root of the repository to ``folder``, which is told from the current folder."""
+    """Return the path from the root of the repository to ``folder``, which is relative to the current folder."""
     whole = Path(os.path.normpath(Path.cwd() / folder))
     if not whole.is_relative_to(root) or whole == root:
         message = f"{folder} is not below the root of the repository, {root}."
@@ -170,7 +170,7 @@ def _json(root: Path, names: Names, files: Sequence[_File]) -> str:
 
 
 def _files_text(root: Path, files: Sequence[_File]) -> list[Span]:
-    """Return what became of each file."""
+    """Return the result for each file."""
     styles = {"written": Style.CREATE, "exists": Style.QUIET, "would be written": Style.CHANGE}
     width = max(len(file.fate) for file in files)
     lines = [span for file in files for span in (Span(f"  {file.fate:<{width}}", styles[file.fate]), Span(f"  {file.path}"), Span("\n"))]

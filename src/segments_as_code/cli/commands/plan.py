@@ -45,7 +45,7 @@ from segments_as_code.snapshot import load_snapshot
 Format: TypeAlias = Literal["text", "markdown", "json"]
 
 CHANGES = 2
-"""The exit code if there are changes, of plan if it is asked for, and of drift."""
+"""The exit code for changes: of drift, and of plan with its option."""
 
 
 class _Options(PlanOptions):
@@ -56,7 +56,7 @@ class _Options(PlanOptions):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, the problems in its files, how the service is reached, the settings of its folder, what policies say."""
+    """A plan, the problems in its files, the connection to the service, the settings of its folder, what policies say."""
 
     plan: Plan
     problems: tuple[Problem, ...]
@@ -73,9 +73,9 @@ class Proposal:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan, for segments apply FILE.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
 def command(**options: Unpack[_Options]) -> int:
-    """Show what would change: the definitions in PATH against what is deployed.
+    """Show what would change: compare the definitions in PATH with what is deployed.
 
-    PATH is a folder or one file. Makes no call that could change anything. Exits with 1 for problems in the files or a plan that
+    PATH is a folder or one file. Makes no call that could change anything. Exits with 1 for errors in the files or a plan that
     would be refused.
     """
     provider = pinpoint()
@@ -95,7 +95,7 @@ def command(**options: Unpack[_Options]) -> int:
 
 
 def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> Proposal | None:
-    """Check the definitions and plan them; return None if problems stop the run, which were shown."""
+    """Check the definitions and plan them; show problems, and return None if they stop the run."""
     policies = options.get("policies")
     checked = check_folder(options["path"], provider, options["application_id"], policies=policies)
     checked = check_examples(checked, provider.dialect, strict=options["strict"])
@@ -127,7 +127,7 @@ def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect
 
 
 def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False) -> None:
-    """Print a plan; JSON is the plan alone, everything else goes to standard error."""
+    """Print a plan; with JSON, everything except the plan goes to standard error."""
     plan, problems = proposal.plan, proposal.problems
     verdicts = judge(plan, dialect, proposal.settings)
     match style:

@@ -62,8 +62,8 @@ class _Given(TypedDict):
 def command(**given: Unpack[_Given]) -> int:
     """Write what is deployed into YAML files below the folder PATH, ready to adopt.
 
-    In a file that is there already only the entries that say something else are changed, and every comment stays. No file is ever
-    deleted. A plan of the files then only takes over segments without an owner. Exits with 1 if the files that are there have errors.
+    In an existing file only the entries that differ are changed, and every comment stays. No file is ever
+    deleted. A plan of the files then only adopts segments without an owner. Exits with 1 if the existing files have errors.
     """
     provider = pinpoint()
     path = Path(given["path"])
@@ -95,7 +95,7 @@ def _pull(provider: Provider, connection: Connection, given: _Given) -> Pulled:
 
 
 def _nearest(path: Path) -> Path:
-    """Return the folder that is there, at ``path`` or above."""
+    """Return the first existing folder, at ``path`` or above."""
     return next((folder for folder in (path, *path.parents) if folder.is_dir()), Path())
 
 
@@ -125,7 +125,7 @@ def _json(pulled: Pulled) -> str:
 
 
 def _take_snapshot(provider: Provider, connection: Connection, file: Path) -> int:
-    """Write a snapshot, and say what is in it."""
+    """Write a snapshot, and print what is in it."""
     reader = provider.open_reader(connection)
     taken = take_snapshot(reader, provider=provider.dialect.name, scope=connection.scope, now=datetime.now(UTC))
     write_atomically(write_snapshot(taken), file)

@@ -56,11 +56,11 @@ class _Options(TypedDict):
 @json_option
 @yes_option
 def command(**options: Unpack[_Options]) -> int:
-    """Put back the name and the criteria that a deployed segment had: show the plan, ask, and apply it.
+    """Restore the name and the criteria that a deployed segment had before: show the plan, ask, and apply it.
 
-    KEY is the segment's key; the record of an apply names the version that stood before it. Its tags stay as they are, and so
-    does every other segment. What is printed last is for git: until the file says it too, the next apply undoes this. Exits
-    with 1 if the segment cannot go back, or could not be changed.
+    KEY is the segment's key; the record of an apply names the version before it. Tags and other segments do not
+    change. The last lines of the output are for the file in git: until the file says the same, the next apply undoes the
+    rollback. Exits with 1 if the segment cannot be rolled back or could not be changed.
     """
     provider, key, version = pinpoint(), options["key"], options["version"]
     proposal = _propose(provider, options)
@@ -70,7 +70,7 @@ def command(**options: Unpack[_Options]) -> int:
     code = confirm_and_apply(proposal, provider, ApplyOptions(options["yes"], options["as_json"], nothing, "Roll back again", more))
     if code == 0 and not options["as_json"]:
         print_styled([Span("\n"), Span(plain_text(_FOR_GIT.format(key=key))), Span("\n"), Span("\n")])
-        print_text(definition_yaml(definition, provider.dialect))  # not broken into lines: it is to be copied
+        print_text(definition_yaml(definition, provider.dialect))  # not wrapped, so that it can be copied
     return code
 
 
@@ -87,5 +87,5 @@ def _propose(provider: Provider, options: _Options) -> Proposal:
 
 
 def _definition(plan: Plan, key: str) -> Definition:
-    """Return what the plan makes of the segment of ``key``, or finds it to be."""
+    """Return the segment of ``key`` as it is after the plan."""
     return next(change.desired.definition for change in plan.changes if not isinstance(change, Delete) and change.desired.key == key)

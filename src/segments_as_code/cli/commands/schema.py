@@ -24,8 +24,8 @@ _SCHEMAS = {
 def command(name: str) -> int:
     """Print the JSON Schema of a definition (segment) or of another file.
 
-    settings is that of segments-settings.yaml, policies that of policies.yaml, test that of a test file, plan that of the plan's JSON,
-    snapshot that of a snapshot, test-result that of what segments test --json prints.
+    settings is for segments-settings.yaml, policies that of policies.yaml, test for a test file, plan for the plan's JSON,
+    snapshot for a snapshot, test-result for the output of segments test --json.
     """
     print_json((files("segments_as_code") / "schemas" / _SCHEMAS[name]).read_text(encoding="utf-8"))
     return 0

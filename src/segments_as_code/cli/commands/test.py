@@ -48,9 +48,9 @@ class _Options(TypedDict):
 )
 @click.option("--overwrite", is_flag=True, help="Let --generate replace a file that is there.")
 def command(**options: Unpack[_Options]) -> int:
-    """Hold example people to the definitions in PATH. Needs no network and no AWS account.
+    """Test the definitions in PATH with example people. Needs no network and no AWS account.
 
-    Examples are in files that end in .test.yaml, beside the definitions. Exits with 1 if a person who is to be in is out, or
+    Examples are in files that end in .test.yaml, next to the definitions. Exits with 1 if a person who should be in is out, or
     the other way round, and for errors.
     """
     provider = pinpoint()
@@ -72,7 +72,7 @@ def command(**options: Unpack[_Options]) -> int:
 
 
 def _show_findings(checked: CheckResult, options: _Options) -> None:
-    """Say that the definitions have errors, so that no example was tried."""
+    """Report that the definitions have errors, so that no example was tested."""
     untried = TriedExamples(problems=checked.problems)
     if options["junit"] is not None:
         write_atomically(junit_xml(untried, strict=False), options["junit"])
@@ -118,6 +118,6 @@ def _find_segment(key: str, checked: CheckResult) -> DesiredSegment:
 
 
 def _file_for(segment: DesiredSegment) -> str:
-    """Return the path of a test file beside a definition, named after its key's last part."""
+    """Return the path of a test file next to a definition, named after the last part of its key."""
     folder, slash, _ = segment.location.path.rpartition("/")
     return f"{folder}{slash}{segment.key.rpartition('/')[2]}.test.yaml"

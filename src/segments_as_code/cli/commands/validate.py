@@ -37,7 +37,7 @@ Format: TypeAlias = Literal["text", "json", "sarif"]
 def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format) -> int:  # noqa: FBT001  # click passes by name
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
-    PATH is a folder or one file; - is standard input. A folder's definitions end in .yaml, .yml or .segment.json; a file that you name
+    PATH is a folder or one file; - is standard input. In a folder, definitions end in .yaml, .yml or .segment.json; a file that you name
     may end in .json. Exits with 1 for errors (with --strict: or warnings).
     """
     provider = pinpoint()
@@ -56,14 +56,14 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool, 
 
 
 def _uri_outside(path: str) -> str | None:
-    """Return the whole address of a path that is not below the current folder; None for one that is."""
+    """Return the complete address of a path that is not below the current folder; None for one that is."""
     if PurePath(path).is_absolute() or path.startswith("../"):
         return Path(os.path.abspath(path)).as_uri()  # noqa: PTH100  # Path.resolve would follow links
     return None
 
 
 def checked_json(checked: CheckResult) -> str:
-    """Return what was found as JSON."""
+    """Return the result as JSON."""
     keys = [segment.key for segment in checked.segments]
     return (
         json.dumps(
@@ -74,7 +74,7 @@ def checked_json(checked: CheckResult) -> str:
 
 
 def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
-    """Return problems as they stand in our JSON."""
+    """Return problems as JSON values."""
     return [
         {
             "path": problem.location.path,
@@ -90,7 +90,7 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
 
 
 def check_result_text(checked: CheckResult) -> list[Span]:
-    """Return problems that stop the run, and last how many they are."""
+    """Return problems that stop the run, and their number."""
     return [*problems_text(checked.problems), *_gap(checked), Span(_counted(checked), Style.ERROR), Span(".\n")]
 
 
@@ -111,5 +111,5 @@ def _counted(checked: CheckResult) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """Return a number of things in words."""
+    """Return a number with its noun."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

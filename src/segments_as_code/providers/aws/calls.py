@@ -1,4 +1,4 @@
-"""Make one call: check its answer, explain its failure, and try again for a while what may be tried again."""
+"""Make one call: check its answer, explain its failure, and retry for a while if that is safe."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from segments_as_code.providers.aws.errors import explain, unreadable
 _T = TypeVar("_T")
 
 LAST_START_S = 40.0
-"""No try begins later than this after the first: with a read timeout of 30 s, one call takes 70 s at the worst, and 61 s if the
-service is silent. botocore's own retries have no such bound (six tries of 30 s and their pauses are 211 s), and do not try again
-after a reply that cannot be read."""
+"""No try begins later than this after the first: with a read timeout of 30 s, one call takes at most 70 s, and 61 s if the
+service does not answer. botocore's own retries have no such limit (six tries of 30 s and their pauses take 211 s), and do not
+retry after a reply that cannot be read."""
 
 _LONGEST_PAUSE_S = 16.0
 _MOST_CONNECTION_ATTEMPTS = 3
-"""If no connection can be made, that passes soon, or it is a wrong address, which somebody waits to hear."""
+"""If no connection can be made, either that passes soon, or the address is wrong and the user is waiting for the error."""
 
 _PYTHON_TYPES: Mapping[str, Any] = {
     "structure": dict,
@@ -38,11 +38,11 @@ _PYTHON_TYPES: Mapping[str, Any] = {
 
 
 def call(client: Client, operation: str, *, needs: str = "", writing: bool = False, **arguments: Any) -> Mapping[str, Any]:
-    """Return the answer to one request; with ``needs`` (``SegmentsResponse.Item.Id``) that payload, whose items have that member.
+    """Return the answer to one request; with ``needs`` (``SegmentsResponse.Item.Id``) that payload, checked for these members.
 
     Raises:
-        ServiceError: the service refused, could not be reached, or answered what cannot be read. A reply without what it must
-            hold never passes for an empty one.
+        ServiceError: the service refused, could not be reached, or its answer cannot be read. A reply without a required
+            member is never treated as an empty one.
         UnclearWrite: the same after a write that may have happened.
     """
     payload, *members = needs.split(".")
@@ -62,7 +62,7 @@ def call(client: Client, operation: str, *, needs: str = "", writing: bool = Fal
 
 
 def _holds(value: Any, members: Sequence[str]) -> bool:
-    """Return whether ``value`` has the members along a path; of a list, whether each item has."""
+    """Return whether ``value`` has the members of a path; for a list, whether each item has."""
     if not members:
         return True
     if isinstance(value, list):
@@ -71,7 +71,7 @@ def _holds(value: Any, members: Sequence[str]) -> bool:
 
 
 def _check_types(value: Any, shape: Any, path: str) -> None:
-    """Raise TypeError if ``value`` is not what the service's model says: botocore's parser lets some of that pass."""
+    """Raise TypeError if ``value`` does not match the service's model: botocore's parser does not check all of it."""
     expected = _PYTHON_TYPES.get(shape.type_name, object)
     if not isinstance(value, expected) or (isinstance(value, float) and not isfinite(value)):
         raise TypeError(f"{path} is not a {shape.type_name}")
@@ -98,10 +98,10 @@ def retry(
 ) -> _T:
     """Return what ``attempt`` returns, trying at most ``attempts`` times, after 1, 2, 4, 8 and 16 seconds.
 
-    Errors with a code in ``passing`` are those that may pass.
+    Errors with a code in ``passing`` are temporary.
 
     Raises:
-        ServiceError: the last one, or the first that does not pass.
+        ServiceError: the last one, or the first that is not temporary.
     """
     began = clock()
     for number in count(1):

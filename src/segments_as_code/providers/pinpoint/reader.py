@@ -63,7 +63,7 @@ class PinpointReader:
     def _list(self) -> Sequence[DeployedSegment]:
         """Return every segment of the application, in the order of their ids: one request a page of 100.
 
-            Items of GetSegments are complete. Whether they have tags is not documented: if none of them does, the tags are requested
+        Items of GetSegments are complete. Whether they have tags is not documented: if none of them does, the tags are requested
         for one segment at a time.
         """
         segments: list[DeployedSegment] = []
