@@ -24,7 +24,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class _Given(TypedDict):
-    """The options as click gives them."""
+    """The command-line options."""
 
     services: tuple[str, ...]
     port: int
@@ -92,7 +92,7 @@ def emulator(**given: Unpack[_Given]) -> None:
 
 
 def behaviours_table(options: Iterable[Option]) -> str:
-    """Return the options as text for a terminal: each with its default, what it is about, and its values."""
+    """Return the options as text for a terminal: each with its default, its description and its values."""
     lines: list[str] = []
     for option in options:
         default = shown_value(option.default)
@@ -102,7 +102,7 @@ def behaviours_table(options: Iterable[Option]) -> str:
 
 
 def export_lines(emulator: Emulator, region: str) -> str:
-    """Return what a person pastes into another terminal, so that AWS's clients and `segments` talk to the emulator."""
+    """Return the lines to paste into another terminal, so that AWS's clients and `segments` use the emulator."""
     addresses = [
         f"export AWS_ENDPOINT_URL_{api.model.service_id.upper().replace(' ', '_')}={emulator.endpoint_url}"
         for service in emulator.services
@@ -148,7 +148,7 @@ def _make_emulator(given: _Given) -> Emulator:
 
 
 def _settings(given: Iterable[str]) -> dict[str, object]:
-    """Return NAME=VALUE texts as a mapping; the last of two with one name counts."""
+    """Return NAME=VALUE texts as a mapping; of two with the same name the last counts."""
     settings: dict[str, object] = {}
     for setting in given:
         name, equals, value = setting.partition("=")

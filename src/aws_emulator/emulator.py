@@ -34,11 +34,11 @@ SERVICES: Mapping[str, type[Service[Any]]] = {service.name: service for service 
 class Emulator:
     """Emulated services; as a context manager it serves HTTP from entry to exit.
 
-    ``services`` are names of SERVICES. ``applications`` (Pinpoint) and ``domains`` (Customer Profiles) are made unless they
-    are there. ``state`` is a SQLite file that outlives the process; ``seed`` a file or a mapping to start from. ``behaviour``
-    goes before what the seed says of it: a Behaviour wholly, a mapping only for the options that it names. ``throttle`` turns
-    the rates on, by ``throttle_clock``. ``clock`` gives the dates; ``ids`` makes ids; ``on_request`` is told of each request.
-    One that was stopped is not started again: make another.
+    ``services`` are names of SERVICES. ``applications`` (Pinpoint) and ``domains`` (Customer Profiles) are created unless they
+    exist. ``state`` is a SQLite file that outlives the process; ``seed`` a file or a mapping to start from. ``behaviour``
+    overrides the seed's: a Behaviour completely, a mapping only for the options that it names. ``throttle`` turns
+    the rates on, by ``throttle_clock``. ``clock`` gives the dates; ``ids`` makes ids; ``on_request`` is called with each request.
+    A stopped emulator cannot be started again: create another.
     """
 
     def __init__(  # noqa: PLR0913 - each is one way to start, by name only
@@ -99,7 +99,7 @@ class Emulator:
         self._server.start()
 
     def stop(self) -> None:
-        """End the server, cut its connections, close the state file; a second call does nothing."""
+        """Stop the server, close its connections and the state file; a second call does nothing."""
         self._stopping.set()
         if self._server is not None:
             self._server.close()
@@ -133,12 +133,12 @@ class Emulator:
 
     @property
     def faults(self) -> Faults:
-        """Return the faults in force, to add to and to clear."""
+        """Return the active faults, to add to and to clear."""
         return self._dispatcher.faults
 
     @property
     def behaviour(self) -> Behaviour:
-        """Return how Pinpoint behaves. Assign a behaviour of any service at any time, or a mapping of options."""
+        """Return Pinpoint's behaviour. Assign a behaviour of any service, or a mapping of options, at any time."""
         return next(service.account.behaviour for service in self._services if isinstance(service, PinpointService))
 
     @behaviour.setter
@@ -147,7 +147,7 @@ class Emulator:
             self._set_behaviour(behaviour)
 
     def load_seed(self, seed: Mapping[str, Json]) -> None:
-        """Add what ``seed`` names (the shape of a seed file) to what is there."""
+        """Add the content of ``seed`` (in the shape of a seed file)."""
         with self._dispatcher.lock:
             self._load_seed(self._checked_seed(dict(seed)), into_existing=True)
 
@@ -156,7 +156,7 @@ class Emulator:
         self.load_seed(seed)
 
     def reset(self) -> None:
-        """Go back to the start: its containers and seed, its behaviour, no requests, no faults but the seed's."""
+        """Reset to the start: its containers, seed and behaviour, no requests, and only the seed's faults."""
         with self._dispatcher.lock:
             self._services[0].account.store.clear()
             for service, behaviour in zip(self._services, self._first_behaviours, strict=True):
@@ -190,7 +190,7 @@ class Emulator:
             self._dispatcher.faults.add(fault_from_json(fault))
 
     def _checked_seed(self, value: Json) -> Body:
-        """Return ``value`` as a seed; raise ValueError for what is not a member of one."""
+        """Return ``value`` as a seed; raise ValueError for unknown members."""
         lists = [*(member for service in self._services for member in service.seed_members), "faults"]
         known = [*lists[:-1], "behaviour", "faults"]
         if not isinstance(value, dict):

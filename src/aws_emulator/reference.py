@@ -1,4 +1,4 @@
-"""The parts of ``docs/reference/emulator.md`` that are made from the code: each service's options and operations.
+"""The generated parts of ``docs/reference/emulator.md``: each service's options and operations.
 
 ``python -m aws_emulator.reference docs/reference/emulator.md`` writes them into the page; a test compares.
 """

@@ -1,1 +1,1 @@
-"""What every embedded service shares: server, routes, checks, store, faults and throttling."""
+"""The core of every embedded service: server, routes, checks, store, faults and throttling."""

@@ -1,4 +1,4 @@
-"""One emulated AWS account in one region, as one service sees it: what it holds, and where ids and dates come from."""
+"""One emulated AWS account in one region, as one service sees it: its content, and its sources of ids and dates."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ Clock: TypeAlias = Callable[[], float]
 """Seconds since 1970, as ``time.time`` gives them."""
 
 Ids: TypeAlias = Callable[[int], str]
-"""Makes the id (32 hex digits) of the thing that will have this number; numbers count up from 1 and survive restarts."""
+"""Makes the id (32 hex digits) for the row with this number; numbers count up from 1 and survive restarts."""
 
 
 def random_ids(_number: int) -> str:
-    """Return an id that nothing has had before."""
+    """Return a new unique id."""
     return uuid4().hex
 
 
 def seeded_ids(seed: str) -> Ids:
-    """Return ids that are the same in each run with this ``seed`` and this order of requests."""
+    """Return ids that are the same in each run with the same ``seed`` and order of requests."""
     return lambda number: sha256(f"{seed}:{number}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSettings:
-    """What the accounts of all services in one emulator share."""
+    """State that the accounts of all services in one emulator share."""
 
     store: Store
     region: str = "us-east-1"
@@ -45,9 +45,9 @@ class AccountSettings:
 
 @dataclass(slots=True)
 class Account:
-    """What operations work on. ``behaviour`` may be exchanged at any time; callers hold the emulator's lock.
+    """The state that operations work on. ``behaviour`` may be replaced at any time; callers hold the emulator's lock.
 
-    ``hidden`` has the rows, by container and id, that lists do not show yet, and how many more listings miss them.
+    ``hidden`` has the rows, by container and id, that lists do not show yet, and how many more listings omit them.
     """
 
     shared: AccountSettings
@@ -56,7 +56,7 @@ class Account:
 
     @property
     def store(self) -> Store:
-        """Return what the account holds."""
+        """Return the account's rows."""
         return self.shared.store
 
     def now(self) -> str:
@@ -64,15 +64,15 @@ class Account:
         return datetime.fromtimestamp(self.shared.clock(), UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def new_id(self, further: int = 0) -> str:
-        """Return the id of the thing that the next write makes, or of one ``further`` on."""
+        """Return the id of the next new row, or of one ``further`` on."""
         return self.shared.ids(self.store.next_number + further)
 
     def arn(self, service: str, *path: str) -> str:
-        """Return the ARN of a resource of ``service``, the name that ARNs have for it."""
+        """Return the ARN of a resource of ``service`` (its name in ARNs)."""
         return f"arn:aws:{service}:{self.shared.region}:{self.shared.number}:{'/'.join(path)}"
 
     def find(self, kind: str, container: str, row_id: str) -> Body:
-        """Return a stored object, or raise NotFound in the words that AWS's samples show."""
+        """Return a stored object, or raise NotFound with the message in AWS's samples."""
         body = self.store.get(kind, container, row_id)
         if body is None:
             raise NotFound("Resource not found")
@@ -83,20 +83,20 @@ class Account:
         return texts(self.store.get("tags", "", arn) or {})
 
     def tag_writes(self, arn: str, tags: dict[str, str]) -> Sequence[Write]:
-        """Return what makes ``tags`` all the tags of a resource."""
+        """Return the write that sets all tags of a resource to ``tags``."""
         return [Put("tags", "", arn, dict(tags))] if tags else [Remove("tags", "", arn)]
 
     def forget_lags(self) -> None:
-        """Show everything as it is."""
+        """Stop hiding rows."""
         self.hidden.clear()
 
     def hide(self, container: str, row_id: str, listings: int) -> None:
-        """Leave a new row out of the next ``listings`` listings of its container."""
+        """Omit a new row from the next ``listings`` listings of its container."""
         if listings:
             self.hidden[f"{container}/{row_id}"] = listings
 
     def visible(self, kind: str, container: str, *, begins: bool) -> Sequence[Row]:
-        """Return the rows that a lagging list shows; a listing that ``begins`` counts against each row that it hides."""
+        """Return the rows that a lagging list shows; a listing that ``begins`` counts for each row that it omits."""
         rows = self.store.rows(kind, container)
         if not self.hidden:
             return rows

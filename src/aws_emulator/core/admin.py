@@ -1,6 +1,6 @@
 """The emulator's own path, ``/_emulator/…``: health, the record of requests, faults, behaviour, seeding and reset, as JSON.
 
-For tests that see the emulator only over HTTP; those in its process have the same on the Emulator itself.
+For tests that use the emulator over HTTP; tests in the same process can use the Emulator object.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Admin:
     load_seed: Callable[[Json], None]
 
     def answer(self, method: str, path: str, read: Callable[[], Json]) -> Answer:
-        """Answer one request; ``read`` reads its body. What is malformed gets 400 and says why."""
+        """Answer one request; ``read`` reads its body. A malformed request gets 400 and the reason."""
         try:
             return self._answer(method, path, read)
         except ApiError as error:
@@ -69,7 +69,7 @@ class Admin:
         return Answer(HTTPStatus.CREATED, self._faults())
 
     def _behaviour(self) -> Body:
-        """Return the options of the service; of several, an object for each."""
+        """Return the options of the service; with several services, an object for each."""
         described: Mapping[str, Body] = {service.name: asdict(service.account.behaviour) for service in self.dispatcher.services}
         return next(iter(described.values())) if len(described) == 1 else {**described}
 

@@ -1,4 +1,4 @@
-"""An API as botocore's service model describes it: operations, their routes, bodies, parameters, statuses and errors.
+"""An API from botocore's service model: operations, their routes, bodies, parameters, statuses and errors.
 
 Source: ``botocore/data/<service>/<version>/service-2.json``, read at start, so that the emulator knows what the client knows.
 """
@@ -15,7 +15,7 @@ from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The members of a structure that make a body: all of them, or those without a place in path or query."""
+    """The members of a structure that form a body: all of them, or those that are not in path or query."""
 
     name: str
     members: Mapping[str, Shape]
@@ -24,7 +24,7 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A path or query parameter: the model's name of it, its shape, and whether it stands in the path."""
+    """A path or query parameter: its name in the model, its shape, and whether it is in the path."""
 
     name: str
     shape: Shape
@@ -41,10 +41,10 @@ class ErrorClass:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation: its route, what its body must be (None: it has none), its status on success, and its errors by status.
+    """One operation: its route, the shape of its body (None: no body), its status on success, and its errors by status.
 
-    ``parameters`` has each path and query parameter by its name on the wire. ``answer`` is the shape of the body that goes
-    back. ``errors`` has the first class that the model lists for a status; ``error_names`` has all.
+    ``parameters`` has each path and query parameter by its name on the wire. ``answer`` is the shape of the response
+    body. ``errors`` has the first class that the model lists for a status; ``error_names`` has all.
     """
 
     service: str
@@ -106,7 +106,7 @@ def _operation(service: str, operation: OperationModel) -> Operation:
 
 
 def _body(shape: Shape | None) -> Shape | Members | None:
-    """Return what a body must be: the payload member, or the members without a place elsewhere; None if there are none."""
+    """Return the shape of a body: the payload member, or the members that are not elsewhere; None if there are none."""
     if not isinstance(shape, StructureShape):
         return None
     payload = shape.serialization.get("payload")

@@ -1,6 +1,6 @@
-"""What an emulator does if the service model does not say: one named option for each such question.
+"""Named options for what the service model leaves open.
 
-A service's own ``Behaviour`` adds its options to these. The tables in ``docs/reference/emulator.md`` are made from these classes.
+A service's own ``Behaviour`` adds its options to these. The tables in ``docs/reference/emulator.md`` are generated from these classes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Choice = TypeVar("Choice")
 
 
 def option(default: Choice, says: str, **values: str) -> Choice:
-    """Return a dataclass field that carries its documentation: what the option is about, and what each value does."""
+    """Return a dataclass field with documentation: what the option is about, and what each value does."""
     made: Choice = field(default=default, metadata={"default": default, "says": says, "values": values})
     return made
 

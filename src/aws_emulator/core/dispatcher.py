@@ -21,7 +21,7 @@ from aws_emulator.core.validation import Reader, check_parameter, read_body
 
 @dataclass(slots=True)
 class Dispatcher:
-    """Everything between a call and its answer, for all ``services`` of one emulator. ``wait`` lets a fault's seconds go by."""
+    """Everything between a call and its answer, for all ``services`` of one emulator. ``wait`` waits for a fault's seconds."""
 
     services: tuple[Service[Any], ...]
     throttle: Throttle
@@ -35,7 +35,7 @@ class Dispatcher:
         self._by_api = {name: service for service in self.services for name in service.api_names}
 
     def answer(self, call: Call) -> Answer:
-        """Answer a call, and record it; raise Dropped if a fault wants no answer at all."""
+        """Answer a call, and record it; raise Dropped if a fault drops the answer."""
         try:
             answer = self._answer(call)
         except ApiError as error:
@@ -49,17 +49,17 @@ class Dispatcher:
         return answer
 
     def reject(self, call: Call, error: ApiError) -> Answer:
-        """Answer a call with a refusal, and record it. The call has no operation if its path is none of the model's."""
+        """Answer a call with an error, and record it. The call has no operation if its path is not in the model."""
         answer = self._error_answer(call, error.status, error.code, error.message)
         self.log.add(call, answer.status, answer.error)
         return answer
 
     def service_of(self, call: Call) -> Service[Any]:
-        """Return the service that a call is for; the first if its path is none of the model's."""
+        """Return the service that a call is for; the first one if its path is not in any model."""
         return self._by_api.get(call.service, self.services[0])
 
     def change_behaviours(self, settings: Mapping[str, object]) -> None:
-        """Change the options of the services, all of ``settings`` or none; raise ValueError for one that is not an option."""
+        """Change the options of the services, all of ``settings`` or none; raise ValueError for an unknown option."""
         changed = [
             (service.account, service.account.behaviour.changed(settings))
             for service, settings in zip(self.services, settings_by_service(self.services, settings).values(), strict=True)
@@ -85,7 +85,7 @@ class Dispatcher:
             self.wait(seconds)
 
     def _failed(self, fault: Fault, call: Call) -> Answer:
-        """Return what a fault answers, or raise Dropped."""
+        """Return the answer of a fault, or raise Dropped."""
         if fault.drop:
             raise Dropped
         if fault.raw is not None:
@@ -115,7 +115,7 @@ class Dispatcher:
         return self.service_of(call).apis[call.service].operations[call.operation]
 
     def _error_answer(self, call: Call, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """Return an error in the form of its API: which members its body has, and the class that ``_error_class`` finds."""
+        """Return an error in the form of its API, with the class that ``_error_class`` finds."""
         service = self.service_of(call)
         api = service.apis.get(call.service, service.apis[service.api_names[0]])
         kind = self._error_class(api, service.account, call, status)
@@ -124,7 +124,7 @@ class Dispatcher:
         return Answer(status, body, code or kind, headers=headers or {}, has_request_id="RequestID" in names)
 
     def _error_class(self, api: Api, account: Account, call: Call, status: int) -> str:
-        """Return the class that the model has for ``status``: the operation's own, else what ``unmodelled_errors`` says."""
+        """Return the error class for ``status``: the operation's own, else what ``unmodelled_errors`` says."""
         operation = api.operations.get(call.operation)
         if operation is not None and status in operation.errors:
             return operation.errors[status].name

@@ -1,13 +1,13 @@
-"""Refusals of a service. Each has a status; the error class comes from the operation's model (``api.Operation.errors``)."""
+"""Errors of a service. Each has a status; the error class comes from the operation's model (``api.Operation.errors``)."""
 
 from __future__ import annotations
 
 
 class ApiError(Exception):
-    """A refusal: its status and a sentence.
+    """An error: its status and a sentence.
 
-    ``code`` is empty if the class is the one that the operation models for ``status``. A ``code`` is given only if the model
-    has no such class, and then an option of the service's Behaviour asks for it, or if it has two of one status.
+    ``code`` is empty if the class is the one in the operation's model for ``status``. A ``code`` is given only if the model
+    has no such class and an option of the service's Behaviour asks for it, or if the model has two with the same status.
     """
 
     status = 500
@@ -31,7 +31,7 @@ class Forbidden(ApiError):
 
 
 class NotFound(ApiError):
-    """What the request names is not there."""
+    """What the request names does not exist."""
 
     status = 404
 
@@ -49,13 +49,13 @@ class Conflict(ApiError):
 
 
 class PayloadTooLarge(ApiError):
-    """The request is larger than the service takes."""
+    """The request is larger than the service allows."""
 
     status = 413
 
 
 class TooManyRequests(ApiError):
-    """The request is over the rate."""
+    """The request exceeds the rate."""
 
     status = 429
 

@@ -1,4 +1,4 @@
-"""Faults on request: which call is hit, and what happens to it instead of, or after, its work; and faults as JSON."""
+"""Faults on request: which calls they hit, and what happens instead of, or after, the operation; and faults as JSON."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _MEMBERS = ("operation", "nth", "count", "where", "delay_s", "status", "error", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One rule. Of the calls it matches, the ``nth`` and the ``count - 1`` after it are hit (``count`` None: all after it).
+    """One rule. Of the calls that it matches, it hits the ``nth`` and the ``count - 1`` after it (``count`` None: all after it).
 
     Matching: ``operation`` (a name, or a pattern such as ``Get*``), ``service`` (botocore's name of it, or a pattern), ``where``
-    (parameters or members of the body with these values), and ``when`` (any question about the call; from Python only).
+    (parameters or members of the body with these values), and ``when`` (a function of the call; only from Python).
 
-    What happens: ``delay_s`` seconds go by; then ``status`` and ``error`` are answered, or ``raw`` in place of the JSON, or the
-    connection is dropped; with none of these the call is merely late. With ``done`` the call is carried out first, so that
-    the client hears of a failure, or of nothing, after the write.
+    What happens: after ``delay_s`` seconds, ``status`` and ``error`` are answered, or ``raw`` instead of the JSON, or the
+    connection is dropped; with none of these the call is only late. With ``done`` the operation runs first, so that
+    the client gets an error, or no answer, after the write.
     """
 
     operation: str = "*"
@@ -49,11 +49,11 @@ class Fault:
 
     @property
     def is_mere_delay(self) -> bool:
-        """Return whether the call is carried out and answered as ever, only later."""
+        """Return whether the call is answered normally, only later."""
         return self.status is None and self.raw is None and not self.drop
 
     def matches(self, call: Call) -> bool:
-        """Return whether this rule is about ``call`` at all."""
+        """Return whether this rule matches ``call``."""
         known = {**{name: value for name, value in call.content.items() if isinstance(value, str)}, **call.parameters}
         return (
             fnmatchcase(call.operation, self.operation)
@@ -64,28 +64,28 @@ class Fault:
 
 
 class Dropped(ConnectionError):
-    """The connection is to be closed without an answer."""
+    """The connection must be closed without an answer."""
 
 
 class Faults:
-    """The rules in force, in the order of their adding; each counts its own matches."""
+    """The active rules, in the order in which they were added; each counts its own matches."""
 
     def __init__(self) -> None:
         self._rules: list[_Rule] = []
         self._lock = Lock()
 
     def add(self, fault: Fault) -> None:
-        """Put a rule in force."""
+        """Add a rule."""
         with self._lock:
             self._rules.append(_Rule(fault))
 
     def clear(self) -> None:
-        """Take every rule out of force."""
+        """Remove all rules."""
         with self._lock:
             self._rules.clear()
 
     def counts(self) -> Sequence[tuple[Fault, int, int]]:
-        """Return the rules, each with how many calls it matched and how many it hit."""
+        """Return the rules, each with the number of calls that it matched and hit."""
         with self._lock:
             return [(rule.fault, rule.matched, rule.hit) for rule in self._rules]
 

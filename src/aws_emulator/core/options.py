@@ -1,4 +1,4 @@
-"""Options as data: what a dataclass of them offers, whether a value is one of its own, and a text turned into one."""
+"""Options as data: the options of a dataclass, checks of their values, and conversion from text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SPELLINGS = {"yes": True, "true": True, "on": True, "no": False, "false": False
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: its name, its default, what it is about, and its values (none for yes/no and for numbers)."""
+    """One option: its name, default, description, and values (none for yes/no and for numbers)."""
 
     name: str
     kind: type[bool | int | str]
@@ -27,20 +27,20 @@ class Option:
 
     @property
     def allowed(self) -> str:
-        """Return the values as a reader writes them."""
+        """Return the values as a user writes them."""
         if self.kind is bool:
             return "yes, no"
         return "a number, 0 or more" if self.kind is int else ", ".join(self.values)
 
     def accepts(self, value: object) -> bool:
-        """Return whether ``value`` is one of this option's own."""
+        """Return whether ``value`` is valid for this option."""
         if self.kind is str:
             return isinstance(value, str) and value in self.values
         return type(value) is self.kind and (self.kind is bool or (isinstance(value, int) and value >= 0))
 
 
 def options_of(described: type[DataclassInstance]) -> tuple[Option, ...]:
-    """Return the options that the fields of ``described`` are, in their order."""
+    """Return the options in the fields of ``described``, in their order."""
     return _read_options(described)
 
 
@@ -60,7 +60,7 @@ def _read_options(described: type[Any]) -> tuple[Option, ...]:
 
 
 def check(instance: DataclassInstance) -> None:
-    """Raise ValueError if a field of ``instance`` holds a value that its option does not accept."""
+    """Raise ValueError if a field of ``instance`` has a value that its option does not accept."""
     for option in options_of(type(instance)):
         value = getattr(instance, option.name)
         if not option.accepts(value):
@@ -77,7 +77,7 @@ def parse(options: Iterable[Option], settings: Mapping[str, object]) -> dict[str
 
 
 def shown_value(value: Setting) -> str:
-    """Return ``value`` as a reader writes it."""
+    """Return ``value`` as a user writes it."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 

@@ -18,7 +18,7 @@ from aws_emulator.core.types import Body, Call, Json
 
 @dataclass(frozen=True, slots=True)
 class PageNames:
-    """What a service calls the members of a list: the token and the size in a request, items and next token in the answer."""
+    """A service's names for the members of a list: token and size in a request, items and next token in the answer."""
 
     size: str
     token: str
@@ -28,7 +28,7 @@ class PageNames:
 
 @dataclass(frozen=True, slots=True)
 class PageSizes:
-    """How many items a page has: by default, and at most."""
+    """The default and the maximum number of items on a page."""
 
     default: int
     largest: int
@@ -39,8 +39,8 @@ def find_page(
 ) -> Body:
     """Return one page of ``rows`` as the list's answer.
 
-    A token names the last item seen, so that a list that changes between two pages shows nothing twice, and is good for
-    its own list only.
+    A token names the last item of a page, so that a list that changes between two pages shows nothing twice. It is valid
+    only for its own list.
     """
     asked: Mapping[str, Json] = {**call.content, **call.parameters}
     size, token = _page_size(asked.get(names.size), names, sizes), asked.get(names.token)
@@ -68,7 +68,7 @@ def _page_size(wanted: Json, names: PageNames, sizes: PageSizes) -> int:
 
 
 def _ordered(rows: Sequence[Row], behaviour: CommonBehaviour) -> Sequence[Row]:
-    """Return ``rows``, which come oldest first, in the order of the list: by their keys."""
+    """Return ``rows``, which are oldest first, in the order of the list, by their keys."""
     match behaviour.list_order:
         case "oldest":
             return rows
@@ -79,7 +79,7 @@ def _ordered(rows: Sequence[Row], behaviour: CommonBehaviour) -> Sequence[Row]:
 
 
 def _key(row: Row, behaviour: CommonBehaviour) -> str:
-    """Return the text by which rows stand in order."""
+    """Return the sort key of a row."""
     match behaviour.list_order:
         case "oldest":
             return f"{row.number:016d}"
@@ -104,6 +104,6 @@ def _read_token(call: Call, names: PageNames, token: Json) -> str:
 
 
 def _list_of(call: Call, names: PageNames) -> str:
-    """Return which list a call reads: its operation, and every parameter that is not about pages."""
+    """Return the identity of a call's list: its operation, and every parameter that is not about pages."""
     about = sorted((name, value) for name, value in call.parameters.items() if name not in {names.size, names.token})
     return "/".join([call.operation, *(value for _, value in about)])

@@ -1,4 +1,4 @@
-"""The rest-json protocol: HTTP requests read into calls, answers written as HTTP responses. No sockets."""
+"""The rest-json protocol: HTTP requests to calls, answers to HTTP responses. No sockets."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Protocol:
     _numbers: count[int] = field(default_factory=lambda: count(1))
 
     def respond(self, method: str, target: str, body: bytes) -> Response:
-        """Return the response to one request; raise Dropped if a fault wants none."""
+        """Return the response to one request; raise Dropped if a fault drops it."""
         number = next(self._numbers)
         url = urlsplit(target)
         if url.path.startswith(_ADMIN):

@@ -1,4 +1,4 @@
-"""The record of requests, for tests that count calls and hold IAM policies to them."""
+"""The record of requests, for tests that count calls and check IAM policies against them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request that was answered: ``status`` 0 if the connection was dropped, ``error`` the class of a refusal.
+    """A request that was answered: ``status`` 0 if the connection was dropped, ``error`` the class of an error.
 
     ``operation`` and ``parameters`` are by the model's names, ``service`` is botocore's name of the API; both names are empty
     for an unknown path.
@@ -41,14 +41,14 @@ class Request:
 
 @dataclass(slots=True)
 class RequestLog:
-    """The last 100,000 requests in the order of their answers; ``on_request`` is told of each."""
+    """The last 100,000 requests in the order of their answers; ``on_request`` is called with each."""
 
     on_request: Callable[[Request], None] | None = None
     _requests: deque[Request] = field(default_factory=lambda: deque(maxlen=_MOST))
     _lock: Lock = field(default_factory=Lock)
 
     def add(self, call: Call, status: int, error: str = "") -> None:
-        """Note a request."""
+        """Add a request."""
         parameters = {**call.parameters, **({"TagKeys": ",".join(call.tag_keys)} if call.tag_keys else {})}
         request = Request(call.operation, parameters, status, error, call.body, call.service)
         with self._lock:

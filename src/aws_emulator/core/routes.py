@@ -13,7 +13,7 @@ from aws_emulator.core.errors import MethodNotAllowed, NotFound
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An operation that was found, with its path parameters by their names on the wire."""
+    """A found operation, with its path parameters by their names on the wire."""
 
     operation: Operation
     path: Mapping[str, str]
@@ -67,7 +67,7 @@ def load_routes(*api_names: str) -> Routes:
 
 
 def _walk(node: _Node, segments: Sequence[str], values: tuple[str, ...]) -> Iterator[tuple[_Node, tuple[str, ...]]]:
-    """Yield each node that ``segments`` lead to, the most literal first, with the values of the parameters on the way."""
+    """Yield each node that ``segments`` lead to, the most literal first, with the values of the path parameters."""
     if not segments:
         yield node, values
         return

@@ -11,7 +11,7 @@ from aws_emulator.core.types import Json
 
 
 def read_seed_file(path: Path) -> Json:
-    """Return what a seed file holds; raise ValueError if it cannot be parsed, OSError if it cannot be read."""
+    """Return the content of a seed file; raise ValueError if it cannot be parsed, OSError if it cannot be read."""
     content = path.read_text(encoding="utf-8")
     try:
         read: Json = json.loads(content) if path.suffix == ".json" else yaml.load(content, Loader=_Loader)  # noqa: S506 - a SafeLoader
@@ -21,12 +21,12 @@ def read_seed_file(path: Path) -> Json:
 
 
 def _is_text(first: str, tag: str) -> bool:
-    """Return whether YAML 1.1 would read more than JSON can hold, or more than YAML 1.2 does, into a scalar that begins so."""
+    """Return whether YAML 1.1 would read a scalar that begins like this as something other than JSON or YAML 1.2 does."""
     return tag == "tag:yaml.org,2002:timestamp" or (tag == "tag:yaml.org,2002:bool" and first not in "tTfF")
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads dates, and words such as ON and NO, as the texts that they are in JSON."""
+    """Reads dates, and words such as ON and NO, as text, like JSON."""
 
 
 _Loader.yaml_implicit_resolvers = {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LARGEST_READ = 64 * 1024 * 1024
 
 Respond: TypeAlias = Callable[[str, str, bytes], Response]
-"""Returns the response to a method, a target (path and query) and a body; raises Dropped if there is to be none."""
+"""Returns the response to a method, a target (path and query) and a body; raises Dropped if there must be none."""
 
 
 class Server(ThreadingHTTPServer):
@@ -54,7 +54,7 @@ class Server(ThreadingHTTPServer):
         self._serving.start()
 
     def close(self) -> None:
-        """Stop: no new connection, every open one cut, every thread at its end."""
+        """Stop: accept no new connection, close every open one, end every thread."""
         self.shutdown()
         self._serving.join()
         self.server_close()
@@ -76,7 +76,7 @@ class Server(ThreadingHTTPServer):
                 self._open.pop(current_thread(), None)
 
     def handle_error(self, request: Connection, client_address: Address) -> None:
-        """Ignore clients that went away; anything else is a bug of ours and is shown."""
+        """Ignore clients that went away; anything else is a bug and is shown."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _cut(connection: Connection) -> None:
-    """End a connection at once, for both sides; one that has gone already is no error."""
+    """End a connection at once, for both sides; it is not an error if it is gone already."""
     with suppress(OSError):
         if isinstance(connection, socket.socket):
             connection.shutdown(socket.SHUT_RDWR)

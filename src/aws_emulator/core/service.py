@@ -1,4 +1,4 @@
-"""What makes an emulated service: its APIs, its operations, its options, its rates and its part of a seed file."""
+"""The interface of an emulated service: its APIs, operations, options, rates and its part of a seed file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Service(ABC, Generic[AccountKind]):
     """One emulated service. To add one, write a package with a subclass of this and name it in ``aws_emulator.emulator``.
 
     ``name``: what ``--service`` calls it. ``title``: its name in prose. ``api_names``: botocore's names of the APIs it answers for.
-    ``operations``: for each API, the functions that carry its operations out, by the model's names. Each is called with the
+    ``operations``: for each API, the functions for its operations, by the model's names. Each is called with the
     account and a checked call, and returns the answer's body (None for none), or raises ApiError.
     ``behaviour_class``: its options. ``seed_members``: its lists at the top of a seed file. ``container``: what it calls a
     project, in seed files and on the command line. ``largest_payload``: bytes.
@@ -59,7 +59,7 @@ class Service(ABC, Generic[AccountKind]):
         """Make what ``seed`` names: in containers that are new, or with ``into_existing`` in all."""
 
     def refuse(self, call: Call) -> None:
-        """Raise ApiError if the service answers no such call at all, whatever is in it."""
+        """Raise ApiError if the service refuses such calls, whatever their content."""
 
     def more_enum_values(self) -> Mapping[str, frozenset[str]]:
         """Return values that requests may have and the model lacks, by the name of the enum's shape."""

@@ -1,8 +1,8 @@
-"""What the emulated account holds: rows in memory, and the same rows in one SQLite file if one is named.
+"""The rows of the emulated account: in memory, and the same rows in one SQLite file if one is named.
 
 A row is a JSON object under a kind, a container and an id; rows of one kind and container are kept in the order of their
-making. Callers hold the account's lock. The file is written before memory is, one transaction a write, so that what was
-answered is there after a kill -9 (not after a power cut: ``synchronous`` is off).
+creation. Callers hold the account's lock. The file is written before memory, with one transaction for each write, so that what was
+answered is still there after a kill -9 (not after a power cut: ``synchronous`` is off).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stored object and the number it was made with; numbers count up over all rows."""
+    """A stored object and its number; numbers count up over all rows."""
 
     id: str
     number: int
@@ -38,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Make a row, or replace its body; it keeps its number."""
+    """Create a row, or replace its body; it keeps its number."""
 
     kind: str
     container: str
@@ -48,7 +48,7 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take a row away; one that is not there is no error."""
+    """Delete a row; it is not an error if it does not exist."""
 
     kind: str
     container: str
@@ -59,7 +59,7 @@ Write: TypeAlias = Put | Remove
 
 
 class Store:
-    """The rows. ``path`` is the SQLite file, made if there is none; None keeps everything in memory."""
+    """The rows. ``path`` is the SQLite file, created if it does not exist; None keeps everything in memory."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._rows: dict[tuple[str, str], dict[str, Row]] = {}
@@ -98,7 +98,7 @@ class Store:
         self._last = last
 
     def clear(self) -> None:
-        """Take every row away; numbers start again."""
+        """Delete all rows; numbers start again."""
         if self._file:
             with self._file:
                 self._file.execute("DELETE FROM row")
@@ -112,7 +112,7 @@ class Store:
             self._file.close()
 
     def _numbered(self, writes: Sequence[Write]) -> list[int]:
-        """Return the number of each row written: its own if it exists, else a new one; 0 for what goes."""
+        """Return the number of each written row: its own if it exists, else a new one; 0 for deleted rows."""
         numbers: list[int] = []
         last = self._last
         for write in writes:
@@ -128,7 +128,7 @@ class Store:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """Open the file for this process alone; raise OSError if it is not ours or another process has it."""
+    """Open the file exclusively; raise OSError if it is not ours or another process has it."""
     try:
         file = sqlite3.connect(path, timeout=0.5, check_same_thread=False)
     except sqlite3.Error as error:
@@ -146,7 +146,7 @@ def _unusable(path: Path, error: sqlite3.Error) -> OSError:
 
 
 def _prepare(file: sqlite3.Connection) -> None:
-    """Lock the file and make its tables; raise DatabaseError if it holds something else."""
+    """Lock the file and create its tables; raise DatabaseError if it is something else."""
     file.execute("PRAGMA locking_mode = EXCLUSIVE")
     file.execute("PRAGMA synchronous = OFF")
     file.execute("BEGIN EXCLUSIVE")

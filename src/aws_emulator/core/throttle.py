@@ -19,7 +19,7 @@ class Throttle:
     _lock: Lock = field(default_factory=Lock)
 
     def admit(self, service: str, operation: str, rate: float) -> None:
-        """Take a token for ``operation``, which has ``rate`` a second and as many at once; raise TooManyRequests if there is none."""
+        """Take a token for ``operation``, with ``rate`` a second and as burst; raise TooManyRequests if there is none."""
         if not self.enabled:
             return
         key = (service, operation)

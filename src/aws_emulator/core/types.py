@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Body: TypeAlias = "dict[str, Json]"
-"""A JSON object. Once stored it is never changed in place, so that answers can share its parts."""
+"""A JSON object. Once stored it is never changed in place, so answers can share its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: an HTTP status, a JSON body (None for none), and the error class of a refusal.
+    """An answer: an HTTP status, a JSON body (None: no body), and the class of an error.
 
-    ``raw`` replaces the JSON text, for a fault that answers nonsense. With ``has_request_id`` the body gets a RequestID.
+    ``raw`` replaces the JSON text, for a fault with a broken answer. With ``has_request_id`` the body gets a RequestID.
     """
 
     status: int
@@ -47,14 +47,14 @@ class Answer:
 
 
 def members(value: Json, *names: str) -> Body:
-    """Return the object reached from ``value`` through ``names``; an empty one if there is none."""
+    """Return the object at the path ``names`` in ``value``, or an empty one."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
 
 
 def items(value: Json, *names: str) -> list[Json]:
-    """Return the list reached from ``value`` through ``names``; an empty one if there is none."""
+    """Return the list at the path ``names`` in ``value``, or an empty one."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, list) else []

@@ -1,6 +1,6 @@
-"""Requests held to the service model: types, required and unknown members, enums, lengths, ranges, patterns and unions.
+"""Check requests against the service model: types, required and unknown members, enums, lengths, ranges, patterns, unions.
 
-botocore checks part of this before it sends (types, required and unknown members, minimum lengths); the rest it lets pass.
+botocore checks part of this before it sends (types, required and unknown members, minimum lengths); it does not check the rest.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _PLAIN: Mapping[str, tuple[type, ...]] = {
 }
 
 _LARGEST = 2**63
-"""Whole numbers beyond this fit neither the service's integers nor, exactly, its doubles."""
+"""Larger whole numbers fit neither the service's integers nor, exactly, its doubles."""
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads values by their shapes, and collects what is wrong with them.
+    """Reads values by their shapes, and collects errors.
 
-    ``more_values`` are values of an enum, by the shape's name, that the model lacks. With ``nulls`` a null counts as absent.
+    ``more_values`` are values of an enum, by the shape's name, that the model lacks. With ``nulls`` a null counts as missing.
     With ``partial`` required members may be missing, as they may in a seed file.
     """
 
@@ -45,7 +45,7 @@ class Reader:
     violations: list[str] = field(default_factory=list)
 
     def read(self, shape: Shape | Members, value: Json, at: str) -> Json:
-        """Return a copy of ``value`` without nulls, noting each way in which it is not a ``shape``."""
+        """Return a copy of ``value`` without nulls, and collect each way in which it does not match ``shape``."""
         match shape, value:
             case Members(), dict():
                 return self._structure(shape, value, at)
@@ -115,7 +115,7 @@ class Reader:
 
 
 def read_body(shape: Shape | Members, value: Json, reader: Reader) -> Json:
-    """Return ``value`` as a ``shape``, or raise BadRequest with everything that is wrong with it."""
+    """Return ``value`` as a ``shape``, or raise BadRequest with all errors."""
     read = reader.read(shape, value, "")
     if reader.violations:
         raise BadRequest(f"Invalid request body: {'; '.join(sorted(reader.violations))}.")

@@ -28,7 +28,7 @@ class ProfilesAccount(Account):
     unread: dict[str, int] = field(default_factory=dict)
 
     def forget_lags(self) -> None:
-        """Show everything as it is."""
+        """Stop hiding and showing rows differently."""
         self.hidden.clear()
         self.lingering.clear()
         self.unread.clear()
@@ -48,7 +48,7 @@ class ProfilesAccount(Account):
         return domain
 
     def find_in_domain(self, kind: str, container: str, row_id: str) -> Body:
-        """Return a stored object, or raise NotFound: what is not there, or may not be seen, gets the same answer."""
+        """Return a stored object, or raise NotFound, which is also the answer for what must not be seen."""
         body = self.store.get(kind, container, row_id)
         if body is None:
             raise NotFound(f"The {kind.replace('_', ' ')} {row_id} does not exist, or access was denied.")

@@ -1,7 +1,7 @@
-"""What the embedded Customer Profiles does if the service model does not say: one named option for each such question.
+"""Named options of the embedded Customer Profiles for what the service model leaves open.
 
-Nothing here was seen on a live service. Each option says what is known; each default is the most plain reading, or the
-strictest one if strictness finds mistakes. The table in ``docs/reference/emulator.md`` is made from this class.
+Nothing here was observed on a live service. Each option says what is known; each default is the plainest reading, or the
+strictest one if that finds errors. The table in ``docs/reference/emulator.md`` is generated from this class.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Behaviour(CommonBehaviour):
         "two", "Whether Vips and vips are two names.", two="two segments", same="one name: the second is taken"
     )
 
-    # what an answer looks like
+    # answers
     defaults_for_connectives: Literal["leave", "write"] = option(
         "leave",
         "Type, SourceType and Include if the request had none.",
@@ -52,7 +52,7 @@ class Behaviour(CommonBehaviour):
     tags_in_write: bool = option(True, "Whether the answer to CreateSegmentDefinition carries Tags.")
     created_at_in_list: bool = option(True, "Whether the items of ListSegmentDefinitions carry CreatedAt, an optional member.")
 
-    # what a write does, and how soon it is seen
+    # writes, and how soon they are visible
     tags_on_create: Literal["keep", "ignore"] = option(
         "keep", "Tags in CreateSegmentDefinition.", keep="put on the new segment", ignore="dropped without a word"
     )
@@ -75,7 +75,7 @@ class Behaviour(CommonBehaviour):
     deleted_segments_show_for: int = option(0, "In how many ListSegmentDefinitions a deleted segment still is, as in a list that lags.")
     new_segments_missing_for: int = option(0, "How many GetSegmentDefinition of a new segment answer 404.")
 
-    # what a write refuses
+    # refused writes
     no_criteria: Literal["refuse", "accept"] = option(
         "refuse", "A definition with neither SegmentGroups nor SegmentSqlQuery.", refuse="400", accept="everybody"
     )
@@ -132,7 +132,7 @@ class Behaviour(CommonBehaviour):
         "COMPLETED", "How snapshots end.", COMPLETED="without a file", FAILED="with a message"
     )
 
-    # who is in a segment: names and defaults as segments' own readings have them
+    # who is in a segment: names and defaults of the product's readings
     exclusive_missing: Literal["included", "excluded"] = option(
         "included", "EXCLUSIVE and a profile without the attribute.", included="it is in the segment", excluded="it is not"
     )

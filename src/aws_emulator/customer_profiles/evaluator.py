@@ -1,4 +1,4 @@
-"""Who is in a segment: criteria evaluated on loaded profiles, as the options of Behaviour say."""
+"""Evaluate criteria on loaded profiles, as the options of Behaviour say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBERS: dict[str, Callable[[int], bool]] = {
     "LESS_THAN_OR_EQUAL": lambda order: order <= 0,
     "EQUAL": lambda order: order == 0,
 }
-"""What each comparison says of an order: -1 if the profile's value is below the criterion's, 0 if it is equal, 1 if above."""
+"""The order that each comparison accepts: -1 if the profile's value is below the criterion's, 0 if equal, 1 if above."""
 
 
 class CannotEvaluate(Exception):
@@ -28,17 +28,17 @@ class CannotEvaluate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:
-    """Evaluates criteria; ``find_segment`` gives the definition of a segment by its name, None if it is not there.
+    """Evaluates criteria; ``find_segment`` returns the definition of a segment by its name, or None.
 
-    A profile is the API's Profile, and beside it ``CalculatedAttributes``: the values of its calculated attributes, by name.
-    The range of a calculated attribute is not looked at: a loaded profile has one value, whatever the days.
+    A profile is the API's Profile with an additional ``CalculatedAttributes``: the values of its calculated attributes, by name.
+    The range of a calculated attribute is ignored: a loaded profile has one value for all ranges.
     """
 
     behaviour: Behaviour
     find_segment: Callable[[str], Body | None]
 
     def matches_segment(self, name: str, profile: Body, chain: tuple[str, ...] = ()) -> bool:
-        """Return whether a profile is in the segment called ``name``; raise CannotEvaluate if that cannot be said."""
+        """Return whether a profile is in the segment called ``name``; raise CannotEvaluate if that is unknown."""
         definition = self.find_segment(name)
         if definition is None or name in chain:
             raise CannotEvaluate(f"Segment {name} cannot be evaluated: it does not exist, or builds on itself.")
@@ -47,7 +47,7 @@ class Evaluator:
         return self.matches(members(definition, "SegmentGroups"), profile, (*chain, name))
 
     def matches(self, groups: Body, profile: Body, chain: tuple[str, ...] = ()) -> bool:
-        """Return whether a profile meets SegmentGroups; without a group, everybody does."""
+        """Return whether a profile meets SegmentGroups; without a group, everyone does."""
         verdicts = [self._group(members(group), profile, chain) for group in items(groups, "Groups")]
         return self._join(text(groups, "Include"), verdicts)
 
@@ -57,7 +57,7 @@ class Evaluator:
         return self._join(text(group, "SourceType"), sources) and self._join(text(group, "Type"), dimensions)
 
     def _join(self, how: str, verdicts: Sequence[bool]) -> bool:
-        """Return ``verdicts`` joined; nothing to join is met by everybody."""
+        """Return ``verdicts`` joined; true if there are none."""
         how = how or self.behaviour.missing_connective
         return not verdicts or {"ALL": all(verdicts), "ANY": any(verdicts), "NONE": not any(verdicts)}[how]
 
@@ -68,7 +68,7 @@ class Evaluator:
         return all(self._criterion(criterion, held, profile) for criterion, held in _profile_criteria(dimension, profile))
 
     def _criterion(self, criterion: Body, held: Sequence[str], profile: Body) -> bool:
-        """Return whether the values that a profile holds meet one criterion."""
+        """Return whether a profile's values meet one criterion."""
         how = text(criterion, "DimensionType")
         wanted = [_resolve(value, profile) for value in items(criterion, "Values") if isinstance(value, str)]
         if how == "EXCLUSIVE" and not held:
@@ -132,7 +132,7 @@ class Evaluator:
 
 
 def _profile_criteria(dimension: Body, profile: Body) -> Iterable[tuple[Body, Sequence[str]]]:
-    """Yield each criterion on a profile's own fields, with the values that the profile holds there."""
+    """Yield each criterion on a profile's own fields, with the profile's values."""
     for field, criterion in members(dimension, "ProfileAttributes").items():
         if field == "Attributes":
             for name, below in members(criterion).items():
@@ -147,7 +147,7 @@ def _profile_criteria(dimension: Body, profile: Body) -> Iterable[tuple[Body, Se
 
 
 def _texts_of(value: Json) -> Sequence[str]:
-    """Return the values that a field holds as texts: none if it is absent, many if it is a list."""
+    """Return the values of a field as texts: none if it is absent, many if it is a list."""
     if value is None:
         return ()
     return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)

@@ -1,7 +1,7 @@
 """The domains and outbound campaigns of a seed file.
 
-The shape of a seed file (YAML or JSON) is in ``docs/reference/emulator.md``; the members of each thing are those of the
-service's own answers, and none but a name is required.
+The shape of a seed file (YAML or JSON) is in ``docs/reference/emulator.md``; the members of each object are those of the
+service's own answers, and only a name is required.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SHAPES = {
     "profiles": ("Profile", "", ("CalculatedAttributes",)),
     "subscriptions": ("GetSegmentSubscriptionResponse", "SegmentName", ("SegmentName",)),
 }
-"""What a domain in a seed has: the shape of each thing, the member that names it, and the members that only seeds have."""
+"""The objects of a domain in a seed: their shape, the member with their name, and the members that only seeds have."""
 
 _DOMAIN = ("DomainName", "DefaultExpirationDays", "DataStore", "Tags", "stream", *_SHAPES)
 _CAMPAIGN_MORE = ("state", "tags")
@@ -51,7 +51,7 @@ def check_seed(apis: Mapping[str, Api], seed: Body) -> None:
 
 
 def load_seed(account: ProfilesAccount, seed: Body, *, into_existing: bool) -> None:
-    """Make what ``seed`` names. A domain that is there is left as it is, or with ``into_existing`` given what it has not."""
+    """Create what ``seed`` names. An existing domain does not change, or with ``into_existing`` gets what it lacks."""
     for domain in map(members, items(seed, "domains")):
         name = text(domain, "DomainName")
         known = account.store.get("domain", "", name) is not None
@@ -65,7 +65,7 @@ def load_seed(account: ProfilesAccount, seed: Body, *, into_existing: bool) -> N
 
 
 def _contents(account: ProfilesAccount, domain: str, given: Body) -> list[Write]:
-    """Return what makes the things in a domain that are not there yet."""
+    """Return the writes for the missing objects of a domain."""
     writes: list[Write] = []
     for name, content in _new(account, "segment_definition", domain, items(given, "segments"), "SegmentDefinitionName"):
         body = new_segment(account, domain, name, {member: value for member, value in content.items() if member != "Tags"})
@@ -94,7 +94,7 @@ def _new(account: ProfilesAccount, row: str, domain: str, things: list[Json], na
 
 
 def _campaign(account: ProfilesAccount, position: int, content: Body) -> list[Write]:
-    """Return what makes a campaign, unless it is there; a source such as ``domains/…`` becomes an ARN of this account."""
+    """Return the write for a campaign, unless it exists; a source such as ``domains/…`` becomes an ARN of this account."""
     campaign_id = text(content, "id") or str(UUID(sha256(f"outbound_campaigns/{position}".encode()).hexdigest()[:32]))
     if account.store.get("outbound_campaign", "", campaign_id) is not None:
         return []
@@ -108,7 +108,7 @@ def _campaign(account: ProfilesAccount, position: int, content: Body) -> list[Wr
 
 
 def _check_thing(api: Api, kind: str, shape: str, thing: Json, more: tuple[str, ...]) -> None:
-    """Raise ValueError if a thing is not of its shape; lengths and patterns of texts count too."""
+    """Raise ValueError if an object does not match its shape, including lengths and patterns of texts."""
     reader = Reader(partial=True)
     known = {name: member for name, member in members(thing).items() if name not in more}
     reader.read(api.shape(shape), known if isinstance(thing, dict) else thing, kind)

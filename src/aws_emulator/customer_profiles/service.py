@@ -88,7 +88,7 @@ class CustomerProfilesService(Service[ProfilesAccount]):
         return cls(ProfilesAccount(shared))
 
     def rate(self, call: Call) -> float:
-        """Return the rate that the options name for the operation: AWS documents none for segments."""
+        """Return the rate for the operation from the options: AWS documents none for segments."""
         behaviour = self.account.behaviour
         if call.operation == "DescribeCampaign":
             return behaviour.campaign_descriptions_per_second
@@ -97,7 +97,7 @@ class CustomerProfilesService(Service[ProfilesAccount]):
         return behaviour.reads_per_second if call.operation.startswith(_READS) else behaviour.writes_per_second
 
     def make_container(self, container_id: str) -> None:
-        """Make an empty domain, unless it is there."""
+        """Create an empty domain, unless it exists."""
         if self.account.store.get("domain", "", container_id) is None:
             self.account.store.write(domains.domain_writes(self.account, container_id, {}))
 
@@ -106,5 +106,5 @@ class CustomerProfilesService(Service[ProfilesAccount]):
         check_seed(self.apis, seed)
 
     def load_seed(self, seed: Body, *, into_existing: bool) -> None:
-        """Make the domains and campaigns that ``seed`` names."""
+        """Create the domains and campaigns that ``seed`` names."""
         load_seed(self.account, seed, into_existing=into_existing)

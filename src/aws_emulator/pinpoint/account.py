@@ -21,7 +21,7 @@ class PinpointAccount(Account):
     behaviour: Behaviour = field(default_factory=Behaviour)
 
     def app_arn(self, *path: str) -> str:
-        """Return the ARN of ``apps/…``; the developer guide has its form."""
+        """Return the ARN of ``apps/…``, in the form in the developer guide."""
         return self.arn("mobiletargeting", "apps", *path)
 
     def find_application(self, application_id: str) -> Body:

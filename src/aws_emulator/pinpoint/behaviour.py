@@ -1,7 +1,7 @@
-"""What the embedded Pinpoint does if the service model does not say: one named option for each such question.
+"""Named options of the embedded Pinpoint for what the service model leaves open.
 
-Nothing here was seen on a live service. Each option says what is known; each default is the most plain reading, or the
-strictest one if strictness finds mistakes. The table in ``docs/reference/emulator.md`` is made from this class.
+Nothing here was observed on a live service. Each option says what is known; each default is the plainest reading, or the
+strictest one if that finds errors. The table in ``docs/reference/emulator.md`` is generated from this class.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from aws_emulator.core.behaviour import CommonBehaviour, option
 class Behaviour(CommonBehaviour):
     """The options of the embedded Pinpoint; values are checked when one is made."""
 
-    # what an answer looks like
+    # answers
     dimensions_come_back_as: Literal["dimensions", "groups", "both"] = option(
         "dimensions",
         "What a segment that was written with Dimensions is read back as.",
@@ -62,7 +62,7 @@ class Behaviour(CommonBehaviour):
     version_in_answers: bool = option(True, "Whether answers carry Version, an optional member that AWS's own samples lack.")
     echo_source_version: bool = option(False, "Whether a source segment written without Version is stored with the newest one.")
 
-    # what a write does
+    # writes
     update_semantics: Literal["replace", "merge"] = option(
         "replace",
         "What UpdateSegment does with a member that the request does not have.",
@@ -95,7 +95,7 @@ class Behaviour(CommonBehaviour):
         refuse="400",
     )
 
-    # what a write refuses
+    # refused writes
     both_members: Literal["refuse", "accept"] = option(
         "refuse", "Dimensions together with SegmentGroups; the model says in prose: not both.", refuse="400", accept="both are stored"
     )

@@ -1,6 +1,6 @@
 """The applications of a seed file: their segments, campaigns, journeys and tags.
 
-The shape of a seed file (YAML or JSON) is in ``docs/reference/emulator.md``; the members of each thing are those of the
+The shape of a seed file (YAML or JSON) is in ``docs/reference/emulator.md``; the members of each object are those of the
 service's own answers (SegmentResponse, CampaignResponse, JourneyResponse), none of them required.
 """
 
@@ -33,10 +33,10 @@ def check_seed(seed: Body) -> None:
 
 
 def load_seed(api: Api, account: PinpointAccount, seed: Body, *, into_existing: bool) -> None:
-    """Make what ``seed`` names, all of an application or nothing.
+    """Create what ``seed`` names, all of an application or nothing.
 
-    An application that is there already is left as it is, or with ``into_existing`` given what it has not. A thing without
-    an Id gets one that follows from its place in the seed.
+    An existing application does not change, or with ``into_existing`` gets what it lacks. An object without
+    an Id gets one derived from its position in the seed.
     """
     for application in map(members, items(seed, "applications")):
         application_id, name = text(application, "Id"), text(application, "Name")
@@ -49,7 +49,7 @@ def load_seed(api: Api, account: PinpointAccount, seed: Body, *, into_existing: 
 
 
 def _contents(api: Api, account: PinpointAccount, application: Body) -> list[Write]:
-    """Return what makes the things in an application that are not there yet."""
+    """Return the writes for the missing objects of an application."""
     application_id = text(application, "Id")
     bodies = {kind: list(_new(api, account, application, kind)) for kind in _SHAPES}
     versions: Body = {row_id: content.get("Version", 1) for row_id, content in bodies["segments"]}
@@ -65,7 +65,7 @@ def _contents(api: Api, account: PinpointAccount, application: Body) -> list[Wri
 
 
 def _new(api: Api, account: PinpointAccount, application: Body, kind: str) -> Iterator[tuple[str, Body]]:
-    """Yield id and content of each thing of a kind that is not there yet."""
+    """Yield id and content of each missing object of a kind."""
     application_id = text(application, "Id")
     for position, thing in enumerate(items(application, kind)):
         content = _checked(api, kind, thing)
@@ -75,7 +75,7 @@ def _new(api: Api, account: PinpointAccount, application: Body, kind: str) -> It
 
 
 def _checked(api: Api, kind: str, thing: Json) -> Body:
-    """Return a segment, campaign or journey held to the shape of the service's answer; raise ValueError if it is none."""
+    """Return a segment, campaign or journey checked against the shape of the service's answer, or raise ValueError."""
     reader = Reader(partial=True)
     read = reader.read(api.shape(_SHAPES[kind]), thing, kind)
     if reader.violations or not isinstance(read, dict):
@@ -84,7 +84,7 @@ def _checked(api: Api, kind: str, thing: Json) -> Body:
 
 
 def _segment(account: PinpointAccount, body: Body) -> Iterator[Write]:
-    """Yield what makes a segment at its Version, with equal older ones."""
+    """Yield the writes for a segment at its Version, with equal older ones."""
     yield from _row(account, "segment", body)
     container = f"{text(body, 'ApplicationId')}/{text(body, 'Id')}"
     stored = {name: member for name, member in body.items() if name != "tags"}

@@ -48,7 +48,7 @@ _OPERATIONS: Mapping[str, Callable[[PinpointAccount, Call], Json]] = {
 }
 
 _STILL_ANSWERING = frozenset({"CreateApp", "GetApp", "GetApps", "DeleteApp", "TagResource", "UntagResource", "ListTagsForResource"})
-"""What goes on after the end of support, as AWS's migration guide has it: everything but segments, campaigns, journeys and jobs."""
+"""What still works after the end of support, by AWS's migration guide: all but segments, campaigns, journeys and jobs."""
 
 _SEGMENT_WRITES = frozenset({"CreateSegment", "UpdateSegment", "DeleteSegment"})
 
@@ -90,7 +90,7 @@ class PinpointService(Service[PinpointAccount]):
         return behaviour.segment_writes_per_second if call.operation in _SEGMENT_WRITES else behaviour.other_requests_per_second
 
     def make_container(self, container_id: str) -> None:
-        """Make an empty application, unless it is there."""
+        """Create an empty application, unless it exists."""
         if self.account.store.get("application", "", container_id) is None:
             applications.make(self.account, container_id, container_id, {})
 
@@ -99,7 +99,7 @@ class PinpointService(Service[PinpointAccount]):
         check_seed(seed)
 
     def load_seed(self, seed: Body, *, into_existing: bool) -> None:
-        """Make the applications that ``seed`` names."""
+        """Create the applications that ``seed`` names."""
         load_seed(self.apis["pinpoint"], self.account, seed, into_existing=into_existing)
 
     def refuse(self, call: Call) -> None:

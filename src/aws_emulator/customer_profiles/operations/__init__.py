@@ -1,1 +1,1 @@
-"""The operations of the embedded Customer Profiles, one module a kind of thing."""
+"""The operations of the embedded Customer Profiles, one module for each kind of object."""

@@ -20,7 +20,7 @@ def create_profile(account: ProfilesAccount, call: Call) -> Json:
 
 
 def create_estimate(account: ProfilesAccount, call: Call) -> Json:
-    """Begin an estimate of criteria; what comes of it is counted now."""
+    """Begin an estimate of criteria; its result is counted now."""
     domain = account.find_domain(call)
     query, sql = members(call.content, "SegmentQuery"), "SegmentSqlQuery" in call.content
     if ("SegmentQuery" in call.content) is sql:
@@ -72,7 +72,7 @@ def get_snapshot(account: ProfilesAccount, call: Call) -> Json:
 
 
 def get_membership(account: ProfilesAccount, call: Call) -> Json:
-    """Answer which of some profiles are in a segment; a profile that is not there is a failure of its own."""
+    """Answer which of some profiles are in a segment; a missing profile is a failure of its own."""
     domain, name = account.find_domain(call), call.parameters["SegmentDefinitionName"]
     account.find_in_domain("segment_definition", domain, name)
     evaluator = _evaluator(account, domain)
@@ -94,7 +94,7 @@ def get_membership(account: ProfilesAccount, call: Call) -> Json:
 
 
 def _count(account: ProfilesAccount, domain: str, query: Body, *, is_sql: bool) -> Body:
-    """Return how an estimate ends: the number of loaded profiles that match, or why it cannot be said."""
+    """Return how an estimate ends: the number of loaded profiles that match, or why it is unknown."""
     if is_sql:
         return {"Status": "FAILED", "Message": "The emulator does not evaluate SQL."}
     evaluator, profiles = _evaluator(account, domain), _profiles(account, domain)

@@ -34,7 +34,7 @@ _MOVES: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 
 class InvalidCampaignState(Conflict):
-    """The campaign's state does not allow this: the second class of 409 that the model has, named so that it is not the first."""
+    """The campaign's state does not allow this: the model's second error class for 409."""
 
     code = "InvalidCampaignStateException"
 
@@ -49,7 +49,7 @@ def create(account: ProfilesAccount, call: Call) -> Json:
 
 
 def new_campaign(account: ProfilesAccount, campaign_id: str, content: Body) -> Body:
-    """Return the body of a campaign that is about to be made; ``content`` may override its state."""
+    """Return the body of a new campaign; ``content`` may override its state."""
     return {
         "state": "Initialized",
         "connectInstanceId": "instance",
@@ -87,7 +87,7 @@ def get_state(account: ProfilesAccount, call: Call) -> Json:
 
 
 def get_states(account: ProfilesAccount, call: Call) -> Json:
-    """Answer the states of some campaigns; one that is not there is a failure of its own."""
+    """Answer the states of some campaigns; a missing one is a failure of its own."""
     found = {str(one): account.store.get("outbound_campaign", "", str(one)) for one in items(call.content, "campaignIds")}
     return {
         "successfulRequests": [{"campaignId": name, "state": body["state"]} for name, body in found.items() if body is not None],
@@ -96,7 +96,7 @@ def get_states(account: ProfilesAccount, call: Call) -> Json:
 
 
 def update_source(account: ProfilesAccount, call: Call) -> Json:
-    """Give a campaign another source; one that has ended is refused, unless the options say otherwise."""
+    """Change the source of a campaign; refuse it if it has ended, unless the options say otherwise."""
     body = _campaign(account, call)
     if body["state"] in _ENDED and account.behaviour.source_of_ended_campaign == "refuse":
         raise InvalidCampaignState(f"The campaign is {body['state']}.")
@@ -104,7 +104,7 @@ def update_source(account: ProfilesAccount, call: Call) -> Json:
 
 
 def move_to(state_change: str) -> Callable[[ProfilesAccount, Call], Json]:
-    """Return what carries out StartCampaign, PauseCampaign, ResumeCampaign or StopCampaign."""
+    """Return the function for StartCampaign, PauseCampaign, ResumeCampaign or StopCampaign."""
     allowed, then = _MOVES[state_change]
 
     def move(account: ProfilesAccount, call: Call) -> Json:

@@ -1,4 +1,4 @@
-"""Calculated attributes and event triggers: made, read, listed and deleted; kept as written."""
+"""Create, read, list and delete calculated attributes and event triggers, which are kept as written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aws_emulator.customer_profiles.account import ProfilesAccount
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of definition: its rows, the member with its name, its place in ARNs, what its lists show, and what it gets when made.
+    """A kind of definition: its rows, the member with its name, its ARNs, its list items, and its members when created.
 
     ``delete_says``: whether the answer to a delete has a Message.
     """
@@ -25,7 +25,7 @@ class Kind:
     delete_says: bool
 
     def create(self, account: ProfilesAccount, call: Call) -> Json:
-        """Make one; one of the same name is refused."""
+        """Create one; refuse a name that exists."""
         domain, name = account.find_domain(call), call.parameters[self.name_member]
         if account.store.get(self.row, domain, name) is not None:
             raise BadRequest(f"{name} exists already.")
@@ -33,7 +33,7 @@ class Kind:
         return self._answer(account, domain, name)
 
     def writes(self, account: ProfilesAccount, domain: str, name: str, content: Body) -> list[Write]:
-        """Return what stores a new one."""
+        """Return the write that stores a new one."""
         now = account.seconds()
         given = {member: value for member, value in content.items() if member != "Tags"}
         body: Body = {"CreatedAt": now, "LastUpdatedAt": now, **self.made_with, **given, self.name_member: name}

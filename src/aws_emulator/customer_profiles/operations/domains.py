@@ -8,7 +8,7 @@ from aws_emulator.core.types import Body, Call, Json, text, texts
 from aws_emulator.customer_profiles.account import ProfilesAccount
 
 KINDS = ("segment_definition", "freed_name", "calculated_attribute", "event_trigger", "profile", "estimate", "snapshot", "subscription")
-"""What a domain holds, as kinds of rows."""
+"""The kinds of rows in a domain."""
 
 _IN_LIST = ("DomainName", "CreatedAt", "LastUpdatedAt")
 _TAGGED = {
@@ -19,7 +19,7 @@ _TAGGED = {
 
 
 def create(account: ProfilesAccount, call: Call) -> Json:
-    """Make a domain; one that is there is refused."""
+    """Create a domain; refuse one that exists."""
     domain = call.parameters["DomainName"]
     if account.store.get("domain", "", domain) is not None:
         raise BadRequest(f"A domain named {domain} exists already.")
@@ -28,7 +28,7 @@ def create(account: ProfilesAccount, call: Call) -> Json:
 
 
 def domain_writes(account: ProfilesAccount, domain: str, content: Body) -> list[Write]:
-    """Return what stores a new domain."""
+    """Return the write that stores a new domain."""
     now = account.seconds()
     given = {name: member for name, member in content.items() if name != "Tags"}
     body: Body = {"DefaultExpirationDays": 366, "CreatedAt": now, "LastUpdatedAt": now, **given, "DomainName": domain}
@@ -36,7 +36,7 @@ def domain_writes(account: ProfilesAccount, domain: str, content: Body) -> list[
 
 
 def get(account: ProfilesAccount, call: Call) -> Json:
-    """Answer a domain, with how many profiles are loaded."""
+    """Answer a domain, with the number of loaded profiles."""
     domain = account.find_domain(call)
     profiles = len(account.store.rows("profile", domain))
     stats: Body = {"ProfileCount": profiles, "MeteringProfileCount": profiles, "ObjectCount": 0, "TotalSize": 0}
@@ -67,7 +67,7 @@ def delete(account: ProfilesAccount, call: Call) -> Json:
 
 
 def tag(account: ProfilesAccount, call: Call) -> Json:
-    """Put tags on a resource; the new value of a key replaces the old one, as the model's text says."""
+    """Add tags to a resource; the new value of a key replaces the old one, as the model's text says."""
     arn = _known_arn(account, call)
     tags = {**account.tags(arn), **texts(call.content.get("tags"))}
     if len(tags) > 50:  # noqa: PLR2004 - the model's largest TagMap
@@ -77,7 +77,7 @@ def tag(account: ProfilesAccount, call: Call) -> Json:
 
 
 def untag(account: ProfilesAccount, call: Call) -> Json:
-    """Take tags off a resource."""
+    """Remove tags from a resource."""
     arn = _known_arn(account, call)
     tags = account.tags(arn)
     unknown = sorted(set(call.tag_keys) - tags.keys())
@@ -88,7 +88,7 @@ def untag(account: ProfilesAccount, call: Call) -> Json:
 
 
 def list_tags(account: ProfilesAccount, call: Call) -> Json:
-    """Answer the tags of a resource; without any, no tags member, since the model allows no empty one."""
+    """Answer the tags of a resource; without any, no tags member, because the model does not allow an empty one."""
     tags = account.tags(_known_arn(account, call))
     return {"tags": dict(tags)} if tags else {}
 

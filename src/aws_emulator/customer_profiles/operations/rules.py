@@ -1,4 +1,4 @@
-"""What CreateSegmentDefinition is refused for beyond the model: documented limits, and what the options of Behaviour say.
+"""Reasons to refuse CreateSegmentDefinition beyond the model: documented limits, and options of Behaviour.
 
 Source of the limits: the Amazon Connect administrator guide, "Troubleshooting segments".
 """
@@ -63,7 +63,7 @@ def sources_of(content: Body) -> Iterator[str]:
 
 
 def criteria_of(content: Body) -> Iterator[tuple[str, Body]]:
-    """Yield every single criterion of a definition, with the name of what it is about; calculated attributes begin with ``@``."""
+    """Yield every criterion of a definition, with the name of its subject; calculated attributes begin with ``@``."""
     for group in items(content, "SegmentGroups", "Groups"):
         for dimension in map(members, items(group, "Dimensions")):
             for name, criterion in members(dimension, "CalculatedAttributes").items():

@@ -19,7 +19,7 @@ _LIVE_CAMPAIGNS = ("Running", "Paused")
 
 
 def create(account: ProfilesAccount, call: Call) -> Json:
-    """Make a segment, with its tags; a name that is taken, or not free yet, is refused."""
+    """Create a segment, with its tags; refuse a name that is taken or not free yet."""
     domain, name = account.find_domain(call), call.parameters["SegmentDefinitionName"]
     _check_name(account, domain, name)
     content: Body = {member: value for member, value in call.content.items() if member != "Tags"}
@@ -56,7 +56,7 @@ def list_all(account: ProfilesAccount, call: Call) -> Json:
 
 
 def delete(account: ProfilesAccount, call: Call) -> Json:
-    """Delete a segment with its tags, and note when, for names that are not free at once."""
+    """Delete a segment with its tags, and record when, for names that are not free at once."""
     domain, name = account.find_domain(call), call.parameters["SegmentDefinitionName"]
     body = account.find_in_domain("segment_definition", domain, name)
     users = _users(account, domain, name) if account.behaviour.delete_in_use == "refuse" else []
@@ -73,7 +73,7 @@ def delete(account: ProfilesAccount, call: Call) -> Json:
 
 
 def new_segment(account: ProfilesAccount, domain: str, name: str, content: Body) -> Body:
-    """Return the body of a segment that is about to be made; ``content`` may override when it was created."""
+    """Return the body of a new segment; ``content`` may override its creation date."""
     return {
         "CreatedAt": account.seconds(),
         **content,
@@ -103,7 +103,7 @@ def _item(account: ProfilesAccount, body: Body) -> Body:
 
 
 def _lingering(account: ProfilesAccount, domain: str, *, begins: bool) -> Sequence[Row]:
-    """Return deleted segments that the list still shows; a listing that begins counts against each."""
+    """Return deleted segments that the list still shows; a listing that begins counts for each."""
     kept = account.lingering.get(domain, {})
     shown = [row for row, _ in kept.values() if account.store.get("segment_definition", domain, row.id) is None]
     if begins:
@@ -112,7 +112,7 @@ def _lingering(account: ProfilesAccount, domain: str, *, begins: bool) -> Sequen
 
 
 def _users(account: ProfilesAccount, domain: str, name: str) -> list[str]:
-    """Return what uses a segment, as words: segments, event triggers, and campaigns that run or pause."""
+    """Return the users of a segment as text: segments, event triggers, and campaigns that run or pause."""
     arn = account.profile_arn(domain, "segment-definitions", name)
     segments = [row.id for row in account.store.rows("segment_definition", domain) if name in set(sources_of(row.body))]
     triggers = [row.id for row in account.store.rows("event_trigger", domain) if text(row.body, "SegmentFilter") == name]
@@ -126,7 +126,7 @@ def _users(account: ProfilesAccount, domain: str, name: str) -> list[str]:
 
 
 def _criteria(account: ProfilesAccount, body: Body) -> Body:
-    """Return SegmentGroups after each option that is not at its default; an empty object for a segment without any."""
+    """Return SegmentGroups changed by each option that is not at its default; an empty object for a segment without any."""
     if "SegmentGroups" not in body:
         return {}
     groups: Json = members(body, "SegmentGroups")
@@ -153,7 +153,7 @@ def _pruned(value: Json) -> Json:
 
 
 def _shuffled(value: Json) -> Json:
-    """Return ``value`` with its unordered lists in the order of a hash: another order than written, always the same."""
+    """Return ``value`` with its unordered lists in the order of a hash: different from the written order, but stable."""
     if isinstance(value, list):
         return [_shuffled(item) for item in value]
     if not isinstance(value, dict):

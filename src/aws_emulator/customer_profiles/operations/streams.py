@@ -11,7 +11,7 @@ _MOST_SUBSCRIPTIONS = 10
 
 
 def associate(account: ProfilesAccount, call: Call) -> Json:
-    """Name the stream of a domain."""
+    """Create the stream of a domain."""
     domain = account.find_domain(call)
     body: Body = {**call.content, "DomainName": domain, "AssociatedAt": account.seconds(), "State": "RUNNING"}
     account.store.write([Put("stream", "", domain, body)])
@@ -50,7 +50,7 @@ def put_subscription(account: ProfilesAccount, call: Call) -> Json:
 
 
 def new_subscription(account: ProfilesAccount, content: Body) -> Body:
-    """Return the body of a subscription that is about to be made."""
+    """Return the body of a new subscription."""
     schedule: Body = {"Interval": 24, "Unit": "HOURLY"}
     now = account.seconds()
     return {"Status": "RUNNING", "ScheduleConfiguration": schedule, "StartedAt": now, "LastUpdatedAt": now, **content}

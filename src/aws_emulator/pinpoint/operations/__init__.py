@@ -1,1 +1,1 @@
-"""The operations of the embedded Pinpoint, one module a kind of thing."""
+"""The operations of the embedded Pinpoint, one module for each kind of object."""

@@ -1,4 +1,4 @@
-"""A stored segment as the service would show it, if the options of Behaviour ask for another look than as written."""
+"""Show a stored segment differently from how it was written, as the options of Behaviour say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _RANGES = ("BETWEEN", "NOT_BETWEEN")
 
 
 def show_segment(account: PinpointAccount, body: Body, occasion: Occasion) -> Body:
-    """Return a segment as it is answered on this occasion."""
+    """Return a segment as it is answered this time."""
     behaviour = account.behaviour
     shown = dict(body)
     if not behaviour.version_in_answers:
@@ -35,7 +35,7 @@ def show_segment(account: PinpointAccount, body: Body, occasion: Occasion) -> Bo
 
 
 def _criteria(criteria: Body, behaviour: Behaviour) -> Body:
-    """Return Dimensions and SegmentGroups after each option that is not at its default."""
+    """Return Dimensions and SegmentGroups changed by each option that is not at its default."""
     if "Dimensions" in criteria and "SegmentGroups" not in criteria and behaviour.dimensions_come_back_as != "dimensions":
         criteria = _lifted(criteria, behaviour)
     if behaviour.defaults_for_connectives == "write":
@@ -52,7 +52,7 @@ def _criteria(criteria: Body, behaviour: Behaviour) -> Body:
 
 
 def _lifted(criteria: Body, behaviour: Behaviour) -> Body:
-    """Return Dimensions as one group with one block; beside themselves too if both come back."""
+    """Return Dimensions as one group with one block, and as Dimensions too if both are returned."""
     connective = behaviour.missing_connective
     block = criteria["Dimensions"]
     group: Body = {"Dimensions": [block], "SourceSegments": [], "SourceType": connective, "Type": connective}
@@ -129,7 +129,7 @@ def _renumbered(value: Json, name: str, behaviour: Behaviour) -> Json:
 
 
 def _shuffled(value: Json) -> Json:
-    """Return ``value`` with its unordered lists in the order of a hash: another order than written, always the same."""
+    """Return ``value`` with its unordered lists in the order of a hash: different from the written order, but stable."""
     if isinstance(value, list):
         return [_shuffled(item) for item in value]
     if not isinstance(value, dict):

@@ -24,7 +24,7 @@ def make(account: PinpointAccount, application_id: str, name: str, tags: dict[st
 
 
 def application_writes(account: PinpointAccount, application_id: str, name: str, tags: dict[str, str]) -> list[Write]:
-    """Return what stores a new application."""
+    """Return the write that stores a new application."""
     arn = account.app_arn(application_id)
     body: Body = {"Id": application_id, "Arn": arn, "Name": name, "CreationDate": account.now()}
     return [Put("application", "", application_id, body), *account.tag_writes(arn, tags)]
@@ -62,7 +62,7 @@ def _answer(account: PinpointAccount, body: Body) -> Body:
 
 
 def tag(account: PinpointAccount, call: Call) -> Json:
-    """Put tags on a resource."""
+    """Add tags to a resource."""
     arn = _known_arn(account, call)
     old, new = account.tags(arn), tags_in(call.content)
     clashes = sorted(name for name in new if name in old and old[name] != new[name])
@@ -75,7 +75,7 @@ def tag(account: PinpointAccount, call: Call) -> Json:
 
 
 def untag(account: PinpointAccount, call: Call) -> Json:
-    """Take tags off a resource."""
+    """Remove tags from a resource."""
     arn = _known_arn(account, call)
     tags = account.tags(arn)
     unknown = sorted(set(call.tag_keys) - tags.keys())

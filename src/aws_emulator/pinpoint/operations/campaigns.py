@@ -10,7 +10,7 @@ from aws_emulator.pinpoint.operations.rules import check_tags, tags_in
 
 
 def create(account: PinpointAccount, call: Call) -> Json:
-    """Make a campaign, scheduled, pinned to the segment's newest version if the request names none."""
+    """Create a scheduled campaign, pinned to the segment's newest version if the request names none."""
     application_id = call.parameters["ApplicationId"]
     account.find_application(application_id)
     request = call.content
@@ -56,7 +56,7 @@ def delete(account: PinpointAccount, call: Call) -> Json:
 
 
 def new_campaign(account: PinpointAccount, application_id: str, campaign_id: str, content: Body) -> Body:
-    """Return the body of a campaign that is about to be made; ``content`` may override state, version and dates."""
+    """Return the body of a new campaign; ``content`` may override state, version and dates."""
     now = account.now()
     return {
         "CreationDate": now,
@@ -72,7 +72,7 @@ def new_campaign(account: PinpointAccount, application_id: str, campaign_id: str
 
 
 def _with_segment(account: PinpointAccount, application_id: str, content: Body) -> Body:
-    """Return ``content``, or raise BadRequest if its segment is missing or not there."""
+    """Return ``content``, or raise BadRequest if it names no segment or one that does not exist."""
     segment_id = text(content, "SegmentId")
     if not segment_id:
         raise BadRequest("A campaign needs a SegmentId.")

@@ -1,7 +1,7 @@
 """CreateImportJob, GetImportJob, GetImportJobs, GetSegmentImportJobs, and the lists of export jobs, which are empty.
 
-No file is read: a job ends as the options of Behaviour say, and the segment that it defines is there at once, since AWS's
-samples read ``Definition.SegmentId`` straight from the first answer.
+No file is read: a job ends as the options of Behaviour say, and the segment that it defines exists at once, because
+AWS's samples read ``Definition.SegmentId`` from the first answer.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def create(account: PinpointAccount, call: Call) -> Json:
 
 
 def get(account: PinpointAccount, call: Call) -> Json:
-    """Answer an import job; each call brings it one step on."""
+    """Answer an import job; each call advances it by one step."""
     application_id, job_id = call.parameters["ApplicationId"], call.parameters["JobId"]
     account.find_application(application_id)
     body = account.find("import_job", application_id, job_id)

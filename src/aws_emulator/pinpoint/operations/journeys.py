@@ -36,7 +36,7 @@ def list_all(account: PinpointAccount, call: Call) -> Json:
 
 
 def update(account: PinpointAccount, call: Call) -> Json:
-    """Change the members that the request has; a journey that is not a draft any more is a conflict."""
+    """Change the members in the request; it is a conflict if the journey is no longer a draft."""
     old = _journey(account, call)
     if old["State"] != "DRAFT":
         raise Conflict(f"The journey is {old['State']}; only a draft can be changed.")
@@ -63,7 +63,7 @@ def delete(account: PinpointAccount, call: Call) -> Json:
 
 
 def new_journey(account: PinpointAccount, application_id: str, journey_id: str, content: Body) -> Body:
-    """Return the body of a journey that is about to be made; ``content`` may override state and dates."""
+    """Return the body of a new journey; ``content`` may override state and dates."""
     now = account.now()
     given = {"CreationDate": now, "LastModifiedDate": now, "State": "DRAFT", **content}
     arn = account.app_arn(application_id, "journeys", journey_id)

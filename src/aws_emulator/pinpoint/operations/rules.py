@@ -1,4 +1,4 @@
-"""What a write of a segment is refused for beyond the model: documented limits, and what the options of Behaviour say.
+"""Reasons to refuse the write of a segment beyond the model: documented limits, and options of Behaviour.
 
 Source of the limits: Amazon Pinpoint developer guide, Quotas and Tagging (June 2023); the texts of the service model.
 """
@@ -86,7 +86,7 @@ def _check_quotas(blocks: Iterable[Body]) -> None:
 
 
 def _criteria(block: Body) -> Iterator[tuple[str, Json]]:
-    """Yield every single criterion of a block: the stricter of two readings of what one dimension is."""
+    """Yield every criterion of a block: the stricter of two readings of what a dimension is."""
     yield from attributes_of(block)
     for parent in (members(block, "Metrics"), members(block, "Behavior"), members(block, "Demographic"), members(block, "Location")):
         yield from parent.items()
@@ -123,5 +123,5 @@ def _check_metrics(block: Body, behaviour: Behaviour) -> None:
 
 
 def tags_in(content: Body) -> dict[str, str]:
-    """Return the tags that a request carries."""
+    """Return the tags in a request."""
     return texts(content.get("tags"))

@@ -34,7 +34,7 @@ def list_all(account: PinpointAccount, call: Call) -> Json:
 
 
 def update(account: PinpointAccount, call: Call) -> Json:
-    """Change name and criteria, and count the version up; tags in the request are ignored, as the model's text says."""
+    """Change name and criteria, and increase the version; tags in the request are ignored, as the model's text says."""
     application_id, segment_id = call.parameters["ApplicationId"], call.parameters["SegmentId"]
     account.find_application(application_id)
     old = account.store.get("segment", application_id, segment_id)
@@ -84,7 +84,7 @@ def list_versions(account: PinpointAccount, call: Call) -> Json:
 
 
 def new_segment(account: PinpointAccount, application_id: str, segment_id: str, content: Body) -> Body:
-    """Return the body of a segment that is about to be made; ``content`` may override any member but id, ARN and application."""
+    """Return the body of a new segment; ``content`` may override any member except id, ARN and application."""
     now = account.now()
     return {
         "SegmentType": "DIMENSIONAL",
@@ -99,7 +99,7 @@ def new_segment(account: PinpointAccount, application_id: str, segment_id: str, 
 
 
 def segment_writes(application_id: str, body: Body) -> list[Write]:
-    """Return what stores a segment's body as its newest version."""
+    """Return the writes that store a segment's body as its newest version."""
     segment_id, version = text(body, "Id"), str(body["Version"])
     return [Put("segment", application_id, segment_id, body), Put("version", f"{application_id}/{segment_id}", version, body)]
 

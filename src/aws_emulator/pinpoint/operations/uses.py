@@ -20,7 +20,7 @@ def sources_of(content: Body) -> Iterator[Body]:
 
 
 def check_sources(account: PinpointAccount, application_id: str, content: Body) -> None:
-    """Raise BadRequest for a reference to a segment or version that is not there, and for two imported ones in a group."""
+    """Raise BadRequest for a reference to a missing segment or version, and for two imported ones in a group."""
     if account.behaviour.unknown_references == "refuse":
         for source in sources_of(content):
             _check_known(account, application_id, source)
@@ -32,7 +32,7 @@ def check_sources(account: PinpointAccount, application_id: str, content: Body) 
 
 
 def with_versions(account: PinpointAccount, application_id: str, content: Body) -> Body:
-    """Return a segment's body with the newest version written into each reference that names none."""
+    """Return a segment's body with the newest version added to each reference that names none."""
     groups = members(content, "SegmentGroups")
     if not groups:
         return content
@@ -41,7 +41,7 @@ def with_versions(account: PinpointAccount, application_id: str, content: Body) 
 
 
 def users_of(account: PinpointAccount, application_id: str, segment_id: str) -> list[str]:
-    """Return what uses a segment, as words: live campaigns and journeys, and segments."""
+    """Return the users of a segment as text: live campaigns and journeys, and segments."""
     segments = [
         f"segment {row.id}"
         for row in account.store.rows("segment", application_id)
