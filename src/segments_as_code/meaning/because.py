@@ -1,4 +1,4 @@
-"""Why a person is in a segment, or is not, down to the criterion: what is asked for, and what the person has."""
+"""Explain why a person is in a segment or not, down to the criterion: what it requires, and what the person has."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from segments_as_code.meaning.predicate import (
 )
 
 _MOST_HELD: Final = 3
-"""Values of a person that are shown."""
+"""Limit for the values of a person to show."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One criterion that decides: what is asked for and met or not, and what the person has instead; with a hint if that may help.
+    """One decisive criterion: what it requires, whether it is met, and what the person has; with a hint if that may help.
 
-    ``asked_by`` is the key of the segment that asks for it, empty if that is the segment in question itself.
+    ``asked_by`` is the key of the segment with the criterion, empty for the segment itself.
     """
 
     criterion: str
@@ -61,9 +61,9 @@ class Reason:
 
 
 def find_reasons(person: Person, key: str, environment: Environment) -> tuple[Reason, ...]:
-    """Return why ``person`` is in the segment ``key``, or why not, each reason once; none if that cannot be told.
+    """Return why ``person`` is in the segment ``key``, or why not, each reason once; none if that is unknown.
 
-    Of an *and* that fails the parts that fail, of an *or* that holds the parts that hold; else all parts.
+    For an *and* that fails, the parts that fail; for an *or* that holds, the parts that hold; else all parts.
     """
     known = decide_sources(person, Ref(key), environment)
     found: dict[Reason, None] = {}
@@ -99,7 +99,7 @@ def _reason(person: Person, atom: Atom, asked_by: str, *, holds: bool) -> Reason
             where = f"{written(kilometers)} km of {written(latitude)}, {written(longitude)}"
             criterion = f"the position is {'' if holds else 'not '}within {where}"
             return Reason(criterion, _position_held(person, (latitude, longitude)), "", asked_by)
-        case Given(_, name):  # a list: what was not read decides nothing, and readings are settled
+        case Given(_, name):  # a list: unread parts decide nothing, and readings are settled
             return Reason(f"{'' if holds else 'not '}in the imported segment {quoted(name)}", "", "", asked_by)
 
 
@@ -137,7 +137,7 @@ def _position_held(person: Person, middle: tuple[float, float]) -> str:
 
 
 def _hint(person: Person, field: Field, test: TextTest) -> str:
-    """Return what may have been overlooked about a text that does not pass a test: its case, its spaces, its form."""
+    """Return a hint about a text that fails a test: its case, its spaces, its form."""
     held = person.texts.get(field, ())
     return next(iter([*_hints(held, test), *_same_name(person, field)]), "")
 
@@ -160,7 +160,7 @@ def _hints(held: Iterable[str], test: TextTest) -> Iterator[str]:
 
 
 def _same_name(person: Person, field: Field) -> Iterator[str]:
-    """Say that the person has something of the same name elsewhere, such as an attribute of the endpoint instead of the user's."""
+    """Return a hint that the person has the same name elsewhere, such as in an endpoint's attribute instead of the user's."""
     if field not in person.texts and field.name:
         others = sorted(other.member for other in [*person.texts, *person.numbers] if other.name == field.name)
         yield from (f"asked about is {field.member}, and the example has it in {other}" for other in others)

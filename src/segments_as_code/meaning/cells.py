@@ -1,11 +1,11 @@
-"""Cut what a field can hold into finitely many cells, exactly as fine as the atoms at hand can tell apart.
+"""Divide the values of a field into finitely many cells, exactly as fine as the given atoms can distinguish.
 
-Only texts, numbers and instants that some atom mentions can be told apart. So the values of a field fall into cells: values of one cell
-pass the same tests. A cell is its *signature*, one bit an atom of its field, and a sample value. Cutting is exact but for two corners,
-where a cell without a sample (a *phantom*) may stand for nobody: it only ever turns an answer into "not proven".
+Atoms can only distinguish the texts, numbers and instants that they mention. So the values of a field are divided into cells: all
+values of one cell pass the same tests. A cell is a *signature*, one bit for each atom of its field, and a sample value. This is exact
+except in two cases, in which a cell without a sample (a *phantom*) may be empty: it can only turn an answer into "not proven".
 
 * Dates or numbers written as text, together with a CONTAINS, BEGINS_WITH or ENDS_WITH of digits on the same field.
-* Several circles (``circles``): only samples at points worth trying are real.
+* Several circles (``circles``): only cells with a sample among the tried points are real.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from segments_as_code.meaning.predicate import (
 from segments_as_code.meaning.stretches import Stretch, date_stretches, hours_ago, number_stretches, numbers
 
 MOST_PARTS: Final = 10
-"""Parts of one-valued texts of which every subset is tried."""
+"""Limit for parts of one-valued texts of which every subset is tried."""
 MOST_CELLS: Final = 20_000
 
 _SEPARATORS: Final = ("·", "¦", "∙", "•", "¤")
@@ -47,7 +47,7 @@ _Item = TypeVar("_Item")
 
 
 class TooMuch(Exception):
-    """The atoms of a field cannot be cut exactly within the limits."""
+    """The values of a field cannot be divided exactly within the limits."""
 
     def __init__(self, code: str, what: str) -> None:
         super().__init__(f"{code}: {what}")
@@ -64,9 +64,9 @@ class Cell:
 
 
 def cut_texts(field: Field, atoms: Sequence[Some]) -> tuple[Cell, ...]:
-    """Return the cells of a field that holds texts; every text is in one of them, and lacking is none.
+    """Return the cells of a field with texts; every text is in one of them, a missing value in none.
 
-    For a field that holds a list, cells are complete up to union: what a text passes, some set of cells passes.
+    For a field with a list, cells are complete up to union: what a text passes, some set of cells passes.
 
     Raises:
         TooMuch: too many parts or cells, or texts compared both with and without their case.
@@ -75,7 +75,7 @@ def cut_texts(field: Field, atoms: Sequence[Some]) -> tuple[Cell, ...]:
 
 
 def cut_numbers(field: Field, atoms: Sequence[NumberIn]) -> tuple[Cell, ...]:
-    """Return the cells of a field that holds a number. How long ago somebody was active is never below zero."""
+    """Return the cells of a field with a number. The time since the last activity is never below zero."""
     spans = [span for atom in atoms for span in atom.spans]
     cells = _Cells()
     for sample in hours_ago(spans) if field.member == LAST_ACTIVE else numbers(spans, whole=field.shape == "whole"):
@@ -146,7 +146,7 @@ class _TextCutter:
         yield from self._fresh_texts()
 
     def _unmentioned(self, spellings: Sequence[str], *, every: bool) -> Iterator[str]:
-        """Yield the first of ``spellings`` that is no literal of any test, or every one that is none."""
+        """Yield the first of ``spellings`` that is not a literal of any test, or every such one."""
         for text in spellings:
             if (text.casefold() if self._folds else text) not in self._taken:
                 yield text
@@ -154,7 +154,7 @@ class _TextCutter:
                     return
 
     def _fresh_texts(self) -> Iterator[str]:
-        """Yield texts made of mentioned parts and a separator that occurs in none, or of nothing that is mentioned."""
+        """Yield texts made of mentioned parts and a separator that occurs in none of them, or of nothing mentioned."""
         mark = self._separator
         yield from (text for text in _FRESH if not self._touches(text))
         yield mark
@@ -170,11 +170,11 @@ class _TextCutter:
                 yield mark.join([begin, *parts, end])
 
     def _touches(self, text: str) -> bool:
-        """Return whether a text passes a test that asks for something mentioned."""
+        """Return whether a text passes a test for something mentioned."""
         return any(passes(test, text) for test in self._tests if not isinstance(test, NoneOf | AnyText))
 
     def _add_phantoms(self, stretch: Stretch) -> None:
-        """Add what a text of the stretch may pass beside: any of the parts that it could hold, but always those of its common beginning."""
+        """Add what a text of the stretch may also pass: any parts that it could contain, and always those of its common beginning."""
         bits = [1 << i for i, test in enumerate(self._tests) if _can_hold(test, stretch.alphabet)]
         forced = sum(1 << i for i, test in enumerate(self._tests) if _is_forced(test, stretch.beginning))
         free = [bit for bit in bits if not bit & forced]

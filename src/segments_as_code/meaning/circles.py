@@ -1,8 +1,8 @@
-"""Circles on the earth: which combinations of them some point lies in, as far as trying points tells.
+"""Circles on the earth: which combinations of them contain a point, found by trying points.
 
-What is certain of two circles (one inside the other, or apart) is a fact with a slack of a millimetre. Whether a combination of several
-circles has a point is tried: centres, edges, crossings, and points round them. A combination that no tried point shows may exist all the
-same, so it proves nothing.
+Whether one of two circles is inside the other, or they are apart, is certain with a tolerance of a millimetre. Whether a combination of
+several circles contains a point is found by trying centres, edges, crossings, and points around them. A combination that no tried point
+shows may exist anyway, so that proves nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _Point = tuple[float, float]
 
 
 def patterns(circles: Sequence[Near]) -> dict[int, _Point]:
-    """Return a point (latitude, longitude) for each combination of circles, one bit a circle, that some tried point lies in."""
+    """Return a point (latitude, longitude) for each combination of circles (one bit for each circle) with a tried point."""
     found: dict[int, _Point] = {}
     for point in _points(circles):
         for each in (*(_rounded(point, digits) for digits in (1, 3)), point):

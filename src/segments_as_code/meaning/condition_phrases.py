@@ -1,7 +1,7 @@
-"""Say in English what one condition asks of an endpoint or a profile.
+"""Describe in English what one condition requires of an endpoint or a profile.
 
-Facts: botocore's models and the user guides of both services: several values of a condition are alternatives; CONTAINS looks at
-capitals; ON looks at the day alone; INACTIVE means no activity within the duration.
+Facts: botocore's models and the user guides of both services: several values of a condition are alternatives; CONTAINS is case-sensitive;
+ON compares only the day; INACTIVE means no activity within the duration.
 """
 
 from __future__ import annotations
@@ -70,14 +70,14 @@ _CLOCK_COLONS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class ConditionPhrases:
-    """A condition in words: in whole, and with a few of its values for a line that has little room."""
+    """A condition in words: complete, and with a few of its values for a short line."""
 
     whole: Phrase
     brief: Phrase
 
 
 def phrase_condition(condition: Condition | Unknown) -> ConditionPhrases:
-    """Return what a condition asks; what could not be read is shown as it stands."""
+    """Return a condition in words; what could not be read is shown unchanged."""
     if isinstance(condition, Unknown):
         phrase = (*words("it fits "), *name(".".join(condition.keys)), *words(": "), *as_json(condition.json))
         return ConditionPhrases(phrase, phrase)
@@ -86,7 +86,7 @@ def phrase_condition(condition: Condition | Unknown) -> ConditionPhrases:
 
 @lru_cache(maxsize=4_096)
 def _phrase(subject: Subject, test: Test) -> ConditionPhrases:
-    """Return a condition of a canonical definition in words; most segments of an application say the same of channels and countries."""
+    """Return a condition of a canonical definition in words, cached, because many segments share conditions."""
     if isinstance(test, Texts):
         return _texts(subject, test.how, test.values)
     said = _phrase_other(subject, test)
@@ -107,7 +107,7 @@ def _phrase_other(subject: Subject, test: Dates | Number | Active | Within) -> P
 
 
 def duration(hours: int) -> str:
-    """Return a number of hours in days, if it is more than one day."""
+    """Return a number of hours as days, if it is more than one day."""
     return f"{hours // _HOURS_A_DAY} days" if hours > _HOURS_A_DAY and hours % _HOURS_A_DAY == 0 else f"{hours} hours"
 
 
@@ -153,7 +153,7 @@ def _texts(subject: Subject, how: TextTest, values: Sequence[str]) -> ConditionP
 
 
 def _instant(text: str) -> Phrase:
-    """Return an instant as people write it; a text that is no instant is said to be none."""
+    """Return an instant in readable form, or say that a text is not an instant."""
     if normal_instant(text) != text:
         return (*value(text), *words(" (no instant)"))
     day, _, clock = text.removesuffix("Z").partition("T")
@@ -166,16 +166,16 @@ def _circle(middle: Phrase, kilometers: float | None) -> Phrase:
     return (*words("the position is within "), *value(f"{kilometers} km"), *words(" of "), *middle)
 
 
-# ── putting phrases together ─────────────────────────────────────────────────────────────────────────────────────────
+# ── combining phrases ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def words(text: str) -> Phrase:
-    """Return words of ours; nothing for an empty text."""
+    """Return fixed words; nothing for an empty text."""
     return (Part(Role.WORDS, text),) if text else ()
 
 
 def value(text: str) -> Phrase:
-    """Return what somebody chose; an empty text is said to be empty."""
+    """Return a value; say so if it is an empty text."""
     return (Part(Role.VALUE, text),) if text else words("(empty text)")
 
 
@@ -185,7 +185,7 @@ def name(text: str) -> Phrase:
 
 
 def as_json(found: Json) -> Phrase:
-    """Return what there are no words for, as it stands."""
+    """Return unchanged what there are no words for."""
     return (Part(Role.NAME, json.dumps(found, sort_keys=True, ensure_ascii=False)),)
 
 
@@ -197,7 +197,7 @@ def listed(phrases: Sequence[Phrase], last: str) -> Phrase:
 
 
 def few(phrases: Sequence[Phrase], last: str, most: int) -> Phrase:
-    """Return the first of ``phrases``, and how many more there are."""
+    """Return the first of ``phrases``, and the number of others."""
     if len(phrases) <= most:
         return listed(phrases, last)
     return (*_with_commas(phrases[:most]), *words(f" {last} {len(phrases) - most:,} more"))

@@ -1,10 +1,10 @@
 """Conditions that nobody can meet together.
 
-What is certain depends on how much somebody can hold. A metric is one number; country, channel, platform and the like are one
+What is certain depends on how many values a field can have. A metric is one number; country, channel, platform and the like are one
 text each (botocore's EndpointRequest, EndpointDemographic, EndpointLocation). An attribute of an endpoint or a user is a list of
 up to 50 values (developer guide, quotas), so that INCLUSIVE [a] and INCLUSIVE [b], or two dates that do not meet, contradict each other
-only if it holds one value: of the texts nothing is said then, of the dates exactly that. INCLUSIVE and EXCLUSIVE of the same values
-contradict each other whatever the list holds, since EXCLUSIVE is "matches none" (botocore's text on AttributeType).
+only if it has one value: then nothing is reported for texts, and exactly that for dates. INCLUSIVE and EXCLUSIVE of the same values
+always contradict each other, because EXCLUSIVE is "matches none" (botocore's text on AttributeType).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _T = TypeVar("_T", Texts, Dates, Number, Active)
 
 
 def find_contradictions(criteria: Criteria, nouns: Nouns) -> Iterator[DocumentProblem]:
-    """Yield each thing that cannot be all that it has to be, at the last place that asks something of it."""
+    """Yield a problem for each subject with contradictory conditions, at the last of them."""
     for what, needed in _required_together(criteria):
         for subject, several in _by_subject(needed):
             last, name = several[-1].path, member_name(several[-1].path)
@@ -65,13 +65,13 @@ def find_contradictions(criteria: Criteria, nouns: Nouns) -> Iterator[DocumentPr
 
 
 def _required_together(criteria: Criteria) -> Iterator[tuple[str, list[Condition]]]:
-    """Yield conditions that somebody has to meet all at once, and what they are then in: this segment, or this group."""
+    """Yield conditions that must all be met at once, and for what: this segment, or this group."""
     groups = [group for group in criteria.groups.parts if isinstance(group, Group) and group.blocks.needs_all]
     needed = [[block for block in group.blocks.parts if isinstance(block, Block)] for group in groups]
     if criteria.groups.needs_all:
         needed = [[block for blocks in needed for block in blocks]]
     for blocks in needed:
-        if len(blocks) > 1:  # one block names each thing once, and cannot contradict itself
+        if len(blocks) > 1:  # one block names each subject once, and cannot contradict itself
             what = "this segment" if criteria.groups.needs_all else "this group"
             yield what, [part for block in blocks for part in block.conditions if isinstance(part, Condition)]
 
@@ -97,7 +97,7 @@ def _only(kind: type[_T], tests: Sequence[Test]) -> list[_T]:
 
 
 def _holds_one(subject: Subject) -> bool:
-    """Return whether nobody has two values of ``subject``; an endpoint has no DeviceType: AWS does not say what it is compared with."""
+    """Return whether ``subject`` has at most one value; not DeviceType, because AWS does not say what it is compared with."""
     return not isinstance(subject, Attribute) and subject != Demographic("DeviceType")
 
 
@@ -105,7 +105,7 @@ def _holds_one(subject: Subject) -> bool:
 
 
 def _included_and_excluded(tests: Sequence[Texts]) -> Iterator[str]:
-    """Yield that all that is asked for is also excluded; true of one value, and of a list of them."""
+    """Yield a problem if all included values are also excluded, which holds for one value and for lists."""
     excluded = {text for test in tests if test.how is TextTest.NONE_OF for text in test.values}
     for test in tests:
         if test.how is TextTest.ONE_OF and excluded.issuperset(test.values):
@@ -121,7 +121,7 @@ def _texts_apart(subject: Subject, tests: Sequence[Texts], name: str, nouns: Nou
 
 
 def _all_it_may_mean(subject: Subject, texts: Sequence[str]) -> frozenset[str] | None:
-    """Return what ``texts`` may match at most, read generously; None if we cannot tell."""
+    """Return the most that ``texts`` may match, by the widest reading; None if unknown."""
     if subject == Country():
         codes = [meant_country(text) or "" for text in texts]
         return frozenset(codes) if all(map(is_country_code, codes)) else None
@@ -147,7 +147,7 @@ def _numbers_apart(tests: Sequence[Number]) -> Iterator[str]:
 
 
 def _active_and_not(tests: Sequence[Active]) -> Iterator[str]:
-    """Yield activity that is asked for within days that are also to be without any."""
+    """Yield a problem if activity is required within days that must also be without any."""
     active, inactive = ([test.hours for test in tests if test.is_active is wanted] for wanted in (True, False))
     if active and inactive and min(active) <= max(inactive):
         yield f"asks for activity in the last {duration(min(active))}, and for none in the last {duration(max(inactive))}"

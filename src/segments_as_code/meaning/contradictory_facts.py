@@ -1,4 +1,4 @@
-"""Find facts that no person can meet together: under them everything would be proven."""
+"""Find facts that contradict each other: under them everything would be proven."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from segments_as_code.model.settings import Settings
 
 
 def find_contradiction(settings: Settings, read_criteria: Callable[[Definition], Criteria]) -> Iterator[Problem]:
-    """Yield the problem with the first fact that nobody meets who meets those before it."""
+    """Yield a problem for the first fact that contradicts those before it."""
     predicates = [*declare(settings, read_criteria).facts.values()]
     for count, fact in enumerate(settings.facts, start=1):
         if find_person([Meaning(And(tuple(predicates[:count])), {})], [], facts=TRUE) is None:

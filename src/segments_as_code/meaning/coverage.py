@@ -1,4 +1,4 @@
-"""Coverage by proof: for each criterion, would an example person notice if it were taken out, and if none does, who would."""
+"""Coverage by proof: would an example person notice if a criterion were removed, and if none does, who would."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from segments_as_code.model.example import Example
 from segments_as_code.model.phrases import Phrase
 
 _PROOF_BUDGET: Final = BUDGET // 10
-"""Steps for the question who would notice, about a fifth of a second."""
+"""Budget of steps to find a person who would notice, about a fifth of a second."""
 _MOST_PROOFS: Final = 200
 
 _Part = TypeVar("_Part")
@@ -26,7 +26,7 @@ _Part = TypeVar("_Part")
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One thing that a segment asks for, in words, and the segment's criteria without it."""
+    """One requirement of a segment, in words, and the segment's criteria without it."""
 
     phrase: Phrase
     without: Criteria
@@ -34,7 +34,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A person who is in a segment, or is not, by one criterion alone."""
+    """A person who is in a segment, or out, only because of one criterion."""
 
     person: Person
     is_in: bool
@@ -44,7 +44,7 @@ class Witness:
 class Coverage:
     """Whether the criterion of a segment is tested: ``tested_by`` are the examples that fail without it.
 
-    If there are none, ``witness`` is a person who would notice; ``is_needless`` is true if it is proven that nobody would.
+    If there are none, ``witness`` is a person who would notice; ``is_needless`` is true if it is proven that no person would.
     """
 
     key: str
@@ -55,9 +55,10 @@ class Coverage:
 
 
 def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Person]]) -> tuple[Coverage, ...]:
-    """Return the coverage of each criterion of each segment by ``examples``, which are those that do not fail.
+    """Return the coverage of each criterion of each segment by ``examples`` (only those that pass).
 
-    An example of a segment also tests what that segment builds on. Who would notice is only looked for in segments that have examples.
+    An example of a segment also tests what that segment builds on. A person who would notice is only searched for in segments with
+    examples.
     """
     reached = {example.segment: {example.segment, *folder.reach(example.segment)} for example, _ in examples}
     found: list[Coverage] = []
@@ -80,7 +81,7 @@ def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Perso
 def find_witness(
     before: Sequence[Meaning], without: Sequence[Meaning], facts: Predicate = TRUE, *, budget: int = BUDGET
 ) -> Witness | Undecided | None:
-    """Return a person on one side only: out of all of ``before`` by what was taken out, or in by it; None if there is none."""
+    """Return a person who comes in, or goes out, if the criterion is removed from all of ``before``; None if there is none."""
     undecided = None
     for is_in, inside, outside in ((False, without, before), (True, before, without)):
         person = find_person(inside, outside, facts=facts, budget=budget)
@@ -94,13 +95,13 @@ def _fails(example: Example, person: Person, folder: FolderMeaning) -> bool:
     return is_surely_in(person, Ref(example.segment), folder.opened) is (not example.is_in)
 
 
-# ── taking one criterion out ─────────────────────────────────────────────────────────────────────────────────────────
+# ── removing one criterion ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def find_criteria(criteria: Criteria) -> Iterator[Criterion]:
-    """Yield each condition and each source segment, with the criteria as they would be if somebody deleted it.
+    """Yield each condition and each source segment, with the criteria without it.
 
-    What is empty then, a block or a group, is deleted too. Parts that cannot be read are passed over.
+    A block or a group that is empty then is removed too. Parts that cannot be read are skipped.
     """
     for g, group in enumerate(criteria.groups.parts):
         if isinstance(group, Group):

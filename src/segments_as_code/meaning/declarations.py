@@ -1,4 +1,4 @@
-"""What a project declares, as the prover takes it: assumptions, and the predicates that all people meet."""
+"""A project's declarations, in the prover's form: assumptions, and the predicates that all people meet."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _ATTRIBUTES = frozenset({"Attributes", "UserAttributes"})
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """The assumptions of a project, and each fact's predicate by its name; what nobody settled is left open."""
+    """The assumptions of a project, and each fact's predicate by its name; readings that are not set stay open."""
 
     assumptions: Assumptions = field(default_factory=lambda: Assumptions(Readings(is_open=True)))
     facts: Mapping[str, Predicate] = field(default_factory=dict)
 
     @property
     def predicate(self) -> Predicate:
-        """Return what all people meet."""
+        """Return the predicates that all people meet."""
         return And(tuple(self.facts.values()))
 
 
 def declare(settings: Settings, read_criteria: Callable[[Definition], Criteria]) -> Declarations:
-    """Return what ``settings`` say as the prover takes it."""
+    """Return ``settings`` in the prover's form."""
     assumptions = Assumptions(Readings(settings.readings, is_open=True), settings.single, settings.whole)
     facts = {fact.name: lower(read_criteria(fact.definition), assumptions, _no_source) for fact in settings.facts}
     return Declarations(assumptions, facts)
@@ -41,9 +41,9 @@ def _no_source(reference: Reference) -> Predicate:
 
 
 def name_assumptions(declared: Declarations, found: Iterable[Atom], open_readings: Collection[str]) -> tuple[str, ...]:
-    """Return, in words, what of ``declared`` bears on criteria.
+    """Return, in words, the parts of ``declared`` that affect criteria.
 
-    ``found`` are their atoms, ``open_readings`` the readings that they hang on if none is settled.
+    ``found`` are their atoms, ``open_readings`` the readings that they depend on if none is set.
     """
     fields = {each for each in map(field_of, found) if each is not None}
     said = [f"{name} holds one value" for name in sorted(_names(fields, "one") & declared.assumptions.single)]
@@ -54,12 +54,12 @@ def name_assumptions(declared: Declarations, found: Iterable[Atom], open_reading
 
 
 def field_of(atom: Atom) -> Field | None:
-    """Return the field that an atom is about, if it is about one."""
+    """Return the field of an atom, if it has one."""
     return atom.field if isinstance(atom, Some | NumberIn) else None
 
 
 def readings_in(predicates: Iterable[Predicate], environment: Mapping[str, Predicate]) -> set[str]:
-    """Return the readings that predicates hang on."""
+    """Return the readings that predicates depend on."""
     found = (atom for predicate in predicates for atom in atoms(predicate, environment))
     return {atom.name for atom in found if isinstance(atom, Given) and atom.kind == "reading"}
 
@@ -75,7 +75,7 @@ def _reading_words(name: str, value: str) -> str:
 
 
 def _facts_about(facts: Mapping[str, Predicate], fields: set[Field]) -> Sequence[str]:
-    """Return the names of the facts about ``fields``, and about what those facts tie them to."""
+    """Return the names of the facts about ``fields``, and about the fields that those facts connect them to."""
     about = {name: {each for each in map(field_of, atoms(fact, {})) if each is not None} for name, fact in facts.items()}
     reached, found = set(fields), dict[str, None]()
     while more := [name for name in about if name not in found and (not about[name] or not reached.isdisjoint(about[name]))]:

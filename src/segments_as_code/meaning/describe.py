@@ -1,7 +1,7 @@
-"""Say in English who is in a segment.
+"""Describe in English who is in a segment.
 
-The long form is complete and unambiguous: two definitions that do not mean the same never share it, and it is in the order of the
-canonical form, so that equal meaning is an equal text. The short form fits on a line and may leave things out; it says so.
+The long form is complete and unambiguous: two definitions that do not mean the same never have the same text, and it follows the order of
+the canonical form, so that equal meaning is an equal text. The short form fits on a line and may leave things out, and then says so.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class _Describer:
     def everyone(self) -> Phrase:
         return words(f"everyone in the {self.nouns.container}")
 
-    # ── in whole ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the long form ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def long(self, criteria: Criteria) -> Iterator[Statement]:
         groups, rest = criteria.groups, criteria.rest
@@ -94,7 +94,7 @@ class _Describer:
         return [Statement((*words(start), *listed(named, last)))]
 
     def _source(self, source: InSegment | Unknown) -> Phrase:
-        """Return a segment by its name, and by what tells it from others of that name."""
+        """Return a segment's name, and what distinguishes it from others of that name."""
         if isinstance(source, Unknown):
             return as_json(source.json)
         reference = source.reference
@@ -102,7 +102,7 @@ class _Describer:
         pinned = words(f", as it was at version {reference.version}") if reference.version is not None else ()
         return (*value(self.name_of(reference)), *words(f" ({kind}"), *name(identity), *words(")"), *pinned)
 
-    # ── in brief ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── the short form ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def short(self, criteria: Criteria) -> Phrase:
         groups = criteria.groups
@@ -155,14 +155,14 @@ def _as_one(statements: Sequence[Statement]) -> Statement:
 
 
 def _connective(known: Mapping[Connective, str], how: Connective | None, member: str, unknown: str) -> Phrase:
-    """Return how parts are joined, and the member that says so if there are no words of ours for it."""
+    """Return how parts are joined, and the member that says so if it has no known value."""
     if how is None:
         return (*words(f"{unknown} that is not written ("), *name(member), *words(" is missing):"))
     return words(known[how]) if how in known else (*words(f"{unknown} ("), *name(member), *words(" is "), *as_json(how), *words("):"))
 
 
 def _as_it_stands(unknown: Unknown, element: str = "") -> Statement:
-    """Return a part that could not be read; ``element`` is what to call one that is an element of a list."""
+    """Return a part that could not be read; ``element`` is the name for an element of a list."""
     return Statement((*name(".".join(unknown.keys) or element), *words(" is "), *as_json(unknown.json)))
 
 

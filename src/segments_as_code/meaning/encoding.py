@@ -31,10 +31,10 @@ from segments_as_code.meaning.predicate import (
 from segments_as_code.meaning.solver import Literal, Solver
 
 MOST_ATOMS: Final = 2_000
-"""Atoms of one comparison; beyond, it is not tried."""
+"""Limit for the atoms of one comparison."""
 
 Mode: TypeAlias = bool | None
-"""What an unread part counts as: its own free bit (None), or what makes the predicate harder to meet (True) or to fail (False)."""
+"""How to treat an unread part: as a free bit (None), or so that the predicate is harder to meet (True) or to fail (False)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Meaning:
 
 
 class Encoding:
-    """The clauses of some meanings that are compared with each other.
+    """The clauses of meanings that are compared with each other.
 
-    ``real`` is true in models that stand for a person for certain: without phantoms, at a position that was tried.
+    ``real`` is true in models that certainly are a person: without phantoms, at a position that was tried.
 
     Raises:
-        TooMuch: the meanings cannot be cut within the limits.
+        TooMuch: the values cannot be divided into cells within the limits.
     """
 
     def __init__(self, meanings: Sequence[Meaning], solver: Solver) -> None:
@@ -69,7 +69,7 @@ class Encoding:
         self._encode_atoms(dict.fromkeys(atom for each in meanings for atom in atoms(each.predicate, each.environment)))
 
     def literal(self, meaning: Meaning, *, mode: Mode = None) -> Literal:
-        """Return a literal that is true exactly if ``meaning`` holds, with unread parts as ``mode`` says."""
+        """Return a literal that is true exactly if ``meaning`` holds, with unread parts treated by ``mode``."""
         if not any(given.kind == "unread" for given in self.givens):
             mode = None
         modes: tuple[Mode, ...] = (None,) if mode is None else (True, False)
@@ -101,7 +101,7 @@ class Encoding:
         return self._atoms[atom]
 
     def person(self) -> Person:
-        """Return the person that the model stands for, which the solver has just found with ``real`` true."""
+        """Return the person of the model that the solver has just found with ``real`` true."""
         texts: dict[Field, tuple[str, ...]] = {}
         numbers: dict[Field, Amount] = {}
         for field, cells in self.cells.items():
@@ -170,7 +170,7 @@ class Encoding:
         literals = self._column_literals(cells, len(found))
         for atom, literal in zip(found, literals, strict=True):
             self._atoms[atom] = literal
-        if field.shape != "list":  # then two cells never go together; none of them is lacking, or a value that passes nothing
+        if field.shape != "list":  # then two cells exclude each other; no cell is a missing value, or one that passes nothing
             for cell_literal, cell in cells:
                 for i, literal in enumerate(literals):
                     if not cell.signature >> i & 1:
@@ -179,7 +179,7 @@ class Encoding:
         self.fields[field] = tuple(found)
 
     def _column_literals(self, cells: Sequence[tuple[Literal, Cell]], count: int) -> list[Literal]:
-        """Return the literal of each atom; atoms that the same cells pass share one, and one that no cell passes is false."""
+        """Return the literal of each atom; atoms with the same cells share one, and one without cells is false."""
         shared: dict[tuple[Literal, ...], Literal] = {(): self._true ^ 1}
         literals = []
         for i in range(count):
@@ -218,7 +218,7 @@ class Encoding:
 
 
 def _flat(predicate: And | Or) -> Iterator[Predicate]:
-    """Yield the parts of a connective, those of the same connective among them laid open."""
+    """Yield the parts of a connective, with nested parts of the same connective flattened."""
     for part in predicate.parts:
         if isinstance(part, And | Or) and type(part) is type(predicate):
             yield from _flat(part)
@@ -227,7 +227,7 @@ def _flat(predicate: And | Or) -> Iterator[Predicate]:
 
 
 def _order(atom: Atom) -> str:
-    """Return a text that orders atoms the same under every hash seed."""
+    """Return a sort key for atoms that does not depend on the hash seed."""
     match atom:
         case Some(_, test):
             values = {name: getattr(test, name) for name in test.__dataclass_fields__}

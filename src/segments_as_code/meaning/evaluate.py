@@ -1,4 +1,4 @@
-"""Decide whether one person is in a segment: the plain semantics that everything else is held against."""
+"""Decide whether one person is in a segment: the reference semantics, against which everything else is tested."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from segments_as_code.meaning.predicate import (
 )
 
 EARTH_RADIUS_KM: Final = 6371.0088
-"""The mean radius of the earth (IUGG); the one radius of the product."""
+"""The mean radius of the earth (IUGG), used everywhere."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?Z", re.ASCII)
@@ -47,7 +47,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is known of one endpoint or profile; a field that is not here is lacking."""
+    """The data of one endpoint or profile; a field that is not here is missing."""
 
     texts: Mapping[Field, tuple[str, ...]] = field(default_factory=dict)
     numbers: Mapping[Field, Amount] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Person:
 
 
 def is_in(person: Person, predicate: Predicate, environment: Environment) -> bool:
-    """Return whether ``person`` meets ``predicate``; a part that was not read holds only if ``person.given`` says so."""
+    """Return whether ``person`` meets ``predicate``; an unread part holds only if ``person.given`` says so."""
     known: dict[str, bool] = {}
 
     def decide(part: Predicate) -> bool:
@@ -78,9 +78,9 @@ def is_in(person: Person, predicate: Predicate, environment: Environment) -> boo
 
 
 def is_surely_in(person: Person, predicate: Predicate, environment: Environment, unknown: Collection[Given] = ()) -> bool | None:
-    """Return whether ``person`` meets ``predicate`` whatever the parts that were not read hold; None if that depends on them.
+    """Return whether ``person`` meets ``predicate`` for any content of the unread parts; None if it depends on them.
 
-    ``unknown`` are other bits whose value is left open too.
+    ``unknown`` are other bits with an open value.
     """
     return decide(person, predicate, decide_sources(person, predicate, environment, unknown), unknown)
 
