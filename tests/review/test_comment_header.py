@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -130,3 +131,25 @@ def test_a_comment_that_is_not_changed_gets_no_time() -> None:
     comment = Comment(1, "u", "bot", body, "2026-01-01T00:00:05Z")
     assert carry_time(body, comment, "d" * 64) == body
     assert carry_time(f"{body} changed", comment, "d" * 64) != f"{body} changed"
+
+
+def test_two_hundred_changes_are_listed_and_a_checksum_has_twelve_digits() -> None:
+    listed = tuple((f"k{n}", "0" * 12) for n in range(200))
+    line = write_header(with_changes(*listed))
+    found = read_header(line)
+    assert found is not None
+    assert found.fingerprints == Fingerprints("0123456789ab", listed)
+    assert re.search(r'"sum":"[0-9a-f]{12}"} -->$', line)
+
+
+@pytest.mark.parametrize("content", ["[1]", "7", "null", '"v"'])
+def test_a_line_that_holds_no_mapping_is_not_ours(content: str) -> None:
+    assert read_header(f"<!-- segments-as-code {content} -->\ntext") is None
+
+
+def test_the_order_of_members_is_no_edit() -> None:
+    line = write_header(Header("t", HEAD, "d" * 64))
+    values = json.loads(line.removeprefix("<!-- segments-as-code ").removesuffix(" -->"))
+    found = read_header(f"<!-- segments-as-code {json.dumps(dict(reversed(values.items())))} -->")
+    assert found is not None
+    assert found.is_intact

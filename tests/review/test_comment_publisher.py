@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from segments_as_code.model.comment import Comment, Header
-from segments_as_code.review.comment_header import write_header
+from segments_as_code.model.problem import ForgeError, UnclearWrite
+from segments_as_code.review.comment_header import read_header, seal_comment, shown_since, write_header
 from segments_as_code.review.comment_publisher import publish
 from tests.fake_github.plan_comments import FakePlanComments, FakeThread
 
@@ -182,3 +183,62 @@ def test_a_comment_that_another_run_always_overwrites_is_written_four_times_and_
 
     put(Overwritten(FakeThread(), "app/eu-west-1"), "ours")
     assert Overwritten.edits == 4
+
+
+def sealed(text: str, digest: str = "d" * 64, kind: str = "plan") -> str:
+    return seal_comment(f"{write_header(Header('app/eu-west-1', 'head', digest, kind))}\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("second", "continues", "since"),
+    [
+        (sealed("again"), "", "2026-01-01T00:00:01Z"),
+        (sealed("another plan", "e" * 64), "", "2026-01-01T00:00:02Z"),
+        (sealed("what is left", "e" * 64, "record"), "d" * 64, "2026-01-01T00:00:01Z"),
+        (sealed("again", kind="record"), "e" * 64, "2026-01-01T00:00:02Z"),
+    ],
+)
+def test_a_comment_keeps_the_time_since_when_it_shows_the_plan_that_it_goes_on_with(second: str, continues: str, since: str) -> None:
+    ours = conversation()
+    publish(ours, sealed("plan"), is_current=lambda: True)
+    kept = publish(ours, second, is_current=lambda: True, continues=continues)
+    assert kept is not None
+    header = read_header(second)
+    assert header is not None
+    assert shown_since(ours.comments()[0], header.digest) == since
+
+
+def test_a_run_that_is_overtaken_right_after_it_wrote_has_written_nothing_that_counts() -> None:
+    answers = iter([True, False])
+    assert publish(conversation(), body("one"), is_current=lambda: next(answers)) is None
+
+
+def test_an_edit_that_github_refuses_is_not_followed_by_a_second_comment() -> None:
+    class Refusing(FakePlanComments):
+        """May not edit."""
+
+        def edit(self, comment: Comment, body: str) -> Comment:
+            raise ForgeError("github-forbidden", f"{comment.id} may not become {body}")
+
+    ours = Refusing(FakeThread(), "app/eu-west-1")
+    put(ours, "one")
+    with pytest.raises(ForgeError):
+        put(ours, "two")
+    assert [comment.body for comment in ours.thread.said] == [body("one")]
+
+
+def test_a_comment_that_was_not_written_though_it_was_not_clear_is_written_a_second_time() -> None:
+    class Losing(FakePlanComments):
+        """Loses the first comment altogether."""
+
+        posts = 0
+
+        def post(self, body: str) -> Comment:
+            Losing.posts += 1
+            if Losing.posts == 1:
+                raise UnclearWrite("comment-unclear", "It is not clear.")
+            return super().post(body)
+
+    ours = Losing(FakeThread(), "app/eu-west-1")
+    put(ours, "one")
+    assert [comment.body for comment in ours.thread.said] == [body("one")]

@@ -84,3 +84,9 @@ def test_an_issue_that_somebody_else_wrote_is_left_alone(issues: FakeIssues) -> 
     publish_issue(issues, "Drift", page("ours"), is_needed=True)
     assert issues.tracker.open[theirs.number] == theirs
     assert len(issues.tracker.open) == 2
+
+
+def test_an_issue_of_another_title_is_edited_though_it_reports_the_same(issues: FakeIssues) -> None:
+    publish_issue(issues, "Drift", page("x"), is_needed=True)
+    publish_issue(issues, "Drift of the other name", page("x"), is_needed=True)
+    assert (issues.calls, titles(issues)) == (["open", "edit"], ["Drift of the other name"])
