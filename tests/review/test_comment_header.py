@@ -10,7 +10,7 @@ import pytest
 
 from segments_as_code.model.comment import Comment, Header
 from segments_as_code.model.plan import Fingerprints
-from segments_as_code.review.comment_header import carry_time, read_header, read_target, seal_comment, write_header
+from segments_as_code.review.comment_header import carry_time, read_header, read_target, seal_comment, shown_since, write_header
 
 HEAD = "4f2c" * 10
 
@@ -153,3 +153,30 @@ def test_the_order_of_members_is_no_edit() -> None:
     found = read_header(f"<!-- segments-as-code {json.dumps(dict(reversed(values.items())))} -->")
     assert found is not None
     assert found.is_intact
+
+
+@pytest.mark.parametrize(("length", "is_listed"), [(6_000, True), (6_001, False)])
+def test_changes_are_listed_up_to_six_thousand_characters(*, length: int, is_listed: bool) -> None:
+    listed = [(f"{n:02}", "0" * 12) for n in range(20)]
+    more = length - len(json.dumps(listed, separators=(",", ":")))
+    found = read_header(write_header(with_changes(*listed[1:], (f"{'k' * more}00", "0" * 12))))
+    assert found is not None
+    assert found.fingerprints is not None
+    assert (found.fingerprints.changes is not None) == is_listed
+
+
+@pytest.mark.parametrize("changes", ["7", '"ab"', '{"a":1}', "true"])
+def test_changes_that_are_no_list_are_no_fingerprints(changes: str) -> None:
+    found = read_header(write_header(with_changes(("key", "0" * 12))).replace('[["key","000000000000"]]', changes))
+    assert found is not None
+    assert found.fingerprints is None
+
+
+def test_a_comment_that_is_not_ours_shows_no_plan() -> None:
+    assert shown_since(Comment(1, "u", "bot", "text", "2026-01-01T00:00:05Z"), "d" * 64) == ""
+
+
+def test_a_record_that_left_nothing_to_do_has_no_time() -> None:
+    body = seal_comment(f"{write_header(Header('t', HEAD, 'd' * 64))}\ntext")
+    record = seal_comment(f"{write_header(Header('t', HEAD, '', 'record'))}\ntext")
+    assert carry_time(record, Comment(1, "u", "bot", body, "2026-01-01T00:00:05Z"), "d" * 64) == record
