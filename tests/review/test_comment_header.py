@@ -172,6 +172,11 @@ def test_changes_that_are_no_list_are_no_fingerprints(changes: str) -> None:
     assert found.fingerprints is None
 
 
+def test_a_comment_without_a_plan_shows_none() -> None:
+    findings = seal_comment(f"{write_header(Header('t', HEAD, '', 'findings'))}\ntext")
+    assert shown_since(Comment(1, "u", "bot", findings, "2026-01-01T00:00:05Z"), "") == ""
+
+
 def test_a_comment_that_is_not_ours_shows_no_plan() -> None:
     assert shown_since(Comment(1, "u", "bot", "text", "2026-01-01T00:00:05Z"), "d" * 64) == ""
 
