@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 import pytest
@@ -19,6 +19,7 @@ from segments_as_code.model.example import Example
 from tests.audiences import random_definition, random_endpoint
 from tests.meaning.test_examples import SOURCE, folder_of, person_of
 
+COUNTRY: Json = {"Country": {"DimensionType": "INCLUSIVE", "Values": ["SE"]}}
 COUNT = int(os.environ.get("MEANING_QUESTIONS", "300"))
 
 
@@ -34,15 +35,17 @@ def people_of(test: Mapping[str, Json], folder: FolderMeaning) -> Iterator[tuple
             yield Example(str(test["Segment"]), name, is_in, says, says, SOURCE, ()), person
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(4))
 def test_generated_people_come_out_as_written_and_leave_no_criterion_untested(seed: int) -> None:
     rng = Random(seed)  # noqa: S311  # the same definitions every time
-    for _ in range(COUNT // 3):
+    for _ in range(COUNT // 5):
         definition = random_definition(rng)
         if "DeviceType" in str(definition):
             continue  # cannot be read: nobody is surely in, or out, by it
         folder = folder_of({"a": definition})
         found = find_witnesses("a", folder)
+        assert {name.partition(" ")[0] for name in found.inside} <= {"somebody", "in"}
+        assert {name.partition(" ")[0] for name in found.outside} <= {"out"}
         people = list(people_of(found.test("a"), folder))
         outcomes = {judge_example(example, person, folder).outcome for example, person in people}
         assert outcomes <= {Outcome.PASS, Outcome.OPEN}
@@ -86,3 +89,34 @@ def _notices(coverage: Coverage, folder: FolderMeaning, without: FolderMeaning) 
     example = Example("a", "witness", coverage.witness.is_in, {}, {}, SOURCE, ())
     now, then = (judge_example(example, coverage.witness.person, each).outcome for each in (folder, without))
     return now is not Outcome.FAIL and then is Outcome.FAIL
+
+
+def _asks(name: str, kind: str, value: str) -> dict[str, Json]:
+    return {"UserAttributes": {name: {"AttributeType": kind, "Values": [value]}}}
+
+
+def _group(*blocks: Json, sources: Sequence[str] = ()) -> Json:
+    return {"Type": "ALL", "SourceType": "ALL", "SourceSegments": [{"Ref": key} for key in sources], "Dimensions": [*blocks]}
+
+
+def test_generated_people_do_not_hang_on_what_aws_leaves_open_if_others_can_show_the_same() -> None:
+    folder = folder_of({"a": {"Dimensions": {**_asks("role", "EXCLUSIVE", "staff"), "Location": COUNTRY}}})
+    people = list(people_of(find_witnesses("a", folder).test("a"), folder))
+    assert len(people) == 3
+    assert {judge_example(example, person, folder).outcome for example, person in people} == {Outcome.PASS}
+
+
+def test_an_example_of_a_segment_tests_what_it_builds_on_too() -> None:
+    top: dict[str, Json] = {"SegmentGroups": {"Include": "ALL", "Groups": [_group(sources=["base"])]}}
+    folder = folder_of({"top": top, "base": {"Dimensions": _asks("consent", "INCLUSIVE", "yes")}})
+    people = list(people_of({"Segment": "top", "Out": {"nobody in particular": {}}}, folder))
+    assert [(each.key, len(each.tested_by)) for each in find_coverage(folder, people)] == [("top", 1), ("base", 1)]
+
+
+def test_a_criterion_that_is_taken_out_leaves_no_empty_group_and_no_empty_block() -> None:
+    one, other = _asks("a", "INCLUSIVE", "x"), _asks("b", "INCLUSIVE", "y")
+    either: dict[str, Json] = {"SegmentGroups": {"Include": "ANY", "Groups": [_group(one), _group(other)]}}
+    alone: dict[str, Json] = {"SegmentGroups": {"Include": "ANY", "Groups": [_group(other)]}}
+    folder, expected = folder_of({"a": either}), folder_of({"a": alone})
+    first = next(find_criteria(folder.criteria["a"]))
+    assert folder.replace("a", first.without).settled == expected.settled

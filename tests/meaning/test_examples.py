@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import product
 from random import Random
 
@@ -20,8 +20,9 @@ from segments_as_code.model.example import Example
 from segments_as_code.model.segment import DesiredSegment, Lifecycle
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
-from tests.audiences import random_definition, random_endpoint
+from tests.audiences import EACH_READING, random_definition, random_endpoint
 from tests.pinpoint_semantics import Endpoint, Reading, is_in
+from tests.pinpoint_shape import elements, members
 
 COUNT = int(os.environ.get("MEANING_QUESTIONS", "300"))
 EVERY = [Reading(*values) for values in product(*((False, True) for _ in fields(Reading)))]
@@ -51,13 +52,6 @@ def person_of(endpoint: Endpoint) -> dict[str, Json]:
     return says
 
 
-def with_ids(definition: Json) -> Json:
-    """Return a definition whose sources are named by id: those are not in the folder, and a person says which they are in."""
-    if isinstance(definition, dict):
-        return {"Id" if name == "Ref" else name: with_ids(value) for name, value in definition.items()}
-    return [with_ids(each) for each in definition] if isinstance(definition, list) else definition
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_pass_fail_and_open_are_what_an_evaluator_written_on_its_own_says(seed: int) -> None:
     rng = Random(seed)  # noqa: S311  # the same people every time
@@ -75,3 +69,27 @@ def test_pass_fail_and_open_are_what_an_evaluator_written_on_its_own_says(seed: 
             assert judge(folder, person_of(endpoint), is_in=expected).outcome is outcome, (definition, endpoint)
             seen[outcome] += 1
     assert min(seen[outcome] for outcome in (Outcome.PASS, Outcome.FAIL, Outcome.OPEN)) > 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_sources_are_those_of_an_evaluator_written_on_its_own(seed: int) -> None:
+    rng = Random(seed)  # noqa: S311  # the same people every time
+    seen = dict.fromkeys(Outcome, 0)
+    for _ in range(COUNT // 10):
+        base, top = random_definition(rng), random_definition(rng)
+        if "DeviceType" in f"{base}{top}" or "SegmentGroups" not in top:
+            continue
+        for group in elements(members(top["SegmentGroups"])["Groups"]):
+            assert isinstance(group, dict)
+            group |= {"SourceSegments": [{"Ref": "base"}, {"Id": "other"}], "SourceType": rng.choice(["ALL", "ANY", "NONE"])}
+        folder, endpoint, expected = folder_of({"a": top, "base": base}), random_endpoint(rng), rng.random() < 0.5
+        lists = endpoint.segments - {"base"}
+        truths = []
+        for reading in (Reading(), *EACH_READING):
+            inside = lists | ({"base"} if is_in(endpoint, base, reading) else set())
+            truths.append(is_in(replace(endpoint, segments=inside), top, reading))
+        outcome = judge(folder, person_of(replace(endpoint, segments=lists)), is_in=expected).outcome
+        seen[outcome] += 1
+        assert (outcome is Outcome.FAIL) is (truths[0] is not expected), (base, top, endpoint)
+        assert outcome is not Outcome.PASS or set(truths) == {expected}
+    assert min(seen[Outcome.PASS], seen[Outcome.FAIL]) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from random import Random
 
 import pytest
@@ -147,14 +148,14 @@ class Files:
         return [SourceFile(path, path.rpartition(".")[0], text.encode()) for path, text in sorted(self._files.items())], []
 
 
-def tried(test: str) -> TriedExamples:
+def tried(test: str, more: Mapping[str, str] | None = None) -> TriedExamples:
     definitions = {
         "a.yaml": f"Name: A\n{json.dumps(CONSENT)[1:-1]}\n",
         "b.yaml": f"Name: B\n{json.dumps(ACTIVE)[1:-1]}\n",
         "c.yaml": f"Name: C\n{json.dumps(ORDERS)[1:-1]}\n",
     }
-    checked = check_definitions(Files({**definitions, "a.test.yaml": test}), DIALECT, scope=None)
-    assert checked.problems == ()
+    checked = check_definitions(Files({**definitions, **(more or {}), "a.test.yaml": test}), DIALECT, scope=None)
+    assert [each for each in checked.problems if each.code != "only-exclusive"] == []
     return try_examples(checked, DIALECT)
 
 
@@ -178,6 +179,46 @@ def tried(test: str) -> TriedExamples:
 def test_a_value_that_cannot_be_is_a_problem_on_its_line(test: str, expected: list[str]) -> None:
     problems = tried(test).problems
     assert [f"{each.location.line}:{each.location.column} {each.code}" for each in problems] == expected
+
+
+SETTINGS = """\
+single: [consent]
+whole: [orders]
+facts:
+  - name: nobody has ordered a thousand times
+    criteria:
+      SegmentGroups:
+        Include: ALL
+        Groups:
+          - Type: NONE
+            SourceType: ALL
+            Dimensions: [{Metrics: {orders: {ComparisonOperator: GREATER_THAN, Value: 999}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("Segment: a\nIn: {ann: {UserAttributes: {consent: ['yes', 'no']}}}\n", ["2:38 error several-values"]),
+        ("Segment: a\nIn: {ann: {UserAttributes: {consent: ['yes']}}}\n", []),
+        ("Segment: c\nIn: {ann: {Metrics: {orders: 6.5}}}\n", ["2:30 error not-whole"]),
+        ("Segment: c\nIn: {ann: {Metrics: {orders: 6.0}}}\n", []),
+        ("Segment: c\nIn:\n  ann: {Metrics: {orders: 1000}}\n", ["3:3 warning impossible-person"]),
+    ],
+)
+def test_what_the_settings_declare_is_held_against_examples(test: str, expected: list[str]) -> None:
+    found = tried(test, {"segments-settings.yaml": SETTINGS}).problems
+    assert [f"{each.location.line}:{each.location.column} {each.severity.value} {each.code}" for each in found] == expected
+
+
+def test_a_reading_that_is_settled_leaves_nothing_open() -> None:
+    definition = {"d.yaml": json.dumps({"Name": "d", **ROLE})}
+    test = "Segment: d\nIn: {ann: {}}\n"
+    (result,) = tried(test, definition).results
+    assert result.outcome is Outcome.OPEN
+    for value, outcome in (("included", Outcome.PASS), ("excluded", Outcome.FAIL), ("open", Outcome.OPEN)):
+        (result,) = tried(test, {**definition, "segments-settings.yaml": f"readings: {{exclusive-missing: {value}}}\n"}).results
+        assert result.outcome is outcome
 
 
 def test_an_attribute_of_another_member_is_guessed() -> None:

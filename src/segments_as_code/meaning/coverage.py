@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from segments_as_code.meaning.condition_phrases import name, phrase_condition, words
 from segments_as_code.meaning.encoding import Meaning
-from segments_as_code.meaning.evaluate import Person, is_surely_in
+from segments_as_code.meaning.evaluate import Person, decide, decide_sources, is_surely_in
 from segments_as_code.meaning.folder_meaning import FolderMeaning, list_name
-from segments_as_code.meaning.predicate import TRUE, Predicate, Ref
+from segments_as_code.meaning.predicate import TRUE, Predicate, Ref, atoms
 from segments_as_code.meaning.question import BUDGET, find_person
 from segments_as_code.meaning.relation import Undecided
 from segments_as_code.model.criteria import Block, Condition, Criteria, Group, InSegment, Joined
@@ -20,6 +20,8 @@ from segments_as_code.model.phrases import Phrase
 _PROOF_BUDGET: Final = BUDGET // 10
 """Budget of steps to find a person who would notice, about a fifth of a second."""
 _MOST_PROOFS: Final = 200
+_MOST_ATOMS: Final = 300
+"""Different criteria of a segment, and of all that it builds on, up to which it is asked who would notice one of them."""
 
 _Part = TypeVar("_Part")
 
@@ -61,14 +63,17 @@ def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Perso
     examples.
     """
     reached = {example.segment: {example.segment, *folder.reach(example.segment)} for example, _ in examples}
+    tried = [(example, person, decide_sources(person, Ref(example.segment), folder.opened)) for example, person in examples]
     found: list[Coverage] = []
     proofs = 0
     for key, criteria in folder.criteria.items():
-        near = [(example, person) for example, person in examples if key in reached[example.segment]]
+        near = [each for each in tried if key in reached[each[0].segment]]
+        is_asked = key in reached and is_small(key, folder)
         for criterion in find_criteria(criteria):
             without = folder.replace(key, criterion.without)
-            testing = tuple(example for example, person in near if _fails(example, person, without))
-            if testing or key not in reached or proofs >= _MOST_PROOFS:
+            moved = [(example, person) for example, person, truths in near if _moves(person, key, truths, without)]
+            testing = tuple(example for example, person in moved if _fails(example, person, without))
+            if testing or not is_asked or proofs >= _MOST_PROOFS:
                 found.append(Coverage(key, criterion.phrase, testing))
                 continue
             proofs += 1
@@ -89,6 +94,16 @@ def find_witness(
             return Witness(person, is_in)
         undecided = person or undecided
     return undecided
+
+
+def is_small(key: str, folder: FolderMeaning) -> bool:
+    """Return whether a segment, with all that it builds on, is small enough for a question about each of its criteria."""
+    return len(set(atoms(Ref(key), folder.opened))) <= _MOST_ATOMS
+
+
+def _moves(person: Person, key: str, truths: Mapping[str, bool | None], without: FolderMeaning) -> bool:
+    """Return whether another definition of the segment ``key`` alone takes ``person`` in or out of it."""
+    return decide(person, without.opened[key], truths) is not truths[key]
 
 
 def _fails(example: Example, person: Person, folder: FolderMeaning) -> bool:

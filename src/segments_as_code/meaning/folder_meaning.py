@@ -107,8 +107,7 @@ def settle(predicate: Predicate, flipped: Collection[str] = ()) -> Predicate:
         case Or(parts):
             return _joined(Or, [settle(each, flipped) for each in parts], neutral=FALSE, decisive=TRUE)
         case Not(part):
-            inner = settle(part, flipped)
-            return FALSE if inner == TRUE else TRUE if inner == FALSE else Not(inner)
+            return Not(settle(part, flipped))
         case other:
             return other
 

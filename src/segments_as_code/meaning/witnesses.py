@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from segments_as_code.meaning.coverage import Witness, find_criteria, find_witness
+from segments_as_code.meaning.coverage import Witness, find_criteria, find_witness, is_small
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.folder_meaning import FolderMeaning, settle
@@ -57,6 +57,9 @@ def find_witnesses(key: str, folder: FolderMeaning) -> Witnesses:
         found.remarks.append("Nobody can be in this segment.")
     else:
         found.remarks.append(f"Nobody was found who is in it: {_why(somebody)}.")
+    if not is_small(key, folder):
+        found.remarks.append("With what it builds on, this segment has too many criteria to look for somebody who shows each of them.")
+        return found
     for criterion in find_criteria(folder.criteria[key]):
         without, said = folder.replace(key, criterion.without), _text(criterion.phrase)
         readings = {each.name for each in (*folder.readings(key), *without.readings(key))}

@@ -61,7 +61,7 @@ def _dependence(result: Result, said: str) -> str:
         return said
     other = "in" if result.example.is_in else "out"
     if result.outcome is Outcome.FAIL:
-        return f"would be {other} as expected if {said}"
+        return f"would be {other} as expected if {said}, which AWS does not document"
     return f"would be {'out' if result.example.is_in else 'in'} if {said}"
 
 

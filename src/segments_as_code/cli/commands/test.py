@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TypedDict, Unpack
 
 import click
@@ -13,6 +13,7 @@ from segments_as_code.cli.commands.validate import check_result_text, problems_j
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
 from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint, require_text
 from segments_as_code.cli.write_atomically import write_atomically
+from segments_as_code.definitions.reserved_files import TESTS, kind_of
 from segments_as_code.definitions.yaml_writer import write_document
 from segments_as_code.meaning.examples import TriedExamples
 from segments_as_code.model.problem import SegmentsError, has_errors
@@ -53,6 +54,8 @@ def command(**options: Unpack[_Options]) -> int:
     Examples are in files that end in .test.yaml, next to the definitions. Exits with 1 if a person who should be in is out, or
     the other way round, and for errors.
     """
+    if kind_of(PurePath(options["path"]).stem, options["path"]) is TESTS:
+        raise click.BadParameter("a test file alone has no segments; name the folder of definitions.", param_hint="PATH")
     provider = pinpoint()
     checked = check_folder(options["path"], provider, None)
     if has_errors(checked.problems, strict=False):
