@@ -22,7 +22,7 @@ from scripts.reference.schema import Schema, elements, mapping
 from scripts.reference.spellings import READ, REFUSED
 from segments_as_code.cli.command import segments
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, GITHUB, REFUSALS
+from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, GITHUB, PROVEN, REFUSALS
 from segments_as_code.error_codes import FORMATTING as REWRITE
 from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
@@ -42,6 +42,7 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "load": LOAD,
     "validate": VALIDATE,
     "resolve": RESOLVE,
+    "proven": PROVEN,
     "beside": BESIDE,
     "examples": EXAMPLES,
     "rewrite": REWRITE,
@@ -140,7 +141,7 @@ def test_no_code_is_put_together_from_parts() -> None:
 def test_every_code_is_on_one_page_under_one_heading() -> None:
     problems = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *BESIDE, *EXAMPLES, *REWRITE, *LINT, *DIALECT.codes])
+    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *PROVEN, *BESIDE, *EXAMPLES, *REWRITE, *LINT, *DIALECT.codes])
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 

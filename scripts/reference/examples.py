@@ -18,6 +18,7 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import check_definitions, check_examples
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
+from segments_as_code.proving import find_proven_problems
 from segments_as_code.report.text import plain_text, problems_text
 
 _INVALID = Path(__file__).parents[2] / "tests" / "cases" / "pinpoint" / "invalid"
@@ -154,6 +155,26 @@ _TESTS: Sequence[str] = (
 )
 
 
+_ON_NEW = """\
+Name: New in Norway
+SegmentGroups:
+  Include: {}
+  Groups:
+    - SourceSegments: [{{Ref: norway}}]
+      SourceType: ALL
+      Type: ALL
+      Dimensions:
+        - Location: {{Country: {{DimensionType: INCLUSIVE, Values: [{}]}}}}
+"""
+_NOT_NEW = "    - {Type: ALL, SourceType: NONE, SourceSegments: [{Ref: norway}]}\n"
+_NORWAY = "Name: Norway\nDimensions: {Location: {Country: {DimensionType: INCLUSIVE, Values: ['NO']}}}\n"
+
+_PROVEN: Sequence[Mapping[str, str]] = tuple(
+    {"segments/norway.yaml": _NORWAY, "segments/new.yaml": text}
+    for text in (_ON_NEW.format("ALL", "SE"), _ON_NEW.format("ANY", "'NO', SE") + _NOT_NEW, _ON_NEW.format("ALL", "'NO', SE"))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Texts:
     """Definition files that exist only here."""
@@ -214,6 +235,10 @@ def _from_scenes() -> Iterator[Example]:
     for texts in _TOGETHER:
         found = check_definitions(_Texts(texts), PinpointDialect(), scope=None).problems
         yield from (Example(problem, _line(texts[problem.location.path], problem)) for problem in found)
+    for texts in _PROVEN:
+        files = _Texts(texts)
+        proven = find_proven_problems(files, check_definitions(files, PinpointDialect(), scope=None), PinpointDialect())
+        yield from (Example(problem, _line(texts[problem.location.path], problem)) for problem in proven.problems)
     for test in _TESTS:
         texts = {**_PEOPLE, "segments/all.test.yaml": test}
         checked = check_examples(check_definitions(_Texts(texts), PinpointDialect(), scope=None), PinpointDialect(), strict=True)

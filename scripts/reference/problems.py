@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scripts.reference.examples import examples
 from scripts.reference.markdown import code, fenced, heading, joined, link, prose
-from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES
+from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, PROVEN
 from segments_as_code.error_codes import FORMATTING as REWRITE
 from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
@@ -34,6 +34,11 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Pasted spellings", "Accepted with a warning if the meaning is clear; otherwise an error.", NORMALIZE),
     ("Meaning", "What a schema cannot say.", {**LINT, **PINPOINT_RULES}),
     ("Definitions together", "What can only be found when all documents of the folder are known.", RESOLVE),
+    (
+        "By proof",
+        "What follows from logic alone, whatever AWS leaves open: of all segments in `validate --prove`, in a plan of what it changes.",
+        PROVEN,
+    ),
     ("Next to the definitions", "Settings, policies and tests, in files whose names are reserved.", BESIDE),
     ("Example people", "In test files: `segments test` finds them, and so does every plan.", EXAMPLES),
     ("Rewriting", "What only `segments fmt` reports.", REWRITE),

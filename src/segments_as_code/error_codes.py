@@ -101,6 +101,14 @@ EXAMPLES: Final[Mapping[str, str]] = {
 }
 """Problems in test files, in addition to those of any file and any schema."""
 
+PROVEN: Final[Mapping[str, str]] = {
+    "changes-nothing": "A group, block, source, criterion or value without which the same people are in the segment.",
+    "proven-everybody": "Everybody is in the segment, whatever the data, what it builds on included.",
+    "proven-nobody": "Nobody can be in the segment, whatever the data, what it builds on included.",
+    "same-people": "Two segments always have the same people, although they are written in another way.",
+}
+"""Problems that only proof finds: of `segments validate --prove`, and in a plan of what changes."""
+
 FORMATTING: Final[Mapping[str, str]] = {
     "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
 }
@@ -214,6 +222,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",
     "no-such-code": "No problem, refusal or notice has the code that was asked for.",
+    "several-segments": "A file that is to be compared holds several segments, or none.",
     "unknown-segment": "A segment was asked for that no definition has.",
     "extra-missing": "The package that has the command is not installed, or not with all it needs.",
 }

@@ -14,6 +14,7 @@ from segments_as_code.definitions.resolver import Entry, find_key, read_segment,
 from segments_as_code.definitions.settings_reader import SettingsReader, members_of
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_file
+from segments_as_code.error_codes import PROVEN
 from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
 from segments_as_code.error_codes import YAML as LOAD_CODES
 from segments_as_code.meaning.lint import Linter
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from segments_as_code.model.plan import Outcome
 
 _NO_SETTINGS = Settings()
-_OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES})
+OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES, *PROVEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | 
     entries: list[Entry] = []
     problems: list[Problem] = [*unreadable]
     broken: set[str] = set()
-    validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
+    validator = DocumentValidator(dialect, Linter(dialect), other_codes=OTHER_CODES)
     settings, wrong_beside = _read_settings(sorted_files, dialect, validator)
     problems += wrong_beside
     for source in sorted_files.definitions:
@@ -70,7 +71,7 @@ def check_definitions(files: DefinitionFiles, dialect: Dialect, *, scope: str | 
         if not documents:
             broken.add(source.stem)
         for document in documents:
-            entry, wrong = _check_document(document, dialect, validator)
+            entry, wrong = check_document(document, dialect, validator)
             problems += wrong
             if entry is not None:
                 entries.append(entry)
@@ -136,12 +137,12 @@ def generate_examples(key: str, checked: CheckResult, dialect: Dialect) -> Witne
 
 def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:
     """Return the errors of documents, each checked on its own."""
-    validator = DocumentValidator(dialect, Linter(dialect), other_codes=_OTHER_CODES)
-    problems = [problem for document in documents for problem in _check_document(document, dialect, validator)[1]]
+    validator = DocumentValidator(dialect, Linter(dialect), other_codes=OTHER_CODES)
+    problems = [problem for document in documents for problem in check_document(document, dialect, validator)[1]]
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
-def _check_document(document: Document, dialect: Dialect, validator: DocumentValidator) -> tuple[Entry | None, tuple[Problem, ...]]:
+def check_document(document: Document, dialect: Dialect, validator: DocumentValidator) -> tuple[Entry | None, tuple[Problem, ...]]:
     """Return the segment of a document, None if it has errors, and all its problems."""
     canonical, problems = validator.validate(document)
     if has_errors(problems, strict=False):

@@ -56,5 +56,36 @@ def test_an_unchanged_plan_loads_neither_deepdiff_nor_jsonschema(laptop: Laptop)
     assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *EXPLAINING} == set()
 
 
+PROVER = """
+import sys
+from segments_as_code.cli.command import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    print(*sorted(name for name in sys.modules if name.startswith("segments_as_code.meaning.")), file=sys.stderr)
+"""
+ONLY_THE_PROVER = {f"segments_as_code.meaning.{name}" for name in ("cells", "encoding", "needless", "question", "relate", "solver")}
+
+
+def prover_loaded(laptop: Laptop, *arguments: str) -> set[str]:
+    command = [sys.executable, "-c", PROVER, *arguments]
+    ended = subprocess.run(command, cwd=laptop.folder, capture_output=True, text=True, check=True, env=environment({}), timeout=60)
+    return set(ended.stderr.split("\n")[-2].split()) & ONLY_THE_PROVER
+
+
+def test_a_plan_loads_the_prover_if_it_changes_something_and_not_if_it_is_unchanged(laptop: Laptop) -> None:
+    assert prover_loaded(laptop, "plan", *laptop.given) == ONLY_THE_PROVER
+    laptop.apply("--yes")
+    assert prover_loaded(laptop, "plan", *laptop.given) == set()
+    assert prover_loaded(laptop, "drift", *laptop.given) == set()
+
+
+def test_validate_loads_the_prover_if_it_is_to_prove(laptop: Laptop) -> None:
+    assert prover_loaded(laptop, "validate") == set()
+    assert prover_loaded(laptop, "validate", "--prove") >= {
+        f"segments_as_code.meaning.{name}" for name in ("encoding", "needless", "solver")
+    }
+
+
 def test_no_command_loads_the_emulator_but_its_own(laptop: Laptop) -> None:
     assert {"aws_emulator"} & loaded(laptop, "plan", *laptop.given) == set()

@@ -169,3 +169,41 @@ def test_where_the_current_folder_is_gone_there_is_no_such_folder(tmp_path: Path
     ended = subprocess.run(command, cwd=tmp_path / "gone", capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (1, "")
     assert ended.stdout.startswith("segments:1:1: error: missing-folder: there is no such folder.\n")
+
+
+ON_VIP = """\
+Name: Gold or VIP
+SegmentGroups:
+  Include: ALL
+  Groups:
+    - SourceSegments: [{Ref: vip}]
+      SourceType: ALL
+      Type: ALL
+      Dimensions: [{Attributes: {kind: {AttributeType: INCLUSIVE, Values: [vip, gold, silver]}}}]
+"""
+
+
+def test_what_only_proof_finds_is_found_with_prove(laptop: Laptop) -> None:
+    laptop.check_out({"vip.yaml": segment("VIPs", "vip", "gold"), "all.yaml": segment("All", "vip", "gold", "new"), "on.yaml": ON_VIP})
+    assert laptop.run("validate").out == "3 segments valid.\n"
+    ended = laptop.run("validate", "--prove")
+    assert ended.code == 0
+    assert "segments/on.yaml:8:34: warning: changes-nothing: without this criterion the same people are in the segment" in ended.out
+    assert "\neverybody in vip is in all\n" in ended.out
+    assert ended.out.endswith("3 segments valid, 2 warnings.\n")
+    assert laptop.run("validate", "--prove", "--strict").code == 1
+    found = laptop.run("validate", "--prove", "--json").json
+    assert (found["within"], found["unfinished"]) == ([["on", "all"], ["vip", "all"]], [])
+    assert "within" not in laptop.run("validate", "--json").json
+
+
+def test_a_plan_tells_what_is_proven_of_what_it_changes_and_of_what_builds_on_that_and_no_more(laptop: Laptop) -> None:
+    quiet = ON_VIP.replace("Ref: vip", "Ref: all").replace("[vip, gold, silver]", "[vip, gold, new]")
+    files = {"vip.yaml": segment("VIPs", "vip"), "all.yaml": segment("All", "vip", "gold"), "on.yaml": ON_VIP, "on-all.yaml": quiet}
+    laptop.check_out(files)
+    assert "segments/on-all.yaml:8:34: warning: changes-nothing" in laptop.plan().out
+    laptop.apply("--yes")
+    assert "changes-nothing" not in laptop.plan().out
+    laptop.check_out({**files, "vip.yaml": segment("VIPs", "vip", "silver")})
+    said = laptop.plan("--strict")  # it stops no run
+    assert (said.code, "on.yaml:8:34: warning: changes-nothing" in said.out, "on-all.yaml" in said.out) == (0, True, False)

@@ -23,6 +23,7 @@ from segments_as_code.pipeline import CheckResult, judge, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader
+from segments_as_code.proving import with_proven_problems
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.problem_report import (
     render_error_comment,
@@ -44,6 +45,7 @@ def plan(run: Run) -> int:
     except SegmentsError as error:
         return without_plan(run, error)
     dialect = run.provider.dialect
+    checked = _prove(run, proposal, checked)
     verdicts = judge(proposal, dialect, checked.settings)
     print_plan(run, proposal, verdicts)
     setting = replace(run.setting(head_of(run)), verdicts=verdicts)
@@ -60,6 +62,13 @@ def plan(run: Run) -> int:
     run.outputs["failure-reason"] = reason
     write_outputs(run.environ, run.outputs)
     return 1 if reason else 0
+
+
+def _prove(run: Run, proposal: Plan, checked: CheckResult) -> CheckResult:
+    """Return ``checked`` with what is proven to be wrong with what the plan changes, and report that; it stops no run, strict or not."""
+    proven = with_proven_problems(proposal, run.files, checked, run.provider.dialect)
+    report_problems(run, [problem for problem in proven.problems if problem not in checked.problems])
+    return proven
 
 
 def validate_only(run: Run) -> int:

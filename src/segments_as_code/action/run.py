@@ -58,10 +58,14 @@ class Run:
             return self.event.activity, self.event.reason
         return Activity(self.inputs.command), f"The step's command is {self.inputs.command}."
 
+    @property
+    def files(self) -> FolderFiles:
+        """Return the folder of definitions."""
+        return FolderFiles(self.workspace, self.inputs.path)
+
     def check(self, *, with_examples: bool = True) -> CheckResult:
-        """Read and check the definitions, and the example people in the test files next to them."""
-        files = FolderFiles(self.workspace, self.inputs.path)
-        checked = check_definitions(files, self.provider.dialect, scope=self.inputs.application_id)
+        """Read and check the definitions, and the example people in the test files beside them."""
+        checked = check_definitions(self.files, self.provider.dialect, scope=self.inputs.application_id)
         return check_examples(checked, self.provider.dialect, strict=self.inputs.strict) if with_examples else checked
 
     def connection(self, checked: CheckResult) -> Connection:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import Final, TypeAlias, TypeVar
 
 from segments_as_code.meaning.evaluate import passes
@@ -114,6 +114,11 @@ class _TextCutter:
         if len(folds) > 1:
             raise TooMuch("mixed-case", field.name)
         self._folds = folds == {True}
+        self._searching = [(i, test) for i, test in enumerate(tests) if self._folds or not isinstance(test, OneOf)]
+        self._equal: dict[str, int] = {}
+        for i, test in enumerate(tests):
+            for text in test.texts if isinstance(test, OneOf) and not self._folds else ():
+                self._equal[text] = self._equal.get(text, 0) | 1 << i
         self._taken = {text.casefold() if self._folds else text for text in self._literals}
         mentioned = "".join([*self._literals, *self._begins, *self._ends, *self._contained])
         self._separator = _separator(mentioned + mentioned.casefold())
@@ -133,7 +138,8 @@ class _TextCutter:
         return self._found.sorted()
 
     def _signature(self, text: str) -> int:
-        return sum(1 << i for i, test in enumerate(self._tests) if passes(test, text))
+        """Return one bit for each test that the text passes; equality, the commonest, is looked up."""
+        return self._equal.get(text, 0) + sum(1 << i for i, test in self._searching if passes(test, text))
 
     def _texts(self) -> Iterator[str]:
         """Yield a text of every cell that has one, simplest first."""
@@ -170,8 +176,8 @@ class _TextCutter:
                 yield mark.join([begin, *parts, end])
 
     def _touches(self, text: str) -> bool:
-        """Return whether a text passes a test for something mentioned."""
-        return any(passes(test, text) for test in self._tests if not isinstance(test, NoneOf | AnyText))
+        """Return whether a text passes a test that asks for something mentioned."""
+        return text in self._equal or any(passes(test, text) for _, test in self._searching if not isinstance(test, NoneOf | AnyText))
 
     def _add_phantoms(self, stretch: Stretch) -> None:
         """Add what a text of the stretch may also pass: any parts that it could contain, and always those of its common beginning."""
@@ -205,4 +211,4 @@ def _subsets(items: Sequence[_Item]) -> Iterator[tuple[_Item, ...]]:
 
 def _separator(taken: str) -> str:
     """Return a character that occurs in no mentioned text, in any case."""
-    return next(mark for mark in (*_SEPARATORS, *map(chr, range(0xE000, 0xF8FF))) if mark not in taken)
+    return next(mark for mark in chain(_SEPARATORS, map(chr, range(0xE000, 0xF8FF))) if mark not in taken)

@@ -66,6 +66,7 @@ class Encoding:
         self._points: list[tuple[Literal, tuple[float, float]]] = []
         self.givens: tuple[Given, ...] = ()
         self.has_phantoms = False
+        self.has_circles = False
         self._encode_atoms(dict.fromkeys(atom for each in meanings for atom in atoms(each.predicate, each.environment)))
 
     def literal(self, meaning: Meaning, *, mode: Mode = None) -> Literal:
@@ -206,7 +207,8 @@ class Encoding:
             self._encode_points(circles)
 
     def _encode_points(self, circles: Sequence[Near]) -> None:
-        self.has_phantoms = self.has_phantoms or len(circles) > 1
+        self.has_circles = len(circles) > 1
+        self.has_phantoms = self.has_phantoms or self.has_circles
         nowhere = self.solver.new_variable()
         for pattern, point in sorted({0: (0.0, 0.0), **patterns(circles)}.items()):
             literal = self.solver.new_variable() if pattern else nowhere

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import Final
 
@@ -152,6 +153,7 @@ def passes(test: TextTest, text: str) -> bool:  # noqa: PLR0911  # one return a 
             return number is not None and _in_any(number, spans)
 
 
+@lru_cache(maxsize=4_096)
 def nanoseconds(text: str, *, bare_days: bool = False) -> int | None:
     """Return an ISO instant in UTC as nanoseconds since 1970; None if ``text`` is no instant that exists.
 

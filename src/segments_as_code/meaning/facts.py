@@ -45,10 +45,10 @@ def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence
                 encoding.atom(given),
                 side,
                 contexts,
-                f"is in the imported list {quoted(given.name)}",
-                f"is not in the imported list {quoted(given.name)}",
+                f"is in the imported list {quoted(given.label or given.name)}",
+                f"is not in the imported list {quoted(given.label or given.name)}",
             )
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _facts_of_field(encoding: Encoding, field: Field, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> Iterable[str]:
@@ -76,10 +76,13 @@ def _list_facts(encoding: Encoding, field: Field, side: Sequence[Literal], conte
     never = [atom for atom in atoms if not encoding.solver.solve([*side, encoding.atom(atom)])]
     unheld = frozenset[str]().union(*(atom.test.texts for atom in never if isinstance(atom.test, OneOf)))
     name = name_of(field)
+    held = [atom for atom in atoms if atom not in never and not encoding.solver.solve([*side, encoding.atom(atom) ^ 1])]
     for atom in atoms:
+        if isinstance(atom.test, AnyText) and len(held) > 1:
+            continue  # that there is a text follows from what it is
         left = replace(atom.test, texts=atom.test.texts - unheld) if isinstance(atom.test, OneOf) else atom.test
         is_, is_not = phrases(left if left != OneOf(frozenset()) else atom.test)
-        if atom not in never and left != atom.test and not encoding.solver.solve([*side, encoding.atom(atom) ^ 1]):
+        if atom in held and left != atom.test:
             yield f"{name} {is_}"
         else:
             yield from _bit_fact(encoding, encoding.atom(atom), side, contexts, f"{name} {is_}", f"{name} {is_not}")

@@ -40,7 +40,7 @@ def person_text(person: Person) -> str:
     parts += [f"last active {ago(n)}" if f.member == LAST_ACTIVE else f"{name_of(f)} {written(n)}" for f, n in person.numbers.items()]
     if person.position is not None:
         parts.append(f"at {written(person.position[0])}, {written(person.position[1])}")
-    parts += [f"in the imported list {quoted(given.name)}" for given in sorted(person.given) if given.kind == "list"]
+    parts += [f"in the imported list {quoted(given.label or given.name)}" for given in sorted(person.given) if given.kind == "list"]
     return ", ".join(parts) or NOBODY_KNOWN
 
 

@@ -26,6 +26,7 @@ class PlanMeanings:
         self._old = {key: change.deployed for key, change in self._changes.items() if not isinstance(change, Create)}
         self._by_id = {segment.id: key for key, segment in self._old.items()}
         self._pinned: list[str] = []
+        self._labels = {neighbour.id: neighbour.name for neighbour in plan.neighbours}
         self._names = {neighbour.id: f"{neighbour.name} ({neighbour.id})" for neighbour in plan.neighbours}
         self.before: dict[str, Predicate] = {}
         self.after: dict[str, Predicate] = {}
@@ -70,7 +71,7 @@ class PlanMeanings:
     def foreign(self, reference: Reference) -> Given:
         """Return the bit of a source that the plan does not hold."""
         if reference.id is not None and reference.id in self._imported:
-            return Given("list", reference.id)
+            return Given("list", reference.id, self._labels.get(reference.id, ""))
         name = reference.key or self._names.get(reference.id or "") or reference.id or "a source"
         return Given("unread", name if reference.version is None else f"{name} version {reference.version}")
 

@@ -10,7 +10,7 @@ No atom speaks of two held texts at once. That is what makes lists easy to prove
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 Shape: TypeAlias = Literal["list", "one", "number", "whole"]
@@ -151,11 +151,12 @@ class Given:
 
     ``list``: a member of the imported segment ``name``. ``unread``: passes a part that could not be read; ``name`` is its content or its
     id, never its path, so that both sides of a comparison share the bit. ``reading``: AWS behaves as the other value of the reading
-    ``name`` says.
+    ``name`` says. ``label`` is what a reader knows it by, if that is not its name.
     """
 
     kind: Literal["list", "unread", "reading"]
     name: str
+    label: str = field(default="", compare=False)
 
 
 # ── the tree ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -60,12 +60,14 @@ class Question:
             if person is not None and self.is_met(person):
                 return True, person, ()
             return None, None, (Undecided("too-many-held", "an example person would need more values than a field can hold"),)
-        if not encoding.solver.solve([*assumptions, goal]):
+        is_exact = hard == goal and not encoding.has_phantoms  # then that was the whole question
+        if is_exact or not encoding.solver.solve([*assumptions, goal]):
             return False, None, ()
         unread = tuple(Undecided("not-read", given.name) for given in encoding.givens if given.kind == "unread")
         if hard != goal and (not encoding.has_phantoms or encoding.solver.solve([*assumptions, goal, encoding.real])):
             return None, None, unread
-        return None, None, (Undecided("circles-or-dates", "several circles, or digits looked for in dates, on one field"),)
+        what = "how several circles overlap" if encoding.has_circles else "dates in which certain digits are looked for, too"
+        return None, None, (Undecided("circles-or-dates", what),)
 
     def goal(self, encoding: Encoding, mode: bool | None) -> Literal:  # noqa: FBT001  # as Encoding.literal takes it
         """Return a literal that is true exactly for the people asked for, with unread parts as ``mode`` says."""

@@ -126,8 +126,7 @@ class _Judge:
         return [key for key in unchanged if not moved.isdisjoint(keys_in_order(self._after[key], self._after))]
 
     def _connectives(self, deployed: DeployedSegment, desired: Definition) -> tuple[str, ...]:
-        old, new = self._read_criteria(deployed.definition), self._read_criteria(desired)
-        return tuple(dict.fromkeys(_changed_connectives(old, new)))
+        return changed_connectives(self._read_criteria(deployed.definition), self._read_criteria(desired))
 
 
 class _DriftJudge(_Judge):
@@ -141,13 +140,14 @@ class _DriftJudge(_Judge):
         return relate(in_git, deployed, facts=self._facts, budget=self._budget())
 
 
-def _changed_connectives(old: Criteria, new: Criteria) -> Sequence[str]:
+def changed_connectives(old: Criteria, new: Criteria) -> tuple[str, ...]:
+    """Return how things are joined in another way: ``any of the blocks of criteria instead of all``."""
     found = [_change("groups", old.groups, new.groups)]
     if len(old.groups.parts) == len(new.groups.parts):
         for one, other in zip(old.groups.parts, new.groups.parts, strict=True):
             if isinstance(one, Group) and isinstance(other, Group):
                 found += [_change("blocks of criteria", one.blocks, other.blocks), _change("source segments", one.sources, other.sources)]
-    return [each for each in found if each]
+    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def _change(what: str, old: Joined[object], new: Joined[object]) -> str:

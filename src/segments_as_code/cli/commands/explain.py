@@ -7,42 +7,67 @@ import os
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, TypedDict, Unpack
+from typing import Literal, TypeAlias, TypedDict, Unpack
 
 import click
 
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_styled, print_text
-from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint, style_option
+from segments_as_code.cli.folder import definitions_at, standard_input
+from segments_as_code.cli.options import check_folder, json_option, pinpoint, require_text, require_texts, style_option
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import CheckResult
+from segments_as_code.proving import check_alone, compare
+from segments_as_code.report.comparison_report import comparison_json, comparison_markdown, comparison_text
 from segments_as_code.report.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
 from segments_as_code.report.text import problems_text
 from segments_as_code.report.visible import visible as plain_text
 
+_STANDARD_INPUT = "-"
+_FOLDER = "segments"
+
+
+Style: TypeAlias = Literal["text", "markdown", "json"]
+
+_MOST_OTHERS = 2
+
 
 class _Options(TypedDict):
     which: str
-    path: str
-    style: Literal["text", "markdown", "json"]
+    others: tuple[str, ...]
+    style: Style
     as_json: bool
 
 
 @click.command("explain")
-@click.argument("which", metavar="KEY|FILE")
-@folder_argument
+@click.argument("which", metavar="KEY|FILE", callback=require_text)
+@click.argument("others", nargs=-1, metavar="[NEW] [PATH]", callback=require_texts)
 @style_option
 @json_option
 def command(**options: Unpack[_Options]) -> int:
     """Say in English who is in the segment KEY, or in every segment of FILE. Needs no network and no AWS account.
 
-    PATH is the folder of definitions, from which the names of source segments are taken. A FILE outside of it is
-    read alone. Exits with 1 for errors in the definitions, or if the segment does not exist.
+    With NEW, a second key or file, compare the two: who comes in and who goes out from the first to the second, with an example person
+    each, proven by logic alone. A file to compare holds one segment; - is standard input.
+
+    PATH is the folder of definitions: segments that others build on are called by their names there, and read from there. A FILE
+    outside of it is read alone. Exits with 1 for errors in the definitions, or if there is no such segment.
     """
-    provider, which = pinpoint(), options["which"]
     style = "json" if options["as_json"] else options["style"]
-    path = which if _stands_alone(which, options["path"]) else options["path"]
+    which, others = options["which"], options["others"]
+    if len(others) > _MOST_OTHERS:
+        raise click.UsageError("give a key or file, then at most a second one to compare it with and the folder of definitions.")
+    if len(others) == _MOST_OTHERS:
+        return _compare(which, others[0], others[1], style)
+    if others and not Path(others[0]).is_dir():
+        return _compare(which, others[0], _FOLDER, style)
+    return _explain(which, others[0] if others else _FOLDER, style)
+
+
+def _explain(which: str, folder: str, style: Style) -> int:
+    provider = pinpoint()
+    path = which if _stands_alone(which, folder) else folder
     checked = check_folder(path, provider, None)
     if has_errors(checked.problems, strict=False):
         _show_problems(checked, style)
@@ -57,6 +82,46 @@ def command(**options: Unpack[_Options]) -> int:
         case "text":
             print_styled(explanation_text(segments, provider.dialect, names))
     return 0
+
+
+def _compare(old: str, new: str, folder: str, style: Style) -> int:
+    dialect = pinpoint().dialect
+    if old == new == _STANDARD_INPUT:
+        raise click.UsageError("standard input can be read once: name a file for the other side.")
+    checked = check_folder(folder, pinpoint(), None) if Path(folder).exists() else CheckResult(None, (), ())
+    sides: list[DesiredSegment] = []
+    for which in (old, new):
+        read = _alone(which)
+        if read is None and has_errors(checked.problems, strict=False):
+            _show_problems(checked, style)
+            return 1
+        if read is not None and has_errors(read.problems, strict=False):
+            _show_problems(read, style)
+            return 1
+        sides.append(_only_one(which, read.segments if read is not None else _found(which, checked.segments)))
+    found = compare(sides[0], sides[1], checked.segments, dialect, checked.settings)
+    match style:
+        case "json":
+            print_json(json.dumps(comparison_json(sides[0], sides[1], found), indent=1, ensure_ascii=False) + "\n")
+        case "markdown":
+            print_text(comparison_markdown(sides[0], sides[1], found) + "\n")
+        case "text":
+            print_styled(comparison_text(sides[0], sides[1], found))
+    return 0
+
+
+def _alone(which: str) -> CheckResult | None:
+    """Return what a file or standard input holds; None if ``which`` is a key."""
+    if which == _STANDARD_INPUT:
+        return check_alone(standard_input(), pinpoint().dialect)
+    return check_alone(definitions_at(which), pinpoint().dialect) if Path(which).is_file() else None
+
+
+def _only_one(which: str, segments: Sequence[DesiredSegment]) -> DesiredSegment:
+    if len(segments) == 1:
+        return segments[0]
+    message = f"{plain_text(which)} holds {len(segments):,} segments, and one is compared with one."
+    raise SegmentsError("several-segments", message, "give the key of one, or a file with one alone.")
 
 
 def _stands_alone(which: str, folder: str) -> bool:

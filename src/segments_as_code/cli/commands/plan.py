@@ -11,6 +11,7 @@ import click
 
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text, width_of
+from segments_as_code.cli.folder import definitions_at
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
     REMEDIES,
@@ -35,6 +36,7 @@ from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.plan.policy_gate import policy_json, refuse_broken
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
+from segments_as_code.proving import with_proven_problems
 from segments_as_code.report.page import PageContext
 from segments_as_code.report.plan_report import render_plan_summary
 from segments_as_code.report.plan_text import plan_text
@@ -80,7 +82,7 @@ def command(**options: Unpack[_Options]) -> int:
     """
     provider = pinpoint()
     style: Format = "json" if options["as_json"] else options["style"]
-    proposal = check_and_plan(provider, options, style)
+    proposal = check_and_plan(provider, options, style, with_proof=True)
     if proposal is None:
         return 1
     show_plan(proposal, provider.dialect, style)
@@ -94,8 +96,11 @@ def command(**options: Unpack[_Options]) -> int:
     return CHANGES if options["detailed_exitcode"] and not plan.is_empty else 0
 
 
-def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> Proposal | None:
-    """Check the definitions and plan them; show problems, and return None if they stop the run."""
+def check_and_plan(provider: Provider, options: PlanOptions, style: Format, *, with_proof: bool = False) -> Proposal | None:
+    """Check the definitions and plan them; return None if problems stop the run, which were shown.
+
+    ``with_proof`` adds what is proven to be wrong with what the plan changes; it stops no run, strict or not.
+    """
     policies = options.get("policies")
     checked = check_folder(options["path"], provider, options["application_id"], policies=policies)
     checked = check_examples(checked, provider.dialect, strict=options["strict"])
@@ -110,6 +115,8 @@ def check_and_plan(provider: Provider, options: PlanOptions, style: Format) -> P
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
     policy = DeletePolicy(delete=options["delete"] == "owned", deletes=options["allow_deletes"], remedies=REMEDIES)
     plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy)
+    if with_proof:
+        checked = with_proven_problems(plan, definitions_at(options["path"]), checked, provider.dialect)
     proposal = Proposal(plan, checked.problems, connection, reader, checked.settings)
     return _hold_to_policies(proposal, checked, provider.dialect, policies) if "policies" in options else proposal
 

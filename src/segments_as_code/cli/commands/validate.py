@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Literal, TypeAlias
 
@@ -13,10 +14,11 @@ import click
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.folder import definitions_at, standard_input
 from segments_as_code.cli.options import application_option, folder_argument, json_option, pinpoint, strict_option
-from segments_as_code.model.problem import Problem, Severity, has_errors
+from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.pipeline import CheckResult, check_definitions
+from segments_as_code.proving import ProofResult, find_proven_problems
 from segments_as_code.report.sarif import sarif_text
-from segments_as_code.report.text import Span, Style, problems_text
+from segments_as_code.report.text import Span, Style, problems_text, to_span
 
 Format: TypeAlias = Literal["text", "json", "sarif"]
 
@@ -34,24 +36,31 @@ Format: TypeAlias = Literal["text", "json", "sarif"]
     show_default=True,
     help="How to print it; sarif is what code scanning and editors read.",
 )
-def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format) -> int:  # noqa: FBT001  # click passes by name
+@click.option("--prove", is_flag=True, help="Also find what only proof finds; takes seconds for a thousand segments.")
+def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format, prove: bool) -> int:  # noqa: FBT001  # click passes by name
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
     PATH is a folder or one file; - is standard input. In a folder, definitions end in .yaml, .yml or .segment.json; a file that you name
     may end in .json. Exits with 1 for errors (with --strict: or warnings).
+
+    With --prove, every segment is examined by logic alone: whether it is nobody or everybody, what in it changes nothing, which segments
+    always have the same people, and which lie within another.
     """
     provider = pinpoint()
     files = standard_input() if path == "-" else definitions_at(path)
     checked = check_definitions(files, provider.dialect, scope=application_id)
+    proven = find_proven_problems(files, checked, provider.dialect) if prove and not has_errors(checked.problems, strict=False) else None
+    if proven is not None:
+        checked = replace(checked, problems=sorted_problems([*checked.problems, *proven.problems]))
     stops = has_errors(checked.problems, strict=strict)
     if as_json or style == "json":
-        print_json(checked_json(checked))
+        print_json(checked_json(checked, proven))
     elif style == "sarif":
         print_json(sarif_text(checked.problems, provider.dialect, uri_outside=_uri_outside))
     elif stops:
         print_styled(check_result_text(checked))
     else:
-        print_styled([*problems_text(checked.problems), *_gap(checked), *_verdict(checked)])
+        print_styled([*problems_text(checked.problems), *_gap(checked), *_within(proven), *_verdict(checked)])
     return 1 if stops else 0
 
 
@@ -62,15 +71,13 @@ def _uri_outside(path: str) -> str | None:
     return None
 
 
-def checked_json(checked: CheckResult) -> str:
-    """Return the result as JSON."""
+def checked_json(checked: CheckResult, proven: ProofResult | None = None) -> str:
+    """Return what was found as JSON; after a proof with the pairs of keys of which the first lies within the second."""
     keys = [segment.key for segment in checked.segments]
-    return (
-        json.dumps(
-            {"application": checked.scope, "segments": keys, "problems": problems_json(checked.problems)}, indent=1, ensure_ascii=False
-        )
-        + "\n"
-    )
+    found: dict[str, object] = {"application": checked.scope, "segments": keys, "problems": problems_json(checked.problems)}
+    if proven is not None:
+        found |= {"within": [*map(list, proven.within)], "unfinished": [*proven.unfinished]}
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
@@ -92,6 +99,15 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
 def check_result_text(checked: CheckResult) -> list[Span]:
     """Return problems that stop the run, and their number."""
     return [*problems_text(checked.problems), *_gap(checked), Span(_counted(checked), Style.ERROR), Span(".\n")]
+
+
+def _within(proven: ProofResult | None) -> list[Span]:
+    if proven is None:
+        return []
+    spans = [part for one, other in proven.within for part in (to_span(f"everybody in {one} is in {other}", Style.QUIET), Span("\n"))]
+    for key in proven.unfinished:
+        spans += [to_span(f"{key} is too large to be examined in full", Style.WARNING), Span("\n")]
+    return [*spans, *([Span("\n")] if spans else [])]
 
 
 def _verdict(checked: CheckResult) -> list[Span]:

@@ -1,0 +1,171 @@
+"""Find the parts of a segment that change nothing: without them, the same people are in it, whatever is open and whatever the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal as OneOfThese
+from typing import TypeVar
+
+from segments_as_code.meaning.cells import TooMuch
+from segments_as_code.meaning.encoding import Encoding, Meaning
+from segments_as_code.meaning.evaluate import Person
+from segments_as_code.meaning.predicate import TRUE, Environment, Predicate
+from segments_as_code.meaning.relation import Result
+from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver
+from segments_as_code.model.criteria import Block, Condition, Criteria, Group, InSegment, Joined, Texts, Unknown
+from segments_as_code.model.document import Path
+
+Kind = OneOfThese["group", "block", "source", "criterion", "value"]
+_Part = TypeVar("_Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of criteria that could be taken out, and where it stands."""
+
+    kind: Kind
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Whether a segment is nobody or everybody for certain, its needless parts, and people at its edges: each in it or just out of it.
+
+    ``is_complete`` is false if the budget of steps ended the search.
+    """
+
+    result: Result
+    needless: tuple[Part, ...] = ()
+    people: tuple[Person, ...] = ()
+    is_complete: bool = True
+
+
+def examine(
+    criteria: Criteria, lower: Callable[[Criteria], Predicate], environment: Environment, *, facts: Predicate = TRUE, budget: int
+) -> Examined:
+    """Look at every part of ``criteria``, the largest and the last first; parts that are found needless can be taken out together."""
+    search = _Search(lower, environment, facts, budget)
+    try:
+        return search.examine(criteria)
+    except (TooMuch, OutOfSteps):
+        return Examined(search.result, tuple(search.needless), tuple(search.people), is_complete=False)
+
+
+class _Search:
+    def __init__(self, lower: Callable[[Criteria], Predicate], environment: Environment, facts: Predicate, budget: int) -> None:
+        self._lower = lower
+        self._environment = environment
+        self._facts = facts
+        self._budget = budget
+        self._used = Solver(0)
+        self.result: Result = "unknown"
+        self.needless: list[Part] = []
+        self.people: list[Person] = []
+
+    def examine(self, criteria: Criteria) -> Examined:
+        whole, left, looked_at = self._meaning(criteria), criteria, set[Part]()
+        while (found := self._first_needless(whole, left, looked_at)) is not None:
+            self.needless.append(found)
+            left = without(left, {found.path})
+        return Examined(self.result, tuple(self.needless), tuple(self.people))
+
+    def _meaning(self, criteria: Criteria) -> Meaning:
+        return Meaning(self._lower(criteria), self._environment)
+
+    def _first_needless(self, whole: Meaning, criteria: Criteria, looked_at: set[Part]) -> Part | None:
+        """Return the first part without which nobody comes in or goes out; what was ``looked_at`` before is passed over."""
+        parts = [part for part in _parts(criteria) if part not in looked_at]
+        variants = [(part, self._meaning(without(criteria, {part.path}))) for part in parts]
+        encoding = self._encoding([whole, *(meaning for _, meaning in variants)])
+        inside, facts = encoding.literal(whole), encoding.literal(Meaning(self._facts, {}))
+        if self.result == "unknown":
+            self.result = self._whole_result(encoding, inside, facts)
+        for part, meaning in variants if self.result == "some" else ():
+            looked_at.add(part)
+            other = encoding.literal(meaning)
+            both_ways = (encoding.conjunction([inside, other ^ 1]), encoding.conjunction([inside ^ 1, other]))
+            differs = encoding.conjunction(literal ^ 1 for literal in both_ways) ^ 1
+            if not self._is_somebody(encoding, [differs, facts]):
+                return part
+        return None
+
+    def _whole_result(self, encoding: Encoding, inside: Literal, facts: Literal) -> Result:
+        if not self._is_somebody(encoding, [inside, facts]):
+            return "nobody"
+        return "some" if self._is_somebody(encoding, [inside ^ 1, facts]) else "everybody"
+
+    def _is_somebody(self, encoding: Encoding, wanted: Sequence[Literal]) -> bool:
+        """Return whether anybody may be what is ``wanted``, and keep such a person if there is one for certain."""
+        if not encoding.solver.solve(wanted):
+            return False
+        if not encoding.has_phantoms or encoding.solver.solve([*wanted, encoding.real]):
+            self.people.append(encoding.person())
+        return True
+
+    def _encoding(self, meanings: Sequence[Meaning]) -> Encoding:
+        """Return an encoding that has as many steps as the ones before it left."""
+        self._budget -= self._used.steps
+        self._used = Solver(self._budget)
+        return Encoding([*meanings, Meaning(self._facts, {})], self._used)
+
+
+# ── parts, and criteria without them ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _parts(criteria: Criteria) -> Iterator[Part]:
+    """Yield the parts that could be taken out and leave something, the last first and what holds others before those."""
+    groups = [group for group in reversed(criteria.groups.parts) if isinstance(group, Group)]
+    if len(criteria.groups.parts) > 1:
+        yield from (Part("group", group.path) for group in groups)
+    for group in groups:
+        count = len(group.blocks.parts) + len(group.sources.parts)
+        blocks = [block for block in reversed(group.blocks.parts) if isinstance(block, Block)]
+        if count > 1:
+            yield from (_block_part(block) for block in blocks)
+            yield from (Part("source", source.path) for source in reversed(group.sources.parts) if isinstance(source, InSegment))
+        yield from (part for block in blocks for part in _inner_parts(block))
+
+
+def _block_part(block: Block) -> Part:
+    """Return a block as a part; one that holds a single criterion is that criterion to its author."""
+    only = block.conditions[0] if len(block.conditions) == 1 else None
+    return Part("criterion", only.path) if isinstance(only, Condition) else Part("block", block.path)
+
+
+def _inner_parts(block: Block) -> Iterator[Part]:
+    conditions = [condition for condition in reversed(block.conditions) if isinstance(condition, Condition)]
+    if len(block.conditions) > 1:
+        yield from (Part("criterion", condition.path) for condition in conditions)
+    for condition in conditions:
+        if isinstance(condition.test, Texts) and len(condition.test.values) > 1:
+            yield from (Part("value", condition.value_path(index)) for index in reversed(range(len(condition.test.values))))
+
+
+def without(criteria: Criteria, removed: Collection[Path]) -> Criteria:
+    """Return ``criteria`` without the parts at the paths ``removed``, and without blocks that have nothing left."""
+    return replace(criteria, groups=_join(criteria.groups, removed, lambda group: _group_without(group, removed)))
+
+
+def _group_without(group: Group, removed: Collection[Path]) -> Group:
+    blocks = _join(group.blocks, removed, lambda block: _block_without(block, removed))
+    emptied = [block for block in blocks.parts if isinstance(block, Block) and not block.conditions]
+    kept = tuple(block for block in blocks.parts if block not in emptied) if emptied else blocks.parts
+    return replace(group, blocks=replace(blocks, parts=kept), sources=_join(group.sources, removed, lambda source: source))
+
+
+def _block_without(block: Block, removed: Collection[Path]) -> Block:
+    kept = (each for each in block.conditions if isinstance(each, Unknown) or each.path not in removed)
+    return replace(block, conditions=tuple(_condition_without(each, removed) for each in kept))
+
+
+def _condition_without(condition: Condition | Unknown, removed: Collection[Path]) -> Condition | Unknown:
+    if isinstance(condition, Unknown) or not isinstance(condition.test, Texts):
+        return condition
+    values = tuple(value for index, value in enumerate(condition.test.values) if condition.value_path(index) not in removed)
+    return condition if values == condition.test.values else replace(condition, test=replace(condition.test, values=values))
+
+
+def _join(joined: Joined[_Part], removed: Collection[Path], shorten: Callable[[_Part], _Part]) -> Joined[_Part]:
+    parts = (each if isinstance(each, Unknown) else shorten(each) for each in joined.parts if getattr(each, "path", ()) not in removed)
+    return replace(joined, parts=tuple(parts))

@@ -1,0 +1,147 @@
+"""What is proven of definitions alone, without a service."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from segments_as_code.definitions.resolver import find_key
+from segments_as_code.definitions.validator import DocumentValidator, locate
+from segments_as_code.definitions.yaml_reader import read_file
+from segments_as_code.meaning.lint import Linter
+from segments_as_code.model.document import Document, Location
+from segments_as_code.model.plan import Adopt, Change, Create, Plan, Replace, Update, key_of
+from segments_as_code.model.problem import Problem, Severity, sorted_problems, unless_meant
+from segments_as_code.model.segment import DesiredSegment
+from segments_as_code.model.settings import Settings
+from segments_as_code.pipeline import OTHER_CODES, CheckResult, check_document
+from segments_as_code.ports import DefinitionFiles, Dialect
+
+if TYPE_CHECKING:
+    from segments_as_code.meaning.comparison import Comparison
+
+
+_SAID_ALREADY: Mapping[str, frozenset[str]] = {
+    "proven-nobody": frozenset({"nobody-matches"}),
+    "proven-everybody": frozenset({"everyone", "empty-group", "or-trap"}),
+    "same-people": frozenset({"duplicate-audience"}),
+}
+"""What a rule says of one segment with its reason: proof does not say it again, and what silences the one silences the other."""
+
+
+def check_alone(files: DefinitionFiles, dialect: Dialect) -> CheckResult:
+    """Read and validate definitions as they stand, without looking for what they build on."""
+    sources, unreadable = files.read()
+    problems: list[Problem] = [*unreadable]
+    segments: list[DesiredSegment] = []
+    validator = DocumentValidator(dialect, Linter(dialect), other_codes=OTHER_CODES)
+    for source in sources:
+        documents, found = read_file(source)
+        problems += found
+        for document in documents:
+            entry, wrong = check_document(document, dialect, validator)
+            problems += wrong
+            segments += [entry.segment] if entry is not None else []
+    return CheckResult(None, tuple(segments), sorted_problems(problems))
+
+
+def compare(old: DesiredSegment, new: DesiredSegment, known: Sequence[DesiredSegment], dialect: Dialect, settings: Settings) -> Comparison:
+    """Return who comes in and who goes out from one definition to another; ``known`` are what they may build on."""
+    from segments_as_code.meaning.comparison import compare_definitions  # noqa: PLC0415  # the prover, for this alone
+    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
+
+    definitions = {segment.key: segment.definition for segment in known}
+    declared = declare(settings, dialect.read_criteria)
+    return compare_definitions(old.definition, new.definition, definitions, dialect.read_criteria, declared, key=new.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ProofResult:
+    """What proof finds in definitions: problems, pairs of keys of which the first lies within the second, and what it did not finish."""
+
+    problems: tuple[Problem, ...]
+    within: tuple[tuple[str, str], ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+
+def find_proven_problems(
+    files: DefinitionFiles, checked: CheckResult, dialect: Dialect, *, wanted: Collection[str] | None = None
+) -> ProofResult:
+    """Prove what can be proven of the segments ``wanted`` (None: all) of definitions that were checked, and have no errors.
+
+    Their files are read again, for the places of what is found.
+    """
+    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
+    from segments_as_code.meaning.proof_lint import proof_problems, prove_segments  # noqa: PLC0415  # the prover, if it is asked for
+
+    documents = _documents_of(files, checked, dialect, wanted)
+    criteria = {segment.key: dialect.read_criteria(segment.definition) for segment in checked.segments}
+    criteria |= {key: dialect.read_criteria(document.content) for key, document in documents.items()}
+    proven = prove_segments(criteria, declare(checked.settings, dialect.read_criteria), wanted=None if wanted is None else documents.keys())
+    problems: list[Problem] = []
+    for key, document in documents.items():
+        problems += (locate(problem, document) for problem in proof_problems(key, criteria[key], proven))
+    places = {segment.key: segment.location for segment in checked.segments}
+    for one, other in proven.same:
+        message = f"exactly the same people are in {one} at {places[one]}, whatever the data."
+        remedy = unless_meant("keep one of the two", "same-people")
+        problems.append(Problem(places[other], "same-people", message, remedy, Severity.WARNING, (places[one],)))
+    return ProofResult(sorted_problems(_not_said_already(problems, checked)), proven.within, proven.unfinished)
+
+
+def with_proven_problems(plan: Plan, files: DefinitionFiles, checked: CheckResult, dialect: Dialect) -> CheckResult:
+    """Return ``checked`` with what is proven of the definitions that ``plan`` changes, and of those that build on them.
+
+    A plan that changes no definition loads no prover.
+    """
+    changed = {key_of(change) for change in plan.changes if _changes_definition(change)}
+    if not changed:
+        return checked
+    proven = find_proven_problems(files, checked, dialect, wanted=_with_dependents(changed, checked.segments, dialect))
+    return replace(checked, problems=sorted_problems([*checked.problems, *proven.problems]))
+
+
+def _changes_definition(change: Change) -> bool:
+    return isinstance(change, Create) or (isinstance(change, Update | Replace | Adopt) and bool(change.fields))
+
+
+def _with_dependents(keys: set[str], segments: Sequence[DesiredSegment], dialect: Dialect) -> set[str]:
+    """Return ``keys`` and those of all segments that build on one of them, directly or through others."""
+    sources = {segment.key: {reference.key for reference in dialect.references(segment.definition)} for segment in segments}
+    found, size = set(keys), 0
+    while size != len(found):
+        size = len(found)
+        found |= {key for key, built_on in sources.items() if not found.isdisjoint(built_on)}
+    return found
+
+
+def _documents_of(files: DefinitionFiles, checked: CheckResult, dialect: Dialect, wanted: Collection[str] | None) -> dict[str, Document]:
+    """Return the documents of segments, by key, in canonical spelling."""
+    paths = {segment.location.path for segment in checked.segments if wanted is None or segment.key in wanted}
+    validator = DocumentValidator(dialect, Linter(dialect))
+    documents = (document for source in files.read()[0] if source.path in paths for document in read_file(source)[0])
+    found = {find_key(document): validator.validate(document)[0] for document in documents}
+    return {
+        segment.key: found[segment.key]
+        for segment in checked.segments
+        if segment.key in found and (wanted is None or segment.key in wanted)
+    }
+
+
+def _not_said_already(problems: Sequence[Problem], checked: CheckResult) -> Iterator[Problem]:
+    """Yield the problems that no rule has reported at the same place or of the same segment, and that the segment does not ignore."""
+    segments = sorted(checked.segments, key=lambda segment: segment.location)
+    starts = [segment.location for segment in segments]
+
+    def segment_at(location: Location) -> DesiredSegment:
+        return segments[bisect_right(starts, location) - 1]
+
+    places = {problem.location for problem in checked.problems}
+    said = {(segment_at(problem.location).key, problem.code) for problem in checked.problems} if segments else set()
+    for problem in problems:
+        segment, codes = segment_at(problem.location), {problem.code, *_SAID_ALREADY.get(problem.code, ())}
+        is_said = problem.location in places and problem.code == "changes-nothing"
+        if not is_said and codes.isdisjoint(segment.lifecycle.ignore) and not any((segment.key, code) in said for code in codes):
+            yield problem
