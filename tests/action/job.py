@@ -57,6 +57,7 @@ class Job:
     labels: list[str] = field(default_factory=list)
     head: str = HEAD
     fork: str | None = None
+    before: str = ""
     steps: int = 0
     sleep: Callable[[float], None] = lambda _: None
 
@@ -124,7 +125,7 @@ class Job:
         if sha not in repository.commits:
             self.commit(sha)
         side: dict[str, Json] = {"full_name": REPOSITORY, "default_branch": "main"}
-        payload: dict[str, Json] = {"ref": "refs/heads/main", "after": sha, "deleted": False, "repository": side}
+        payload: dict[str, Json] = {"ref": "refs/heads/main", "before": self.before, "after": sha, "deleted": False, "repository": side}
         return self.step("push", payload, {"GITHUB_REF": "refs/heads/main", "GITHUB_SHA": sha})
 
     def dispatch(self, **inputs: str) -> Ended:

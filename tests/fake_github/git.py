@@ -57,6 +57,8 @@ def entries(tree: Tree, *, recursive: bool, above: str = "") -> list[dict[str, J
 
 def find_tree(repository: Repository, sha: str) -> Tree | None:
     """Return the tree of a commit, or the tree with this id in any commit."""
+    if sha not in repository.commits and any(pull.base_sha == sha for pull in repository.pulls.values()):
+        return tree_of({})
     if sha in repository.commits:
         return tree_of(repository.commits[sha])
     waiting = [tree_of(files) for files in repository.commits.values()]

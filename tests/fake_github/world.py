@@ -35,7 +35,7 @@ class Pull:
     title: str = "A pull request"
     head_ref: str = "feature"
     base_ref: str = "main"
-    base_sha: str = "0" * 40
+    base_sha: str = "c3" * 20
     author: str = "octocat"
     labels: list[str] = field(default_factory=list)
     commits: list[str] = field(default_factory=list)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segments_as_code.action.policy_base import hold_to_base
 from segments_as_code.action.reporting import (
+    annotate_policies,
     denial_code,
     explain_read_only,
     print_plan,
@@ -41,21 +43,22 @@ def plan(run: Run) -> int:
         return 1
     try:
         reader = open_reader(run, checked)
-        proposal = _confirm_if_readable(run, propose_for(run, checked, reader))
+        held = hold_to_base(run, checked, _confirm_if_readable(run, propose_for(run, checked, reader)), _pull_number(run))
     except SegmentsError as error:
         return without_plan(run, error)
-    dialect = run.provider.dialect
+    dialect, proposal = run.provider.dialect, held.plan
     checked = _prove(run, proposal, checked)
-    verdicts = judge(proposal, dialect, checked.settings)
+    verdicts = judge(proposal, dialect, held.gate.checked.settings)
     print_plan(run, proposal, verdicts)
-    setting = replace(run.setting(head_of(run)), verdicts=verdicts)
+    setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed)
     unwritten = None
     if (number := _pull_number(run)) is not None:
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)
         body = render_plan_comment(proposal, checked.problems, dialect, setting)
         unwritten = update_comment(run, number, head_of(run), body, is_news=is_news)
         setting = replace(setting, has_comment="comment-url" in run.outputs, comment_error=unwritten)
-    report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting), verdicts)
+    report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting), verdicts, held.report)
+    annotate_policies(run, proposal, held.report)
     for refusal in proposal.refusals:
         report_error(SegmentsError(refusal.code, f"refused: {refusal.message}", refusal.remedy), run.write)
     reason = next((refusal.code for refusal in proposal.refusals), denial_code(run, unwritten))

@@ -13,11 +13,15 @@ from segments_as_code.github.workflow_commands import annotate, annotate_error, 
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
+from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
 from segments_as_code.plan.plan_json import write_plan
+from segments_as_code.plan.policy_gate import policy_json, policy_problem
 from segments_as_code.report.plan_text import plan_text
 from segments_as_code.report.text import plain_text, problems_text
 from segments_as_code.review.comment_publisher import publish
+
+_NO_POLICIES = PolicyReport()
 
 
 def report_error(error: SegmentsError, write: Callable[[str], None]) -> None:
@@ -39,7 +43,13 @@ def print_plan(run: Run, plan: Plan, verdicts: Verdicts) -> None:
     run.say(plain_text(plan_text(plan, (), run.provider.dialect, verdicts)))
 
 
-def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts) -> None:
+def annotate_policies(run: Run, plan: Plan, report: PolicyReport) -> None:
+    """Put each policy that stops the plan on the line of the definition that breaks it, with the policy's own line beside it."""
+    places = {change.desired.key: change.desired.location for change in plan.changes if not isinstance(change, Delete)}
+    annotate([policy_problem(result, places.get(result.key)) for result in report.results if result.stops], run.write)
+
+
+def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts, policies: PolicyReport = _NO_POLICIES) -> None:
     """Write the plan to the job summary, and as JSON and Markdown to the workspace."""
     append_summary(run.environ, page)
     run.outputs |= {
@@ -52,7 +62,9 @@ def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts) -> None:
         "plan-digest": plan.digest,
     }
     try:
-        folder = leave_files(run.workspace, {"plan.json": write_plan(plan, *verdicts_json(verdicts)), "plan.md": page})
+        folder = leave_files(
+            run.workspace, {"plan.json": write_plan(plan, *verdicts_json(verdicts), policies=policy_json(policies)), "plan.md": page}
+        )
     except OSError as error:
         run.say(f"The plan's files could not be left in the workspace: {error.strerror}.")
         return

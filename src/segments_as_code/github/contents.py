@@ -63,6 +63,10 @@ class RepositoryContents:
             found = here[name]
         return found
 
+    def names_in(self, folder: Entry) -> Sequence[str]:
+        """Return the names of everything that stands directly in a folder."""
+        return [entry.path for entry in self._tree(folder.sha)]
+
     def files_below(self, folder: Entry) -> Iterator[Entry]:
         """Yield everything below a folder except folders, with paths relative to it."""
         whole = self._read_tree(folder.sha, recursive=True)

@@ -28,6 +28,7 @@ class Event:
     ``reason`` says why it asks for ``activity``, ``remedy`` what to do if that is not intended. ``sha`` is the commit that was
     checked out (for a pull request GitHub's test merge); ``head_sha`` is the reviewed one. Texts are empty if the event does not
     have them. ``inputs`` are those of a ``workflow_dispatch``. ``labels`` are those at the time of the event.
+    ``before`` is the commit that a pushed branch pointed to until then.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Event:
     graphql_url: str
     run_id: str
     run_attempt: int
+    before: str = ""
 
     @property
     def owner(self) -> str:
@@ -116,6 +118,7 @@ def event_of(environ: Mapping[str, str], payload: Mapping[str, Json]) -> Event:
         graphql_url=graphql_url,
         run_id=environ.get("GITHUB_RUN_ID", ""),
         run_attempt=_attempt(environ),
+        before=_before(payload),
     )
 
 
@@ -180,6 +183,12 @@ def _reviewed(name: str, environ: Mapping[str, str], payload: Mapping[str, Json]
         )
     head_sha = _required("pull request's head commit", text(pull_request, "head", "sha"))
     return number, head_sha, text(pull_request, "base", "ref"), text(pull_request, "base", "sha")
+
+
+def _before(payload: Mapping[str, Json]) -> str:
+    """Return the commit that a pushed branch pointed to; empty if it is new."""
+    before = text(payload, "before")
+    return before if before.strip("0") else ""
 
 
 def _actor(environ: Mapping[str, str], payload: Mapping[str, Json]) -> str:

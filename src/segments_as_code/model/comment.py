@@ -56,3 +56,5 @@ class Header:
     version: int = 2
     fingerprints: Fingerprints | None = None
     is_intact: bool = True
+    policies: str = ""
+    base: str = ""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from segments_as_code.model.document import Json
+from segments_as_code.model.document import Json, Location
 from segments_as_code.model.plan import Notice, Plan, Refusal
 from segments_as_code.model.policy import PolicyReport, PolicyResult
-from segments_as_code.model.problem import short
+from segments_as_code.model.problem import Problem, short
 
 _RULES = {
     "within": "everybody in it is in what the policy names",
@@ -56,6 +56,13 @@ def describe(result: PolicyResult) -> str:
     if result.through:
         said += f" It comes through {', '.join(short(key) for key in result.through[:3])}."
     return said
+
+
+def policy_problem(result: PolicyResult, place: Location | None) -> Problem:
+    """Return a result as a problem at the segment's definition, or at the policy if the segment has none any more."""
+    remedy = f"change the definition so that {_RULES[result.rule]}."
+    policy = result.policy.location
+    return Problem(place or policy, "policy-broken", describe(result), remedy, result.policy.severity, related=(policy,) if place else ())
 
 
 def policy_json(report: PolicyReport) -> Json:

@@ -21,7 +21,8 @@ class PageContext:
     are addresses of the run and of its job summary. ``closing`` replaces the last sentence of a page; an empty one leaves it
     out. ``has_comment`` is false if no comment on the pull request shows this page, ``comment_error`` why it could not be
     written. ``confirmed`` is the sentence of a record that says who confirmed its deletions. ``verdicts`` say who comes in and
-    who goes out by each change.
+    who goes out by each change. ``held_to`` are the digest and
+    the commit of the policies that the plan was held to.
     """
 
     target: str
@@ -34,6 +35,7 @@ class PageContext:
     comment_error: SegmentsError | None = None
     confirmed: str = ""
     verdicts: Verdicts = field(default_factory=Verdicts)
+    held_to: tuple[str, str] = ("", "")
 
 
 _IN_PLAN_FILE = Markdown("in the plan file of this run")

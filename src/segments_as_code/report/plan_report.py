@@ -40,7 +40,9 @@ _REFUSED: LiteralString = "**As it stands, this plan will not be applied.**"
 def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: PageContext) -> str:
     """Return the comment that shows ``plan``, at most 60,000 characters long; ``problems`` are its warnings."""
     kind = "plan" if plan.as_of is None else "snapshot"
-    marker = Markdown(write_header(Header(context.target, context.head, plan.digest, kind, fingerprints=plan.fingerprints)))
+    policies, base = context.held_to
+    header = Header(context.target, context.head, plan.digest, kind, fingerprints=plan.fingerprints, policies=policies, base=base)
+    marker = Markdown(write_header(header))
     return seal_comment(_render(plan, problems, dialect, context, COMMENT, marker))
 
 

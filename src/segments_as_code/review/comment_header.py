@@ -18,7 +18,7 @@ VERSION = 2
 _OPEN = "<!-- segments-as-code "
 _CLOSE = " -->"
 _TEXTS = ("kind", "target", "head", "digest")
-_EXTRAS = ("desired", "changes", "sum")
+_EXTRAS = ("desired", "changes", "policies", "base", "sum")
 _MOST_CHANGES = 200
 _MOST_CHARACTERS = 6_000
 """Limit for the fingerprints of single changes; longer ones are left out to leave space for the plan."""
@@ -35,6 +35,8 @@ def write_header(header: Header) -> str:
     values: dict[str, Json] = {"v": header.version, **{name: getattr(header, name) for name in _TEXTS}}
     if header.fingerprints is not None:
         values |= {"desired": header.fingerprints.desired, "changes": _few(header.fingerprints)}
+    if header.policies:
+        values |= {"policies": header.policies, "base": header.base}
     if header.digest or header.fingerprints is not None:
         values["sum"] = _sum(values, "")
     return _line(values)
@@ -106,7 +108,9 @@ def _header(values: Json, text: str) -> Header | None:
     header = Header(texts["target"], texts["head"], texts["digest"], texts["kind"], version)
     if version != VERSION or not (header.digest or set(_EXTRAS) & set(values)):
         return header
-    return replace(header, fingerprints=_fingerprints(values), is_intact=values.get("sum") == _sum(values, text))
+    policies, base = (said if isinstance(said := values.get(name), str) else "" for name in ("policies", "base"))
+    is_intact = values.get("sum") == _sum(values, text)
+    return replace(header, fingerprints=_fingerprints(values), is_intact=is_intact, policies=policies, base=base)
 
 
 def _fingerprints(values: Mapping[str, Json]) -> Fingerprints | None:

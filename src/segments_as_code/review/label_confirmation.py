@@ -63,6 +63,12 @@ def find_confirmation(
     return next(iter([*sound, *reversed(found)]), None)
 
 
+def find_labels(plan: Plan, comment: Comment | None, events: Iterable[LabelEvent]) -> Mapping[str, str]:
+    """Return the labels that were put on while ``comment`` showed ``plan``, each with who put it on."""
+    since = shown_since(comment, plan.digest) if comment is not None else ""
+    return {label: event.by for label, event in _labels_now(events).items() if _is_after(event, since)}
+
+
 def weigh_deletions(plan: Plan, confirmation: Confirmation | None, *, target: str, is_only_target: bool) -> Plan:
     """Return ``plan`` without the refusal of its deletions if ``confirmation`` is for their number; else with the label to add."""
     deletes = plan.count(Delete)
@@ -108,11 +114,16 @@ def _read(event: LabelEvent, since: str, target: str, *, is_only_target: bool) -
         return replace(
             confirmation, fault=f"the label {event.label} does not say which target it is for, and this pull request has several"
         )
-    if not all(map(_TIME.fullmatch, (since, event.at))) or event.at <= since:
+    if not _is_after(event, since):
         by = f" by {short(event.by)}" if event.by else ""
         put_on = f"the label {event.label} was put on{by} before this plan stood in the comment, so it does not confirm it"
         return replace(confirmation, fault=f"{put_on}: take it off and put it on again if this plan is meant")
     return confirmation
+
+
+def _is_after(event: LabelEvent, since: str) -> bool:
+    """Return whether a label was put on after the plan stood in the comment; in the same second it was not."""
+    return bool(since) and all(map(_TIME.fullmatch, (since, event.at))) and event.at > since
 
 
 def _with_label(refusal: Refusal, deletes: int, right: str, confirmation: Confirmation | None) -> Refusal:

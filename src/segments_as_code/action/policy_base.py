@@ -1,0 +1,220 @@
+"""Hold a plan to the policies of the commit that it starts from, so that no change can weaken what it is held to.
+
+On a pull request that is its base commit, at apply the same one, and the commit before the push.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from segments_as_code.action.commit_files import CommitFiles, contents_here, path_in_repository
+from segments_as_code.action.run import Run
+from segments_as_code.definitions.reserved_files import kind_of, sort_files
+from segments_as_code.files import FolderFiles, is_definition, stem_of
+from segments_as_code.github.contents import RepositoryContents
+from segments_as_code.model.comment import Comment
+from segments_as_code.model.document import SourceFile
+from segments_as_code.model.plan import Create, Notice, Plan
+from segments_as_code.model.policy import PolicyReport
+from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
+from segments_as_code.pipeline import CheckResult, check_definitions, weigh_policies
+from segments_as_code.plan.policy_gate import needs_label, refuse_broken
+from segments_as_code.review.comment_header import read_header
+from segments_as_code.review.label_confirmation import find_labels, only_comment
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The policies, settings and definitions that a plan is held to; ``digest`` is of the first two, empty if there are none."""
+
+    checked: CheckResult
+    whose: str
+    digest: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A plan that was held to policies, the settings that count for verdicts, and what the comment's header says of the policies."""
+
+    plan: Plan
+    gate: Gate
+    report: PolicyReport
+
+    @property
+    def sealed(self) -> tuple[str, str]:
+        """Return digest and commit of the policies; empty texts if they are none of another commit."""
+        return (self.gate.digest, self.gate.commit) if self.gate.commit and self.gate.digest else ("", "")
+
+
+def hold_to_base(run: Run, checked: CheckResult, plan: Plan, pull_number: int | None) -> Held:
+    """Hold ``plan`` to the policies of the commit that this run starts from, and show what its own say if they differ.
+
+    Raises:
+        Refused: that commit's policies cannot be read, and the plan would change something.
+    """
+    here = _working_tree(run, checked)
+    commit = run.event.base_sha or run.event.before
+    if run.github is None or not commit:
+        return _hold(run, plan, [here], pull_number)
+    held = _hold(run, plan, [read_gate(run, run.github.contents, commit, plan)], pull_number)
+    if held.gate.digest == here.digest:
+        return held
+    own = weigh_policies(plan, checked, run.provider.dialect)
+    return replace(held, plan=_with_own(held.plan, own, commit))
+
+
+def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_number: int | None, base_sha: str) -> Held:
+    """Hold ``plan`` to the policies that the plan comment was held to, and to those of the commit before the push.
+
+    Raises:
+        Refused: they cannot be read, or are not those that the comment names.
+    """
+    if run.github is None:
+        return _hold(run, plan, [_working_tree(run, checked)], pull_number)
+    gates: list[Gate] = []
+    contents = run.github.contents
+    digest, base = _sealed(run, pull_number)
+    if digest:
+        gates.append(read_gate(run, contents, base, plan))
+        if gates[0].digest != digest and not plan.is_empty:
+            message = f"the plan comment was held to other policies than those at {base[:7]}."
+            raise Refused("policies-changed", message, "plan again, and review that plan.")
+    before = run.event.before or base_sha
+    if before and before != base:
+        gate = read_gate(run, contents, before, plan)
+        gates += [gate] if not gates or gate.digest != gates[0].digest else []
+    return _hold(run, plan, gates or [_working_tree(run, checked)], pull_number)
+
+
+def read_gate(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -> Gate:
+    """Return the policies at ``commit``.
+
+    Raises:
+        Refused: they cannot be read, and the plan would change something.
+    """
+    whose = f"of the commit {commit[:7]}"
+    nothing = Gate(CheckResult(None, (), ()), whose, "", commit)
+    try:
+        path = _path_at(run, contents, commit, plan)
+        if path is None or not _has_gate(contents, commit, path):
+            return nothing
+        sources, problems = CommitFiles(contents, commit, path, contents_here(run)).read()
+    except ForgeError as error:
+        return _unreadable(plan, nothing, f"the policies {whose} cannot be read: {error.message}", error.remedy)
+    files = sort_files(sources)
+    checked = check_definitions(_Read(sources, problems), run.provider.dialect, scope=run.inputs.application_id)
+    beside = {source.path for source in (*files.policies, *files.settings)}
+    wrong = [problem for problem in checked.problems if problem.location.path in beside and problem.code != "reserved-name"]
+    for problem in [*problems, *wrong]:
+        if has_errors([problem], strict=False):
+            message = f"the policies {whose} have errors: {problem.location}: {problem.message}"
+            return _unreadable(plan, nothing, message, "correct them in a change that changes no segment.")
+    return Gate(checked, whose, _digest(sources), commit)
+
+
+def _unreadable(plan: Plan, nothing: Gate, message: str, remedy: str) -> Gate:
+    """Raise Refused, or return no policies if the plan has nothing to do: else nobody could correct them."""
+    if plan.is_empty:
+        return nothing
+    raise Refused("policies-unreadable", message, remedy)
+
+
+def _path_at(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -> str | None:
+    """Return the definitions folder at ``commit``; the one with policies if the run's is not there and segments are deployed already.
+
+    Raises:
+        Refused: several folders have policies there.
+    """
+    path = path_in_repository(run)
+    if contents.find(commit, path) is not None:
+        return path
+    root = contents.find(commit, "")
+    entries = contents.files_below(root) if root is not None else iter(())
+    found = {entry.path.rpartition("/")[0] for entry in entries if entry.kind == "blob" and _is_gate(entry.path)}
+    if not found or all(isinstance(change, Create) for change in plan.changes):
+        return None
+    if len(found) > 1:
+        message = f"{path} is not in the commit {commit[:7]}, and several folders have policies there: {', '.join(sorted(found))}."
+        raise Refused("policies-unreadable", message, "move the folder in a change that changes no segment.")
+    return found.pop()
+
+
+def _has_gate(contents: RepositoryContents, commit: str, path: str) -> bool:
+    """Return whether the folder has policies or settings at its root; without them nothing else of it is read."""
+    folder = contents.find(commit, path)
+    return folder is not None and folder.kind == "tree" and any(map(_is_gate, contents.names_in(folder)))
+
+
+def _is_gate(path: str) -> bool:
+    kind = kind_of(stem_of((path,)), path) if is_definition(path) else None
+    return kind is not None and kind.noun in {"policy", "setting"}
+
+
+def _sealed(run: Run, pull_number: int | None) -> tuple[str, str]:
+    comment = _comment(run, pull_number)
+    header = read_header(comment.body) if comment is not None else None
+    return (header.policies, header.base) if header is not None and header.is_intact else ("", "")
+
+
+def _comment(run: Run, pull_number: int | None) -> Comment | None:
+    if run.github is None or pull_number is None:
+        return None
+    return only_comment(run.github.plan_comments(pull_number, run.target).comments())
+
+
+def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None) -> Held:
+    """Return ``plan`` held to each of ``gates``; the first one's settings count for verdicts."""
+    reports = [weigh_policies(plan, gate.checked, run.provider.dialect) for gate in gates]
+    allowed = _labels(run, plan, pull_number) if any(map(needs_label, reports)) else {}
+    held = plan
+    for gate, report in zip(gates, reports, strict=True):
+        held = refuse_broken(held, report, allowed, whose=gate.whose)
+    return Held(held, gates[0], reports[0])
+
+
+def _labels(run: Run, plan: Plan, pull_number: int | None) -> Mapping[str, str]:
+    """Return the labels that were put on the pull request while this plan stood in the comment, each with who put it on."""
+    if run.github is None or pull_number is None:
+        return {}
+    try:
+        return find_labels(plan, _comment(run, pull_number), run.github.label_events(pull_number))
+    except ForgeError as error:
+        run.say(f"The labels of the pull request cannot be read, so none of them allows anything.\n{error}")
+        return {}
+
+
+def _with_own(plan: Plan, own: PolicyReport, commit: str) -> Plan:
+    """Return ``plan`` with a notice that this change has other policies or settings, and what they would say."""
+    stops = [result for result in own.results if result.stops]
+    said = f"under its own, this plan would be refused for {len(stops)} of {own.asked} questions" if stops else "under its own, it passes"
+    message = f"this change has other policies or settings than the commit {commit[:7]}, whose policies count until it is merged; {said}."
+    shown = refuse_broken(replace(plan, refusals=(), notices=()), own, {}, whose="of this change")
+    details = [Notice("policy-warning", f"under the policies of this change: {refusal.message}") for refusal in shown.refusals]
+    return replace(plan, notices=(*plan.notices, Notice("policies-differ", message), *details))
+
+
+def _working_tree(run: Run, checked: CheckResult) -> Gate:
+    sources, _ = FolderFiles(run.workspace, run.inputs.path).read()
+    return Gate(checked, "of the commit that is planned", _digest(sources))
+
+
+def _digest(sources: Sequence[SourceFile]) -> str:
+    """Return a hash of the policies and settings among ``sources``; empty if there are none."""
+    files = sort_files(sources)
+    beside = sorted((source.stem, source.content) for source in (*files.policies, *files.settings))
+    parts = [f"{stem}\0{sha256(content).hexdigest()}\0" for stem, content in beside]
+    return sha256("".join(parts).encode()).hexdigest() if parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Files that were read already."""
+
+    sources: Sequence[SourceFile]
+    problems: Sequence[Problem]
+
+    def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        return self.sources, self.problems
