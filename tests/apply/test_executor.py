@@ -249,6 +249,21 @@ def test_a_segment_is_not_deleted_while_something_that_built_on_it_could_not_be_
     assert "id-gone" in there.segments
 
 
+def test_what_a_change_needs_is_named_in_the_order_of_the_keys() -> None:
+    sources = [f"k{n}" for n in range(9)]
+    files = [*map(desired, sources), desired("top", toy("top", on=[{"Ref": key} for key in sources]))]
+    there = service()
+
+    def refuse(call: str) -> None:
+        if call == "create":
+            raise Refused("no", "no")
+
+    there.before = refuse
+    top = next(outcome for outcome in carry_out(again(files, there), there) if key_of(outcome.change) == "top")
+    assert isinstance(top, NotStarted)
+    assert top.reason == f"it needs {' and '.join(sources)}, which could not be changed"
+
+
 # ── a provider that changes nothing in place ─────────────────────────────────────────────────────────────────────────
 
 IMMUTABLE = ToyDialect(immutable=True)
@@ -269,3 +284,11 @@ def test_the_old_one_stays_while_something_still_builds_on_it() -> None:
     there.before = fail(BROKEN, "create", nth=2)
     assert said(carry_out(plan, there, IMMUTABLE)) == [("Failed", "top"), ("Failed", "base")]
     assert "id-base" in there.segments
+
+
+def test_a_replacement_that_could_not_be_made_leaves_the_old_one() -> None:
+    there = service(ours("a"), dialect=IMMUTABLE)
+    plan = again([desired("a", toy("a", "x"))], there, IMMUTABLE)
+    there.before = fail(BROKEN, "create")
+    assert said(carry_out(plan, there, IMMUTABLE)) == [("Failed", "a")]
+    assert ("id-a" in there.segments, "delete" in there.calls) == (True, False)

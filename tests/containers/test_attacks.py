@@ -58,7 +58,9 @@ class Repository:
 
     def plan(self, number: int, head: str, files: Mapping[str, str]) -> Ended:
         facts = {**PULL_REQUEST_FACTS, "GITHUB_REF": f"refs/pull/{number}/merge"}
-        return self._machine(files).step("pull_request", pull_request_payload(number, head), facts=facts)
+        ended = self._machine(files).step("pull_request", pull_request_payload(number, head), facts=facts)
+        assert "plan-digest" in ended.outputs, ended.log
+        return ended
 
     def merge(self, number: int, sha: str, files: Mapping[str, str]) -> None:
         self.others.merge(number, sha)
@@ -143,14 +145,15 @@ def attacks(image: str, tmp_path_factory: pytest.TempPathFactory) -> Attacks:
     folder = tmp_path_factory.mktemp("attacks")
     with servers(folder, segments=[deployed("one"), deployed("two")]) as others, ThreadPoolExecutor(1) as meanwhile:
         repository = Repository(folder, image, others, count())
-        direct = meanwhile.submit(push_directly, repository)
         repository.open(8, "8a" * 20)
         digest = repository.plan(8, "8a" * 20, REVIEWED).outputs["plan-digest"]
+        direct = meanwhile.submit(push_directly, repository)
+        labelled = meanwhile.submit(change_the_plan_under_a_label, repository)
         ended = {way: merge_what_nobody_saw(repository, way, number) for number, way in enumerate(WAYS)}
         ended["a stranger's comment"] = forge(repository, 10, "mallory", digest)
         ended["a comment that was written by hand"] = forge(repository, 11, BOT, digest)
-        confirmed, ended["a label that is older than the plan"] = change_the_plan_under_a_label(repository)
         ended["a direct push"] = direct.result()
+        confirmed, ended["a label that is older than the plan"] = labelled.result()
         operations = others.operations()
         ended["an old job after a revert"], right = run_an_old_job_again(repository)
         return Attacks(ended, operations, confirmed, right, others.violations())
