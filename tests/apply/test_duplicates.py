@@ -16,6 +16,7 @@ from segments_as_code.model.segment import DeployedSegment, DesiredSegment
 from segments_as_code.ownership import OWNER_TAG, note_filled_in, owned_key, with_our_tags
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, lost
+from tests.toy import ToyDialect
 
 FILES = [
     desired("base", tags={"team": "crm"}),
@@ -147,6 +148,17 @@ def test_an_older_one_that_differs_stays_and_the_run_says_so() -> None:
     assert "another run created id-other for a at the same time, with another definition or other tags" in outcome.reason
     assert reported[-1] == outcome
     assert list(there.segments) == ["id-other"]
+
+
+def test_what_was_to_be_replaced_stays_if_another_run_made_something_else_of_it() -> None:
+    dialect = ToyDialect(immutable=True)
+    there = FakeService(dialect, {"id-a": ours("a", toy("a", "old"))})
+    plan = planned([desired("a")], list(there.segments.values()), dialect=dialect)
+    there.before = at_the(1, "create", lambda: there.segments.__setitem__("id-other", other_segment("another")))
+    (outcome,) = apply_plan(plan, reader=there, writer=there, dialect=dialect, report=lambda _: None)
+    assert isinstance(outcome, Failed)
+    assert "with another definition or other tags" in outcome.reason
+    assert set(there.segments) == {"id-a", "id-other"}
 
 
 def test_an_older_one_with_other_tags_stays_and_the_run_says_so() -> None:
