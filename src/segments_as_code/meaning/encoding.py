@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import permutations
 from typing import Final, TypeAlias
 
@@ -37,12 +38,17 @@ Mode: TypeAlias = bool | None
 """How to treat an unread part: as a free bit (None), or so that the predicate is harder to meet (True) or to fail (False)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Meaning:
     """A predicate and the segments that it may refer to, by key."""
 
     predicate: Predicate
     environment: Environment
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Return the keys of all that it builds on, each after those that it builds on itself."""
+        return keys_in_order(self.predicate, self.environment)
 
 
 class Encoding:
@@ -75,7 +81,7 @@ class Encoding:
             mode = None
         modes: tuple[Mode, ...] = (None,) if mode is None else (True, False)
         known: dict[tuple[str, Mode], Literal] = {}
-        for key in keys_in_order(meaning.predicate, meaning.environment):
+        for key in meaning.order:
             for each in modes:
                 known[key, each] = self._gate(meaning.environment[key], known, each)
         return self._gate(meaning.predicate, known, mode)

@@ -99,12 +99,14 @@ def decide_sources(
 def decide(person: Person, predicate: Predicate, known: Mapping[str, bool | None], unknown: Collection[Given] = ()) -> bool | None:
     """Return what ``is_surely_in`` does, with ``known`` for the segments that ``predicate`` refers to."""
     match predicate:
-        case And(parts):
-            found = [decide(person, each, known, unknown) for each in parts]
-            return False if False in found else None if None in found else True
-        case Or(parts):
-            found = [decide(person, each, known, unknown) for each in parts]
-            return True if True in found else None if None in found else False
+        case And(parts) | Or(parts):
+            decisive, is_open = isinstance(predicate, Or), False
+            for part in parts:
+                found = decide(person, part, known, unknown)
+                if found is decisive:
+                    return decisive
+                is_open = is_open or found is None
+            return None if is_open else not decisive
         case Not(inner):
             inside = decide(person, inner, known, unknown)
             return None if inside is None else not inside

@@ -57,8 +57,7 @@ def _facts_of_field(encoding: Encoding, field: Field, side: Sequence[Literal], c
         yield from _list_facts(encoding, field, side, contexts)
         return
     possible = _possible_cells(encoding, field, side)
-    elsewhere = frozenset[int]().union(*(_possible_cells(encoding, field, each) for each in contexts))
-    if possible == elsewhere or not possible:
+    if not possible or not _is_telling(encoding, field, possible, contexts):
         return
     numbers = [atom for atom in atoms if isinstance(atom, NumberIn)]
     text = (
@@ -104,6 +103,14 @@ def _possible_cells(encoding: Encoding, field: Field, assumptions: Sequence[Lite
     found = {cell.signature for literal, cell in encoding.cells[field] if encoding.solver.solve([*assumptions, literal])}
     nothing = [literal ^ 1 for literal, _ in encoding.cells[field]]
     return frozenset({*found, 0} if encoding.solver.solve([*assumptions, *nothing]) else found)
+
+
+def _is_telling(encoding: Encoding, field: Field, possible: frozenset[int], contexts: Sequence[Sequence[Literal]]) -> bool:
+    """Return whether something that is not ``possible`` on this side is possible in a context: only then is that worth saying."""
+    nothing = [literal ^ 1 for literal, _ in encoding.cells[field]]
+    others = [[literal] for literal, cell in encoding.cells[field] if cell.signature not in possible]
+    others += [] if 0 in possible else [nothing]
+    return any(encoding.solver.solve([*context, *other]) for other in others for context in contexts)
 
 
 def _text_fact(field: Field, atoms: Sequence[Some], possible: frozenset[int]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from segments_as_code.meaning.cells import Cell, TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
-from segments_as_code.meaning.evaluate import Person, is_surely_in
+from segments_as_code.meaning.evaluate import Person, decide
 from segments_as_code.meaning.predicate import TRUE, Field, Predicate
 from segments_as_code.meaning.relation import Answer, Undecided
 from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver
@@ -47,8 +47,10 @@ class Question:
         """Return everything that an encoding needs to know for this question."""
         return (*self.inside, *self.outside, Meaning(self.facts, {}))
 
-    def ask(self, encoding: Encoding, assumptions: Sequence[Literal]) -> tuple[Answer, Person | None, tuple[Undecided, ...]]:
-        """Return the answer, with a person if it is yes, and with what stopped it if it is None.
+    def ask(
+        self, encoding: Encoding, assumptions: Sequence[Literal], *, with_smallest: bool = True
+    ) -> tuple[Answer, Person | None, tuple[Undecided, ...]]:
+        """Return the answer, with a person if it is yes (the smallest, if that is wanted), and with what stopped it if it is None.
 
         Raises:
             OutOfSteps: the budget was used up.
@@ -56,9 +58,9 @@ class Question:
         goal = self.goal(encoding, None)
         hard = self.goal(encoding, True)
         if encoding.solver.solve([*assumptions, hard, encoding.real]):
-            person = self.smallest(encoding, encoding.person())
-            if person is not None and self.is_met(person):
-                return True, person, ()
+            person = encoding.person()
+            if self.is_met(person):
+                return True, self.smallest(encoding, person) if with_smallest else person, ()
             return None, None, (Undecided("too-many-held", "an example person would need more values than a field can hold"),)
         is_exact = hard == goal and not encoding.has_phantoms  # then that was the whole question
         if is_exact or not encoding.solver.solve([*assumptions, goal]):
@@ -79,21 +81,33 @@ class Question:
         """Return whether the plain evaluator puts ``person`` on this side, whatever unread parts hold, and the service could hold them."""
         return (
             all(len(held) <= MOST_HELD for held in person.texts.values())
-            and all(is_surely_in(person, each.predicate, each.environment) is True for each in self.inside)
-            and all(is_surely_in(person, each.predicate, each.environment) is False for each in self.outside)
-            and is_surely_in(person, self.facts, {}) is True
+            and all(_is_surely_in(person, each) is True for each in self.inside)
+            and all(_is_surely_in(person, each) is False for each in self.outside)
+            and decide(person, self.facts, {}) is True
         )
 
-    def smallest(self, encoding: Encoding, person: Person) -> Person | None:
-        """Return ``person`` with everything left out that can be, and simpler values if they do; None if the evaluator disagrees."""
-        if not self.is_met(person):
-            return None
-        while (smaller := next((each for each in _smaller(person) if self.is_met(each)), None)) is not None:
-            person = smaller
+    def smallest(self, encoding: Encoding, person: Person) -> Person:
+        """Return ``person``, who meets this, with everything left out that can be, and simpler values if they do."""
+        smaller, index, failed = _smaller(person), 0, 0
+        while failed < len(smaller):
+            index %= len(smaller)
+            if self.is_met(smaller[index]):
+                person, failed = smaller[index], 0
+                smaller = _smaller(person)  # the same ways but for the one that was taken, so that the next one is at its index
+            else:
+                index, failed = index + 1, failed + 1
         for field in sorted({*person.texts, *person.numbers}):
             simpler = next((each for each in _simpler(person, field, encoding.cells[field]) if self.is_met(each)), None)
             person = simpler or person
         return person
+
+
+def _is_surely_in(person: Person, meaning: Meaning) -> bool | None:
+    """Return what ``is_surely_in`` does, in an order that is found once."""
+    known: dict[str, bool | None] = {}
+    for key in meaning.order:
+        known[key] = decide(person, meaning.environment[key], known)
+    return decide(person, meaning.predicate, known)
 
 
 def _smaller(person: Person) -> list[Person]:

@@ -74,7 +74,7 @@ class _Comparison:
 
     def direction(self, inside: str, outside: str) -> tuple[Answer, Side | None]:
         """Return whether anybody is in the one and not in the other, with a person and what is true of all of them."""
-        question, encoding, (answer, person, _) = self._ask((inside,), (outside,), {})
+        question, encoding, (answer, person, _) = self._ask((inside,), (outside,), {}, with_smallest=True)
         if person is None or encoding is None:
             return answer, None
         return answer, Side(person, self._facts_of(question, encoding))
@@ -146,7 +146,7 @@ class _Comparison:
         )
 
     def _ask(
-        self, inside: Sequence[str], outside: Sequence[str], flipped: Mapping[str, bool]
+        self, inside: Sequence[str], outside: Sequence[str], flipped: Mapping[str, bool], *, with_smallest: bool = False
     ) -> tuple[Question, Encoding | None, tuple[Answer, Person | None, tuple[Undecided, ...]]]:
         undecided: tuple[Undecided, ...] = ()
         question = self._question(self._sides, inside, outside)
@@ -154,7 +154,7 @@ class _Comparison:
             question = self._question(sides, inside, outside)
             try:
                 encoding = self._encoding(number)
-                answer, person, undecided = question.ask(encoding, self._assumptions(encoding, flipped))
+                answer, person, undecided = question.ask(encoding, self._assumptions(encoding, flipped), with_smallest=with_smallest)
             except (TooMuch, OutOfSteps) as stopped:
                 undecided = (why_stopped(stopped),)
                 continue
