@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from segments_as_code.model.policy import Selector
@@ -101,3 +104,9 @@ def test_a_tag_is_meant_with_any_value_or_with_one() -> None:
     tags = {"team": "crm"}
     asked = [Selector(tag="team"), Selector(tag="team", value="crm"), Selector(tag="team", value="web"), Selector(tag="tier")]
     assert [selector.means("a", tags) for selector in asked] == [True, True, False, False]
+
+
+def test_the_policies_of_the_guide_are_valid() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "guide" / "policies.md").read_text(encoding="utf-8")
+    checked = check(re.findall(r"(?ms)^```yaml\n(.*?)^```$", page)[0].replace("retail/near-the-flagship-store", "retail/loyal"))
+    assert (checked.problems, len(checked.policies)) == ((), 3)
