@@ -90,6 +90,8 @@ def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentVali
     for source in files.tests:
         documents, _ = read_file(source, TESTS)
         problems += find_definitions(documents, TESTS, members)
+        may_be_a_definition = not any("Segment" in document.content for document in documents)
+        problems += ExampleReader(dialect.test_schema, ()).read([source])[1] if may_be_a_definition else []
     settings, wrong = SettingsReader(dialect, validator, READING_VALUES).read(files.settings)
     problems += wrong
     if settings.facts:
@@ -105,15 +107,16 @@ def try_examples(checked: CheckResult, dialect: Dialect, *, with_coverage: bool 
 
     keys = {segment.key for segment in checked.segments}
     people, problems = ExampleReader(dialect.test_schema, keys).read(checked.tests)
-    declared = declarations.declare(checked.settings, dialect.read_criteria)
-    folder = folder_meaning.read_folder(checked.segments, dialect.read_criteria, declared)
+    folder = folder_meaning.read_folder(
+        checked.segments, dialect.read_criteria, declarations.declare(checked.settings, dialect.read_criteria)
+    )
     results, found = examples.try_examples(people, folder)
     tried = examples.TriedExamples(tuple(results), sorted_problems([*problems, *found]))
     if not with_coverage:
         return tried
     from segments_as_code.meaning.coverage import find_coverage  # noqa: PLC0415  # the prover, for one option of one command
 
-    passing = [(result.example, result.person) for result in results if result.outcome is not examples.Outcome.FAIL]
+    passing = [(each.example, each.person) for each in results if each.outcome is not examples.Outcome.FAIL]
     return replace(tried, coverage=find_coverage(folder, passing))
 
 
@@ -256,12 +259,7 @@ def survey(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect:
 
 
 def carry_out(
-    plan: Plan,
-    reader: SegmentReader,
-    writer: SegmentWriter,
-    dialect: Dialect,
-    *,
-    report: Callable[[Outcome], None],
+    plan: Plan, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect, *, report: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
     """Apply a plan that was checked to be the approved one; ``report`` is called with each outcome as soon as it is known."""
     from segments_as_code.apply.executor import apply_plan  # noqa: PLC0415  # a run that only plans does not even load it
