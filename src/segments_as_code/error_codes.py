@@ -16,13 +16,13 @@ FILES: Final[Mapping[str, str]] = {
     "folder-too-deep": "Folders are nested more than 64 levels deep.",
     "folder-too-large": "The definitions together are larger than 64 mebibytes.",
     "missing-folder": "The folder of definitions, or the one file that was named, does not exist.",
-    "no-definitions": "The folder holds no YAML file.",
+    "no-definitions": "The folder has no YAML file.",
     "not-a-file": "Something with a YAML file's name is a pipe, a socket, a device or the like.",
-    "outside-workspace": "A path, or where a symbolic link leads, is outside the workspace.",
+    "outside-workspace": "A path, or the target of a symbolic link, is outside the workspace.",
     "symlink": "A file or folder is a symbolic link; links are not followed.",
-    "too-many-files": "The folder holds more than 20,000 definition files.",
+    "too-many-files": "The folder has more than 20,000 definition files.",
     "unreadable": "A file or folder may not be read.",
-    "unwritable": "A file may not be written, or there is no room for it.",
+    "unwritable": "There is no permission to write a file, or no space on the disk.",
 }
 """Problems with files and folders."""
 
@@ -30,49 +30,49 @@ YAML: Final[Mapping[str, str]] = {
     "bad-yaml": "The text is not YAML: a quote, bracket, colon or indentation is not as it must be.",
     "control-character": "An invisible character that has no place in a definition, often from pasted text.",
     "duplicate-key": "One mapping names the same key twice; only one of the two values could count.",
-    "empty-file": "The file holds no document, or nothing but comments.",
+    "empty-file": "The file has no document, or only comments.",
     "encoding": "The file is not UTF-8.",
     "inexact-number": "A whole number too large to be kept exactly (beyond 2 to the power of 53).",
     "key-not-text": "A key is a number, true, false, empty, a list or a mapping; only text can be a key.",
     "merge-key": "The merge key << of YAML 1.1, which YAML 1.2 does not have.",
     "not-a-mapping": "A document is a list or a single value; a segment is a mapping of members.",
     "not-finite": "A number that is infinite, not a number, or too large for any computer's numbers.",
-    "recursive-alias": "An alias that stands inside the very value it repeats.",
+    "recursive-alias": "An alias inside the value that it repeats.",
     "tab": "A tab at a place that allows only spaces.",
     "too-deep": "Values nested more than a hundred levels deep.",
     "too-many-aliases": "Aliases that repeat so much that the document would grow out of all proportion.",
     "unknown-alias": "An alias (*name) without an anchor (&name) before it.",
-    "yaml-tag": "A YAML tag (!name) that is none of the standard ones.",
+    "yaml-tag": "A YAML tag (!name) that is not a standard one.",
 }
 """Problems in the text of a file."""
 
 SCHEMA: Final[Mapping[str, str]] = {
-    "either-or": "Members that exclude each other stand together, or none of those of which one is needed is there.",
+    "either-or": "Members that exclude each other are used together, or a required one of several is missing.",
     "missing-member": "A member that is required is not there.",
     "needless-ignore": "Lifecycle.Ignore names a code that silences nothing in this segment.",
     "out-of-range": "A number is smaller or larger than allowed.",
     "repeated-value": "A list whose items must differ names one twice.",
-    "too-few-values": "A list or a mapping has fewer items than needed, or none.",
+    "too-few-values": "A list or a mapping has too few items.",
     "too-long": "A text, or a name, has more characters than allowed.",
     "too-many-values": "A list or a mapping has more items than allowed.",
-    "too-short": "A text has fewer characters than needed, or none.",
+    "too-short": "A text has too few characters.",
     "unknown-code": "Lifecycle.Ignore names a code that no problem has.",
     "unknown-member": "A member has a name that is not known at its place, often a misspelt one.",
-    "unknown-value": "A value is none of those that are allowed.",
+    "unknown-value": "A value is not one of the allowed values.",
     "wrong-form": "A text is not written in the form that is needed.",
     "wrong-type": "A value is of another type: a number instead of text, text instead of a list, or nothing at all.",
 }
 """Problems of any schema without a code of its own, and of `Lifecycle.Ignore`."""
 
 TOGETHER: Final[Mapping[str, str]] = {
-    "missing-key": "A file holds several documents, and this one has no Key: only a single document can take its key from the path.",
+    "missing-key": "A file has several documents, and this one has no Key: only a single document can take its key from the path.",
     "invalid-key": "A key has characters that a tag value cannot carry, or it is too long.",
     "duplicate-segment": "Two documents have the same key.",
     "adopted-twice": "Two documents want to take over the same deployed segment.",
     "another-application": "A document names an application that this run is not about.",
     "unknown-reference": "A Ref names a key that no document has.",
     "reference-cycle": "Segments build on each other in a circle.",
-    "duplicate-audience": "Two segments have the same criteria, whatever they are named.",
+    "duplicate-audience": "Two segments have the same criteria.",
     "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
 }
 """Problems that can only be found when all definitions are known."""
@@ -80,8 +80,8 @@ TOGETHER: Final[Mapping[str, str]] = {
 BESIDE: Final[Mapping[str, str]] = {
     "contradictory-facts": "No person can meet all the facts that are declared, so that everything could be proven.",
     "fact-with-source": "A fact builds on a segment; facts are about people alone.",
-    "misplaced-file": "Settings or policies stand where they do not count: in a folder below the root, or a second time.",
-    "reserved-name": "A file whose name is reserved for settings, policies or tests holds a definition.",
+    "misplaced-file": "Settings or policies are where they are not read: in a folder below the root, or a second time.",
+    "reserved-name": "A file whose name is reserved for settings, policies or tests contains a definition.",
 }
 """Problems in the files next to the definitions: settings, policies and tests."""
 
@@ -89,7 +89,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "as-of-missing": "LastActive is a date, and the test does not say with AsOf at which date the segment is looked at.",
     "example-fails": "An example person is to be in a segment and is not, or is to be out and is in.",
     "example-open": "Whether an example person is in as expected depends on what AWS does not document; only a strict run says so.",
-    "impossible-person": "An example person does not meet a fact that is declared of everybody.",
+    "impossible-person": "An example person does not meet a fact that is declared for everyone.",
     "in-the-future": "An example person was last active after the date at which the segment is looked at.",
     "like-circle": "Example people are like each other in a circle.",
     "no-such-person": "Like names a person that the test file does not have.",
@@ -110,12 +110,12 @@ PROVEN: Final[Mapping[str, str]] = {
 """Problems that only proof finds: of `segments validate --prove`, and in a plan of what changes."""
 
 FORMATTING: Final[Mapping[str, str]] = {
-    "not-rewritten": "The file is laid out in a way that segments fmt cannot write anew without a change of meaning; it was left alone.",
+    "not-rewritten": "The file has a layout that segments fmt cannot rewrite without changing its meaning; it was left alone.",
 }
 """Problems that only `segments fmt` reports."""
 
 RUN: Final[Mapping[str, str]] = {
-    "findings": "The definitions have errors, or warnings in a strict run; each is told at its line.",
+    "findings": "The definitions have errors, or warnings in a strict run; each is reported on its line.",
     "invalid-input": "An input of the step has a value that it cannot have.",
     "no-application": "Neither the run nor any definition says which application the segments belong to.",
     "event-unsupported": "The event that started the run asks for nothing that is done, and the step's command does not settle it.",
@@ -126,15 +126,15 @@ RUN: Final[Mapping[str, str]] = {
 REVIEW: Final[Mapping[str, str]] = {
     "no-pull-request": "No merged pull request brought this commit, so no plan was reviewed.",
     "another-branch": "The pull request that brought this commit was merged into another branch than the one that is applied.",
-    "no-approval": "The pull request has no plan comment of ours for this target, or one without a plan to approve.",
-    "foreign-approval": "The plan comment was written by somebody else than this job's token stands for.",
+    "no-approval": "The pull request has no plan comment for this target by this action, or one without a plan to approve.",
+    "foreign-approval": "The plan comment was written by another account than that of this job's token.",
     "several-approvals": "The pull request has several plan comments for this target, and which was reviewed is not certain.",
     "stale-head": "The plan comment is for another commit than the last one of the pull request that was merged.",
-    "approval-tampered": "The plan comment was edited by hand: the checksum in its hidden first line does not fit, or is missing.",
+    "approval-tampered": "The plan comment was edited by hand: the checksum in its hidden first line does not match, or is missing.",
     "definitions-changed": "The plan made now is not the reviewed one: the definitions are not those that were reviewed.",
     "deployment-changed": "The plan made now is not the reviewed one: the definitions are, so deployed segments changed in between.",
     "plan-from-snapshot": "The plan was made against a snapshot, which approves nothing: only a plan against the service itself does.",
-    "plan-differs": "The plan made now is not the approved one, and its digest alone does not tell why.",
+    "plan-differs": "The new plan is not the approved one, and the digest alone does not show why.",
     "no-token": "Without a GitHub token neither the reviewed plan nor the head of the branch can be read.",
     "outdated-run": "The branch has moved on since this run's commit, and wants something else for what this plan touches.",
     "head-unreadable": "The branch has moved on since this run's commit, and what its newest commit says cannot be read.",
@@ -143,11 +143,11 @@ REVIEW: Final[Mapping[str, str]] = {
 
 SAFETY: Final[Mapping[str, str]] = {
     "too-many-deletes": "The plan deletes more of our segments than the limit, and the exact number was not confirmed.",
-    "deletes-everything": "The plan deletes every segment of ours, or the folder has no definitions left.",
+    "deletes-everything": "The plan deletes every segment of this owner, or the folder has no definitions left.",
     "allow-deletes-differs": "The number of deletions that was confirmed is not the number that the plan has.",
     "protected": "A protected segment would be deleted or replaced.",
     "delete-in-use": "A segment would be deleted that a live campaign, a journey or another segment uses.",
-    "cannot-adopt": "Lifecycle.Adopt names a segment that cannot be taken over: it is not there, or it is somebody's already.",
+    "cannot-adopt": "Lifecycle.Adopt names a segment that cannot be adopted: it does not exist, or it already has an owner.",
     "policies-changed": "The policies at the commit that the plan comment names are not those that the plan was held to.",
     "policies-unreadable": "The policies of the commit that a change starts from cannot be read, so nothing is applied.",
     "policy-broken": "A policy does not hold for a segment once the plan is applied; the message shows the person.",
@@ -157,7 +157,7 @@ SAFETY: Final[Mapping[str, str]] = {
 """Plan and apply: the plan is not safe."""
 
 CHANGE: Final[Mapping[str, str]] = {
-    "apply-incomplete": "Some changes failed or were not started; what is done stays done, and a second run goes on with the rest.",
+    "apply-incomplete": "Some changes failed or were not started; the others stay, and a second run applies the rest.",
     "changed-meanwhile": "Somebody changed the deployed segment after the plan was made.",
     "gone-meanwhile": "The deployed segment was deleted after the plan was made.",
     "created-without-tags": "An untagged segment of the same name and definition is as new as our newest: an earlier run may have left it.",
@@ -168,18 +168,18 @@ CHANGE: Final[Mapping[str, str]] = {
 
 SERVICE: Final[Mapping[str, str]] = {
     "no-region": "No AWS region is set.",
-    "credentials-missing": "There are no AWS credentials that can be used.",
+    "credentials-missing": "There are no usable AWS credentials.",
     "credentials-expired": "The AWS credentials have expired.",
     "credentials-rejected": "AWS does not accept the credentials.",
     "access-denied": "The credentials may not make this call.",
     "application-not-found": "The application is not there, for these credentials in this region.",
-    "not-found": "The service says that what was asked for is not there.",
+    "not-found": "The service says that the requested thing does not exist.",
     "throttled": "The service refused for the rate of requests, for as long as we may try.",
     "service-failed": "The service answered with an error of its own (5xx).",
     "service-refused": "The service understood the request and will not carry it out.",
     "service-unreachable": "No connection to the service could be made; nothing was sent.",
     "connection-lost": "The connection to the service was lost before its reply came.",
-    "reply-unreadable": "The service's reply lacks what it must hold; it is never read as an empty one.",
+    "reply-unreadable": "The service's reply lacks a required member; it is never treated as an empty one.",
     "endless-listing": "A listing led back to a page that was read already.",
     "invalid-endpoint": "The endpoint URL is not one.",
     "invalid-request": "The request was not sent, because it does not fit the service's model: a bug in Segments as Code.",
@@ -191,10 +191,10 @@ GITHUB: Final[Mapping[str, str]] = {
     "comment-gone": "The comment that was to be edited has been deleted by somebody else.",
     "comment-superseded": "The comment was not written: while the run waited for GitHub, a newer commit arrived.",
     "comment-too-long": "GitHub refused a comment for its length: more than 65,536 characters.",
-    "comment-unclear": "The reply to a new comment, or to a new issue, was lost: it may stand or not.",
+    "comment-unclear": "The reply to a new comment or a new issue was lost: it may exist or not.",
     "event-incomplete": "The event that started this run, or its environment, lacks something that every such event has.",
-    "event-missing": "There is no event to read: this does not run in GitHub Actions, or the runner did not pass the event on.",
-    "event-unreadable": "The event file holds something else than a JSON object.",
+    "event-missing": "There is no event to read: this is not running in GitHub Actions, or the runner did not pass the event.",
+    "event-unreadable": "The event file does not contain a JSON object.",
     "github-forbidden": "The token may not do this: the workflow lacks a permission, or the run is a fork's or Dependabot's.",
     "github-moved": "GitHub answered with a redirect, which is never followed, so that the token goes nowhere else.",
     "github-not-found": "GitHub knows no such thing, or the token may not see it.",
@@ -202,37 +202,37 @@ GITHUB: Final[Mapping[str, str]] = {
     "github-rate-limited": "GitHub's rate limit was reached, and waiting for its end would take too long.",
     "github-rejected": "GitHub understood the request and will not carry it out.",
     "github-repository": "The repository's name is not of the form owner/name.",
-    "github-token": "The token is missing, or holds characters that no token has.",
+    "github-token": "The token is missing, or has invalid characters.",
     "github-unauthorized": "GitHub does not know the token, or no longer.",
     "github-unavailable": "GitHub answered with an error of its own (5xx), several times.",
     "github-unreachable": "No reply came from GitHub, several times.",
     "github-unreadable": "GitHub's reply is not what its API documents; often a proxy answered in its place.",
     "output-unwritable": "A file that the runner provides for outputs or the job summary cannot be written.",
-    "several-pull-requests": "Several merged pull requests hold this commit, and none says that it was merged as this commit.",
+    "several-pull-requests": "Several merged pull requests contain this commit, and none was merged as exactly this commit.",
 }
 """GitHub refused, could not be reached, or the event lacks something."""
 
 LAPTOP: Final[Mapping[str, str]] = {
-    "no-owner": "It is not known whose segments these are: no owner was given, and the folder has no git remote that tells it.",
+    "no-owner": "The owner of these segments is unknown: it was not given, and the folder has no git remote that names it.",
     "not-confirmed": "The plan cannot be confirmed: standard input is not a terminal.",
     "plan-unreadable": "A saved plan cannot be read, or is of another version.",
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
-    "unknown-key": "No segment (for a rollback: no deployed segment of ours) has the key that the command was told.",
-    "file-exists": "A file that would be written is there already, and may hold what somebody wrote.",
+    "unknown-key": "No segment (for a rollback: no deployed segment of this owner) has the given key.",
+    "file-exists": "A file that would be written exists already, and may have been written by somebody.",
     "cannot-write": "A file cannot be written at the path that was given.",
-    "snapshot-unreadable": "A snapshot cannot be read, is none, or is of another version.",
+    "snapshot-unreadable": "A snapshot cannot be read, is not a snapshot, or has another version.",
     "snapshot-differs": "A snapshot is of another application or region than the run is about.",
-    "no-such-code": "No problem, refusal or notice has the code that was asked for.",
+    "no-such-code": "No problem, refusal or notice has the requested code.",
     "several-segments": "A file that is to be compared holds several segments, or none.",
-    "unknown-segment": "A segment was asked for that no definition has.",
+    "unknown-segment": "The requested segment has no definition.",
     "extra-missing": "The package that has the command is not installed, or not with all it needs.",
 }
 """Only the command line."""
 
 ROLLBACK: Final[Mapping[str, str]] = {
     "imported-segment": "The segment came from an import job, and those cannot be changed.",
-    "no-such-version": "The service holds no such version of the segment.",
+    "no-such-version": "The service has no such version of the segment.",
     "source-gone": "The earlier definition builds on a segment that is not deployed any more.",
     "rollback-circle": "With the earlier definition, segments would build on each other in a circle.",
 }
@@ -243,7 +243,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "taken-up-later": "A live journey uses a segment that changes, and will pick the change up when it next looks for people.",
     "uptake-unknown": "A live campaign or journey uses a segment that changes; whether it picks the change up is not documented.",
     "name-taken": "A segment of this name is deployed and is not ours; the message says whether a second one is created.",
-    "another-owner": "Segments with the same keys are deployed by another owner: this repository under its former name, perhaps.",
+    "another-owner": "Segments with the same keys are deployed by another owner, possibly this repository under a former name.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "version-not-in-file": "A segment is deployed with a version of a source that its file does not name; its next change removes it.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",

@@ -32,7 +32,7 @@ _MOST_LEVELS: Final = 64
 _MOST_TOTAL: Final = 64 * MOST_BYTES
 
 _NAME_ANOTHER = "name a file of definitions, or the folder of them all."
-_CREATE = "create it, or name the folder of your definitions; git keeps no empty folder, so one that is meant to be empty needs a .gitkeep."
+_CREATE = "create it, or name the folder of your definitions; git keeps no empty folder, so one that should be empty needs a .gitkeep."
 
 
 class FolderFiles:
@@ -58,10 +58,10 @@ class FolderFiles:
         except FileRefusedError as refused:
             return (), (_problem(here, refused),)
         except (FileNotFoundError, NotADirectoryError, ValueError):
-            missing = FileRefusedError("missing-folder", "there is no such folder.", _CREATE)
+            missing = FileRefusedError("missing-folder", "this folder does not exist.", _CREATE)
             if is_definition(here[0], is_named=True):
                 missing = FileRefusedError(
-                    "missing-folder", "there is no such file.", "name a file of definitions, or the folder of them all."
+                    "missing-folder", "this file does not exist.", "name a file of definitions, or the folder of them all."
                 )
             return (), (_problem(here, missing),)
         except OSError as error:
@@ -137,7 +137,7 @@ class _Reading:
 
     def _add(self, parts: tuple[str, ...], below: tuple[str, ...], opened: Opened) -> None:
         if len(self.sources) == _MOST_FILES:
-            message = f"the folder holds more than {_MOST_FILES:,} definition files."
+            message = f"the folder has more than {_MOST_FILES:,} definition files."
             raise FolderRefusedError("too-many-files", message, "name a smaller folder, or put several segments into one file.")
         content = read_file(opened)
         self._bytes_left -= len(content)
@@ -149,8 +149,8 @@ class _Reading:
     def _count_name(self) -> None:
         self._names_left -= 1
         if self._names_left < 0:
-            message = f"the folder holds more than {_MOST_NAMES:,} files and folders."
-            raise FolderRefusedError("too-many-files", message, "name the folder that holds the definitions alone.")
+            message = f"the folder has more than {_MOST_NAMES:,} files and folders."
+            raise FolderRefusedError("too-many-files", message, "name the folder that contains only the definitions.")
 
 
 def _is_wanted(folder: OpenFolder, name: str) -> bool:

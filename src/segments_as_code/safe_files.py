@@ -126,14 +126,14 @@ def read_file(file: Opened) -> bytes:
         raise unreadable(error) from error
     if size > MOST_BYTES:
         message = f"the file has {size / MOST_BYTES:,.1f} MiB, and a definition has at most 1 MiB."
-        raise FileRefusedError("file-too-large", message, "split it; if it holds no segments, move it out of the folder.")
+        raise FileRefusedError("file-too-large", message, "split it; if it has no segments, move it out of the folder.")
     return content
 
 
 def unreadable(error: OSError) -> FileRefusedError:
     """Return the system's error as a refusal."""
     message = f"this cannot be read: {error.strerror or error}."
-    return FileRefusedError("unreadable", message, "give whoever runs this the permission to read it.")
+    return FileRefusedError("unreadable", message, "give the user who runs this permission to read it.")
 
 
 _WRITE_FLAGS: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -163,7 +163,7 @@ def replace_file(workspace: Path, path: str, before: bytes, after: bytes) -> Non
         except OSError as error:
             message = f"this cannot be written: {error.strerror or error}."
             raise FileRefusedError(
-                "unwritable", message, "give whoever runs this the permission to write it, and room on the disk."
+                "unwritable", message, "give the user who runs this permission to write it, and free disk space."
             ) from error
 
 

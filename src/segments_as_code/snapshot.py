@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FORMAT: Final = "segments-as-code/snapshot"
 VERSION: Final = 1
 
-REMEDY: Final = "take it again with segments pull --snapshot."
+REMEDY: Final = "create it again with segments pull --snapshot."
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")

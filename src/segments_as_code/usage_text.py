@@ -14,7 +14,7 @@ _WHY_NOT = {
     PinnedTo.VERSION: "is pinned to version {version} and ",
     PinnedTo.CRITERIA: "looks for people {refresh} by the criteria it was launched with, and ",
     PinnedTo.PEOPLE: "keeps the people it was launched with and ",
-    PinnedTo.CLOSED: "takes nobody in any more and ",
+    PinnedTo.CLOSED: "takes in nobody any more and ",
 }
 _ON_EVENTS = {"event": "is sent whenever its event happens", "in app event": "is shown whenever its event happens in the app"}
 
@@ -61,7 +61,7 @@ def describe_uptake(usage: Usage, who: str) -> str:
         case None:
             return f"whether {who} will pick this change up is not documented"
         case True if not usage.started:
-            return f"{who} is a draft and will start with the segment as it then stands"
+            return f"{who} is a draft and will start with the segment as it is then"
         case True:
             when = f" when it next looks for people ({format_interval(usage.refresh)})" if usage.refresh else ""
             return f"{who} will pick this change up{when}"

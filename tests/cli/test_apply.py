@@ -107,7 +107,7 @@ def test_what_failed_and_what_waits_for_it_come_last_with_their_whole_reasons(la
         "… Built  built  not started\n    it needs vip, which could not be changed\n"
         "\nSegments: 1 applied, 1 failed, 1 not started\n"
     )
-    assert ended.err == "Apply again once the cause is fixed: what is done stays done, and it goes on with what is left.\n"
+    assert ended.err == "Apply again once the cause is fixed, to apply what is left.\n"
     assert laptop.names() == ["New Customers"]
 
 

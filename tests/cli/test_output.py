@@ -98,7 +98,7 @@ def test_an_apply_that_was_begun_is_finished_though_the_disk_is_full_by_then(lap
     assert ended.returncode == 1
     assert ended.stderr == (
         "stopped: the plan was applied, but its outcome could not be printed: the output cannot be written: File too large.\n"
-        "    fix: run segments plan: it shows what is left to do, if anything.\n"
+        "    fix: run segments plan to see what is left to do.\n"
     )
     assert laptop.names() == ["New Customers", "VIPs"]
 

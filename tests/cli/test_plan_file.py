@@ -182,8 +182,8 @@ def _rename(document: dict[str, Json]) -> None:
             lambda document: document.update(target={**document["target"], "scope": "app-other"}),
             "the plan file was changed after it was written: its digest does not fit.",
         ),
-        (lambda document: document.update(version=2), "this is no plan of version 1: it says 'segments-as-code/plan', version 2."),
-        (lambda document: document.update(format="else"), "this is no plan of version 1: it says 'else', version 1."),
+        (lambda document: document.update(version=2), "this is not a plan of version 1: it says 'segments-as-code/plan', version 2."),
+        (lambda document: document.update(format="else"), "this is not a plan of version 1: it says 'else', version 1."),
         (lambda document: document.pop("changes"), "the plan file cannot be read (KeyError: 'changes')."),
     ],
 )

@@ -97,7 +97,7 @@ def test_json_tells_what_was_done_and_the_definition(laptop: Laptop) -> None:
     ("arguments", "message"),
     [
         (["vp", "--to", "1"], "no deployed segment of acme/audiences has the key vp.\n    fix: did you mean vip?"),
-        (["vip", "--to", "9"], "the service holds no version 9 of "),
+        (["vip", "--to", "9"], "the service has no version 9 of "),
         (["vip", "--to", "1", "--owner", "other/repository"], "belongs to acme/audiences, not to other/repository: it is left alone."),
     ],
 )

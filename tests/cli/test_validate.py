@@ -96,12 +96,12 @@ def test_json_is_printed_for_errors_too(laptop: Laptop) -> None:
 def test_a_folder_that_is_not_there_is_said_to_be_missing(laptop: Laptop) -> None:
     ended = laptop.run("validate", "nowhere")
     assert ended.code == 1
-    assert ended.out.startswith("nowhere:1:1: error: missing-folder: there is no such folder.\n    fix: create it")
+    assert ended.out.startswith("nowhere:1:1: error: missing-folder: this folder does not exist.\n    fix: create it")
 
 
 def test_a_file_that_is_not_there_is_not_called_a_folder(laptop: Laptop) -> None:
     ended = laptop.run("validate", "segments/nowhere.yaml")
-    assert (ended.code, ended.out.partition("\n")[0]) == (1, "segments/nowhere.yaml:1:1: error: missing-folder: there is no such file.")
+    assert (ended.code, ended.out.partition("\n")[0]) == (1, "segments/nowhere.yaml:1:1: error: missing-folder: this file does not exist.")
 
 
 def test_an_empty_folder_has_no_segments_and_a_warning(laptop: Laptop) -> None:
@@ -168,7 +168,7 @@ def test_where_the_current_folder_is_gone_there_is_no_such_folder(tmp_path: Path
     (tmp_path / "gone").mkdir()
     ended = subprocess.run(command, cwd=tmp_path / "gone", capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (1, "")
-    assert ended.stdout.startswith("segments:1:1: error: missing-folder: there is no such folder.\n")
+    assert ended.stdout.startswith("segments:1:1: error: missing-folder: this folder does not exist.\n")
 
 
 ON_VIP = """\

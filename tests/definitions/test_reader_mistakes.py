@@ -115,7 +115,7 @@ def test_a_key_that_stands_twice_on_one_line_is_told_by_its_columns() -> None:
 def test_a_file_that_ends_within_brackets_is_told_so(parser: OpenEvents, text: str) -> None:
     (problem,) = read_text(text, parser)[1]
     assert (problem.message, problem.remedy) == (
-        "the file ends where a value belongs.",
+        "the file ends where a value is expected.",
         "write the value, and close every [ with ] and every { with }.",
     )
 

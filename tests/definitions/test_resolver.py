@@ -138,7 +138,7 @@ def test_segments_with_one_audience_are_told_at_each_but_the_first_key() -> None
     (problem,) = resolved_from(documents).problems
     assert str(problem) == (
         "segments/c.yaml:1:1: warning: duplicate-audience: this segment has the same criteria as a at segments/a.yaml:1:1.\n"
-        "    fix: keep one of them; if both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
+        "    fix: keep one of them; if both are intended, write Lifecycle: {Ignore: [duplicate-audience]} in one."
     )
     assert problem.related == (Location("segments/a.yaml", 1, 1),)
 
@@ -170,7 +170,7 @@ def test_a_segment_without_criteria_is_no_source_worth_building_on() -> None:
     documents = [valued("segments/all.yaml"), valued("segments/sale.yaml", "x", On=[{"Ref": "all"}, {"Id": "1f6a"}])]
     (problem,) = resolved_from(documents).problems
     assert (str(problem.location), problem.code) == ("segments/sale.yaml:3:9", "everyone-as-source")
-    assert problem.message == "everyone is in all: to build on it narrows nothing, and to exclude it leaves nobody."
+    assert problem.message == "everyone is in all: building on it does not narrow anything, and excluding it leaves nobody."
 
 
 def test_a_source_that_everyone_is_in_can_be_meant() -> None:

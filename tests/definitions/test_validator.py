@@ -161,7 +161,7 @@ def test_an_error_of_the_schema_cannot_be_ignored_either() -> None:
 
 
 def test_ignoring_what_is_not_there_is_needless() -> None:
-    said = "3:12: warning: needless-ignore: this segment has no odd to ignore. | take it out, so that it hides nothing later."
+    said = "3:12: warning: needless-ignore: this segment has no odd to ignore. | remove it, so that it hides nothing later."
     assert check(IGNORING, PaperDialect(known={"odd": ""})) == [said]
 
 
@@ -177,7 +177,7 @@ def test_ignoring_is_not_called_needless_where_not_everything_was_looked_for() -
 
 
 def test_ignoring_a_code_that_nothing_has_is_a_warning_with_a_guess() -> None:
-    remedy = "copy the code from the problem that is meant, or take it out."
+    remedy = "copy the code from the problem, or remove it."
     dialect = PaperDialect(known={"everyone": "", "odd": ""}, says=(warning((), "odd"),))
     assert check("Lifecycle: {Ignore: [everyon, whatever, odd]}\n", dialect) == [
         "1:22: warning: unknown-code: everyon is no problem's code. | write everyone.",
@@ -206,5 +206,5 @@ def test_a_document_without_problems_keeps_its_places() -> None:
 def test_problems_are_problems_with_everything() -> None:
     _, problems = validator(schema(Name={"type": "string"})).validate(read("Name: 1\n"))
     message = "Name is the number 1; text is wanted here."
-    assert problems == (Problem(Location("f.yaml", 1, 7), "wrong-type", message, "put it in quotes, exactly as it is meant."),)
+    assert problems == (Problem(Location("f.yaml", 1, 7), "wrong-type", message, "put it in quotes, exactly as it should be."),)
     assert set(CODES) >= {"wrong-type"}

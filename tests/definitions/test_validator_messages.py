@@ -11,9 +11,9 @@ from tests.definitions.test_validator import PaperDialect, check, schema
 TEXT: Json = {"type": "string"}
 
 VALUES: tuple[tuple[str, Json, str], ...] = (
-    ("a: 5", TEXT, "1:4: wrong-type: a is the number 5; text is wanted here. | put it in quotes, exactly as it is meant."),
-    ("a: true", TEXT, "1:4: wrong-type: a is true; text is wanted here. | put it in quotes, exactly as it is meant."),
-    ("a:", TEXT, "1:3: wrong-type: a is empty; text is wanted here. | write a value, or take it out."),
+    ("a: 5", TEXT, "1:4: wrong-type: a is the number 5; text is wanted here. | put it in quotes, exactly as it should be."),
+    ("a: true", TEXT, "1:4: wrong-type: a is true; text is wanted here. | put it in quotes, exactly as it should be."),
+    ("a:", TEXT, "1:3: wrong-type: a is empty; text is wanted here. | write a value, or remove it."),
     ("a: [b]", TEXT, "1:4: wrong-type: a is a list; text is wanted here. | write text instead of a list."),
     ("a: {b: c}", TEXT, "1:4: wrong-type: a is a mapping; text is wanted here. | write text instead of a mapping."),
     ("a: '5'", {"type": "number"}, "1:4: wrong-type: a is the text 5; a number is wanted here. | write a number without quotes."),
@@ -59,7 +59,7 @@ VALUES: tuple[tuple[str, Json, str], ...] = (
     (
         "a: ''",
         {"minLength": 1},
-        "1:4: too-short: a is an empty text; it needs a character at least. | write something between the quotes, or take it out.",
+        "1:4: too-short: a is an empty text; it needs a character at least. | write something between the quotes, or remove it.",
     ),
     ("a: b", {"minLength": 2}, "1:4: too-short: a has 1 character; it needs at least 2. | write a longer one."),
     ("a: bcd", {"maxLength": 2}, "1:4: too-long: a has 3 characters: bcd; it can have at most 2. | shorten it."),
@@ -191,7 +191,7 @@ def test_of_alternatives_the_one_that_was_most_likely_meant_is_explained() -> No
 
 def test_every_mistake_of_a_list_is_reported_at_its_item() -> None:
     assert check("a:\n  - b\n  - 5\n  - []\n", schema(a={"items": TEXT})) == [
-        "3:5: wrong-type: item 2 of a is the number 5; text is wanted here. | put it in quotes, exactly as it is meant.",
+        "3:5: wrong-type: item 2 of a is the number 5; text is wanted here. | put it in quotes, exactly as it should be.",
         "4:5: wrong-type: item 3 of a is an empty list; text is wanted here. | write text instead of an empty list.",
     ]
 
@@ -223,7 +223,7 @@ def test_a_schema_can_name_them_for_all_its_keywords() -> None:
 def test_words_for_another_keyword_are_not_used() -> None:
     rule: Json = {"type": "string", "x-code": {"enum": "unknown-duration"}, "x-fix": {"enum": "write one of those."}}
     assert check("a: 5", schema(a=rule)) == [
-        "1:4: wrong-type: a is the number 5; text is wanted here. | put it in quotes, exactly as it is meant."
+        "1:4: wrong-type: a is the number 5; text is wanted here. | put it in quotes, exactly as it should be."
     ]
 
 

@@ -88,10 +88,8 @@ def test_names_in_any_script_are_read(workspace: Path) -> None:
 
 
 def test_a_missing_folder_is_a_problem_with_its_path_and_a_remedy(workspace: Path) -> None:
-    remedy = (
-        "create it, or name the folder of your definitions; git keeps no empty folder, so one that is meant to be empty needs a .gitkeep."
-    )
-    expected = Problem(Location("segmentz"), "missing-folder", "there is no such folder.", remedy)
+    remedy = "create it, or name the folder of your definitions; git keeps no empty folder, so one that should be empty needs a .gitkeep."
+    expected = Problem(Location("segmentz"), "missing-folder", "this folder does not exist.", remedy)
     assert FolderFiles(workspace, "segmentz").read() == ((), (expected,))
 
 

@@ -112,7 +112,7 @@ def test_a_file_over_a_mebibyte_is_refused_and_hides_no_other(workspace: Path) -
 def test_a_50_mb_file_is_refused_by_its_size(workspace: Path) -> None:
     with write(workspace / "segments" / "huge.yaml").open("wb") as huge:
         huge.truncate(50 * 10**6)
-    remedy = "split it; if it holds no segments, move it out of the folder."
+    remedy = "split it; if it has no segments, move it out of the folder."
     message = "the file has 47.7 MiB, and a definition has at most 1 MiB."
     expected = Problem(Location("segments/huge.yaml"), "file-too-large", message, remedy)
     assert FolderFiles(workspace, "segments").read() == ((), (expected,))

@@ -142,5 +142,5 @@ def test_two_that_fit_equally_are_refused_rather_than_chosen_from(merge_commit_s
         select_pull_request([merged(9, merge_commit_sha), merged(2, merge_commit_sha)], SHA, "main")
     assert (caught.value.code, caught.value.message) == (
         "several-pull-requests",
-        "Several merged pull requests hold the commit a1b2a1b2a1b2: #2, #9.",
+        "Several merged pull requests contain the commit a1b2a1b2a1b2: #2, #9.",
     )

@@ -154,7 +154,7 @@ def test_a_segment_moves_to_a_new_key_by_adopting_it() -> None:
         ([], "no such segment is deployed"),
         ([deployed("id-9", toy("a"), tags=with_our_tags({}, key="x", owner="other/repository"))], "another repository owns it"),
         ([deployed("id-9", toy("a"), tags=with_our_tags({}, key="b", owner=OWNER))], "it is already ours, under the key b"),
-        ([deployed("id-9", toy("a")), ours("a")], "this key already stands for the deployed segment id-a"),
+        ([deployed("id-9", toy("a")), ours("a")], "this key already belongs to the deployed segment id-a"),
     ],
 )
 def test_what_cannot_be_adopted_is_refused_with_the_reason(there: list[object], reason: str) -> None:

@@ -175,7 +175,7 @@ def test_an_imported_segment_is_refused() -> None:
 
 def test_a_version_that_is_not_there_is_refused_with_the_one_that_is() -> None:
     error = refusal(service(ours("a")), version=7)
-    assert (error.code, error.message) == ("no-such-version", "the service holds no version 7 of id-a, which is at version 1 now.")
+    assert (error.code, error.message) == ("no-such-version", "the service has no version 7 of id-a, which is at version 1 now.")
 
 
 def test_two_segments_with_one_key_are_refused() -> None:

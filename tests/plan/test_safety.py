@@ -43,7 +43,7 @@ def test_the_refusal_names_the_numbers_and_the_override() -> None:
     files = [desired(f"k{n}") for n in range(7, 12)]
     (refusal,) = planned(files, [ours(f"k{n}") for n in range(12)]).refusals
     assert refusal.message == "this plan deletes 7 of our 12 segments (58 %, limit 30 %)."
-    assert refusal.remedy.startswith("if that is meant, confirm exactly 7 deletions; ")
+    assert refusal.remedy.startswith("if that is intended, confirm exactly 7 deletions; ")
 
 
 def test_an_entry_point_names_its_own_remedies() -> None:
@@ -112,7 +112,8 @@ def test_a_segment_that_a_live_campaign_or_journey_uses_is_not_replaced(kind: st
     assert codes(plan.refusals) == expected
     for refusal in plan.refusals:
         assert refusal.message == (
-            f"a cannot be changed in place: it would be made anew and the old one deleted, and the {kind} Winter Sale (SCHEDULED) uses it."
+            "a cannot be changed in place: it would be created again and the old one deleted, "
+            f"and the {kind} Winter Sale (SCHEDULED) uses it."
         )
         assert refusal.remedy == (
             f"end that {kind} or point it elsewhere first, or undo the change and write the new audience into a file of its own."

@@ -83,7 +83,7 @@ def test_the_pace_of_a_campaign_is_told_as_far_as_it_is_known(next_run: str | No
         ),
         (
             replace(WELCOME, takes_up_changes=False, keeps=PinnedTo.CLOSED),
-            "it takes nobody in any more and will not pick this change up by itself",
+            "it takes in nobody any more and will not pick this change up by itself",
         ),
         (
             replace(WELCOME, takes_up_changes=True, refresh="P1D"),
@@ -91,7 +91,7 @@ def test_the_pace_of_a_campaign_is_told_as_far_as_it_is_known(next_run: str | No
         ),
         (
             replace(WELCOME, takes_up_changes=True, started=False),
-            "it is a draft and will start with the segment as it then stands",
+            "it is a draft and will start with the segment as it is then",
         ),
         (replace(WELCOME, takes_up_changes=False), "it will not pick this change up by itself"),
         (ENGAGED, "it builds on it"),

@@ -16,7 +16,7 @@ from tests.promises.jobs import beside, running, told
 
 DEPLOYED = {f"{name}.yaml": segment(name, name) for name in ("one", "two", "three")}
 LABEL = "segments-allow-deletes-2"
-AGAIN = "before this plan stood in the comment, so it does not confirm it: take it off and put it on again if this plan is meant"
+AGAIN = "before the comment showed this plan, so it does not confirm it: remove it and add it again to confirm this plan"
 
 
 def keep(*names: str) -> dict[str, str]:
@@ -70,7 +70,7 @@ def test_a_label_that_was_there_before_the_plan_confirms_nothing_until_it_is_put
     put_on(job, LABEL)
     job.github.world.repository(REPOSITORY).comments.clear()  # type: ignore[union-attr]  # somebody deleted our comment
     ended = job.pull_request()
-    assert f"the label {LABEL} was put on by octocat {AGAIN}".lower() in refused(job, ended).lower()
+    assert f"the label {LABEL} was added by octocat {AGAIN}".lower() in refused(job, ended).lower()
     assert AGAIN in job.comments()[0].body
     put_on(job)
     put_on(job, LABEL)

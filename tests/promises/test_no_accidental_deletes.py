@@ -55,7 +55,7 @@ def refused_everywhere(job: Job, code: str, *story: str) -> None:
     assert (planned.code, planned.reason) == (1, code), planned.log
     assert code in REFUSALS
     body = job.comments()[-1].body
-    assert "**As it stands, this plan will not be applied.**" in body
+    assert "**This plan will not be applied.**" in body
     for words in story:
         assert words in body
         assert words in "\n".join(planned.log)
@@ -95,7 +95,7 @@ def test_too_many_are_refused_with_the_numbers_and_both_ways_to_mean_it(job: Job
 def test_a_refusal_names_the_inputs_of_the_action_and_no_option_of_a_laptop(job: Job) -> None:
     plant(job, *(own(number) for number in range(9)))
     job.inputs["allow-deletes"] = "8"
-    way_out = "if they are meant, set allow-deletes to 9 on this run, or put the label segments-allow-deletes-9 on the pull request"
+    way_out = "if they are intended, set allow-deletes to 9 on this run, or put the label segments-allow-deletes-9 on the pull request"
     refused_everywhere(job, "allow-deletes-differs", way_out)
     assert [comment.body for comment in job.comments() if "--allow-deletes" in comment.body] == []
 

@@ -105,7 +105,7 @@ OTHER_FILES, OTHER_DEPLOYMENT = (
 )
 OTHERWISE = "vip is to be changed in another way than was reviewed; "
 SCENARIOS: Mapping[str, tuple[Callable[[Job], object], str, str]] = {
-    "without a plan": (lambda _: None, "no-approval", "pull request #7 has no plan comment of ours for this target"),
+    "without a plan": (lambda _: None, "no-approval", "pull request #7 has no plan comment for this target"),
     "with problems alone": (with_problems_since, "no-approval", "has no plan, only problems"),
     "of another release": (of_another_release, "no-approval", "was written by another release of Segments as Code"),
     "of a stranger": (of_another, "foreign-approval", "was written by mallory, and this job's token is not theirs"),
@@ -121,9 +121,9 @@ SCENARIOS: Mapping[str, tuple[Callable[[Job], object], str, str]] = {
         f"{OTHER_DEPLOYMENT} since. {OTHERWISE}new was not in the reviewed plan.",
     ),
     "with an edited header": (with_an_edited_header, "approval-tampered", "was edited by hand: its checksum does not fit"),
-    "without a checksum": (without_a_checksum, "approval-tampered", "was edited by hand: its checksum does not fit, or is missing"),
-    "without its text": (without_its_text, "approval-tampered", "was edited by hand: its checksum does not fit, or is missing"),
-    "with an edited text": (with_an_edited_text, "approval-tampered", "was edited by hand: its checksum does not fit, or is missing"),
+    "without a checksum": (without_a_checksum, "approval-tampered", "was edited by hand: its checksum does not match, or is missing"),
+    "without its text": (without_its_text, "approval-tampered", "was edited by hand: its checksum does not match, or is missing"),
+    "with an edited text": (with_an_edited_text, "approval-tampered", "was edited by hand: its checksum does not match, or is missing"),
     "of an unknown kind": (of_an_unknown_kind, "no-approval", "is of the kind 'planned', and only a plan or the record"),
     "in two comments": (twice, "several-approvals", "has 2 plan comments for this target"),
 }

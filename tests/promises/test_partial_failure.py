@@ -53,7 +53,7 @@ def test_the_record_lists_applied_failed_and_not_started_each_with_its_reason(br
         assert "**not created**: CreateSegment was answered 400" in page
         assert "**not started**: it needs b, which could not be changed" in page
         assert "**not started**: it needs on-b, which could not be changed" in page
-        assert "What is marked as done stays done. Once the cause is fixed, run this job again: it goes on with what is left." in page
+        assert "What is marked as done stays. Once the cause is fixed, run this job again to apply the rest." in page
     assert [header.kind for header in headers(job.comments())] == ["record"]
 
 

@@ -63,7 +63,7 @@ GITHUB: Mapping[str, tuple[str, str]] = {
     "limit": ("GitHub's rate limit is reached", "github-rate-limited"),
     "503": ("GitHub answered with status 503", "github-unavailable"),
     "dropped": ("GitHub could not be reached", "github-unreachable"),
-    "garbage": ("it is no JSON", "github-unreadable"),
+    "garbage": ("it is not JSON", "github-unreadable"),
     "unreachable": ("no connection could be made", "github-unreachable"),
 }
 """What is missing; what is said of it at plan; the failure-reason at apply, empty where apply needs no more."""
@@ -87,7 +87,7 @@ def test_a_plan_that_stands_in_no_comment_is_annotated_cautioned_and_promises_no
     ended = job.pull_request()
     assert len([line for line in ended.log if line.startswith(("::error title=", "::warning title="))]) == 1, ended.log
     assert (told(ended) != "") == (how in DENIED)
-    assert ended.summary.startswith("> [!CAUTION]\n> **This page could not be written where it is read")
+    assert ended.summary.startswith("> [!CAUTION]\n> **This page could not be written to the pull request or the issue")
     assert "Merging applies this plan" not in ended.summary
     assert "No comment shows this plan, so an apply that requires a reviewed plan refuses it." in ended.summary
 
@@ -141,7 +141,7 @@ def test_an_apply_whose_record_cannot_be_written_leaves_it_in_the_summary(job: J
     assert (ended.code, ended.reason) == (1, "github-forbidden")
     assert (ended.outputs["applied"], ended.outputs["failed"]) == ("2", "0")
     _, record = ended.summary.split("> [!CAUTION]\n")
-    assert record.startswith("> **This page could not be written where it is read")
+    assert record.startswith("> **This page could not be written to the pull request or the issue")
     assert "### Segments: 2 applied" in record
     assert "::error title=github-forbidden::" in told(ended)
 

@@ -85,7 +85,7 @@ def test_kinds_of_changes_are_told_apart() -> None:
     assert [_said(create(after)), _said(delete(before)), _said(adopt(before, before, "1f")), _said(adopt(before, after, "1f"))] == [
         "new",
         "removed",
-        "taken over as it stands",
+        "taken over unchanged",
         "taken over; adds *B* to `city`",
     ]
     assert [_said(replaced(before, after)), _said(replaced(before, replace(before)))] == [

@@ -21,7 +21,7 @@ from tests.report.builders import DIALECT, SETTING, attribute, create, definitio
 from tests.report.examples import LOYAL, LOYAL_AND_VIP, everyday, many
 from tests.report.hostile import hostile_text
 
-TITLE = "<summary>How these segments hang together</summary>"
+TITLE = "<summary>How these segments are connected</summary>"
 
 
 def stranger(name: str, *, on: str = "", kind: SegmentKind = SegmentKind.DYNAMIC) -> DeployedSegment:
@@ -176,7 +176,7 @@ def test_too_many_boxes_are_on_the_page_of_the_job() -> None:
     made = base_with(60)
     page = render_plan_comment(made, (), DIALECT, SETTING)
     assert boxes(page) == 0
-    assert "is too much to draw here: 61 boxes. The picture of it is in the [job summary](" in page
+    assert "is too large to draw here: 61 boxes. The picture of it is in the [job summary](" in page
     assert boxes(render_plan_summary(made, (), DIALECT, SETTING)) == 61
 
 

@@ -50,7 +50,7 @@ def test_a_changed_definition_has_a_command_that_names_everything() -> None:
         (delete(A), 0, {"What was removed"}),
         (replaced(A, B), 0, {"What has no"}),
         (update(A, B), 1, set()),
-        (update(A, TAGGED), 0, {"Where only tags"}),
+        (update(A, TAGGED), 0, {"If only tags"}),
         (adopt(A, B, "1f6a"), 1, set()),
         (adopt(A, A, "1f6a"), 0, {"What was taken"}),
         (replace(made := update(A, B), deployed=replace(made.deployed, version=None)), 0, {"What has no"}),

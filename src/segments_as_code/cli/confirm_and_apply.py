@@ -50,7 +50,7 @@ def confirm_and_apply(proposal: Proposal, provider: Provider, options: ApplyOpti
     _print_outcomes(plan, outcomes, options)
     is_whole = all(isinstance(outcome, Applied) for outcome in outcomes)
     if not is_whole:
-        print_notice(f"{options.again} once the cause is fixed: what is done stays done, and it goes on with what is left.")
+        print_notice(f"{options.again} once the cause is fixed, to apply what is left.")
     return 0 if is_whole and not plan.refusals else 1
 
 
@@ -105,7 +105,7 @@ class _ApplyProgress:
         self._bar.stop()
         if self._error is not None and error is None:
             message = f"the plan was applied, but its outcome could not be printed: {self._error.message}"
-            raise SegmentsError(self._error.code, message, "run segments plan: it shows what is left to do, if anything.")
+            raise SegmentsError(self._error.code, message, "run segments plan to see what is left to do.")
 
     def report(self, outcome: Outcome) -> None:
         """Report one more change; if it cannot be printed, the apply goes on."""

@@ -59,7 +59,7 @@ class ExampleReader:
         ]
         problems += _find_twins(people)
         if not people and not found:
-            message = "this test names nobody, so that it tests nothing."
+            message = "this test names no person, so it tests nothing."
             problems.append(Problem(document.location(), "missing-member", message, "add In, Out or both, each with a person."))
         return people
 
@@ -137,7 +137,7 @@ def _find_person(name: str, like: _Person, people: Sequence[_Person]) -> _Person
 def _no_such_person(person: _Person, like: str, people: Sequence[_Person]) -> Problem:
     close = get_close_matches(like, [each.name for each in people if each is not person], n=1)
     remedy = f"did you mean {value_text(close[0])}?" if close else "write the name of another person of this file."
-    return person.problem("no-such-person", f"Like is {value_text(like)}, and nobody in this file has that name.", remedy, "Like")
+    return person.problem("no-such-person", f"Like is {value_text(like)}, but no person in this file has that name.", remedy, "Like")
 
 
 def _merge(base: Mapping[str, Json], own: Mapping[str, Json]) -> dict[str, Json]:

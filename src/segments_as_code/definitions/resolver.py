@@ -53,7 +53,7 @@ def read_segment(document: Document, dialect: Dialect) -> Entry | Problem:
     content, key = document.content, find_key(document)
     key_path: Path = ("Key",) if "Key" in content else ()
     if key is None:
-        message = "this file holds several documents, and this one has no Key."
+        message = "this file has several documents, and this one has no Key."
         return Problem(document.location(), "missing-key", message, f"add a Key, for example Key: {document.stem}/some-name.")
     if _KEY.fullmatch(key) is None:
         remedy = "choose another Key." if key_path else "write an explicit Key, or rename the file."
@@ -181,8 +181,8 @@ def _find_warnings(first: Mapping[str, Entry], segments: Sequence[DesiredSegment
         yield from (_duplicate(first[key].segment, first[loud[0]].segment) for key in loud[1:])
     for key, location, source in _of_everyone(first, everyone):
         if "everyone-as-source" not in ignored[key]:
-            message = f"everyone is in {source}: to build on it narrows nothing, and to exclude it leaves nobody."
-            remedy = "take it out; if it is meant, write Lifecycle: {Ignore: [everyone-as-source]}."
+            message = f"everyone is in {source}: building on it does not narrow anything, and excluding it leaves nobody."
+            remedy = "remove it; if it is intended, write Lifecycle: {Ignore: [everyone-as-source]}."
             yield Problem(location, "everyone-as-source", message, remedy, Severity.WARNING)
 
 
@@ -210,7 +210,7 @@ def _find_alike(candidates: Iterable[Sequence[DesiredSegment]], dialect: Dialect
 
 def _duplicate(segment: DesiredSegment, earlier: DesiredSegment) -> Problem:
     message = f"this segment has the same criteria as {earlier.key} at {earlier.location}."
-    remedy = "keep one of them; if both are meant, write Lifecycle: {Ignore: [duplicate-audience]} in one."
+    remedy = "keep one of them; if both are intended, write Lifecycle: {Ignore: [duplicate-audience]} in one."
     return Problem(segment.location, "duplicate-audience", message, remedy, Severity.WARNING, related=(earlier.location,))
 
 

@@ -104,7 +104,7 @@ class SettingsReader:
 
 def _find_second(documents: Sequence[Document]) -> Iterator[Problem]:
     for document in documents[1:]:
-        message = "a settings file holds one document, and this is another."
+        message = "a settings file has one document, and this is another one."
         yield Problem(document.location(), "misplaced-file", message, "write all settings into the first document.")
 
 

@@ -130,7 +130,7 @@ def _unknown_codes(document: Document, known: Collection[str]) -> Iterator[Docum
     unknown = [(index, code) for index, code in _ignored_codes(document) if code not in known]
     for count, (index, code) in enumerate(unknown):
         near = guess(code, known) if count < _MOST_GUESSED else None
-        remedy = f"write {near}." if near else "copy the code from the problem that is meant, or take it out."
+        remedy = f"write {near}." if near else "copy the code from the problem, or remove it."
         yield DocumentProblem((*_IGNORE, index), "unknown-code", f"{quote_value(code)} is no problem's code.", remedy, Severity.WARNING)
 
 
@@ -151,5 +151,5 @@ def _needless_codes(document: Document, found: Sequence[Problem], own: Collectio
         elif is_valid:
             message = f"this segment has no {code} to ignore."
             yield DocumentProblem(
-                (*_IGNORE, index), "needless-ignore", message, "take it out, so that it hides nothing later.", Severity.WARNING
+                (*_IGNORE, index), "needless-ignore", message, "remove it, so that it hides nothing later.", Severity.WARNING
             )

@@ -26,11 +26,11 @@ def explain_type(failure: Failure) -> Iterator[DocumentProblem]:
     found = failure.found
     clause, says = f"{failure.name} is {describe_value(found)}", f"{wanted} is wanted here"
     if found is None and ("string" in types or failure.note("x-fix") is None):
-        yield replace(failure.problem("wrong-type", clause, says, ""), remedy="write a value, or take it out.")
+        yield replace(failure.problem("wrong-type", clause, says, ""), remedy="write a value, or remove it.")
     elif "string" in types and isinstance(found, (dict, list)):
         yield replace(failure.problem("wrong-type", clause, says, ""), remedy=f"write {wanted} instead of {quote_value(found)}.")
     elif "string" in types:
-        yield failure.problem("wrong-type", clause, says, "put it in quotes, exactly as it is meant.")
+        yield failure.problem("wrong-type", clause, says, "put it in quotes, exactly as it should be.")
     else:
         yield failure.problem("wrong-type", clause, says, f"write {_example(failure, types) or wanted}.")
 
@@ -62,7 +62,7 @@ def explain_length(failure: Failure) -> Iterator[DocumentProblem]:
     text = str(failure.found)
     if not text:
         found, says = f"{failure.name} is an empty text", "it needs a character at least"
-        yield failure.problem("too-short", found, says, "write something between the quotes, or take it out.")
+        yield failure.problem("too-short", found, says, "write something between the quotes, or remove it.")
     elif failure.keyword == "minLength":
         found = f"{failure.name} has {_number(len(text), 'character')}"
         yield failure.problem("too-short", found, f"it needs at least {failure.wanted}", "write a longer one.")

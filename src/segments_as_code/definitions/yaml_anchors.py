@@ -45,11 +45,11 @@ class Anchors:
     def follow(self, name: str, at: Mark, depth: int) -> tuple[Json, NodePositions | None]:
         """Return the value that the alias ``name`` repeats, and the positions inside it; None if it cannot be followed."""
         if name in self._open:
-            message, remedy = f"*{name} stands inside the value it repeats.", "write the value out instead of the alias."
+            message, remedy = f"*{name} is inside the value that it repeats.", "write the value out instead of the alias."
             self._problems.reject_document(at, "recursive-alias", message, remedy)
             return None, None
         if name not in self._values:
-            message = f"*{name} repeats what is marked &{name}, and nothing before it is."
+            message = f"*{name} repeats what is marked &{name}, but nothing before it is marked so."
             remedy = "if the star is part of the text, put the whole value in quotes."
             self._problems.reject_document(at, "unknown-alias", message, remedy)
             return None, None
@@ -62,7 +62,9 @@ class Anchors:
         if self._repeated > MAX_REPEATED:
             if was_within:
                 message = f"the aliases of this file repeat more than {MAX_REPEATED:,} values."
-                self._problems.reject_document(at, "too-many-aliases", message, "write values out where they are used, and fewer of them.")
+                self._problems.reject_document(
+                    at, "too-many-aliases", message, "write the values out instead of using aliases, and use fewer of them."
+                )
             return False
         if depth + height > MAX_DEPTH:
             message = f"with what *{name} repeats, values are nested more than {MAX_DEPTH} levels deep."

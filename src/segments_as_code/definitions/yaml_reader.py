@@ -77,7 +77,7 @@ def read_file(
     problems = ProblemCollector(file.path)
     reader = _FileReader(text, open_events, problems, kind)
     if reader.count == 0:
-        message, remedy = f"the file holds no {kind.noun}.", f"write a {kind.noun} in it, or delete the file."
+        message, remedy = f"the file has no {kind.noun}.", f"write a {kind.noun} in it, or delete the file."
         problems.add(Position(0, 0), "empty-file", message, remedy)
     alone = reader.count == 1
     return [

@@ -123,19 +123,19 @@ _IN_QUOTES: Final = "put the whole value in quotes."
 CAUSES: Final = (
     Cause(
         "cannot start any token|tab character",
-        "a tab stands here, and YAML indents with spaces only.",
+        "there is a tab here, but YAML indents with spaces only.",
         "replace the tab with spaces; most editors can do that for the whole file.",
         code="tab",
         after="\t",
     ),
     Cause(
         "cannot start any token",
-        "a value cannot begin with {here} unless it stands in quotes.",
+        "a value cannot begin with {here} unless it is in quotes.",
         _IN_QUOTES,
     ),
     Cause(
         "scanning an? (alias|anchor): ",
-        "a value cannot begin with {opening:.1} unless it stands in quotes; to YAML that is a reference to another value.",
+        "a value cannot begin with {opening:.1} unless it is in quotes; to YAML that is a reference to another value.",
         _IN_QUOTES,
         where=Where.BEGAN,
     ),
@@ -207,7 +207,7 @@ CAUSES: Final = (
     ),
     Cause(
         "node content",
-        "the file ends where a value belongs.",
+        "the file ends where a value is expected.",
         "write the value, and close every [ with ] and every {{ with }}.",
         after=r"\s*$",
     ),
@@ -224,31 +224,31 @@ CAUSES: Final = (
     ),
     Cause(
         "parsing a block mapping",
-        "this list item is indented like none of the items above it.",
+        "this list item is not indented like any item above it.",
         "indent it exactly like the items it belongs to.",
         before=r"^\s+$",
         after=r"-\s",
     ),
     Cause(
         "parsing a block mapping",
-        "a list item stands where a member belongs.",
+        "there is a list item where a member is expected.",
         "indent the list below its key, and leave no value after that key.",
         after=r"-\s",
     ),
     Cause(
         "parsing a block mapping",
-        "this line is indented like none of the lines above it.",
+        "this line is not indented like any line above it.",
         "indent it exactly like the members it belongs to.",
         before=r"^\s*$",
     ),
     Cause(
         "parsing a block collection",
-        "this line is no item of the list above it.",
+        "this line is not an item of the list above it.",
         "begin it with '- ' if it is one; otherwise indent it like the members it belongs to.",
     ),
     Cause(
         "document start",
-        "text follows where a document has ended.",
+        "there is text after the end of a document.",
         "begin the next document with a line of three hyphens: ---",
     ),
     Cause(

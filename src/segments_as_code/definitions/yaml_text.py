@@ -10,7 +10,7 @@ from segments_as_code.model.document import Location
 from segments_as_code.model.problem import Problem
 
 _SAVE_AS_UTF8: Final = "save the file as UTF-8; most editors offer that under 'Save as' or 'Encoding'."
-_DELETE: Final = "delete it and type the line anew; such characters come with pasted text, and few editors show them."
+_DELETE: Final = "delete it and type the line again; such characters come with pasted text, and few editors show them."
 _USUAL: Final = bytes((9, 10, 13, *range(32, 127)))
 _CONTROL: Final = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """Not printable by YAML (https://yaml.org/spec/1.2.2/#51-character-set), or a line break to libyaml only: NEL, LS and PS."""

@@ -106,7 +106,7 @@ def _on_workflow_dispatch(facts: Facts) -> Verdict:
         return Verdict(_BY_INPUT[command], f"The run was started with the input command: {command}.")
     if command in {"", "auto"}:
         return Verdict(
-            Activity.PLAN, "The run was started by hand without saying a command, so it only plans.", "start it with the input `command`"
+            Activity.PLAN, "The run was started by hand without a command, so it only plans.", "start it with the input `command`"
         )
     allowed = ", ".join(_BY_INPUT)
     return Verdict(Activity.UNDECIDED, f"The run's input command is {command!r}; it may be {allowed}.", f"start it with one of {allowed}")

@@ -103,7 +103,7 @@ class GitHub:
         request = Request("GET", f"{self._here}/pulls/{number}", f"read pull request {number} of {self.repository}")
         found = read_pull_request(self._connection.send(request).content)
         if found is None:
-            raise unreadable_error(request, "it holds no pull request")
+            raise unreadable_error(request, "it has no pull request")
         return found
 
     def label_events(self, number: int) -> Sequence[LabelEvent]:
@@ -208,8 +208,6 @@ def select_pull_request(candidates: Iterable[PullRequest], sha: str, branch: str
     remaining = exact or here
     if here and len(remaining) > 1:
         numbers = ", ".join(f"#{candidate.number}" for candidate in sorted(remaining, key=lambda candidate: candidate.number))
-        message = f"Several merged pull requests hold the commit {sha[:12]}: {numbers}."
-        raise ForgeError(
-            "several-pull-requests", message, "start the apply by hand with `approved-plan` set to the digest that was reviewed"
-        )
+        message = f"Several merged pull requests contain the commit {sha[:12]}: {numbers}."
+        raise ForgeError("several-pull-requests", message, "start the apply by hand with `approved-plan` set to the reviewed digest")
     return remaining[0] if remaining else None

@@ -81,7 +81,7 @@ class PullRequestComments:
     def remove(self, comment: Comment) -> None:
         """Delete one of our comments; it is not an error if it is gone already."""
         try:
-            self._connection.send(Request("DELETE", f"{self._issues}/comments/{comment.id}", f"delete a comment of ours on {self._there}"))
+            self._connection.send(Request("DELETE", f"{self._issues}/comments/{comment.id}", f"delete our comment on {self._there}"))
         except ForgeError as error:
             if error.code != "github-not-found":
                 raise
@@ -103,7 +103,7 @@ class PullRequestComments:
 def _comment_in(request: Request, response: Response) -> Comment:
     comment = _comment(response.content)
     if comment is None:
-        raise unreadable_error(request, "it holds no comment")
+        raise unreadable_error(request, "it has no comment")
     return comment
 
 
@@ -138,7 +138,7 @@ class RepositoryIssues:
         content = self._connection.send(request).content
         issue = _issue(content)
         if issue is None:
-            raise unreadable_error(request, "it holds no issue")
+            raise unreadable_error(request, "it has no issue")
         if self._label not in _labels(content):  # GitHub drops the labels if the account may not set them while opening an issue
             self._put_label(issue)
         return issue
@@ -151,7 +151,7 @@ class RepositoryIssues:
         request = Request("PATCH", f"{self._issues}/{issue.number}", f"edit issue {issue.number} {self._there}", said)
         edited = _issue(self._connection.send(request).content)
         if edited is None:
-            raise unreadable_error(request, "it holds no issue")
+            raise unreadable_error(request, "it has no issue")
         return edited
 
     def _put_label(self, issue: Issue) -> None:

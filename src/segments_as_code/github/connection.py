@@ -61,7 +61,7 @@ class Connection:
     def __post_init__(self) -> None:
         self.api_url, self.graphql_url = self.api_url.rstrip("/"), self.graphql_url.rstrip("/")
         if not _TOKEN.fullmatch(self.token):
-            what = "holds characters that no token has" if self.token else "is missing"
+            what = "has characters that no token has" if self.token else "is missing"
             raise ForgeError("github-token", f"The GitHub token {what}.", "pass `github-token: ${{ github.token }}`")
 
     def close(self) -> None:
@@ -94,7 +94,7 @@ class Connection:
             seen.add(url)
             response = self.send(Request(request.method, url, request.doing))
             if not isinstance(response.content, list):
-                raise unreadable_error(request, "it holds no list")
+                raise unreadable_error(request, "it has no list")
             yield from response.content
             url = self._next_page(request, response)
 
@@ -118,7 +118,7 @@ class Connection:
             return _no_response(error)
         response = Response(raw.status, {name.lower(): value for name, value in raw.headers.items()}, _content(raw.data))
         if response.is_success and response.content is None and raw.data:
-            raise unreadable_error(request, "it is no JSON")
+            raise unreadable_error(request, "it is not JSON")
         return response
 
     def _headers(self, request: Request) -> dict[str, str]:

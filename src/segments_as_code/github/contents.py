@@ -88,7 +88,7 @@ class RepositoryContents:
         except ValueError:
             found = b""
         if blob_id(found) != entry.sha:
-            raise unreadable_error(request, "its content is not the file that was asked for")
+            raise unreadable_error(request, "its content is not the requested file")
         return found
 
     def _tree(self, sha: str) -> Sequence[Entry]:
@@ -106,7 +106,7 @@ class RepositoryContents:
             raise unreadable_error(request, "it lacks a part of a folder")
         found = [_entry(item) for item in items(content, "tree")]
         if not isinstance(content, dict) or not isinstance(content.get("tree"), list) or None in found:
-            raise unreadable_error(request, "it holds no tree")
+            raise unreadable_error(request, "it has no tree")
         return [entry for entry in found if entry is not None]
 
 

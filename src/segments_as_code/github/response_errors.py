@@ -87,7 +87,7 @@ def _rejected(request: Request, response: Response) -> ForgeError:
     details = [text(error, "message") or text(error, "code") for error in items(response.content, "errors")]
     if any("too long" in detail for detail in details):
         message = f"Could not {request.doing}: it is longer than GitHub allows (65,536 characters)."
-        return ForgeError("comment-too-long", message, "this is a fault of ours, please report it; the plan is in the job summary")
+        return ForgeError("comment-too-long", message, "this is a bug, please report it; the plan is in the job summary")
     detail = " ".join(" ".join(details).split())[:300]
     refused = f"Could not {request.doing}: GitHub will not carry it out (status {response.status})."
     message = " ".join(filter(None, [f"{refused}{_said(response)}", detail]))
@@ -110,7 +110,7 @@ def _unavailable(request: Request, response: Response) -> SegmentsError:
 
 def _unclear(request: Request, why: str) -> UnclearWrite:
     message = f"It is not clear whether we could {request.doing}: {why}."
-    return UnclearWrite("comment-unclear", message, "look at the pull request, or at the issues; a second run finds what is there")
+    return UnclearWrite("comment-unclear", message, "look at the pull request or the issues; a second run finds it if it exists")
 
 
 def _said(response: Response) -> str:

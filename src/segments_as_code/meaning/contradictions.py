@@ -38,8 +38,8 @@ from segments_as_code.model.problem import DocumentProblem, unless_meant, warnin
 from segments_as_code.model.wording import member_name, value_text
 
 CODES: Final[Mapping[str, str]] = {
-    "no-single-date": "No single date can be all that one attribute has to be; only somebody with several dates in it could match.",
-    "nobody-matches": "Criteria that have to be met together contradict each other: nobody can be in the segment, or in the group.",
+    "no-single-date": "No single date can meet all conditions on one attribute; only somebody with several dates in it could match.",
+    "nobody-matches": "Criteria that must be met together contradict each other: nobody can be in the segment, or in the group.",
 }
 
 _MOST_SHOWN: Final = 3

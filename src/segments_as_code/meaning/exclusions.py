@@ -13,7 +13,7 @@ from segments_as_code.model.wording import member_name, value_text
 
 CODES: Final[Mapping[str, str]] = {
     "only-exclusive": "All criteria are EXCLUSIVE: AWS does not document whether those who lack the attribute are in the segment.",
-    "or-trap": "Blocks or groups that look meant to hold together are combined by ANY, so that nearly everybody is in.",
+    "or-trap": "Blocks or groups that probably should all hold are combined by ANY, so that nearly everybody is in.",
 }
 
 _TWO: Final = 2
@@ -47,7 +47,7 @@ def find_only_exclusive(criteria: Criteria) -> Iterator[DocumentProblem]:
         names = list(dict.fromkeys(value_text(str(condition.path[-1])) for condition in excluding))
         said = member_name(excluding[0].path) if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
         message = f"this segment says only who is not in it; AWS does not document whether those without {said} are."
-        remedy = "say also who is in it, or write INCLUSIVE in a group of Type: NONE, which surely lets in those who lack it"
+        remedy = "say also who is in it, or write INCLUSIVE in a group of Type: NONE, which certainly lets in those who lack it"
         yield warning(excluding[0].how_path, "only-exclusive", message, unless_meant(remedy, "only-exclusive"))
 
 

@@ -42,7 +42,7 @@ CODES: Final[Mapping[str, str]] = {
     "blanks-around-value": "A value begins or ends with a blank.",
     "contrary-name": "A segment is named after the very value that it excludes.",
     "duplicate-value": "A value is given twice.",
-    "empty-block": "A block in a group's Dimensions holds no criterion.",
+    "empty-block": "A block in a group's Dimensions has no criterion.",
     "empty-group": "A group has neither criteria nor source segments: everyone in the application is in it.",
     "ends-before-start": "The end of BETWEEN is before its start.",
     "everyone": "A segment has neither criteria nor source segments: everyone in the application is in it.",
@@ -106,11 +106,11 @@ def _find_emptiness(criteria: Criteria, nouns: Nouns) -> Iterator[DocumentProble
     blocks = [block for group in groups for block in blocks_of(group)]
     empty = [block for block in blocks if not block.conditions and block.path != criteria.path]
     for block in empty:
-        yield error(block.path, "empty-block", "this block of Dimensions holds no criterion.", "add a criterion, or take the block out.")
+        yield error(block.path, "empty-block", "this block of Dimensions has no criterion.", "add a criterion, or take the block out.")
     says_something = criteria.rest or len(groups) < len(criteria.groups.parts) or any(group.sources.parts or group.rest for group in groups)
     everyone = f"has neither criteria nor source segments: everyone in the {nouns.container} is in it."
     if not says_something and not empty and not any(block.conditions for block in blocks):
-        remedy = "add Dimensions; if everyone is meant, write Lifecycle: {Ignore: [everyone]}."
+        remedy = "add Dimensions; if everyone should be in it, write Lifecycle: {Ignore: [everyone]}."
         yield warning(criteria.path, "everyone", f"this segment {everyone}", remedy, of_key=True)
         return
     for group in groups:

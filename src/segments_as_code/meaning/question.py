@@ -61,7 +61,7 @@ class Question:
             person = encoding.person()
             if self.is_met(person):
                 return True, self.smallest(encoding, person) if with_smallest else person, ()
-            return None, None, (Undecided("too-many-held", "an example person would need more values than a field can hold"),)
+            return None, None, (Undecided("too-many-held", "an example person would need more values than a field can have"),)
         is_exact = hard == goal and not encoding.has_phantoms  # then that was the whole question
         if is_exact or not encoding.solver.solve([*assumptions, goal]):
             return False, None, ()

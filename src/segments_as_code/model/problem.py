@@ -68,7 +68,7 @@ def warning(at: Path, code: str, message: str, remedy: str, *, of_key: bool = Fa
 
 def unless_meant(remedy: str, code: str) -> str:
     """Return ``remedy`` and how to silence the warning ``code``, for what may be intended."""
-    return f"{remedy}; if it is meant, write Lifecycle: {{Ignore: [{code}]}}."
+    return f"{remedy}; if it is intended, write Lifecycle: {{Ignore: [{code}]}}."
 
 
 def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:

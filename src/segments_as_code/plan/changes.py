@@ -127,7 +127,7 @@ def _why_not_adopt(
     if found.kind is SegmentKind.IMPORTED:
         return "it came from an import job, and those cannot be changed"
     if segment.key in owned:
-        return f"this key already stands for the deployed segment {owned[segment.key].id}"
+        return f"this key already belongs to the deployed segment {owned[segment.key].id}"
     if has_owner(found.tags):
         key = owned_key(found.tags, owner)
         if key is None:

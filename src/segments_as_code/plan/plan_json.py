@@ -154,7 +154,7 @@ def read_plan(text: str) -> Plan:
     try:
         document = json.loads(text)
         if document["format"] != FORMAT or document["version"] != VERSION:
-            message = f"this is no plan of version {VERSION}: it says {document['format']!r}, version {document['version']!r}."
+            message = f"this is not a plan of version {VERSION}: it says {document['format']!r}, version {document['version']!r}."
             raise Refused("plan-unreadable", message, again)
         plan = _plan(document)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:

@@ -64,7 +64,7 @@ def as_it_was(
             (``source-gone``), or now builds on it (``rollback-circle``).
     """
     if earlier is None:
-        message = f"the service holds no version {version} of {segment.id}, which is at version {segment.version} now."
+        message = f"the service has no version {version} of {segment.id}, which is at version {segment.version} now."
         raise Refused("no-such-version", message, "the record of each apply names the version that stood before it.")
     owned = owned_segments(deployed, owner)
     keys = {found.id: key for key, found in owned.items()}
@@ -104,4 +104,4 @@ def _require_sources(earlier: DeployedSegment, deployed: Sequence[DeployedSegmen
     gone = [reference.id for reference in dialect.references(earlier.definition) if reference.id and reference.id not in there]
     if gone:
         message = f"that version builds on {' and '.join(gone)}, which is not deployed any more."
-        raise Refused("source-gone", message, "write the definition anew, on what stands now.")
+        raise Refused("source-gone", message, "rewrite the definition on the basis of what is deployed now.")

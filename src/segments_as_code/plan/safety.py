@@ -73,10 +73,10 @@ def _too_many(deletes: int, owned: int, desired: int, policy: DeletePolicy) -> I
     if policy.deletes is not None:
         if policy.deletes != deletes:
             message = f"allow-deletes is {policy.deletes}, but this plan deletes {deletes} of our {owned} segments."
-            yield Refusal("allow-deletes-differs", message, f"look at the deletions again; if they are meant, {confirm}.")
+            yield Refusal("allow-deletes-differs", message, f"check the deletions again; if they are intended, {confirm}.")
         return
     share = f"this plan deletes {deletes} of our {owned} segments ({100 * deletes / owned:.0f} %, limit {100 * MOST_DELETED:.0f} %)."
-    remedy = f"if that is meant, {confirm}"
+    remedy = f"if that is intended, {confirm}"
     if desired == 0:
         message = f"the folder has no definitions, so {share}"
         yield Refusal("deletes-everything", message, f"check the path; {remedy}.")
@@ -115,7 +115,7 @@ def _built_upon(change: Delete | Replace, builders: Mapping[str, Sequence[str]])
 def _goes(change: Delete | Replace) -> str:
     if isinstance(change, Delete):
         return f"{short(change.key)} would be deleted"
-    return f"{short(change.desired.key)} cannot be changed in place: it would be made anew and the old one deleted"
+    return f"{short(change.desired.key)} cannot be changed in place: it would be created again and the old one deleted"
 
 
 def _another_way(change: Delete | Replace) -> str:

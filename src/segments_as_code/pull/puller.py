@@ -75,7 +75,7 @@ def check_files(
     broken = {problem.location.path: f"no definition can say it: {problem.code}: {problem.message}" for problem in reversed(errors)}
     right = {key_of(change) for change in changes if is_settled(change)} | set(absent)
     differing = {segment.location.path for segment in desired if segment.key not in right}
-    return broken, dict.fromkeys(differing, "what a definition can say of it is not what is deployed")
+    return broken, dict.fromkeys(differing, "a definition cannot describe exactly what is deployed")
 
 
 def _reasons(built: Mapping[str, SourceFile], reasons: Mapping[str, str]) -> dict[str, str]:

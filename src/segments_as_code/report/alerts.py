@@ -94,7 +94,7 @@ def render_comment_error(context: PageContext) -> Iterator[Markdown]:
     """Yield one alert for the top of a page that could not be written to its comment or issue."""
     if context.comment_error is not None:
         error = context.comment_error
-        title: LiteralString = "**This page could not be written where it is read: it stands in this job summary alone.**"
+        title: LiteralString = "**This page could not be written to the pull request or the issue: it is only in this job summary.**"
         yield _alert("CAUTION", title, [_sentences(error.message, error.remedy, _LONGEST_ERROR)])
 
 

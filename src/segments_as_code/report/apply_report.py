@@ -154,8 +154,8 @@ def _id_and_version(segment_id: str, version: int | None) -> Markdown:
 def _alert(outcomes: Sequence[Outcome]) -> Markdown:
     open_ones = sum(not isinstance(outcome, Applied) for outcome in outcomes)
     return fill(
-        "> [!CAUTION]\n> **{} of {} changes were not carried out.**\n>\n"
-        "> What is marked as done stays done. Once the cause is fixed, run this job again: it goes on with what is left.",
+        "> [!CAUTION]\n> **{} of {} changes were not applied.**\n>\n"
+        "> What is marked as done stays. Once the cause is fixed, run this job again to apply the rest.",
         open_ones,
         len(outcomes),
     )

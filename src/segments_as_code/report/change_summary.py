@@ -131,7 +131,7 @@ def describe(change: Change) -> Phrase:
             return _either(_together(change), _words("bookkeeping tags only"))
         case Adopt():
             phrase = _together(change)
-            return (*_words("taken over; "), *phrase) if phrase else _words("taken over as it stands")
+            return (*_words("taken over; "), *phrase) if phrase else _words("taken over unchanged")
         case Replace():
             phrase = _together(change)
             return (*_words("replaced by a new one; "), *phrase) if phrase else _words("replaced by a new one")

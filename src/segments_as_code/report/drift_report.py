@@ -65,7 +65,7 @@ _CHANGED_OUTSIDE: LiteralString = (
     "text that is not applied yet."
 )
 _WAITS: LiteralString = "no version was ever as in git, or the file is gone."
-_WHAT_TO_DO: LiteralString = "segments pull writes what is deployed into the files; an apply makes it as in git."
+_WHAT_TO_DO: LiteralString = "segments pull writes what is deployed to the files; an apply deploys what is in git."
 DRIFT_SENTENCE: LiteralString = f"Changed outside: {_CHANGED_OUTSIDE} Waits for an apply: {_WAITS} {_WHAT_TO_DO}"
 DRIFT_LIST: LiteralString = f"- **Changed outside**: {_CHANGED_OUTSIDE}\n- **Waits for an apply**: {_WAITS}\n\n{_WHAT_TO_DO}"
 
@@ -180,7 +180,7 @@ def _render(  # what a page is made from, and where it is shown
     budget.reserve(*failure, *first, *last, rest, rest)
     refused = [refusal for refusal in plan.refusals if refusal.code in _NOT_COMPARABLE]
     known = [notice for notice in plan.notices if notice.code not in _ABOUT_AN_APPLY]
-    above = [*alerts.render_refusals(refused, "**This cannot be compared with git as it stands.**", budget, rest)]
+    above = [*alerts.render_refusals(refused, "**This cannot be compared with git.**", budget, rest)]
     above += alerts.render_notices(known, plan.changes, budget, rest)
     below = list(alerts.render_warnings(problems, context, budget, rest))
     shown = render_changes(_differences(plan, origins, dialect, context), budget, rest)

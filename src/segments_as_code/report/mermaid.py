@@ -163,7 +163,7 @@ _ARROWS = Markdown("An arrow leads from a segment to what builds on it or uses i
 
 _FRAMES = Markdown("What changes has a double frame and says how.")
 
-_TITLE = Markdown("How these segments hang together")
+_TITLE = Markdown("How these segments are connected")
 
 _SHARE = 3
 """The share of a page's remaining space that the picture may take: a third."""
@@ -191,7 +191,7 @@ def graph_section(plan: Plan, dialect: Dialect, budget: SizeBudget, limit: Limit
         where = fill("The picture of it is {}.", rest)
     else:
         where = Markdown("`segments graph --around KEY` draws what hangs on one of them.")
-    piece = fill("How these segments hang together is too much to draw here: {} boxes. {}", len(whole.nodes), where)
+    piece = fill("The graph of these segments is too large to draw here: {} boxes. {}", len(whole.nodes), where)
     budget.reserve(piece)
     yield piece
 

@@ -34,7 +34,7 @@ _LONGEST_NAME = 80
 _FOR_REMARKS = 1_000
 """Characters reserved for table heads and for the sentence about what was left out."""
 
-_REFUSED: LiteralString = "**As it stands, this plan will not be applied.**"
+_REFUSED: LiteralString = "**This plan will not be applied.**"
 
 
 def render_plan_comment(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: PageContext) -> str:
@@ -168,7 +168,7 @@ def _closing(plan: Plan, context: PageContext) -> Markdown:
 
 def _what_merging_does(plan: Plan, *, has_comment: bool) -> Markdown:
     if plan.refusals:
-        return Markdown("Merging now would apply none of this: the apply refuses, and says why.")
+        return Markdown("Merging now would not apply any of this: the apply refuses, and says why.")
     if plan.as_of is not None:
         return Markdown(
             "This plan approves nothing: it was made against a snapshot, and an apply takes only what was planned against the service."

@@ -51,12 +51,12 @@ _WAYS: tuple[tuple[_Way, Markdown], ...] = (
         ),
     ),
     (_Way.RETOLD, Markdown("What has no command here goes back with its file: write its old text again, and merge that.")),
-    (_Way.TAGS, Markdown("Where only tags changed, write the old ones into the file again, and merge that: versions do not hold tags.")),
+    (_Way.TAGS, Markdown("If only tags changed, write the old ones into the file again, and merge that: versions do not have tags.")),
     (
         _Way.TAKEN,
         Markdown(
-            "What was taken over as it stood has our tags now, and nothing else is different. To let it go, take its tags "
-            "`segments-as-code:key` and `segments-as-code:owner` off **before** its file is deleted: a deleted file deletes the segment."
+            "What was taken over unchanged only got our tags. To release it, remove its tags "
+            "`segments-as-code:key` and `segments-as-code:owner` **before** its file is deleted: a deleted file deletes the segment."
         ),
     ),
 )

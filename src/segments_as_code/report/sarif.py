@@ -36,7 +36,7 @@ def sarif_text(problems: Sequence[Problem], dialect: Dialect, *, uri_outside: Ca
     run: dict[str, Json] = {
         "tool": {"driver": _driver(rules, {**FILES, **LOAD, **VALIDATE, **RESOLVE, **BESIDE, **Linter(dialect).codes})},
         "invocations": [{"executionSuccessful": True}],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository, where the command ran."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository, in which the command ran."}}},
         "columnKind": "unicodeCodePoints",
         "results": _results(problems, rules, uri_outside),
     }

@@ -70,7 +70,7 @@ def _compare_with_digest(plan: Plan, approved: str) -> _Fault | None:
 
 def _compare_with_review(plan: Plan, review: Review | None) -> _Fault | None:
     if review is None:
-        return _Fault("no-pull-request", "no merged pull request brought this commit, so nobody reviewed a plan.")
+        return _Fault("no-pull-request", "no merged pull request contains this commit, so no plan was reviewed.")
     if review.elsewhere:
         into = f"was merged into {short(review.elsewhere)}, and was reviewed by the rules of that branch alone"
         return _Fault("another-branch", f"pull request #{review.pull_request}, which brought this commit, {into}.")
@@ -89,7 +89,7 @@ def _find_header(review: Review) -> Header | _Fault:
         message = f"the plan comment on {pull_request} was written by {author}, and this job's token is not theirs."
         return _Fault("foreign-approval", message)
     if not headers:
-        return _Fault("no-approval", f"{pull_request} has no plan comment of ours for this target.")
+        return _Fault("no-approval", f"{pull_request} has no plan comment for this target.")
     if len(headers) > 1:
         message = f"{pull_request} has {len(headers)} plan comments for this target; which was reviewed is not certain."
         return _Fault("several-approvals", message)
@@ -101,12 +101,12 @@ def _check_header(header: Header, head: str, comment: str) -> _Fault | None:
     if header.version != VERSION:
         return _Fault("no-approval", f"{comment} was written by another release of Segments as Code, whose plans differ.")
     if not header.is_intact:
-        message = f"{comment} was edited by hand: its checksum does not fit, or is missing."
+        message = f"{comment} was edited by hand: its checksum does not match, or is missing."
         return _Fault("approval-tampered", message)
     if header.head != head:
         return _Fault("stale-head", f"{comment} is for commit {_short(header.head)}, but what was merged is {_short(head)}.")
     if header.kind == "snapshot":
-        message = f"{comment} shows a plan that was made against a snapshot: nobody reviewed what the service itself holds."
+        message = f"{comment} shows a plan that was made against a snapshot, not against the service itself."
         return _Fault("plan-from-snapshot", message)
     if header.kind not in _APPROVING or not header.digest:
         return _Fault("no-approval", f"{comment} {_what_it_shows(header)}.")
@@ -115,7 +115,7 @@ def _check_header(header: Header, head: str, comment: str) -> _Fault | None:
 
 def _what_it_shows(header: Header) -> str:
     if header.kind == "record":
-        return "is the record of an apply that left nothing to do: what is to be done now came later"
+        return "is the record of an apply that left nothing to do: these changes came later"
     if header.kind == "findings" or not header.digest:
         return "has no plan, only problems"
     return f"is of the kind {short(header.kind)!r}, and only a plan or the record of an apply approves"

@@ -78,7 +78,7 @@ def weigh_deletions(plan: Plan, confirmation: Confirmation | None, *, target: st
     kept = tuple(refusal for refusal in plan.refusals if refusal.code not in _MANY_DELETES)
     if confirmation.count != deletes:
         message = f"the label {confirmation.label} confirms {confirmation.count} deletions, but this plan deletes {deletes} segments."
-        remedy = f"look at the deletions again; if they are meant, put the label {right} on the pull request instead."
+        remedy = f"check the deletions again; if they are intended, add the label {right} to the pull request instead."
         kept = (Refusal("allow-deletes-differs", message, remedy), *kept)
     return replace(plan, refusals=kept)
 
@@ -116,8 +116,8 @@ def _read(event: LabelEvent, since: str, target: str, *, is_only_target: bool) -
         )
     if not _is_after(event, since):
         by = f" by {short(event.by)}" if event.by else ""
-        put_on = f"the label {event.label} was put on{by} before this plan stood in the comment, so it does not confirm it"
-        return replace(confirmation, fault=f"{put_on}: take it off and put it on again if this plan is meant")
+        put_on = f"the label {event.label} was added{by} before the comment showed this plan, so it does not confirm it"
+        return replace(confirmation, fault=f"{put_on}: remove it and add it again to confirm this plan")
     return confirmation
 
 

@@ -33,7 +33,7 @@ from segments_as_code.report.text import problems_text
 from segments_as_code.snapshot import load_snapshot
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-_LINK = "Where files are seen, such as https://github.com/o/r/blob/main/; in a job of GitHub Actions its commit where left out."
+_LINK = "The address of the files, such as https://github.com/o/r/blob/main/; by default that of the commit in a GitHub Actions job."
 
 
 class _Given(TypedDict):
@@ -61,7 +61,7 @@ class _Given(TypedDict):
     metavar="DIR",
     help="Where to write it.",
 )
-@click.option("--title", default="Segments", show_default=True, metavar="TEXT", help="What stands at its top.")
+@click.option("--title", default="Segments", show_default=True, metavar="TEXT", help="The title of the page.")
 @click.option("--link", metavar="URL", help=_LINK)
 def command(**given: Unpack[_Given]) -> int:
     """Write a web page of all segments in PATH: who is in each, how it is connected to others, its YAML.

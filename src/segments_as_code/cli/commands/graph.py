@@ -48,7 +48,7 @@ class _Given(TargetOptions):
 @service_options
 @snapshot_option
 @owner_option
-@click.option("--around", metavar="KEY", help="Only this segment, what it builds on, and all that builds on it or uses it.")
+@click.option("--around", metavar="KEY", help="Only this segment, what it builds on, and what builds on it or uses it.")
 @click.option(
     "--format",
     "style",

@@ -155,7 +155,7 @@ def _write(root: Path, path: str, text: str, *, force: bool, dry_run: bool) -> _
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror}."
         raise SegmentsError(
-            "cannot-write", message, "make room for it, and run segments init again: what is there is left as it is."
+            "cannot-write", message, "free some space, and run segments init again: existing files are not changed."
         ) from error
     return _File(path, text, "written")
 

@@ -45,7 +45,7 @@ class _Options(TypedDict):
     "--generate", callback=require_text, metavar="KEY", help="Write example people for this segment into a test file, to be reviewed."
 )
 @click.option(
-    "--out", callback=require_text, metavar="FILE", help="Where --generate writes; - is standard output. Else beside the definition."
+    "--out", callback=require_text, metavar="FILE", help="The file for --generate; - is standard output. By default next to the definition."
 )
 @click.option("--overwrite", is_flag=True, help="Let --generate replace a file that is there.")
 def command(**options: Unpack[_Options]) -> int:
@@ -102,7 +102,7 @@ def _generate(key: str, checked: CheckResult, provider: Provider, options: _Opti
         return 0
     file = Path(options["out"] or _file_for(segment))
     if file.exists() and not options["overwrite"]:
-        message = f"{file} is there already, and may hold what somebody wrote."
+        message = f"{file} exists already, and may have been written by somebody."
         raise SegmentsError(
             "file-exists", message, "pass --overwrite to replace it, or --out FILE to write elsewhere (- to standard output)."
         )

@@ -102,7 +102,7 @@ def _by_status(status: int, answer: str, operation: str, service: Service, conne
 def unreadable(operation: str, service: Service, *, writing: bool = False) -> ServiceError:
     """Return the error for a reply without a required member; such a reply is never treated as empty."""
     kind = UnclearWrite if writing else ServiceError
-    message = f"the reply to {operation} cannot be read: what it must hold is missing."
+    message = f"the reply to {operation} cannot be read: a required member is missing."
     return kind("reply-unreadable", message, _advice("run again later.", service))
 
 

@@ -19,7 +19,7 @@ from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_SECTIONS
 CODES: Mapping[str, str] = {
     "tags-spelling": "The member is called Tags in a definition; tags is the API's word for it.",
     "tags-twice": "Both tags and Tags are given, and only one can count.",
-    "empty-dimensions": "Dimensions without a criterion beside SegmentGroups says nothing, and was left out.",
+    "empty-dimensions": "Dimensions without a criterion next to SegmentGroups has no effect, and was left out.",
     "dimensions-not-a-list": "The Dimensions of a group is a list of blocks; one block on its own was read as a list of one.",
     "response-member": "A member that Pinpoint answers with, such as Arn, has no place in a definition.",
     "wrapped-segment": "A segment is pasted with what was around it: a CloudFormation resource, or a request or reply by its name.",
@@ -30,11 +30,11 @@ CODES: Mapping[str, str] = {
 _ANSWERED: Mapping[str, str] = {
     "Arn": "take it out.",
     "CreationDate": "take it out.",
-    "Id": "take it out; to take over the segment that has it, write Lifecycle: {{Adopt: {}}}.",
-    "ImportDefinition": "take it out; an imported segment can be built upon, by its Id in SourceSegments, and never be changed.",
+    "Id": "remove it; to adopt the segment that has it, write Lifecycle: {{Adopt: {}}}.",
+    "ImportDefinition": "remove it; an imported segment can be built upon, by its Id in SourceSegments, but never changed.",
     "LastModifiedDate": "take it out.",
     "SegmentType": "take it out.",
-    "Version": "take it out; Pinpoint counts versions itself.",
+    "Version": "remove it; Pinpoint counts versions itself.",
 }
 """Members of SegmentResponse that requests do not have (botocore), and what to do about each."""
 
@@ -101,8 +101,8 @@ def _wrapping(normalizer: Normalizer) -> None:
     if name is None or "Name" in normalizer.content:
         return
     around = "CloudFormation's" if name == "Properties" else "the API's"
-    message = f"the segment stands inside {name}, which is {around} wrapping; a definition has its members at the top."
-    normalizer.refuse((), "wrapped-segment", message, f"keep what is inside {name}, less indented, and take the rest out.")
+    message = f"the segment is inside {name}, which is {around} wrapping; a definition has its members at the top."
+    normalizer.refuse((), "wrapped-segment", message, f"keep what is inside {name}, less indented, and remove the rest.")
 
 
 def _answered(normalizer: Normalizer) -> None:
@@ -117,7 +117,7 @@ def _tags(normalizer: Normalizer) -> None:
         return
     if "Tags" in normalizer.content:
         message = "both tags and Tags are given."
-        normalizer.refuse(("tags",), "tags-twice", message, "keep Tags, and move what stands under tags into it.", of_key=True)
+        normalizer.refuse(("tags",), "tags-twice", message, "keep Tags, and move what is under tags into it.", of_key=True)
         return
     normalizer.warn(("tags",), "tags-spelling", "tags is the API's word; a definition says Tags.", "write Tags.", of_key=True)
     rename(normalizer.content, "tags", "Tags")
@@ -127,7 +127,7 @@ def _tags(normalizer: Normalizer) -> None:
 def _empty_dimensions(normalizer: Normalizer) -> None:
     if "SegmentGroups" not in normalizer.content or not _says_nothing(normalizer.content.get("Dimensions")):
         return
-    message = "Dimensions holds no criterion, and SegmentGroups holds the segment."
+    message = "Dimensions has no criterion, and SegmentGroups has the segment."
     normalizer.warn(("Dimensions",), "empty-dimensions", message, "take Dimensions out.", of_key=True)
     del normalizer.content["Dimensions"]
 

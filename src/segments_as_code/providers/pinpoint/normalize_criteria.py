@@ -20,7 +20,7 @@ CODES: Mapping[str, str] = {
     "date-only": "Pinpoint compares dates as instants; a date was read as the midnight (UTC) it begins with.",
     "offset-instant": "Pinpoint compares instants in UTC; a time with an offset has to be converted.",
     "metric-spelling": "A metric is written like an attribute; it was read as one ComparisonOperator and one Value.",
-    "metric-without-reading": "A metric is written like an attribute, and there is no single reading of it as one operator and one number.",
+    "metric-without-reading": "A metric is written like an attribute, and cannot be read as exactly one operator and one number.",
     "numeric-text": "A metric's Value is a number, not text; text that is a number was read as that.",
 }
 
@@ -197,7 +197,7 @@ def _finite_number(value: Json) -> float | None:
 def _reason(criterion: Mapping[str, Json], operator: str | None) -> str:
     if operator is None:
         found = [value_text(criterion[name]) for name in _OPERATOR_WORDS if name in criterion]
-        return f"{' and '.join(found)} is no comparison of numbers" if found else "no operator says how to compare"
+        return f"{' and '.join(found)} is not a comparison of numbers" if found else "no operator says how to compare"
     values = criterion.get("Values", criterion.get("Value"))
     if isinstance(values, list) and len(values) == 1:
         return f"{value_text(values[0])} is not a number"

@@ -95,7 +95,7 @@ class PinpointReader:
         except NotFound:
             return None
         if item.get("Version", version) != version:
-            message = f"GetSegmentVersion was asked for version {version} and answered with {item['Version']}."
+            message = f"GetSegmentVersion was called for version {version} and answered with {item['Version']}."
             raise ServiceError("reply-unreadable", message, f"run again later. {END_OF_SUPPORT}")
         return replace(self._segment(item), version=version, tags={})
 

@@ -90,7 +90,7 @@ def _find_awkward_name(condition: Condition) -> Iterator[DocumentProblem]:
         case Attribute(name, _) | Metric(name) if not _AWKWARD.isdisjoint(name):
             letters = " ".join(sorted(_AWKWARD.intersection(name)))
             message = f"the name {value_text(name)} has {letters}, which Pinpoint's console cannot display."
-            remedy = "rename it here and where it is written, without # : ? \\ /."
+            remedy = "rename it here and in the code that writes it, without # : ? \\ /."
             yield warning(condition.path, "awkward-name", message, remedy, of_key=True)
 
 

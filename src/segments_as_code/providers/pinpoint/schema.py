@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parents[2] / "schemas"
 SCHEMA_CODES: Mapping[str, str] = {
     "missing-name": "A segment has no Name; without one it does not show in Pinpoint's console.",
     "dimensions-and-groups": "Both Dimensions and SegmentGroups are given; Pinpoint takes one of them.",
-    "empty-groups": "SegmentGroups holds no group.",
+    "empty-groups": "SegmentGroups has no group.",
     "ambiguous-connective": "Type, SourceType or Include is missing although it decides who is in the segment.",
     "unknown-connective": "Type, SourceType or Include is not ALL, ANY or NONE.",
     "ref-or-id": "A source segment is named by neither Ref nor Id, or by both.",
