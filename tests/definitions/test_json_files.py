@@ -27,7 +27,7 @@ def test_a_folder_gives_those_that_are_named_as_segments_and_no_other_json(lapto
 def test_a_json_file_that_is_named_is_read(laptop: Laptop) -> None:
     laptop.check_out({"answer.json": SALE})
     assert laptop.run("validate", "segments/answer.json", "--json").json["segments"] == ["answer"]
-    assert "there is no such file" in laptop.run("validate", "segments/other.json").out
+    assert "this file does not exist" in laptop.run("validate", "segments/other.json").out
 
 
 def test_a_mistake_in_json_is_found_on_its_line(laptop: Laptop) -> None:

@@ -49,7 +49,7 @@ def test_the_refusal_names_the_numbers_and_the_override() -> None:
 def test_an_entry_point_names_its_own_remedies() -> None:
     files, there = [desired(f"k{n}") for n in range(7, 12)], [ours(f"k{n}") for n in range(12)]
     (refusal,) = planned(files, there, policy=DeletePolicy(remedies=Remedies(confirm_deletes="say {deletes}"))).refusals
-    assert refusal.remedy.startswith("if that is meant, say 7; ")
+    assert refusal.remedy.startswith("if that is intended, say 7; ")
 
 
 def test_an_empty_folder_is_refused_as_such() -> None:

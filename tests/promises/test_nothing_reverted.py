@@ -228,7 +228,7 @@ def test_a_head_whose_definitions_have_errors_refuses(job: Job, head: Mapping[st
 def test_a_head_without_the_folder_refuses(job: Job) -> None:
     old, sha = merged(job, 11, WITHOUT_0)
     job.github.world.commit(REPOSITORY, "e7" * 20, {WORKFLOW: "name: Apply segments"})
-    assert "there is no such folder" in refused(job, old.push(sha), "head-unreadable")
+    assert "this folder does not exist" in refused(job, old.push(sha), "head-unreadable")
 
 
 def test_a_run_that_does_not_know_its_workflow_file_refuses_once_the_branch_moved_on(job: Job) -> None:
