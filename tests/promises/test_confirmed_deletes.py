@@ -145,7 +145,7 @@ def test_a_label_that_was_taken_off_confirms_nothing(job: Job) -> None:
 
 def test_a_label_with_another_number_refuses_even_what_is_within_the_limit(job: Job) -> None:
     put_on(job, "segments-allow-deletes-3")
-    assert f"put the label {LABEL} on the pull request instead" in refused(job, job.pull_request(), "allow-deletes-differs")
+    assert f"add the label {LABEL} to the pull request instead" in refused(job, job.pull_request(), "allow-deletes-differs")
 
 
 def test_labels_that_contradict_each_other_confirm_nothing(job: Job) -> None:
