@@ -120,7 +120,7 @@ SCENARIOS: Mapping[str, tuple[Callable[[Job], object], str, str]] = {
         "deployment-changed",
         f"{OTHER_DEPLOYMENT} since. {OTHERWISE}new was not in the reviewed plan.",
     ),
-    "with an edited header": (with_an_edited_header, "approval-tampered", "was edited by hand: its checksum does not fit"),
+    "with an edited header": (with_an_edited_header, "approval-tampered", "was edited by hand: its checksum does not match"),
     "without a checksum": (without_a_checksum, "approval-tampered", "was edited by hand: its checksum does not match, or is missing"),
     "without its text": (without_its_text, "approval-tampered", "was edited by hand: its checksum does not match, or is missing"),
     "with an edited text": (with_an_edited_text, "approval-tampered", "was edited by hand: its checksum does not match, or is missing"),
