@@ -44,7 +44,7 @@ class CommitFiles:
         """Return every definition file, in the order of their paths, and a problem for each that cannot be read."""
         base = self.contents.find(self.commit, self.path)
         if base is None:
-            return (), (Problem(Location(self.path or "."), "missing-folder", "there is no such folder.", "bring it back."),)
+            return (), (Problem(Location(self.path or "."), "missing-folder", "this folder does not exist.", "bring it back."),)
         entries = [base] if base.kind == "blob" else sorted(self._below(base), key=lambda entry: entry.path)
         above = self.path.rpartition("/")[0] if base.kind == "blob" else self.path
         paths = {entry: "/".join(filter(None, (above, entry.path))) for entry in entries}
