@@ -1,4 +1,4 @@
-"""Segments that say only who is not in them, and ANY that was most likely meant as ALL."""
+"""Segments that say only who is not in them, and ANY where ALL was probably intended."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def find_only_exclusive(criteria: Criteria) -> Iterator[DocumentProblem]:
     """Yield, once, that nothing says who is in the segment, if blocks of EXCLUSIVE decide.
 
     EXCLUSIVE is "matches none" (botocore's text on AttributeType); AWS does not document whether somebody who lacks the attribute
-    matches none of its values. A group of Type NONE leaves no such doubt: whoever lacks the attribute does not match its block.
+    matches none of its values. A group of Type NONE is certain: people who lack the attribute do not match
+    its block.
     """
     groups = groups_of(criteria)
     if not criteria.groups.needs_all or any(_narrows(group) for group in groups):
@@ -77,11 +78,11 @@ def _takes_strangers(condition: object) -> bool:
     return is_inactive or excludes(condition)
 
 
-# ── ANY that was most likely meant as ALL ────────────────────────────────────────────────────────────────────────────
+# ── ANY where ALL was probably intended ──────────────────────────────────────────────────────────────────────────────
 
 
 def find_or_traps(criteria: Criteria) -> Iterator[DocumentProblem]:
-    """Yield each ANY that one of its parts makes of almost no effect.
+    """Yield each ANY that almost everyone meets because of one of its parts.
 
     People say "who is not X, and is Y" and write two blocks; under ANY everybody who is not X is in, whatever Y says.
     """
@@ -98,7 +99,7 @@ def find_or_traps(criteria: Criteria) -> Iterator[DocumentProblem]:
 
 
 def _find_block_trap(blocks: Joined[Block]) -> Iterator[DocumentProblem]:
-    """Yield at most one problem for a group: one is enough to look at it again."""
+    """Yield at most one problem for a group, which is enough to check it."""
     parts = [(number, block) for number, block in enumerate(blocks.parts, 1) if isinstance(block, Block)]
     excluding = next(((number, block) for number, block in parts if _only_excludes(block)), None)
     if excluding is not None:

@@ -1,4 +1,4 @@
-"""What is true of everybody who comes in, or goes out, in a few words."""
+"""Short statements that are true of everyone who comes in, or goes out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from segments_as_code.meaning.solver import Literal
 from segments_as_code.meaning.stretches import strata
 
 MOST_CELLS: Final = 60
-"""Cells of a field up to which it is asked about."""
+"""Limit for the cells of a field to ask about."""
 
 _MOST_NAMED = 5
 
@@ -138,7 +138,7 @@ def _is_passed(test: TextTest, text: str) -> bool:
 
 
 def _number_fact(field: Field, atoms: Sequence[NumberIn], possible: frozenset[int]) -> str:
-    """Say in which spans the number can be; beyond them it is lacking, or passes nothing."""
+    """Return the spans that the number can be in; outside of them it is missing, or passes nothing."""
     spans: list[Span] = []
     for span in strata([span for atom in atoms for span in atom.spans]):
         signature = sum(1 << i for i, atom in enumerate(atoms) if _covers(atom, span))

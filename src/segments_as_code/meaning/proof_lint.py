@@ -83,7 +83,7 @@ def proof_problems(key: str, criteria: Criteria, proven: Proven) -> Iterator[Doc
             source = _empty_source(criteria, proven.examined)
             if source is not None:
                 message = f"nobody can be in this segment: it builds on {source.reference.key}, in which nobody can be."
-                yield warning(source.path, "proven-nobody", message, unless_meant("mend that segment first", "proven-nobody"))
+                yield warning(source.path, "proven-nobody", message, unless_meant("fix that segment first", "proven-nobody"))
                 return
             message = "nobody can be in this segment, whatever the data: its criteria and those that it builds on contradict each other."
             yield warning(criteria.path, "proven-nobody", message, unless_meant(_MEND, "proven-nobody"), of_key=True)

@@ -12,7 +12,7 @@ from segments_as_code.model.instants import moment
 from segments_as_code.model.wording import value_text
 
 Moment = tuple[str, str]
-"""What orders instants in time: date and clock, then the fraction of a second."""
+"""A sort key for instants: date and clock, then the fraction of a second."""
 
 _Bound = TypeVar("_Bound", float, Moment)
 
@@ -31,7 +31,7 @@ _WORDS: Final[Mapping[NumberTest, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Range(Generic[_Bound]):
-    """From ``low`` to ``high``; whether those themselves are in it."""
+    """From ``low`` to ``high``, and whether these are included."""
 
     low: _Bound
     high: _Bound
@@ -59,7 +59,7 @@ def number_range(test: Number) -> Range[float] | None:
 
 
 def date_range(test: Dates) -> Range[Moment] | None:
-    """Return the moments that a test allows; read generously, since AWS does not document whether its ends count."""
+    """Return the instants that a test allows, by the widest reading, because AWS does not document whether its ends count."""
     match test.how, [moment(text) for text in test.values]:
         case DateTest.AFTER, [(str(), str()) as start]:
             return Range(start, _LAST)
@@ -75,12 +75,12 @@ def date_range(test: Dates) -> Range[Moment] | None:
 
 
 def describe_number(test: Number) -> str:
-    """Return what a number has to be, such as ``more than 5``."""
+    """Return the condition on a number in words, such as ``more than 5``."""
     return f"{_WORDS[test.how]} {value_text(test.value if test.text is None else test.text)}"
 
 
 def describe_dates(test: Dates) -> str:
-    """Return what a date has to be, such as ``after 2023-11-01T00:00:00Z``."""
+    """Return the condition on a date in words, such as ``after 2023-11-01T00:00:00Z``."""
     return f"{test.how.lower()} {' and '.join(test.values)}"
 
 
@@ -91,7 +91,7 @@ def take_every_number(one: Number, other: Number) -> bool:
 
 
 def take_every_date(one: Dates, other: Dates) -> bool:
-    """Return whether every moment passes one of two tests (except perhaps the one at which AFTER and BEFORE meet)."""
+    """Return whether every instant passes one of two tests (possibly except the one at which AFTER and BEFORE meet)."""
     first, second = date_range(one), date_range(other)
     return first is not None and second is not None and _are_everything(first, second, least=_FIRST, most=_LAST)
 

@@ -1,7 +1,7 @@
 """Compare two meanings by logic alone: who may come in, who may go out, shown on a person, or not proven and why.
 
-Sound by construction. *Yes* is said only with a person whom the plain evaluator puts on that side, whatever unread parts hold. *No* is said
-only if the clauses, which allow at least what is possible, have no model. Everything else is None, with the part that stopped it. The
+Sound by construction. *Yes* is said only with a person whom the evaluator puts on that side for any content of the unread parts. *No* is
+said only if the clauses, which allow at least what is possible, have no model. Everything else is None, with the part that stopped it. The
 budget is counted in steps, so the same definitions give the same answer on every machine.
 """
 
@@ -30,12 +30,12 @@ def relate(old: Meaning, new: Meaning, *, facts: Predicate = TRUE, budget: int =
 
 
 def result_of(meaning: Meaning, *, facts: Predicate = TRUE, budget: int = BUDGET) -> Result:
-    """Return whether ``meaning`` is met by nobody, by everybody, or by some."""
+    """Return whether nobody, everybody or somebody meets ``meaning``."""
     return _Comparison(meaning, meaning, facts, budget).result("new", {})
 
 
 def is_identical(old: Meaning, new: Meaning) -> bool:
-    """Return whether two meanings are the same to the letter, all that they build on included."""
+    """Return whether two meanings are identical, including everything that they build on."""
     if old.predicate != new.predicate:
         return False
     return all(
@@ -54,7 +54,7 @@ class _Comparison:
         self._undecided: dict[Undecided, None] = {}
 
     def relation(self) -> Relation:
-        """Answer everything under the default readings, and say what another value of a reading would change."""
+        """Answer everything under the default readings, and find what another value of a reading would change."""
         enters, entering = self.direction("new", "old")
         leaves, leaving = self.direction("old", "new")
         word = self.word(enters, leaves, {})
@@ -109,7 +109,7 @@ class _Comparison:
         return "some" if somebody and somebody_else else "unknown"
 
     def otherwise(self, word: Word, result: Result) -> tuple[Otherwise, ...]:
-        """Return, for each reading that the pair hangs on, what its other value gives, if that is another answer."""
+        """Return, for each reading that the pair depends on, the answer under its other value, if that differs."""
         found = []
         for name in self._readings:
             flipped = {name: True}

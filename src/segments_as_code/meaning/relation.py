@@ -1,4 +1,4 @@
-"""What proof says: how the people of two meanings relate, and the verdicts on a plan."""
+"""The results of proofs: how the people of two meanings relate, and the verdicts on a plan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Undecided:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Those who come in, or go out: one of them, and what is true of all of them."""
+    """The people who come in, or go out: one example, and what is true of all of them."""
 
     example: Person
     everyone: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Otherwise:
-    """What is different if AWS behaves as the other value of ``reading`` says."""
+    """The difference if AWS behaves as the other value of ``reading`` says."""
 
     reading: str
     relation: Word

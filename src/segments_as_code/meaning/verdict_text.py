@@ -21,12 +21,12 @@ WORDS: Final[Mapping[Word, str]] = {
     "same-or-narrower": "same or fewer people",
     "unknown": "not proven",
 }
-"""What a marketer reads. *More* and *fewer* are about who may be in, never a count."""
+"""The wording for marketers. *More* and *fewer* are about who may be in, never a count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a relation is told: as a change of a segment, or as what is deployed against what git says."""
+    """The wording of a relation: for a change of a segment, or for drift."""
 
     words: Mapping[Word, str]
     example_in: str
@@ -138,7 +138,7 @@ def change_words(verdict: Verdict) -> str:
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Json]:
-    """Return a verdict as it stands in a plan's JSON."""
+    """Return a verdict as JSON for a plan."""
     said: dict[str, Json] = {"result": verdict.result} if verdict.relation is None else relation_json(verdict.relation)
     return {**said, "through": [*verdict.through], "connectives": [*verdict.connectives], "assumes": [*verdict.assumes]}
 

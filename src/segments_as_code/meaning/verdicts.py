@@ -1,4 +1,4 @@
-"""The verdict on each segment that a plan changes, and on each whose people change although its text does not.
+"""Verdicts on each segment that a plan changes, and on unchanged ones whose people change.
 
 Everything is judged in the space of keys, from the plan alone: a source that the plan does not hold (imported, foreign, pinned to an
 earlier version) is unknown, and is mentioned only if a verdict depends on it.
@@ -24,7 +24,7 @@ from segments_as_code.model.plan import Change, Create, Delete, Plan, Unchanged,
 from segments_as_code.model.segment import DeployedSegment
 
 PLAN_BUDGET = 12 * BUDGET
-"""Steps for a whole plan; what comes after is not proven for want of steps."""
+"""Budget of steps for a whole plan; when it is used up, the rest is not proven."""
 
 
 def judge_plan(plan: Plan, read_criteria: ReadCriteria, declared: Declarations, *, imported: Collection[str] = ()) -> Verdicts:
@@ -49,7 +49,7 @@ class _Judge:
         self._before, self._after = self._meanings.before, self._meanings.after
 
     def verdicts(self) -> Verdicts:
-        """Judge what changes, then what builds on it."""
+        """Judge the changes, then what builds on them."""
         changed = [key for key, change in self._changes.items() if self._is_judged(change)]
         if not changed:
             return Verdicts()

@@ -1,4 +1,4 @@
-"""The usual names of what Pinpoint has codes for."""
+"""Usual names for Pinpoint's codes."""
 
 from __future__ import annotations
 
