@@ -139,6 +139,7 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
         return
     told = [text(sentence, LONGEST_SENTENCE) for sentence in sentences(verdict.relation)]
     told += [text(taken, LONGEST_SENTENCE)] if (taken := assumption_sentence(verdict)) else []
+    told += [fill("This comes also through {}, which it builds on.", text(", ".join(verdict.through)))] if verdict.through else []
     told += [fill("Joined in another way: {}.", text("; ".join(verdict.connectives)))] if verdict.connectives else []
     yield fill("**{}** {}", Markdown(capital(change_words(verdict)) + "."), join(" ", told))
 
