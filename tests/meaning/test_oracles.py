@@ -68,7 +68,7 @@ def cadical(clauses: Sequence[Sequence[Literal]], assumptions: Sequence[Literal]
 
 
 def by_z3(clauses: Sequence[Sequence[Literal]], assumptions: Sequence[Literal]) -> bool:
-    variables = z3.BoolVector("v", 1 + max((literal >> 1 for clause in clauses for literal in clause), default=0))
+    variables = z3.BoolVector("v", 1 + max(literal >> 1 for clause in [*clauses, assumptions] for literal in clause))
 
     def term(literal: Literal) -> z3.BoolRef:
         return z3.Not(variables[literal >> 1]) if literal & 1 else variables[literal >> 1]
