@@ -68,7 +68,7 @@ def test_consent_taken_from_one_source_is_refused_at_plan_and_at_apply_with_a_pe
         assert page.count("breaks the policy “everyone we write to has consented”") == 3
         assert page.count("For example: Channel “EMAIL”") == 3
         assert "It comes through retail/reachable" in page
-        assert "this plan will not be applied" in page
+        assert "This plan will not be applied" in page
     annotated = [line for line in planned.log if line.startswith("::error file=segments/retail/")]
     assert len(annotated) == 3
     document = json.loads((job.workspace / planned.outputs["plan-json"]).read_text("utf-8"))

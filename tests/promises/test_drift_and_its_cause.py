@@ -59,7 +59,8 @@ def test_what_somebody_changed_is_told_as_such_in_git_and_as_deployed(job: Job) 
     for page in markdown:
         assert "### Segments drift: 1 different\n" in page
         assert "|  | Segment | In git | Deployed | Why |\n" in page
-        assert "| `kind` is *gold* or *vip* | `kind` is *anybody*, no longer *gold*, *vip* | changed outside after version 1 |" in page
+        assert "| `kind` is *gold* or *vip* | **some too many, some missing**: `kind` is *anybody*, no longer *gold*, *vip* |" in page
+        assert "| changed outside after version 1 |" in page
         assert "--- in git\n+++ deployed\n" in page
         assert "-         - gold\n-         - vip\n+         - anybody\n" in page
     assert 'in git: kind is "gold" or "vip"' in log
@@ -70,7 +71,8 @@ def test_what_was_merged_and_not_applied_waits_for_an_apply(job: Job) -> None:
     job.check_out({"vip.yaml": segment("VIPs", "vip", "gold", "silver"), "more.yaml": segment("More", "more")})
     for page in pages(job)[:2]:
         assert "### Segments drift: 1 not deployed, 1 different, 1 not in git\n" in page
-        assert "| `kind` is *gold*, *silver* or *vip* | `kind`: no longer *silver* | waits for an apply |" in page
+        now = "**fewer people than git says**: `kind`: no longer *silver*"
+        assert f"| `kind` is *gold*, *silver* or *vip* | {now} | waits for an apply |" in page
         assert "| `kind` is *more* | not deployed | waits for an apply, or was deleted outside |" in page
         assert "| no file | `kind` is *new* | waits for an apply: its file is gone |" in page
 
@@ -78,7 +80,7 @@ def test_what_was_merged_and_not_applied_waits_for_an_apply(job: Job) -> None:
 def test_what_somebody_changed_twice_is_still_told_from_what_waits(job: Job) -> None:
     change_outside(job)
     writer(job.emulator).update(vip(job), {"Name": "Very important", "Dimensions": OUTSIDE})
-    assert "| *VIPs*; `kind` is *gold* or *vip* | *Very important*; " in look(job).summary
+    assert "| *VIPs*; `kind` is *gold* or *vip* | **some too many, some missing**: *Very important*; " in look(job).summary
     assert "changed outside after version 1 |" in look(job).summary
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from segments_as_code.action.policy_base import hold_to_base
+from segments_as_code.action.policy_base import hold_to_base, without_refusal
 from segments_as_code.action.reporting import (
     annotate_policies,
     denial_code,
@@ -57,6 +57,7 @@ def plan(run: Run) -> int:
         body = render_plan_comment(proposal, checked.problems, dialect, setting)
         unwritten = update_comment(run, number, head_of(run), body, is_news=is_news)
         setting = replace(setting, has_comment="comment-url" in run.outputs, comment_error=unwritten)
+        proposal = proposal if unwritten is None else without_refusal(proposal)
     report_plan(run, proposal, render_plan_summary(proposal, checked.problems, dialect, setting), verdicts, held.report)
     annotate_policies(run, proposal, held.report)
     for refusal in proposal.refusals:

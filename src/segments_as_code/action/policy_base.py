@@ -16,13 +16,17 @@ from segments_as_code.files import FolderFiles, is_definition, stem_of
 from segments_as_code.github.contents import RepositoryContents
 from segments_as_code.model.comment import Comment
 from segments_as_code.model.document import SourceFile
-from segments_as_code.model.plan import Create, Notice, Plan
+from segments_as_code.model.plan import Create, Notice, Plan, Refusal
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions, weigh_policies
 from segments_as_code.plan.policy_gate import needs_label, refuse_broken
 from segments_as_code.review.comment_header import read_header
 from segments_as_code.review.label_confirmation import find_labels, only_comment
+
+
+class NoFiles(Refused):
+    """GitHub does not give the files of a commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,22 @@ class Held:
 def hold_to_base(run: Run, checked: CheckResult, plan: Plan, pull_number: int | None) -> Held:
     """Hold ``plan`` to the policies of the commit that this run starts from, and show what its own say if they differ.
 
+    If GitHub does not give the files of that commit, the plan is refused; ``without_refusal`` takes that back if it could not be shown
+    in a comment either.
+
     Raises:
-        Refused: that commit's policies cannot be read, and the plan would change something.
+        Refused: that commit's policies have errors, and the plan would change something.
     """
     here = _working_tree(run, checked)
     commit = run.event.base_sha or run.event.before
     if run.github is None or not commit:
         return _hold(run, plan, [here], pull_number)
-    held = _hold(run, plan, [read_gate(run, run.github.contents, commit, plan)], pull_number)
+    try:
+        gate = read_gate(run, run.github.contents, commit, plan)
+    except NoFiles as error:
+        refusal = Refusal(error.code, error.message, error.remedy)
+        return _hold(run, replace(plan, refusals=(*plan.refusals, refusal)), [here], pull_number)
+    held = _hold(run, plan, [gate], pull_number)
     if held.gate.digest == here.digest:
         return held
     own = weigh_policies(plan, checked, run.provider.dialect)
@@ -103,7 +115,9 @@ def read_gate(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -
             return nothing
         sources, problems = CommitFiles(contents, commit, path, contents_here(run)).read()
     except ForgeError as error:
-        return _unreadable(plan, nothing, f"the policies {whose} cannot be read: {error.message}", error.remedy)
+        if plan.is_empty:
+            return nothing
+        raise NoFiles("policies-unreadable", f"the policies {whose} cannot be read: {error.message}", error.remedy) from error
     files = sort_files(sources)
     checked = check_definitions(_Read(sources, problems), run.provider.dialect, scope=run.inputs.application_id)
     beside = {source.path for source in (*files.policies, *files.settings)}
@@ -120,6 +134,11 @@ def _unreadable(plan: Plan, nothing: Gate, message: str, remedy: str) -> Gate:
     if plan.is_empty:
         return nothing
     raise Refused("policies-unreadable", message, remedy)
+
+
+def without_refusal(plan: Plan) -> Plan:
+    """Return ``plan`` not refused for want of its base's files: without a comment it is not approved by anything."""
+    return replace(plan, refusals=tuple(refusal for refusal in plan.refusals if refusal.code != "policies-unreadable"))
 
 
 def _path_at(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -> str | None:

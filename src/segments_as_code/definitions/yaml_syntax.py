@@ -249,7 +249,7 @@ CAUSES: Final = (
     Cause(
         "document start",
         "there is text after the end of a document.",
-        "begin the next document with a line of three hyphens: ---",
+        "begin the next document with a line of three hyphens, ---.",
     ),
     Cause(
         "undefined tag handle",
