@@ -267,7 +267,7 @@ PROOF: Final[Mapping[str, str]] = {
 }
 """Why it is not proven who comes in or goes out."""
 
-PROBLEMS: Final[Mapping[str, str]] = {**FILES, **YAML, **SCHEMA, **TOGETHER, **BESIDE, **EXAMPLES, **FORMATTING}
+PROBLEMS: Final[Mapping[str, str]] = {**FILES, **YAML, **SCHEMA, **TOGETHER, **BESIDE, **EXAMPLES, **FORMATTING, **PROVEN}
 """In files, of any provider; a dialect has the ``codes`` of its own, and ``meaning/lint.py`` those of every definition."""
 
 REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES, **PROOF}

@@ -204,7 +204,7 @@ def test_generated_people_of_random_definitions_pass_as_files(laptop: Laptop) ->
 def test_a_file_that_is_there_is_not_replaced_unless_that_is_asked_for(laptop: Laptop) -> None:
     (laptop.folder / "segments" / "reachable.test.yaml").write_text(PASSING, encoding="utf-8")
     ended = laptop.run("test", "--generate", "reachable")
-    assert (ended.code, "segments/reachable.test.yaml is there already" in ended.err) == (1, True)
+    assert (ended.code, "segments/reachable.test.yaml exists already" in ended.err) == (1, True)
     assert (laptop.folder / "segments" / "reachable.test.yaml").read_text(encoding="utf-8") == PASSING
     assert laptop.run("test", "--generate", "reachable", "--overwrite").code == 0
     assert "somebody who is in it" in (laptop.folder / "segments" / "reachable.test.yaml").read_text(encoding="utf-8")

@@ -112,7 +112,7 @@ def test_a_plan_that_would_be_refused_is_shown_and_ends_with_1(laptop: Laptop) -
     assert ended.code == 1
     assert "  -  Segment 0  s0  removed\n" in ended.out
     assert (
-        "\nrefused: this plan deletes 2 of our 4 segments (50 %, limit 30 %).\n    fix: if that is meant, pass --allow-deletes 2; "
+        "\nrefused: this plan deletes 2 of our 4 segments (50 %, limit 30 %).\n    fix: if that is intended, pass --allow-deletes 2; "
         in ended.out
     )
 

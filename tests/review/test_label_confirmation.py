@@ -142,7 +142,7 @@ def test_a_label_that_confirms_nothing_does_not_contradict_one_that_confirms() -
     assert found([old, put_on(LATER)]) == Confirmation(LABEL, "octocat", 1)
 
 
-@pytest.mark.parametrize(("by", "told"), [("octocat", "was put on by octocat before this plan"), ("", "was put on before this plan")])
+@pytest.mark.parametrize(("by", "told"), [("octocat", "was added by octocat before the comment"), ("", "was added before the comment")])
 def test_who_put_on_a_label_too_early_is_told_if_the_account_is_still_there(by: str, told: str) -> None:
     confirmation = found([put_on(SINCE, by=by)])
     assert confirmation is not None

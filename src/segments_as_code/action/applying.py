@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from segments_as_code.action.branch_head import refuse_outdated_run
 from segments_as_code.action.planning import confirm_deletes, head_of, open_reader, propose_for, stop_at_problems
-from segments_as_code.action.policy_base import hold_to_sealed
+from segments_as_code.action.policy_base import NoFiles, hold_to_sealed
 from segments_as_code.action.reporting import denial_code, print_plan, report_error, report_plan, update_comment
 from segments_as_code.action.run import Run
 from segments_as_code.github.client import GitHub, PullRequest
@@ -76,7 +76,11 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     number = record.pull_request.number if record.pull_request is not None else None
     plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), number)
     record.confirmed = confirmed_by(plan, confirmation)
-    held = hold_to_sealed(run, checked, plan, number, record.pull_request.base_sha if record.pull_request is not None else "")
+    try:
+        held = hold_to_sealed(run, checked, plan, number, record.pull_request.base_sha if record.pull_request is not None else "")
+    except NoFiles:
+        refuse_outdated_run(run, checked, plan)  # the better reason, if the branch's own files cannot be read either
+        raise
     plan = held.plan
     record.verdicts = verdicts = judge(plan, run.provider.dialect, held.gate.checked.settings)
     print_plan(run, plan, verdicts)

@@ -84,7 +84,7 @@ def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_number: int 
     Raises:
         Refused: they cannot be read, or are not those that the comment names.
     """
-    if run.github is None:
+    if run.github is None or plan.is_empty:
         return _hold(run, plan, [_working_tree(run, checked)], pull_number)
     gates: list[Gate] = []
     contents = run.github.contents

@@ -70,6 +70,12 @@ EXAMPLES: Mapping[str, Content] = {
     "reserved-tag": {"Name": "x", "Tags": {"segments-as-code:key": "a"}},
     "response-member": {"Name": "x", "Arn": "a"},
     "wrapped-segment": {"Properties": {"Name": "x"}},
+    "similar-names": {
+        "Name": "x",
+        "Dimensions": {
+            "Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["a"]}, "Plan": {"AttributeType": "INCLUSIVE", "Values": ["a"]}}
+        },
+    },
     "similar-values": attribute("INCLUSIVE", "a", "A"),
     "single-value": {"Name": "x", "Dimensions": {"Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": "x"}}}},
     "small-radius": circle(RangeInKilometers=1),
