@@ -7,7 +7,6 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -21,6 +20,7 @@ from aws_emulator.core.request_log import Request
 from aws_emulator.emulator import SERVICES, Emulator
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_LOOK_S = 0.1  # how often it looks whether it was asked to end
 
 
 class _Given(TypedDict):
@@ -77,14 +77,16 @@ def emulator(**given: Unpack[_Given]) -> None:
     if given["list_behaviours"]:
         click.echo("\n\n".join(behaviours_table(options_of(SERVICES[name].behaviour_class)) for name in given["services"]))
         return
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stopping: list[int] = []  # an exception that a signal handler raises is lost if a destructor happens to be running
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda number, _: stopping.append(number))
     try:
-        with suppress(KeyboardInterrupt), _make_emulator(given) as made:
+        with _make_emulator(given) as made:
             click.echo(made.endpoint_url)
             if sys.stdout.isatty():
                 click.echo(export_lines(made, given["region"]))
-            while True:
-                time.sleep(3600)
+            while not stopping:
+                time.sleep(_LOOK_S)
     except OSError as error:
         raise click.ClickException(_explain(error, given["port"])) from error
     except ValueError as error:

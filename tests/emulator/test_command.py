@@ -36,6 +36,14 @@ def _running(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
             process.kill()
 
 
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=30)
+    finally:
+        process.kill()
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_prints_its_address_serves_and_ends_cleanly(ending: signal.Signals) -> None:
     options = ["--application", APP, "--application", "app-2", "--region", "eu-central-1", "--account", "111122223333", "--verbose"]
@@ -62,7 +70,7 @@ def test_in_a_pipe_the_address_is_all_that_is_printed() -> None:
         assert process.stdout is not None
         address = process.stdout.readline()
         more, _, _ = select.select([process.stdout], [], [], 1)
-        process.send_signal(signal.SIGTERM)
+        _end(process)
 
     assert (address.startswith(b"http://127.0.0.1:"), more) == (True, [])
 
@@ -75,7 +83,7 @@ def test_on_a_terminal_the_lines_to_export_follow_the_address() -> None:
         told = ""
         while "It ends with Ctrl-C." not in told:
             told += os.read(controller, 4096).decode()
-        process.send_signal(signal.SIGTERM)
+        _end(process)
     os.close(controller)
 
     address, *lines = [line.strip() for line in told.splitlines() if line.strip()]
