@@ -26,12 +26,12 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference, Target
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.pipeline import check_definitions, judge
+from segments_as_code.pipeline import check_definitions
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.planner import make_plan
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
-from segments_as_code.proving import with_proven_problems
+from segments_as_code.proving import judge, with_proven_problems
 
 _DIALECT: Final = PinpointDialect()
 _SIZE: Final = 1_000

@@ -170,6 +170,39 @@ def test_pinpoints_own_words_stay_with_pinpoint() -> None:
     ] == []
 
 
+LOADED_LATE = {
+    "boto3.session, botocore.config, botocore.parsers": "providers/aws/boto_client.py",
+    "deepdiff": "plan/diff.py",
+    "jsonschema": "definitions/validator.py",
+    "segments_as_code.action.applying": "action/step.py",
+    "segments_as_code.apply.executor": "pipeline.py",
+    "segments_as_code.meaning.prover": "pipeline.py",
+}
+"""What a function imports, and where. Four are slow to load; the two others write, and promise 5 says that no plan loads what writes."""
+
+
+def imports_in_functions(source: str) -> list[str]:
+    """Return the modules that functions import, function by function."""
+    inside = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    imported = ([*map(modules_of, ast.walk(function))] for function in inside)
+    return [", ".join(names) for each in imported if (names := [name for names in each for name in names])]
+
+
+def modules_of(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
+def test_what_is_loaded_late_is_imported_in_one_place() -> None:
+    """A provider's writer comes on top: its ``provider.py`` loads it when it opens it."""
+    found = [
+        (name, file.relative_to(PRODUCT).as_posix()) for file in SOURCES for name in imports_in_functions(file.read_text(encoding="utf-8"))
+    ]
+    writers = [(f"segments_as_code.providers.{path.parent.name}.writer", path) for path in PRODUCT.glob("providers/*/provider.py")]
+    assert sorted(found) == sorted([*LOADED_LATE.items(), *((name, path.relative_to(PRODUCT).as_posix()) for name, path in writers)])
+
+
 def test_no_base_name_stands_in_two_sibling_packages() -> None:
     """A command's file is called what the command is called, and stands in a folder of its own."""
     product = ROOT / "src" / "segments_as_code"

@@ -16,9 +16,9 @@ from segments_as_code.files import FolderFiles
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
-from segments_as_code.pipeline import check_definitions, check_examples
+from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
-from segments_as_code.proving import find_proven_problems
+from segments_as_code.proving import check_examples, find_proven_problems
 from segments_as_code.report.text import plain_text, problems_text
 
 _INVALID = Path(__file__).parents[2] / "tests" / "cases" / "pinpoint" / "invalid"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from segments_as_code.definitions.example_files import ExampleReader
@@ -19,12 +19,11 @@ from segments_as_code.error_codes import TOGETHER as RESOLVE_CODES
 from segments_as_code.error_codes import YAML as LOAD_CODES
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.meaning.readings import READING_VALUES
-from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.document import Document, SourceFile
 from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
-from segments_as_code.model.policy import Policy, PolicyReport
+from segments_as_code.model.policy import Policy
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
-from segments_as_code.model.segment import DesiredSegment, SegmentKind, Target
+from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.model.settings import Settings
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift_origins import find_origins
@@ -35,11 +34,9 @@ from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, Segm
 from segments_as_code.pull.puller import Pulled, check_files, pull
 
 if TYPE_CHECKING:
-    from segments_as_code.meaning.examples import TriedExamples
-    from segments_as_code.meaning.witnesses import Witnesses
+    from segments_as_code.meaning.prover import Prover
     from segments_as_code.model.plan import Outcome
 
-_NO_SETTINGS = Settings()
 OTHER_CODES = frozenset({*LOAD_CODES, *RESOLVE_CODES, *PROVEN})
 
 
@@ -94,48 +91,15 @@ def _read_settings(files: SortedFiles, dialect: Dialect, validator: DocumentVali
         problems += ExampleReader(dialect.test_schema, ()).read([source])[1] if may_be_a_definition else []
     settings, wrong = SettingsReader(dialect, validator, READING_VALUES).read(files.settings)
     problems += wrong
-    if settings.facts:
-        from segments_as_code.meaning.contradictory_facts import find_contradiction  # noqa: PLC0415  # the prover, for facts alone
-
-        problems += find_contradiction(settings, dialect.read_criteria)
+    problems += load_prover(dialect, settings).find_contradiction() if settings.facts else ()
     return settings, problems
 
 
-def try_examples(checked: CheckResult, dialect: Dialect, *, with_coverage: bool = False) -> TriedExamples:
-    """Hold the example people of the test files to the definitions, which have no errors."""
-    from segments_as_code.meaning import declarations, examples, folder_meaning  # noqa: PLC0415  # most folders have no tests
+def load_prover(dialect: Dialect, settings: Settings) -> Prover:
+    """Return the prover, loaded here alone and only if something is to be proven: it takes as long to load as a small plan takes."""
+    from segments_as_code.meaning.prover import Prover  # noqa: PLC0415  # see above
 
-    keys = {segment.key for segment in checked.segments}
-    people, problems = ExampleReader(dialect.test_schema, keys).read(checked.tests)
-    folder = folder_meaning.read_folder(
-        checked.segments, dialect.read_criteria, declarations.declare(checked.settings, dialect.read_criteria)
-    )
-    results, found = examples.try_examples(people, folder)
-    tried = examples.TriedExamples(tuple(results), sorted_problems([*problems, *found]))
-    if not with_coverage:
-        return tried
-    from segments_as_code.meaning.coverage import find_coverage  # noqa: PLC0415  # the prover, for one option of one command
-
-    passing = [(each.example, each.person) for each in results if each.outcome is not examples.Outcome.FAIL]
-    return replace(tried, coverage=find_coverage(folder, passing))
-
-
-def check_examples(checked: CheckResult, dialect: Dialect, *, strict: bool) -> CheckResult:
-    """Return ``checked`` with what its example people find, errors too; as it is if the definitions have errors, or it has no tests."""
-    if not checked.tests or has_errors(checked.problems, strict=False):
-        return checked
-    from segments_as_code.meaning.examples import find_failures  # noqa: PLC0415  # most folders have no tests
-
-    tried = try_examples(checked, dialect)
-    return replace(checked, problems=sorted_problems([*checked.problems, *tried.problems, *find_failures(tried.results, strict=strict)]))
-
-
-def generate_examples(key: str, checked: CheckResult, dialect: Dialect) -> Witnesses:
-    """Return people who show each criterion of the segment ``key``, which ``checked`` has."""
-    from segments_as_code.meaning import declarations, folder_meaning, witnesses  # noqa: PLC0415  # the prover, for one option of one command
-
-    declared = declarations.declare(checked.settings, dialect.read_criteria)
-    return witnesses.find_witnesses(key, folder_meaning.read_folder(checked.segments, dialect.read_criteria, declared))
+    return Prover(dialect.read_criteria, settings)
 
 
 def find_errors(documents: Sequence[Document], dialect: Dialect) -> list[Problem]:
@@ -192,44 +156,6 @@ def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect
     return make_plan(difference, segments, deployed, usages, target=target, policy=policy, dialect=dialect, as_of=reader.as_of)
 
 
-def judge(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
-    """Return who comes in and who goes out with each change of ``plan``; an empty plan does not load the prover."""
-    if plan.is_empty:
-        return Verdicts()
-    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
-    from segments_as_code.meaning.verdicts import judge_plan  # noqa: PLC0415  # the prover, for plans that change something
-
-    return judge_plan(plan, dialect.read_criteria, declare(settings, dialect.read_criteria), imported=_imported(plan))
-
-
-def weigh_policies(plan: Plan, gate: CheckResult, dialect: Dialect) -> PolicyReport:
-    """Return what of the policies of ``gate`` does not hold once ``plan`` is applied; without policies it loads no prover.
-
-    ``gate`` is the commit whose policies, settings and named segments count, which need not be the one that is planned.
-    """
-    if not gate.policies:
-        return PolicyReport()
-    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
-    from segments_as_code.meaning.policy_checks import check_policies  # noqa: PLC0415  # the prover, for policies
-
-    declared = declare(gate.settings, dialect.read_criteria)
-    return check_policies(plan, gate.policies, gate.segments, dialect.read_criteria, declared, imported=_imported(plan))
-
-
-def judge_deployed(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
-    """Return whether more or fewer people are in the deployed segments than git says; without drift the prover is not loaded."""
-    if plan.is_empty:
-        return Verdicts()
-    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
-    from segments_as_code.meaning.verdicts import judge_drift  # noqa: PLC0415  # the prover, for drift
-
-    return judge_drift(plan, dialect.read_criteria, declare(settings, dialect.read_criteria), imported=_imported(plan))
-
-
-def _imported(plan: Plan) -> list[str]:
-    return [neighbour.id for neighbour in plan.neighbours if neighbour.kind is SegmentKind.IMPORTED]
-
-
 def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
     """Plan to restore the segment ``key`` as it was at ``version``; everything else stays as deployed.
 
@@ -262,7 +188,7 @@ def carry_out(
     plan: Plan, reader: SegmentReader, writer: SegmentWriter, dialect: Dialect, *, report: Callable[[Outcome], None]
 ) -> tuple[Outcome, ...]:
     """Apply a plan that was checked to be the approved one; ``report`` is called with each outcome as soon as it is known."""
-    from segments_as_code.apply.executor import apply_plan  # noqa: PLC0415  # a run that only plans does not even load it
+    from segments_as_code.apply.executor import apply_plan  # noqa: PLC0415  # promise 5: a run that plans does not load what writes
 
     return apply_plan(plan, reader=reader, writer=writer, dialect=dialect, report=report)
 

@@ -1,4 +1,4 @@
-"""What is proven of definitions alone, without a service."""
+"""What is proven of definitions, examples, policies and plans, all of it without calling a service."""
 
 from __future__ import annotations
 
@@ -7,21 +7,28 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.resolver import find_key
 from segments_as_code.definitions.validator import DocumentValidator, locate
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.meaning.lint import Linter
+from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.document import Document, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Plan, Replace, Update, key_of
-from segments_as_code.model.problem import Problem, Severity, sorted_problems, unless_meant
+from segments_as_code.model.policy import PolicyReport
+from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems, unless_meant
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.model.settings import Settings
-from segments_as_code.pipeline import OTHER_CODES, CheckResult, check_document
+from segments_as_code.pipeline import OTHER_CODES, CheckResult, check_document, load_prover
 from segments_as_code.ports import DefinitionFiles, Dialect
 
 if TYPE_CHECKING:
     from segments_as_code.meaning.comparison import Comparison
+    from segments_as_code.meaning.examples import TriedExamples
+    from segments_as_code.meaning.prover import Prover
+    from segments_as_code.meaning.witnesses import Witnesses
 
+_NO_SETTINGS = Settings()
 
 _SAID_ALREADY: Mapping[str, frozenset[str]] = {
     "proven-nobody": frozenset({"nobody-matches"}),
@@ -49,12 +56,54 @@ def check_alone(files: DefinitionFiles, dialect: Dialect) -> CheckResult:
 
 def compare(old: DesiredSegment, new: DesiredSegment, known: Sequence[DesiredSegment], dialect: Dialect, settings: Settings) -> Comparison:
     """Return who comes in and who goes out from one definition to another; ``known`` are what they may build on."""
-    from segments_as_code.meaning.comparison import compare_definitions  # noqa: PLC0415  # the prover, for this alone
-    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
+    return load_prover(dialect, settings).compare(old, new, known)
 
-    definitions = {segment.key: segment.definition for segment in known}
-    declared = declare(settings, dialect.read_criteria)
-    return compare_definitions(old.definition, new.definition, definitions, dialect.read_criteria, declared, key=new.key)
+
+def judge(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
+    """Return who comes in and who goes out with each change of ``plan``; an empty plan loads no prover."""
+    return Verdicts() if plan.is_empty else load_prover(dialect, settings).judge_plan(plan)
+
+
+def judge_deployed(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
+    """Return whether more or fewer people are in the deployed segments than git says; without drift no prover is loaded."""
+    return Verdicts() if plan.is_empty else load_prover(dialect, settings).judge_drift(plan)
+
+
+def weigh_policies(plan: Plan, gate: CheckResult, dialect: Dialect) -> PolicyReport:
+    """Return what of the policies of ``gate`` does not hold once ``plan`` is applied; without policies no prover is loaded.
+
+    ``gate`` is the commit whose policies, settings and named segments count, which need not be the one that is planned.
+    """
+    if not gate.policies:
+        return PolicyReport()
+    return load_prover(dialect, gate.settings).check_policies(plan, gate.policies, gate.segments)
+
+
+def try_examples(checked: CheckResult, dialect: Dialect, *, with_coverage: bool = False) -> TriedExamples:
+    """Hold the example people of the test files to the definitions, which have no errors."""
+    return _try_examples(load_prover(dialect, checked.settings), checked, dialect, with_coverage=with_coverage)
+
+
+def check_examples(checked: CheckResult, dialect: Dialect, *, strict: bool) -> CheckResult:
+    """Return ``checked`` with what its example people find, errors too; as it is if the definitions have errors, or it has no tests."""
+    if not checked.tests or has_errors(checked.problems, strict=False):
+        return checked
+    prover = load_prover(dialect, checked.settings)
+    tried = _try_examples(prover, checked, dialect, with_coverage=False)
+    problems = [*checked.problems, *tried.problems, *prover.find_failures(tried, strict=strict)]
+    return replace(checked, problems=sorted_problems(problems))
+
+
+def _try_examples(prover: Prover, checked: CheckResult, dialect: Dialect, *, with_coverage: bool) -> TriedExamples:
+    keys = {segment.key for segment in checked.segments}
+    people, problems = ExampleReader(dialect.test_schema, keys).read(checked.tests)
+    tried = prover.try_examples(people, checked.segments, with_coverage=with_coverage)
+    return replace(tried, problems=sorted_problems([*problems, *tried.problems]))
+
+
+def generate_examples(key: str, checked: CheckResult, dialect: Dialect) -> Witnesses:
+    """Return people who show each criterion of the segment ``key``, which ``checked`` has."""
+    return load_prover(dialect, checked.settings).find_witnesses(key, checked.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +122,14 @@ def find_proven_problems(
 
     Their files are read again, for the places of what is found.
     """
-    from segments_as_code.meaning.declarations import declare  # noqa: PLC0415  # with the prover
-    from segments_as_code.meaning.proof_lint import proof_problems, prove_segments  # noqa: PLC0415  # the prover, if it is asked for
-
+    prover = load_prover(dialect, checked.settings)
     documents = _documents_of(files, checked, dialect, wanted)
     criteria = {segment.key: dialect.read_criteria(segment.definition) for segment in checked.segments}
     criteria |= {key: dialect.read_criteria(document.content) for key, document in documents.items()}
-    proven = prove_segments(criteria, declare(checked.settings, dialect.read_criteria), wanted=None if wanted is None else documents.keys())
+    proven = prover.prove_segments(criteria, wanted=None if wanted is None else documents.keys())
     problems: list[Problem] = []
     for key, document in documents.items():
-        problems += (locate(problem, document) for problem in proof_problems(key, criteria[key], proven))
+        problems += (locate(problem, document) for problem in prover.proof_problems(key, criteria[key], proven))
     places = {segment.key: segment.location for segment in checked.segments}
     for one, other in proven.same:
         message = f"exactly the same people are in {one} at {places[one]}, whatever the data."

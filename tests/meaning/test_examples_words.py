@@ -11,8 +11,9 @@ from segments_as_code.meaning.examples import Outcome, TriedExamples, find_failu
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.model.problem import Problem
-from segments_as_code.pipeline import check_definitions, try_examples
+from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
+from segments_as_code.proving import try_examples
 from tests.meaning.test_examples import folder_of, judge
 
 DIALECT = PinpointDialect()

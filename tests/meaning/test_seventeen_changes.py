@@ -20,11 +20,12 @@ from segments_as_code.meaning.verdict_text import headline, sentences
 from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.pipeline import check_definitions, judge, propose
+from segments_as_code.pipeline import check_definitions, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
+from segments_as_code.proving import judge
 from tests.fakes import FakeFiles
 
 APP, OWNER, REGION = "app-123456", "octo/audiences", "eu-west-1"

@@ -14,11 +14,12 @@ from segments_as_code.meaning.verdict_text import sentences
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.segment import Target
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.pipeline import check_definitions, judge, propose
+from segments_as_code.pipeline import check_definitions, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, SegmentReader
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.registry import PROVIDERS
+from segments_as_code.proving import judge
 from segments_as_code.snapshot import FromSnapshot, load_snapshot, take_snapshot, write_snapshot
 from tests.fakes import FakeFiles
 from tests.meaning.test_seventeen_changes import APP, DIALECT, OWNER, REGION, Content, active, attribute, groups, whole, words

@@ -9,8 +9,8 @@ from pathlib import Path
 from jsonschema import Draft202012Validator
 
 from segments_as_code.meaning.verdict_text import verdicts_json
-from segments_as_code.pipeline import judge
 from segments_as_code.plan.plan_json import read_plan, write_plan
+from segments_as_code.proving import judge
 from tests.report.marketing import DIALECT, marketing
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "plan.schema.json").read_text(encoding="utf-8"))

@@ -28,7 +28,7 @@ from segments_as_code.model.plan import (
 )
 from segments_as_code.model.problem import ForgeError, Problem, ServiceError, Severity
 from segments_as_code.model.segment import PinnedTo, Schedule, Usage, UsageRole
-from segments_as_code.pipeline import judge, judge_deployed
+from segments_as_code.proving import judge, judge_deployed
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.drift_report import render_drift_issue
 from segments_as_code.report.drift_text import drift_text

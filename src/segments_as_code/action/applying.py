@@ -16,9 +16,10 @@ from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome, Plan
 from segments_as_code.model.problem import Refused, SegmentsError
-from segments_as_code.pipeline import CheckResult, carry_out, judge
+from segments_as_code.pipeline import CheckResult, carry_out
 from segments_as_code.plan.digest import remaining_plan
 from segments_as_code.ports import SegmentReader
+from segments_as_code.proving import judge
 from segments_as_code.report.apply_report import render_record, render_record_summary
 from segments_as_code.report.plan_report import render_plan_summary
 from segments_as_code.report.plan_text import outcomes_text

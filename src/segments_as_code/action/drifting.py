@@ -10,7 +10,8 @@ from segments_as_code.action.run import Run
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, UnclearWrite
-from segments_as_code.pipeline import judge, judge_deployed, trace_drift
+from segments_as_code.pipeline import trace_drift
+from segments_as_code.proving import judge, judge_deployed
 from segments_as_code.report.drift_report import render_drift_issue, render_drift_summary
 from segments_as_code.report.drift_text import drift_text
 from segments_as_code.report.text import plain_text

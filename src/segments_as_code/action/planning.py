@@ -21,11 +21,11 @@ from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Delete, Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, has_errors
 from segments_as_code.model.segment import Target
-from segments_as_code.pipeline import CheckResult, judge, propose
+from segments_as_code.pipeline import CheckResult, propose
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import SegmentReader
-from segments_as_code.proving import with_proven_problems
+from segments_as_code.proving import judge, with_proven_problems
 from segments_as_code.report.plan_report import render_plan_comment, render_plan_summary
 from segments_as_code.report.problem_report import (
     render_error_comment,

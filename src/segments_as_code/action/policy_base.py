@@ -19,8 +19,9 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Create, Notice, Plan, Refusal
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
-from segments_as_code.pipeline import CheckResult, check_definitions, weigh_policies
+from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.plan.policy_gate import needs_label, refuse_broken
+from segments_as_code.proving import weigh_policies
 from segments_as_code.review.comment_header import read_header
 from segments_as_code.review.label_confirmation import find_labels, only_comment
 

@@ -15,9 +15,10 @@ from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.pipeline import CheckResult, check_definitions, check_examples
+from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Provider, Remedies
 from segments_as_code.providers.registry import PROVIDERS
+from segments_as_code.proving import check_examples
 from segments_as_code.report.page import PageContext
 from segments_as_code.review.comment_header import read_target
 from segments_as_code.snapshot import FromSnapshot, load_snapshot

@@ -11,8 +11,9 @@ import click
 from segments_as_code.cli.commands.plan import CHANGES, Format, Proposal, check_and_plan, show_plan
 from segments_as_code.cli.console import print_styled, print_text, width_of
 from segments_as_code.cli.options import PlanOptions, TargetOptions, pinpoint, reading_options, snapshot_option, style_option
-from segments_as_code.pipeline import judge_deployed, trace_drift
+from segments_as_code.pipeline import trace_drift
 from segments_as_code.ports import Dialect
+from segments_as_code.proving import judge_deployed
 from segments_as_code.report.drift_report import render_drift_summary
 from segments_as_code.report.drift_text import drift_text
 from segments_as_code.report.page import PageContext

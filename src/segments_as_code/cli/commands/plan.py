@@ -31,12 +31,12 @@ from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
-from segments_as_code.pipeline import CheckResult, check_examples, judge, propose, weigh_policies
+from segments_as_code.pipeline import CheckResult, propose
 from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.plan.policy_gate import policy_json, refuse_broken
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
-from segments_as_code.proving import with_proven_problems
+from segments_as_code.proving import check_examples, judge, weigh_policies, with_proven_problems
 from segments_as_code.report.page import PageContext
 from segments_as_code.report.plan_report import render_plan_summary
 from segments_as_code.report.plan_text import plan_text

@@ -18,8 +18,9 @@ from segments_as_code.definitions.yaml_writer import write_document
 from segments_as_code.meaning.examples import TriedExamples
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
-from segments_as_code.pipeline import CheckResult, generate_examples, try_examples
+from segments_as_code.pipeline import CheckResult
 from segments_as_code.ports import Provider
+from segments_as_code.proving import generate_examples, try_examples
 from segments_as_code.report.examples_report import examples_json, examples_text, junit_xml
 from segments_as_code.report.visible import visible
 
