@@ -4,6 +4,8 @@ from tests.strategies.documents import criteria_blocks, documents, estates, json
 from tests.strategies.equivalents import equivalent, returned
 from tests.strategies.layouts import laid_out
 from tests.strategies.mutants import all_mutants, damaged, mutated
+from tests.strategies.profile_mutants import profile_mutants
+from tests.strategies.profiles import profile_blocks, profile_documents, profile_estates, profile_returned
 
 __all__ = [
     "all_mutants",
@@ -15,5 +17,10 @@ __all__ = [
     "json_values",
     "laid_out",
     "mutated",
+    "profile_blocks",
+    "profile_documents",
+    "profile_estates",
+    "profile_mutants",
+    "profile_returned",
     "returned",
 ]

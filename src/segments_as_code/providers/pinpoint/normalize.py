@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from segments_as_code.model.document import Json, Path
 from segments_as_code.model.wording import value_text
 from segments_as_code.ports import Normalized
+from segments_as_code.providers.aws.normalizer import Normalizer, own_elements, own_list, own_mapping, own_members, rename
 from segments_as_code.providers.pinpoint.normalize_criteria import CODES as CRITERIA_CODES
 from segments_as_code.providers.pinpoint.normalize_criteria import normalize_attribute, normalize_metric, normalize_set
-from segments_as_code.providers.pinpoint.normalizer import Normalizer, own_elements, own_list, own_mapping, own_members, rename
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_SECTIONS
 
 CODES: Mapping[str, str] = {

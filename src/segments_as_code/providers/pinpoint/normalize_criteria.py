@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from segments_as_code.model.document import Json, Path
 from segments_as_code.model.instants import in_utc, midnight, normal_instant
 from segments_as_code.model.wording import member_name, value_text
-from segments_as_code.providers.pinpoint.normalizer import Normalizer, own_list, rename
+from segments_as_code.providers.aws.normalizer import Normalizer, own_list, rename
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_TYPES, DATE_TYPES, DIMENSION_TYPES, OPERATORS
 
 CODES: Mapping[str, str] = {

@@ -16,5 +16,4 @@ OPERATORS = ("GREATER_THAN", "LESS_THAN", "GREATER_THAN_OR_EQUAL", "LESS_THAN_OR
 ATTRIBUTE_SECTIONS = ("Attributes", "UserAttributes")
 
 BLOCK_ORDER = (*ATTRIBUTE_SECTIONS, "Metrics", "Behavior", "Demographic", "Location")
-GROUPS_ORDER = ("Include", "Groups")
 SOURCE_ORDER = ("Ref", "Id", "Version")
