@@ -7,7 +7,7 @@ Facts: botocore's Pinpoint model (SegmentDimensions and below). A body that does
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, TypeGuard, TypeVar
+from typing import Final, TypeGuard
 
 from segments_as_code.model.criteria import (
     RANGE_TESTS,
@@ -15,7 +15,6 @@ from segments_as_code.model.criteria import (
     Attribute,
     Block,
     Condition,
-    Connective,
     Country,
     Criteria,
     Dates,
@@ -39,6 +38,8 @@ from segments_as_code.model.criteria import (
 )
 from segments_as_code.model.document import Json, Path
 from segments_as_code.model.segment import Reference
+from segments_as_code.providers.aws.canonical_values import is_empty
+from segments_as_code.providers.aws.criteria_outline import Outline, others, texts_of, word_of
 from segments_as_code.providers.pinpoint.shape import BLOCK_ORDER
 
 LEVELS: Final[Mapping[str, Level]] = {"Attributes": "endpoint", "UserAttributes": "user"}
@@ -54,64 +55,22 @@ SUBJECTS: Final[Mapping[tuple[str, str], Subject]] = {
 _RECENCY_TYPES: Final[Mapping[str, bool]] = {"ACTIVE": True, "INACTIVE": False}
 ATTRIBUTE_TESTS: Final = (TextTest.ONE_OF, TextTest.NONE_OF, TextTest.CONTAINS)
 SET_TESTS: Final = (TextTest.ONE_OF, TextTest.NONE_OF)
-_GROUPS: Final = ("SegmentGroups", "Groups")
-
-_Part = TypeVar("_Part")
 
 
 def read_criteria(definition: Mapping[str, Json]) -> Criteria:
     """Return the criteria of a canonical definition or a normalized document; never raise, drop nothing that has a meaning."""
-    dimensions, groups = definition.get("Dimensions"), definition.get("SegmentGroups")
+    dimensions = definition.get("Dimensions")
     path: Path = next(((name,) for name in ("Dimensions", "SegmentGroups") if name in definition), ())
-    if _is_empty(groups) or (isinstance(groups, dict) and all(map(_is_empty, map(groups.get, groups.keys() - {"Include"})))):
-        return Criteria(Joined("ALL", () if _is_empty(dimensions) else (_lone_group(dimensions),), ("Dimensions",)), (), path)
-    beside = () if _is_empty(dimensions) else (Unknown(("Dimensions",), dimensions, ("Dimensions",)),)
-    if not isinstance(groups, dict) or not _is_list(found := groups.get("Groups")) or not _is_connective(groups.get("Include")):
-        return Criteria(Joined("ALL", ()), (Unknown(("SegmentGroups",), groups, ("SegmentGroups",)), *beside), path)
-    parts = tuple(_group(group, (*_GROUPS, index)) for index, group in enumerate(found or ()) if group is not None)
-    rest = tuple(Unknown(("SegmentGroups", name), groups[name], ("SegmentGroups", name)) for name in _others(groups, ("Include", "Groups")))
-    return Criteria(_joined(groups.get("Include"), parts, ("SegmentGroups", "Include")), (*rest, *beside), path)
+    groups, rest = Outline(_block, _source).read(definition.get("SegmentGroups"))
+    if not groups.parts and not rest:
+        return Criteria(Joined("ALL", () if is_empty(dimensions) else (_lone_group(dimensions),), ("Dimensions",)), (), path)
+    beside = () if is_empty(dimensions) else (Unknown(("Dimensions",), dimensions, ("Dimensions",)),)
+    return Criteria(groups, (*rest, *beside), path)
 
 
 def _lone_group(dimensions: Json) -> Group:
     path: Path = ("Dimensions",)
     return Group(Joined("ALL", (_block(dimensions, path),), path), Joined("ALL", (), path), (), path)
-
-
-def _group(found: Json, path: Path) -> Group | Unknown:
-    """Return a group; all of it is unknown if a known member does not have its shape."""
-    if not isinstance(found, dict):
-        return Unknown((), found, path)
-    blocks, sources = found.get("Dimensions"), found.get("SourceSegments")
-    if not (_is_list(blocks) and _is_list(sources) and all(_is_connective(found.get(name)) for name in ("Type", "SourceType"))):
-        return Unknown((), found, path)
-    block_parts = tuple(_block(block, (*path, "Dimensions", index)) for index, block in enumerate(blocks or ()) if block is not None)
-    source_parts = tuple(
-        _source(source, (*path, "SourceSegments", index)) for index, source in enumerate(sources or ()) if source not in (None, {})
-    )
-    known = ("Dimensions", "SourceSegments", "Type", "SourceType")
-    return Group(
-        _joined(found.get("Type"), block_parts, (*path, "Type")),
-        _joined(found.get("SourceType"), source_parts, (*path, "SourceType")),
-        tuple(Unknown((name,), found[name], (*path, name)) for name in _others(found, known)),
-        path,
-    )
-
-
-def _joined(how: Json, parts: tuple[_Part | Unknown, ...], path: Path) -> Joined[_Part]:
-    return Joined(_connective(how) or ("ALL" if len(parts) <= 1 else None), parts, path)
-
-
-def _connective(how: Json) -> Connective | None:
-    match how:
-        case "ALL" | "ANY" | "NONE":
-            return how
-        case _:
-            return None
-
-
-def _is_connective(how: Json) -> bool:
-    return _is_empty(how) or _connective(how) is not None
 
 
 def _source(found: Json, path: Path) -> InSegment | Unknown:
@@ -122,7 +81,7 @@ def _source(found: Json, path: Path) -> InSegment | Unknown:
             id=id_ if isinstance(id_, str) else None,
             version=version if type(version) is int else None,
         )
-        if (reference.key is None) is not (reference.id is None) and write_source(reference).keys() == set(_others(found, ())):
+        if (reference.key is None) is not (reference.id is None) and write_source(reference).keys() == set(others(found, ())):
             return InSegment(reference, path)
     return Unknown((), found, path)
 
@@ -130,7 +89,7 @@ def _source(found: Json, path: Path) -> InSegment | Unknown:
 def _block(found: Json, path: Path) -> Block | Unknown:
     if not isinstance(found, dict):
         return Unknown((), found, path)
-    sections = sorted(_others(found, ()), key=lambda section: BLOCK_ORDER.index(section) if section in BLOCK_ORDER else len(BLOCK_ORDER))
+    sections = sorted(others(found, ()), key=lambda section: BLOCK_ORDER.index(section) if section in BLOCK_ORDER else len(BLOCK_ORDER))
     return Block(tuple(part for section in sections for part in _section(section, found[section], (*path, section))), path)
 
 
@@ -138,7 +97,7 @@ def _section(section: str, found: Json, path: Path) -> Iterator[Condition | Unkn
     if not isinstance(found, dict):
         yield Unknown((section,), found, path)
         return
-    for name in _others(found, ()):
+    for name in others(found, ()):
         body, inside = found[name], (*path, name)
         yield _condition(section, name, body, inside) or Unknown((section, name), body, inside)
 
@@ -173,32 +132,29 @@ def _subject(section: str, name: str) -> Subject | None:
 
 def _texts(body: Mapping[str, Json], member: str, known: Sequence[TextTest]) -> Texts | None:
     found = body.get(member)
-    how, values = TextTest.ONE_OF if _is_empty(found) else _one_of(found, known), _texts_in(body, member)
+    how, values = TextTest.ONE_OF if is_empty(found) else word_of(found, known), _texts_in(body, member)
     return Texts(how, values) if how is not None and values else None
 
 
 def _dates(body: Mapping[str, Json]) -> Dates | None:
-    how, values = _one_of(body.get("AttributeType"), tuple(DateTest)), _texts_in(body, "AttributeType")
+    how, values = word_of(body.get("AttributeType"), tuple(DateTest)), _texts_in(body, "AttributeType")
     return Dates(how, values) if how is not None and len(values) == (2 if how in RANGE_TESTS else 1) else None
 
 
 def _texts_in(body: Mapping[str, Json], member: str) -> tuple[str, ...]:
     """Return the values of a body that has only them and ``member``; none if they are not all texts."""
-    values = body.get("Values")
-    if not isinstance(values, list) or set(_others(body, ())) - {member, "Values"} or not all(isinstance(value, str) for value in values):
-        return ()
-    return tuple(values)
+    return () if set(others(body, ())) - {member, "Values"} else texts_of(body.get("Values"))
 
 
 def _number(body: Mapping[str, Json]) -> Number | None:
-    how, value = _one_of(body.get("ComparisonOperator"), tuple(NumberTest)), body.get("Value")
-    if how is None or not _is_number(value) or set(_others(body, ())) != {"ComparisonOperator", "Value"}:
+    how, value = word_of(body.get("ComparisonOperator"), tuple(NumberTest)), body.get("Value")
+    if how is None or not _is_number(value) or set(others(body, ())) != {"ComparisonOperator", "Value"}:
         return None
     return Number(how, value)
 
 
 def _recency(body: Mapping[str, Json]) -> Active | None:
-    match {name: body[name] for name in _others(body, ())}:
+    match {name: body[name] for name in others(body, ())}:
         case {"Duration": str() as duration, "RecencyType": "ACTIVE" | "INACTIVE" as type_, **rest} if duration in HOURS and not rest:
             return Active(HOURS[duration], _RECENCY_TYPES[type_])
         case _:
@@ -207,35 +163,14 @@ def _recency(body: Mapping[str, Json]) -> Active | None:
 
 def _circle(body: Mapping[str, Json]) -> Within | None:
     middle, radius = body.get("Coordinates"), body.get("RangeInKilometers")
-    if not isinstance(middle, dict) or set(_others(body, ())) - {"Coordinates", "RangeInKilometers"}:
+    if not isinstance(middle, dict) or set(others(body, ())) - {"Coordinates", "RangeInKilometers"}:
         return None
     latitude, longitude = middle.get("Latitude"), middle.get("Longitude")
-    if not _is_number(latitude) or not _is_number(longitude) or set(_others(middle, ())) != {"Latitude", "Longitude"}:
+    if not _is_number(latitude) or not _is_number(longitude) or set(others(middle, ())) != {"Latitude", "Longitude"}:
         return None
     if radius is None or _is_number(radius):
         return Within(latitude, longitude, radius)
     return None
-
-
-_Word = TypeVar("_Word", TextTest, DateTest, NumberTest)
-
-
-def _one_of(found: Json, known: Sequence[_Word]) -> _Word | None:
-    return next((word for word in known if word == found), None)
-
-
-def _others(found: Mapping[str, Json], known: Sequence[str]) -> list[str]:
-    """Return the members that are not ``known`` and not empty."""
-    return [name for name, value in found.items() if name not in known and not _is_empty(value)]
-
-
-def _is_empty(value: Json) -> bool:
-    """Return whether a member is empty; false, 0 and an empty text are not."""
-    return value is None or (isinstance(value, dict | list) and not value)
-
-
-def _is_list(value: Json) -> TypeGuard[list[Json] | None]:
-    return _is_empty(value) or isinstance(value, list)
 
 
 def _is_number(value: Json) -> TypeGuard[float]:

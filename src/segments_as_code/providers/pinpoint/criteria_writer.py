@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +15,7 @@ from segments_as_code.model.criteria import (
     Criteria,
     Dates,
     Demographic,
-    Group,
+    Joined,
     LastActivity,
     Loss,
     Metric,
@@ -28,6 +28,7 @@ from segments_as_code.model.criteria import (
     Within,
 )
 from segments_as_code.model.document import Json, Path
+from segments_as_code.providers.aws.criteria_outline import has_key, put, write_groups
 from segments_as_code.providers.pinpoint.criteria_reader import ATTRIBUTE_TESTS, HOURS, LEVELS, SET_TESTS, SUBJECTS, write_source
 
 _SECTIONS: Final[Mapping[str, str]] = {level: section for section, level in LEVELS.items()}
@@ -40,27 +41,20 @@ def write_criteria(criteria: Criteria) -> tuple[dict[str, Json], tuple[Loss, ...
     definition: dict[str, Json] = {}
     groups = criteria.groups
     if groups.parts or any(unknown.keys[:1] == ("SegmentGroups",) and len(unknown.keys) > 1 for unknown in criteria.rest):
-        written = [writer.group(group) for group in groups.parts]
-        definition["SegmentGroups"] = {**_how("Include", groups.how), "Groups": written}
+        definition["SegmentGroups"] = write_groups(groups, writer.blocks, write_source)
     for unknown in criteria.rest:
-        _put(definition, unknown.keys, unknown.json)
+        put(definition, unknown.keys, unknown.json)
     return definition, tuple(writer.losses)
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes groups and blocks, and records what cannot be expressed."""
+    """Writes blocks, and records what cannot be expressed."""
 
     losses: list[Loss] = field(default_factory=list)
 
-    def group(self, group: Group | Unknown) -> Json:
-        if isinstance(group, Unknown):
-            return group.json
-        blocks = [self.block(block) for block in group.blocks.parts]
-        sources = [source.json if isinstance(source, Unknown) else write_source(source.reference) for source in group.sources.parts]
-        written: dict[str, Json] = {"Dimensions": blocks, "SourceSegments": sources}
-        written |= {**_how("SourceType", group.sources.how), **_how("Type", group.blocks.how)}
-        return written | {unknown.keys[0]: unknown.json for unknown in group.rest}
+    def blocks(self, blocks: Joined[Block]) -> tuple[Connective | None, list[Json]]:
+        return blocks.how, [self.block(block) for block in blocks.parts]
 
     def block(self, block: Block | Unknown) -> Json:
         if isinstance(block, Unknown):
@@ -81,14 +75,10 @@ class _Writer:
     def _criterion(self, written: dict[str, Json], keys: tuple[str, ...], body: Json, path: Path) -> None:
         """Write one criterion of a block, which names each thing once."""
         *sections, _ = keys
-        if _has(written, keys) or (sections and not isinstance(written.get(sections[0], {}), dict)):
+        if has_key(written, keys) or (sections and not isinstance(written.get(sections[0], {}), dict)):
             self.losses.append(Loss(path, "impossible", f"a block of Pinpoint names {'.'.join(keys)} once"))
         else:
-            _put(written, keys, body)
-
-
-def _how(member: str, how: Connective | None) -> dict[str, Json]:
-    return {} if how is None else {member: how}
+            put(written, keys, body)
 
 
 def _keys(subject: Subject) -> tuple[str, str] | None:
@@ -120,19 +110,3 @@ def _body(subject: Subject, test: Test) -> dict[str, Json] | None:
             body = {"Coordinates": {"Latitude": latitude, "Longitude": longitude}}
             body |= {} if kilometers is None else {"RangeInKilometers": kilometers}
     return body
-
-
-def _has(written: Mapping[str, Json], keys: Sequence[str]) -> bool:
-    first, *others = keys
-    inner = written.get(first)
-    return first in written if not others else isinstance(inner, dict) and _has(inner, others)
-
-
-def _put(written: dict[str, Json], keys: Sequence[str], value: Json) -> None:
-    first, *others = keys
-    if not others:
-        written[first] = value
-        return
-    inner = written.setdefault(first, {})
-    if isinstance(inner, dict):
-        _put(inner, others, value)
