@@ -27,11 +27,12 @@ def toy(name: str, *values: str, on: Sequence[Mapping[str, Json]] = ()) -> dict[
 def desired(key: str, definition: Mapping[str, Json] | None = None, **more: object) -> DesiredSegment:
     """Return a desired segment named like its key."""
     said = toy(key) if definition is None else definition
-    tags, lifecycle = more.pop("tags", {}), more.pop("lifecycle", Lifecycle())
+    tags, lifecycle, chosen = more.pop("tags", {}), more.pop("lifecycle", Lifecycle()), more.pop("id", None)
     assert isinstance(tags, dict)
     assert isinstance(lifecycle, Lifecycle)
+    assert chosen is None or isinstance(chosen, str)
     assert not more
-    return DesiredSegment(key, str(said["Name"]), said, tags, lifecycle, Location(f"segments/{key}.yaml"))
+    return DesiredSegment(key, str(said["Name"]), said, tags, lifecycle, Location(f"segments/{key}.yaml"), chosen)
 
 
 def deployed(

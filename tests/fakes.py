@@ -9,7 +9,7 @@ from segments_as_code.model.document import Definition, Json, SourceFile
 from segments_as_code.model.plan import Written
 from segments_as_code.model.problem import NotFound, Problem, ServiceError, UnclearWrite
 from segments_as_code.model.segment import DeployedSegment, Usage
-from segments_as_code.ports import Dialect
+from segments_as_code.ports import Dialect, KnownDefinitions, know_nothing
 
 
 @dataclass
@@ -32,8 +32,8 @@ class FakeService:
     creates: int = 0
     earlier: dict[tuple[str, int], DeployedSegment] = field(default_factory=dict)
 
-    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
-        del expecting
+    def list_segments(self, *, expecting: Collection[str] = (), known: KnownDefinitions = know_nothing) -> Sequence[DeployedSegment]:
+        del expecting, known
         self._begin("list")
         return [self.segments[segment_id] for segment_id in sorted(self.segments)]
 
@@ -53,15 +53,20 @@ class FakeService:
         self._begin("usages")
         return [usage for usage in self.usages if usage.segment_id in segment_ids]
 
-    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
+    def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
+        del is_freed
         self._begin("create")
+        if segment_id in self.segments:
+            raise ServiceError("service-refused", f"the name {segment_id} is taken")
         self.creates += 1
         number = self.creates
-        segment_id = f"id-{number:03}"
+        is_named = segment_id is not None
+        segment_id = segment_id or f"id-{number:03}"
         kept = dict(tags) if self.takes_tags_on_create else {}
         made = self.dialect.canonical(definition)
         created = f"2026-11-27T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z"
-        segment = DeployedSegment(segment_id, f"arn:{segment_id}", _name(definition), 1, made, kept, created=created)
+        version, when = (None, created) if is_named else (1, "")
+        segment = DeployedSegment(segment_id, f"arn:{segment_id}", _name(definition), version, made, kept, created=created, made=when)
         self.segments[segment_id] = segment
         self.after("create")
         return Written(segment.id, segment.arn, segment.version, segment.tags, segment.definition)

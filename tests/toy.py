@@ -17,10 +17,11 @@ from segments_as_code.ports import Normalized
 class ToyDialect:
     """Definitions are ``{"Name": …, "Values": [sorted], "On": [{"Ref": …} or {"Id": …, "Version": …}, sorted]}``.
 
-    With ``immutable``, nothing can be changed in place.
+    With ``immutable``, nothing can be changed in place; with ``named``, the id of a segment is its key.
     """
 
     immutable: bool = False
+    named: bool = False
 
     @property
     def name(self) -> str:
@@ -103,6 +104,14 @@ class ToyDialect:
     def can_update_in_place(self, deployed: Definition, desired: Definition) -> bool:
         del deployed, desired
         return not self.immutable
+
+    def name_of(self, content: Mapping[str, Json]) -> str | None:
+        name = content.get("Name")
+        return name if isinstance(name, str) else None
+
+    def id_of(self, key: str, content: Mapping[str, Json]) -> str | None:
+        del content
+        return key if self.named else None
 
 
 def _read(source: Json) -> Reference:

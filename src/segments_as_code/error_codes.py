@@ -147,6 +147,7 @@ SAFETY: Final[Mapping[str, str]] = {
     "allow-deletes-differs": "The number of deletions that was confirmed is not the number that the plan has.",
     "protected": "A protected segment would be deleted or replaced.",
     "delete-in-use": "A segment would be deleted that a live campaign, a journey or another segment uses.",
+    "recreate-in-use": "A segment would be recreated that a running campaign, or one about to start, uses: it would not find it.",
     "cannot-adopt": "Lifecycle.Adopt names a segment that cannot be adopted: it does not exist, or it already has an owner.",
     "policies-changed": "The policies at the commit that the plan comment names are not those that the plan was held to.",
     "policies-unreadable": "The policies of the commit that a change starts from cannot be read, so nothing is applied.",
@@ -162,6 +163,8 @@ CHANGE: Final[Mapping[str, str]] = {
     "gone-meanwhile": "The deployed segment was deleted after the plan was made.",
     "created-without-tags": "An untagged segment of the same name and definition is as new as our newest: an earlier run may have left it.",
     "no-duplicate": "The segment to delete as a duplicate is not one of several that carry the same key and owner.",
+    "stored-differently": "The service stored another definition than was sent; the segment that was to be recreated is as it was.",
+    "too-many-tags": "A segment has as many tags as AWS allows, and needs one more while it is recreated.",
     "not-ours": "The segment to delete no longer carries the key and owner it had; it was left alone.",
 }
 """Apply: one change could not be applied; the others go on."""

@@ -7,6 +7,8 @@ the file is removed from the segment, while a tag that somebody else added stays
 ``segments-as-code:versions`` says which versions of its sources the file named, so that a version that is removed from the file
 is removed from the segment, and one that somebody set in the console is drift. It is absent if the segment has no sources, and on a segment
 that was deployed before this tag existed. It ends in ``+filled-in`` if the service adds a version to sources named without.
+``segments-as-code:definition`` is the fingerprint of the definition, for services that list segments without their definitions.
+``segments-as-code:recreation`` is on a segment only while it is recreated (``recreation.py``).
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ OWNER_TAG = "segments-as-code:owner"
 MEMORY_TAG = "segments-as-code:tags"
 PROTECTED_TAG = "segments-as-code:protected"
 VERSIONS_TAG = "segments-as-code:versions"
-OUR_TAGS = frozenset({KEY_TAG, OWNER_TAG, MEMORY_TAG, PROTECTED_TAG, VERSIONS_TAG})
+DEFINITION_TAG = "segments-as-code:definition"
+RECREATION_TAG = "segments-as-code:recreation"
+OUR_TAGS = frozenset({KEY_TAG, OWNER_TAG, MEMORY_TAG, PROTECTED_TAG, VERSIONS_TAG, DEFINITION_TAG, RECREATION_TAG})
 OUR_PREFIX = "segments-as-code:"
 
 _LONGEST_RUN = timedelta(hours=6)

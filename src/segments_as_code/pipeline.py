@@ -20,18 +20,20 @@ from segments_as_code.error_codes import YAML as LOAD_CODES
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.meaning.readings import READING_VALUES
 from segments_as_code.model.document import Document, SourceFile
-from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Replace, Unchanged, Update, key_of
+from segments_as_code.model.plan import Adopt, Change, Create, DriftOrigin, Plan, Recreate, Replace, Unchanged, Update, key_of
 from segments_as_code.model.policy import Policy
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.model.segment import DesiredSegment, Target
 from segments_as_code.model.settings import Settings
 from segments_as_code.plan.changes import find_changes
 from segments_as_code.plan.drift_origins import find_origins
+from segments_as_code.plan.known_definitions import known_definitions
 from segments_as_code.plan.planner import affected_ids, make_plan
 from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
 from segments_as_code.pull.puller import Pulled, check_files, pull
+from segments_as_code.recreation import read_as_before
 
 if TYPE_CHECKING:
     from segments_as_code.meaning.prover import Prover
@@ -150,7 +152,7 @@ def _formatted(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem
 
 def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target, policy: DeletePolicy) -> Plan:
     """Compare the desired ``segments`` with what is deployed; nothing here can write."""
-    deployed = reader.list_segments()
+    deployed = read_as_before(reader.list_segments(known=known_definitions(segments, owner=target.owner, dialect=dialect)))
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages(affected_ids(difference, deployed, dialect))
     return make_plan(difference, segments, deployed, usages, target=target, policy=policy, dialect=dialect, as_of=reader.as_of)
@@ -162,7 +164,7 @@ def propose_rollback(key: str, version: int, reader: SegmentReader, dialect: Dia
     Raises:
         Refused: that segment cannot be rolled back to that version.
     """
-    deployed = reader.list_segments()
+    deployed = read_as_before(reader.list_segments())
     segment = find_segment(key, deployed, owner=target.owner)
     earlier = reader.get_version(segment.id, version)
     desired = as_it_was(segment, earlier, version, deployed, owner=target.owner, dialect=dialect)
@@ -178,7 +180,7 @@ def trace_drift(plan: Plan, reader: SegmentReader, dialect: Dialect) -> Mapping[
 
 def survey(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target) -> Plan:
     """Return the plan of ``propose`` with everything else that is deployed, and all campaigns and journeys."""
-    deployed = reader.list_segments()
+    deployed = read_as_before(reader.list_segments())
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages([segment.id for segment in deployed])
     return make_plan(difference, segments, deployed, usages, target=target, policy=DeletePolicy(), dialect=dialect, everything=True)
@@ -197,7 +199,7 @@ def pull_definitions(
     files: DefinitionFiles, reader: SegmentReader, dialect: Dialect, *, scope: str | None, owner: str, folder: str
 ) -> Pulled:
     """Turn what is deployed into files below ``folder``, which are read back and planned before they are written."""
-    deployed = reader.list_segments()
+    deployed = read_as_before(reader.list_segments())
     sources, _ = files.read()
 
     def tried(given: Sequence[SourceFile]) -> tuple[CheckResult, tuple[Change, ...]]:
@@ -209,7 +211,7 @@ def pull_definitions(
         return check_files(checked.problems, checked.segments, changes, absent)
 
     _, before = tried(sources)
-    known = [change for change in before if isinstance(change, Update | Replace | Adopt | Unchanged)]
+    known = [change for change in before if isinstance(change, Update | Replace | Recreate | Adopt | Unchanged)]
     absent = {key_of(change) for change in before if isinstance(change, Create)}
     return pull(deployed, known, sources, folder=folder, owner=owner, dialect=dialect, check=wrong_in)
 

@@ -1,12 +1,11 @@
-"""What the steps need from services, GitHub and files, as protocols; the tests' fakes implement them too."""
+"""What the steps need from services and files, as protocols; the tests' fakes implement them too."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from segments_as_code.model.comment import Comment, Issue
 from segments_as_code.model.criteria import Criteria, Loss
 from segments_as_code.model.document import Definition, Json, Path, SourceFile
 from segments_as_code.model.phrases import Nouns
@@ -142,6 +141,17 @@ class Dialect(Protocol):
         """Return whether the service can change one into the other without creating a new segment."""
         ...
 
+    def name_of(self, content: Mapping[str, Json]) -> str | None:
+        """Return the name in a document's content, as people see it, or None if it has none."""
+        ...
+
+    def id_of(self, key: str, content: Mapping[str, Json]) -> str | None:
+        """Return the id of the segment that a document with this key creates; None if the service chooses ids.
+
+        A segment that cannot be updated in place keeps its id then: it is recreated instead of replaced.
+        """
+        ...
+
 
 class Rules(Protocol):
     """Rules that a schema cannot express: those for every service, and those of one."""
@@ -154,6 +164,16 @@ class Rules(Protocol):
     def find_problems(self, content: Mapping[str, Json]) -> Iterable[DocumentProblem]:
         """Find errors and likely errors in a document's content that the schema accepts."""
         ...
+
+
+KnownDefinitions: TypeAlias = Callable[[Sequence[DeployedSegment]], Mapping[str, Definition]]
+"""Takes listed segments, without definitions, and returns the definitions, by id, that need not be read."""
+
+
+def know_nothing(listed: Sequence[DeployedSegment]) -> Mapping[str, Definition]:
+    """Return no definition: each is read."""
+    del listed
+    return {}
 
 
 class SegmentReader(Protocol):
@@ -169,11 +189,11 @@ class SegmentReader(Protocol):
         """Return the time of the snapshot (``2026-11-26T09:00:00Z``); None for the service itself."""
         ...
 
-    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
+    def list_segments(self, *, expecting: Collection[str] = (), known: KnownDefinitions = know_nothing) -> Sequence[DeployedSegment]:
         """Return every deployed segment of the scope, in the order of their ids; on refusal raise ServiceError, never return an empty list.
 
         ``expecting`` are ids of segments that were just created: if the listing lags, it is repeated for some seconds until they
-        are in it.
+        are in it. A service that lists segments without their definitions reads one at a time; those that ``known`` returns are not read.
         """
         ...
 
@@ -193,8 +213,12 @@ class SegmentReader(Protocol):
 class SegmentWriter(Protocol):
     """Writes to a service. Only apply gets this. No method retries a write that may have happened: it raises UnclearWrite."""
 
-    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
-        """Create a segment from a canonical definition whose references are by id."""
+    def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
+        """Create a segment from a canonical definition whose references are by id.
+
+        ``segment_id`` is its id if the service lets the caller choose one. With ``is_freed`` a segment of that id was deleted a
+        moment ago: if the service says that the id is still taken, it is tried again for about a minute.
+        """
         ...
 
     def update(self, segment_id: str, definition: Definition) -> Written:
@@ -222,7 +246,7 @@ class Provider(Protocol):
     2. ``dialect.definition`` makes a document's canonical definition; ``dialect.references`` returns what it builds on.
     3. ``open_reader`` lists what is deployed (``SegmentReader``), already in ``dialect.canonical`` form.
     4. The plan compares the two, with ``dialect.replace_references`` between keys and ids and ``dialect.ignore_unset_versions``;
-       ``dialect.can_update_in_place`` decides between an update and a replacement.
+       ``dialect.can_update_in_place`` and ``dialect.id_of`` decide between an update, a replacement and a recreation.
     5. Only an apply opens a ``SegmentWriter``.
     """
 
@@ -237,50 +261,6 @@ class Provider(Protocol):
 
     def open_writer(self, connection: Connection) -> SegmentWriter:
         """Return a writer; does not call the service yet."""
-        ...
-
-
-class PlanComments(Protocol):
-    """The comments on one pull request that have this action's header for one target and were written by its account."""
-
-    def comments(self) -> Sequence[Comment]:
-        """Return our comments, oldest first, from all pages."""
-        ...
-
-    def foreign_comments(self) -> Sequence[Comment]:
-        """Return comments with our header for this target that somebody else wrote, oldest first; they do not count."""
-        ...
-
-    def other_targets(self) -> frozenset[str]:
-        """Return the other targets of our comments on this pull request."""
-        ...
-
-    def post(self, body: str) -> Comment:
-        """Write a new comment; not repeated if its response is lost (UnclearWrite)."""
-        ...
-
-    def edit(self, comment: Comment, body: str) -> Comment:
-        """Replace a comment's text."""
-        ...
-
-    def remove(self, comment: Comment) -> None:
-        """Delete one of our comments; it is not an error if it is gone already."""
-        ...
-
-
-class Issues(Protocol):
-    """The open issues with our label and our header for one target that were opened by our account."""
-
-    def open_issues(self) -> Sequence[Issue]:
-        """Return them, oldest first, from all pages."""
-        ...
-
-    def open(self, title: str, body: str) -> Issue:
-        """Open a new one; not repeated if its response is lost (UnclearWrite)."""
-        ...
-
-    def edit(self, issue: Issue, title: str, body: str, *, closes: str = "") -> Issue:
-        """Replace title and text; with ``closes`` (completed or not_planned) close it in the same call."""
         ...
 
 

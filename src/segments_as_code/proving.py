@@ -14,7 +14,7 @@ from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.document import Document, Location
-from segments_as_code.model.plan import Adopt, Change, Create, Plan, Replace, Update, key_of
+from segments_as_code.model.plan import Adopt, Change, Create, Plan, Recreate, Replace, Update, key_of
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems, unless_meant
 from segments_as_code.model.segment import DesiredSegment
@@ -151,7 +151,7 @@ def with_proven_problems(plan: Plan, files: DefinitionFiles, checked: CheckResul
 
 
 def _changes_definition(change: Change) -> bool:
-    return isinstance(change, Create) or (isinstance(change, Update | Replace | Adopt) and bool(change.fields))
+    return isinstance(change, Create) or (isinstance(change, Update | Replace | Recreate | Adopt) and bool(change.fields))
 
 
 def _with_dependents(keys: set[str], segments: Sequence[DesiredSegment], dialect: Dialect) -> set[str]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.model.segment import DeployedSegment, PinnedTo, Schedule, SegmentKind, Usage, UsageRole
-from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader, SegmentWriter
+from segments_as_code.ports import Connection, Dialect, KnownDefinitions, Provider, SegmentReader, SegmentWriter, know_nothing
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -256,9 +256,9 @@ class SnapshotReader:
         """Return when the snapshot was taken."""
         return self._snapshot.taken
 
-    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
+    def list_segments(self, *, expecting: Collection[str] = (), known: KnownDefinitions = know_nothing) -> Sequence[DeployedSegment]:
         """Return every segment of the snapshot, in the order of their ids."""
-        del expecting
+        del expecting, known
         return [self._segments[segment_id] for segment_id in sorted(self._segments)]
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:

@@ -30,8 +30,8 @@ class OpenToy(ToyDialect):
 class FillingService(FakeService):
     """Adds version 7 to each source that has none."""
 
-    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
-        return super().create(_filled(definition), tags)
+    def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
+        return super().create(_filled(definition), tags, segment_id=segment_id, is_freed=is_freed)
 
     def update(self, segment_id: str, definition: Definition) -> Written:
         return super().update(segment_id, _filled(definition))

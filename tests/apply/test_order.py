@@ -26,9 +26,9 @@ class NamedService(FakeService):
     refused: Collection[str] = ()
     written: list[str] = field(default_factory=list)
 
-    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
+    def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
         self._fail(definition)
-        written = super().create(definition, tags)
+        written = super().create(definition, tags, segment_id=segment_id, is_freed=is_freed)
         name = str(definition["Name"])
         segment = self.segments.pop(written.id)
         self.segments[f"new-{name}"] = type(segment)(f"new-{name}", f"arn:new-{name}", name, 1, segment.definition, segment.tags)

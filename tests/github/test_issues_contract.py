@@ -9,7 +9,7 @@ from typing import Protocol
 import pytest
 
 from segments_as_code.model.problem import UnclearWrite
-from segments_as_code.ports import Issues
+from segments_as_code.comment_ports import Issues
 from tests.fake_github.issues import FakeIssues, FakeTracker
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault, StoredIssue, Token

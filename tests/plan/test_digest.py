@@ -16,6 +16,7 @@ from segments_as_code.model.plan import (
     FieldChange,
     FieldChangeKind,
     Plan,
+    Recreate,
     Replace,
     TagChange,
     Unchanged,
@@ -50,7 +51,7 @@ def test_whatever_would_be_done_otherwise_changes_the_digest() -> None:
     assert len(set(digests)) == len(digests)
 
 
-KINDS = (Create, Update, Adopt, Replace, Delete)
+KINDS = (Create, Update, Adopt, Replace, Recreate, Delete)
 
 
 def one_of(kind: type[Change]) -> Change:
@@ -62,6 +63,7 @@ def one_of(kind: type[Change]) -> Change:
         Update: Update(want, have, fields, retag),
         Adopt: Adopt(want, have, fields, retag),
         Replace: Replace(want, have, fields, {"team": "crm"}),
+        Recreate: Recreate(want, replace(have, version=None, made="2026-11-27T00:00:00Z"), fields, {"team": "crm"}, "1:ab"),
         Delete: Delete("a", have),
     }
     return made[kind]
@@ -74,14 +76,19 @@ def otherwise(change: Change) -> Iterator[Change]:
     elif not isinstance(change, Unchanged):
         yield replace(change, desired=replace(change.desired, key="b"))
         yield replace(change, desired=replace(change.desired, definition=toy("a", "z")))
-    if not isinstance(change, Create):
-        for other in ({"id": "another"}, {"version": 2}, {"version": None}, {"definition": toy("a", "w")}):
+    if isinstance(change, Create):
+        yield replace(change, desired=replace(change.desired, id="chosen"))
+    elif isinstance(change, Recreate):
+        yield from (replace(change, deployed=replace(change.deployed, **other)) for other in ({"id": "another"}, {"made": "2026"}))
+        yield replace(change, fingerprint="1:cd")
+    else:
+        for other in ({"id": "another"}, {"version": 2}, {"version": None}, {"made": "2026"}, {"definition": toy("a", "w")}):
             yield replace(change, deployed=replace(change.deployed, **other))
     if isinstance(change, Update | Adopt):
         yield from (replace(change, tags=replace(change.tags, put=put)) for put in ({"team": "web"}, {}))
         yield from (replace(change, tags=replace(change.tags, removed=removed)) for removed in (("team",), ()))
         yield replace(change, tags=replace(change.tags, before={"stage": "new"}))
-    elif isinstance(change, Create | Replace):
+    elif isinstance(change, Create | Replace | Recreate):
         yield replace(change, tags={"team": "web"})
         yield replace(change, tags={})
 

@@ -8,7 +8,7 @@ import pytest
 
 from segments_as_code.model.plan import Delete, Notice, Refusal, Replace
 from segments_as_code.model.segment import Lifecycle, Usage
-from segments_as_code.plan.safety import DeletePolicy, deleted_ids, recheck_safety
+from segments_as_code.plan.safety import DeletePolicy, ids_at_risk, recheck_safety
 from segments_as_code.ports import Remedies
 from tests.builders import TOY, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -213,6 +213,6 @@ def test_a_segment_that_its_file_or_its_tag_protects_is_not_replaced(by_file: bo
 def test_what_a_plan_deletes_is_what_it_deletes_or_replaces() -> None:
     others = [f"k{n}" for n in range(8)]
     plan = planned([desired("new"), *(desired(key, toy(key, "x")) for key in others)], [ours("gone"), *map(ours, others)])
-    assert deleted_ids(plan) == ("id-gone",)
+    assert ids_at_risk(plan, [], TOY) == ("id-gone",)
     replacing = planned([desired("a", toy("a", "x"))], [ours("a")], dialect=ToyDialect(immutable=True))
-    assert deleted_ids(replacing) == ("id-a",)
+    assert ids_at_risk(replacing, [], TOY) == ("id-a",)

@@ -11,7 +11,7 @@ import pytest
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.document import Definition
 from segments_as_code.model.segment import DeployedSegment, Usage
-from segments_as_code.ports import Connection, Dialect, SegmentReader, SegmentWriter
+from segments_as_code.ports import Connection, Dialect, KnownDefinitions, SegmentReader, SegmentWriter, know_nothing
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.snapshot import SnapshotReader, read_snapshot, take_snapshot, write_snapshot
@@ -44,8 +44,8 @@ class Retaken:
     def as_of(self) -> str | None:
         return self._reader().as_of
 
-    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
-        return self._reader().list_segments(expecting=expecting)
+    def list_segments(self, *, expecting: Collection[str] = (), known: KnownDefinitions = know_nothing) -> Sequence[DeployedSegment]:
+        return self._reader().list_segments(expecting=expecting, known=known)
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
         return self._reader().get_segment(segment_id)

@@ -122,6 +122,14 @@ class SmallDialect:
         del deployed, desired
         return True
 
+    def name_of(self, content: Mapping[str, Json]) -> str | None:
+        name = content.get("Name")
+        return name if isinstance(name, str) else None
+
+    def id_of(self, key: str, content: Mapping[str, Json]) -> str | None:
+        del key, content
+        return None
+
 
 DIALECT = SmallDialect()
 

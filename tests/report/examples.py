@@ -20,6 +20,7 @@ from segments_as_code.model.plan import (
     Outcome,
     Plan,
     Refusal,
+    Recreate,
     Replace,
     TagChange,
     Unchanged,
@@ -184,7 +185,7 @@ def marketing_applied() -> list[Outcome]:
     return [Applied(change, stands) for change, stands in zip(changes, written, strict=True)]
 
 
-def _next(change: Update | Replace | Adopt | Unchanged) -> Written:
+def _next(change: Update | Replace | Recreate | Adopt | Unchanged) -> Written:
     return Written(change.deployed.id, "arn", (change.deployed.version or 0) + 1)
 
 

@@ -12,7 +12,7 @@ from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import annotate, annotate_error, safe_log
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.meaning.verdict_text import verdicts_json
-from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Replace, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Recreate, Replace, Unchanged, Update
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
 from segments_as_code.plan.plan_json import write_plan
@@ -56,7 +56,7 @@ def report_plan(run: Run, plan: Plan, page: str, verdicts: Verdicts, policies: P
         "has-changes": str(not plan.is_empty).lower(),
         "creates": str(plan.count(Create)),
         "updates": str(plan.count(Update) + plan.count(Adopt)),
-        "replaces": str(plan.count(Replace)),
+        "replaces": str(plan.count(Replace) + plan.count(Recreate)),
         "deletes": str(plan.count(Delete)),
         "unchanged": str(plan.count(Unchanged)),
         "plan-digest": plan.digest,

@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import assert_never
 
 from segments_as_code.apply.duplicates import DuplicateRemover, find_duplicates
+from segments_as_code.apply.recreator import Recreator
 from segments_as_code.apply.segment_creator import SegmentCreator
 from segments_as_code.apply.write_once import write_once, write_without_result
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, TagChange, Unchanged, Update, Written
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, TagChange, Unchanged, Update, Written
 from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference
-from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, note_filled_in, owned_key
+from segments_as_code.ownership import KEY_TAG, OUR_TAGS, OWNER_TAG, RECREATION_TAG, note_filled_in, owned_key
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
+from segments_as_code.recreation import as_before, recreation_of
 
 
 class ChangeWriter:
@@ -27,6 +29,8 @@ class ChangeWriter:
         self._writer = writer
         self._dialect = dialect
         self._creator = SegmentCreator(plan.target, reader, writer, dialect)
+        self._recreator = Recreator(plan.target.owner, reader, writer)
+        self._plan = plan
         self._definitions: dict[str, tuple[Definition, Written]] = {}
 
     def write(self, change: Change) -> Written | None:
@@ -41,6 +45,9 @@ class ChangeWriter:
                 return self._create(desired, tags)
             case Replace(desired, deployed, _, tags):
                 return self._create(desired, tags, replaces=deployed.id)
+            case Recreate(desired, deployed):
+                self._ids[desired.key] = deployed.id
+                return self._recreator.recreate(change, self._with_ids(desired.definition), self._ids_above(deployed.id))
             case Update(desired, deployed, fields, tags) | Adopt(desired, deployed, fields, tags):
                 return self._change(desired, deployed, tags, definition=bool(fields))
             case Delete(key, deployed):
@@ -53,7 +60,7 @@ class ChangeWriter:
 
     def delete(self, key: str, deployed: DeployedSegment) -> None:
         """Delete ``deployed``, unless it has changed or no longer has our ``key``; it may be gone already."""
-        now = self._reader.get_segment(deployed.id)
+        now = self._get(deployed.id)
         if now is None:
             return
         if owned_key(_unchanged(now, deployed).tags, self._owner) != key:
@@ -121,6 +128,11 @@ class ChangeWriter:
     # ── updates ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _change(self, desired: DesiredSegment, deployed: DeployedSegment, tags: TagChange, *, definition: bool) -> Written:
+        if recreation_of(deployed.tags) is not None:
+            self._recreator.abandon(deployed)
+            without = {name: value for name, value in deployed.tags.items() if name != RECREATION_TAG}
+            deployed = replace(deployed, tags=without)
+            tags = replace(tags, removed=tuple(name for name in tags.removed if name != RECREATION_TAG))
         now = self._fresh(deployed)
         if not tags.starts_from(now.tags):
             message = f"a tag of {now.id} that would be changed was changed by somebody else since the plan was made"
@@ -182,10 +194,26 @@ class ChangeWriter:
 
     def _fresh(self, planned: DeployedSegment) -> DeployedSegment:
         """Return the segment as it is now, if it is as it was when the plan was made."""
-        now = self._reader.get_segment(planned.id)
+        now = self._get(planned.id)
         if now is None:
             raise Refused("gone-meanwhile", f"{planned.id} is not there any more")
         return _unchanged(now, planned)
+
+    def _get(self, segment_id: str) -> DeployedSegment | None:
+        now = self._reader.get_segment(segment_id)
+        return None if now is None else as_before(now)
+
+    def _ids_above(self, segment_id: str) -> list[str]:
+        """Return the ids of the segments that build on this one, directly or not."""
+        builds_on = {neighbour.id: neighbour.builds_on for neighbour in self._plan.neighbours}
+        for change in self._plan.changes:
+            if not isinstance(change, Create | Delete):
+                builds_on[change.deployed.id] = self._dialect.references(change.desired.definition)
+        above = [segment_id]
+        for base in above:
+            users = [user for user, needed in builds_on.items() if any(base in (r.id, self._ids.get(r.key or "")) for r in needed)]
+            above += [user for user in users if user not in above]
+        return above[1:]
 
     def _with_ids(self, definition: Definition) -> Definition:
         return self._dialect.replace_references(definition, self._to_id)
@@ -198,6 +226,9 @@ def _unchanged(now: DeployedSegment, planned: DeployedSegment) -> DeployedSegmen
     """Return ``now`` if it is what the plan was made against."""
     if now.version != planned.version:
         message = f"{planned.id} is at version {now.version}, and the plan was made against version {planned.version}"
+        raise Refused("changed-meanwhile", message)
+    if now.made != planned.made:
+        message = f"{planned.id} was created at {now.made}, and the plan was made against one that was created at {planned.made}"
         raise Refused("changed-meanwhile", message)
     ours_now, ours_then = ({name: tags[name] for name in OUR_TAGS if name in tags} for tags in (now.tags, planned.tags))
     if ours_now != ours_then:

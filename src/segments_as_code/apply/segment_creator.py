@@ -52,11 +52,31 @@ class SegmentCreator:
             Refused: another segment has the key by now, or our last run left one without tags; nothing was written.
             ServiceError: the service refused, or it stays unclear whether the segment was created.
         """
-        written = self._find_deployed(desired, definition, replaces)
-        if written is None:
-            written = self._write(desired, definition, tags, replaces)
+        if desired.id is not None:
+            written = self._create_with_id(desired, desired.id, definition, tags)
+        else:
+            written = self._find_deployed(desired, definition, replaces) or self._write(desired, definition, tags, replaces)
         self._put_missing_tags(desired, written, tags)
         return written
+
+    def _create_with_id(self, desired: DesiredSegment, segment_id: str, definition: Definition, tags: Mapping[str, str]) -> Written:
+        """Create a segment whose id is known, so that nothing is listed: whether it is there is asked by the id."""
+
+        def find_existing() -> Written | None:
+            found = self._reader.get_segment(segment_id)
+            if found is None:
+                return None
+            is_ours = owned_key(found.tags, self._target.owner) == desired.key
+            if not self._is_equal(found, definition) or (has_owner(found.tags) and not is_ours):
+                raise Refused("changed-meanwhile", f"{segment_id} was deployed for something else since the plan was made")
+            return as_written(found)
+
+        if (found := find_existing()) is not None:
+            if owned_key(found.tags or {}, self._target.owner) != desired.key:
+                message = f"a segment {segment_id} is deployed that is not ours"
+                raise Refused("name-taken", message, self._adopt_or_delete(segment_id, desired))
+            return found
+        return write_once(lambda: self._writer.create(definition, tags, segment_id=segment_id), find_existing, looks=_LOOKS)
 
     def _find_deployed(self, desired: DesiredSegment, definition: Definition, replaces: str | None) -> Written | None:
         """Return what an earlier run created for the same key after the plan was made."""

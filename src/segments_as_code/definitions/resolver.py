@@ -227,11 +227,12 @@ def _desired(key: str, document: Document, dialect: Dialect) -> DesiredSegment:
     tags = content.get("Tags")
     return DesiredSegment(
         key=key,
-        name=str(content.get("Name", key)),
+        name=dialect.name_of(content) or key,
         definition=dialect.definition(content),
         tags={name: str(value) for name, value in tags.items()} if isinstance(tags, Mapping) else {},
         lifecycle=_lifecycle(content),
         location=document.location(),
+        id=dialect.id_of(key, content),
     )
 
 

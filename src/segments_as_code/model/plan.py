@@ -74,6 +74,21 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Recreate:
+    """A segment of ours that the service cannot change: it is deleted, and created again under its id.
+
+    ``tags`` are those of the file with ours, as for a create; tags that somebody else added are kept. ``fingerprint`` is that of
+    the deployed definition, with references by id.
+    """
+
+    desired: DesiredSegment
+    deployed: DeployedSegment
+    fields: tuple[FieldChange, ...]
+    tags: Mapping[str, str]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Adopt:
     """An existing segment without an owner that becomes ours: it gets ownership tags, and what differs is changed."""
 
@@ -99,7 +114,7 @@ class Unchanged:
     deployed: DeployedSegment
 
 
-Change: TypeAlias = Create | Update | Replace | Adopt | Delete | Unchanged
+Change: TypeAlias = Create | Update | Replace | Recreate | Adopt | Delete | Unchanged
 
 
 def key_of(change: Change) -> str:

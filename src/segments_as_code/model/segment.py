@@ -31,6 +31,7 @@ class DeployedSegment:
     """A segment as it is deployed; ``definition`` is canonical, references in it are by id.
 
     ``created`` is when it was created: an instant in UTC such as ``2026-11-26T09:00:00.000000Z``, or empty if that is not known.
+    ``made`` is that instant for a service without versions, where it tells a segment from one that was recreated; otherwise empty.
     """
 
     id: str
@@ -41,6 +42,7 @@ class DeployedSegment:
     tags: Mapping[str, str]
     kind: SegmentKind = SegmentKind.DYNAMIC
     created: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class DesiredSegment:
     """A segment as the files say it should be.
 
     ``definition`` is canonical; segments it builds on that this repository manages are named in it by key.
-    ``tags`` are those in the file, without ownership tags. ``location`` is where its document begins.
+    ``tags`` are those in the file, without ownership tags. ``location`` is where its document begins. ``id`` is the id that the
+    segment gets if it is created; None if the service chooses one.
     """
 
     key: str
@@ -75,6 +78,7 @@ class DesiredSegment:
     tags: Mapping[str, str]
     lifecycle: Lifecycle
     location: Location
+    id: str | None = None
 
 
 class UsageRole(StrEnum):
@@ -120,7 +124,7 @@ class Usage:
     ``live`` is true if it sends now or will, or if that is not known; ``started`` is false for a draft.
     ``takes_up_changes`` says whether it picks up a change of the segment by itself, None if that is not known; if it does not,
     ``keeps`` is why. ``next_run`` is a time as the service wrote it, None if it names none. ``refresh`` is how often a journey
-    looks for new people (ISO 8601).
+    looks for new people (ISO 8601). ``needs_it_now`` is true if it would fail or miss people while the segment is recreated.
 
     ``key`` is the user's key if it is a segment of ours, ``segment_key`` that of the used one. A segment that
     does not exist yet has a key and an empty id.
@@ -140,6 +144,7 @@ class Usage:
     next_run: str | None = None
     schedule: Schedule = Schedule()
     refresh: str | None = None
+    needs_it_now: bool = False
     key: str | None = None
     segment_key: str | None = None
 

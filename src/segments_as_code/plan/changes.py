@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Refusal, Replace, TagChange, Unchanged, Update, key_of
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Recreate, Refusal, Replace, TagChange, Unchanged, Update, key_of
 from segments_as_code.model.problem import SegmentsError, short
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference, SegmentKind
 from segments_as_code.ownership import (
@@ -25,6 +25,7 @@ from segments_as_code.ownership import (
 from segments_as_code.plan.dependencies import dependents_first, in_dependency_order
 from segments_as_code.plan.diff import find_field_changes, is_equal
 from segments_as_code.ports import Dialect
+from segments_as_code.recreation import fingerprint, hides_definition, recreation_of, with_fingerprint
 
 _NO_TAG_CHANGE = TagChange()
 
@@ -149,16 +150,19 @@ class _Matcher:
         self._matched = matched
         self._adopted = adopted
         self._keys = {segment.id: key for key, segment in matched.items() if key in wanted}
+        self._future_ids: dict[str, str] = {}
         self.ids: dict[str, str] = {}
 
     def change(self, desired: DesiredSegment, built_on: Sequence[Reference]) -> Change:
         """Return the change for ``desired``; the segments it is ``built_on`` must have been passed before."""
         deployed, adopts = self._matched.get(desired.key), desired.key in self._adopted
-        tags = with_our_tags(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected, sources=built_on)
+        tags = self._all_tags(desired, deployed, built_on)
         named = self._by_key(desired, built_on)
         if deployed is None:
             return Create(named, tags)
         want = self._replace_references(desired.definition, built_on, self._to_id)
+        before = "" if desired.id is None else _fingerprint_before(deployed)
+        is_deleted = hides_definition(deployed)
         have, changed = self._compared(deployed, want, built_on, tags, adopts=adopts)
         is_same = is_equal(want, have)
         if is_same and not changed and not built_on and not adopts:
@@ -170,14 +174,29 @@ class _Matcher:
             deployed = replace(deployed, definition=self._replace_references(have, self._dialect.references(have), self._to_key))
         # Definitions that are equal by key can differ by id, if one builds on a segment that is replaced.
         fields = () if is_same else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
-        if fields and not self._dialect.can_update_in_place(have, want):
+        is_new = is_deleted or (bool(fields) and not self._dialect.can_update_in_place(have, want))
+        if is_new and desired.id is None:
             return Replace(named, deployed, fields, tags)
         self.ids[desired.key] = deployed.id
+        if is_new:
+            return Recreate(named, deployed, fields, tags, before)
         if adopts:
             return Adopt(named, deployed, fields, changed)
-        if fields or changed:
-            return Update(named, deployed, fields, changed)
-        return Unchanged(named, deployed)
+        return Update(named, deployed, fields, changed) if fields or changed else Unchanged(named, deployed)
+
+    def _all_tags(self, desired: DesiredSegment, deployed: DeployedSegment | None, built_on: Sequence[Reference]) -> Mapping[str, str]:
+        """Return the tags of the file and ours; also a fingerprint, if the service lists segments without their definitions."""
+        sources = built_on if desired.id is None else ()  # a service that lets us choose ids keeps no versions
+        tags = with_our_tags(desired.tags, key=desired.key, owner=self._owner, protected=desired.lifecycle.protected, sources=sources)
+        if desired.id is None:
+            return tags
+        self._future_ids[desired.key] = desired.id if deployed is None else deployed.id
+
+        def to_future_id(reference: Reference) -> Reference:
+            found = self._future_ids.get(reference.key or "")
+            return replace(reference, key=None, id=found) if found is not None else reference
+
+        return with_fingerprint(tags, self._replace_references(desired.definition, built_on, to_future_id))
 
     def _compared(
         self, deployed: DeployedSegment, want: Definition, built_on: Sequence[Reference], tags: Mapping[str, str], *, adopts: bool
@@ -218,6 +237,14 @@ class _Matcher:
 
     def _to_key(self, reference: Reference) -> Reference:
         return to_key(self._keys, reference)
+
+
+def _fingerprint_before(deployed: DeployedSegment) -> str:
+    """Return the fingerprint of ``deployed``; of one whose recreation was stopped, that from before."""
+    recreation = recreation_of(deployed.tags)
+    if recreation is not None and hides_definition(deployed):
+        return recreation.fingerprint
+    return fingerprint(deployed.definition)
 
 
 def to_key(keys: Mapping[str, str], reference: Reference) -> Reference:

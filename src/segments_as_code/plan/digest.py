@@ -1,7 +1,8 @@
 """The plan's digest: a hash of what would be done, never of its wording.
 
 Two plans with the same digest make the same calls for the same segments from the same starting point. So target, kind, key, id, the
-deployed version, both definitions and the tags are hashed; locations, file names, notices, usages and unchanged segments are not.
+deployed version (or when it was made), both definitions and the tags are hashed; locations, file names, notices, usages and unchanged
+segments are not. Of a segment that is recreated, the deployed definition is hashed as its fingerprint, which outlives it.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from segments_as_code.model.plan import (
     Fingerprints,
     Outcome,
     Plan,
+    Recreate,
     Replace,
     TagChange,
     Unchanged,
     Update,
     key_of,
 )
-from segments_as_code.model.segment import DesiredSegment, Target
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target
 from segments_as_code.ports import Dialect
 
 FORMAT = 1
@@ -83,27 +85,36 @@ def _wanted(segment: DesiredSegment) -> Json:
     return {"definition": segment.definition, "tags": segment.tags, "lifecycle": care}
 
 
-def _hashed(change: Change) -> Json:
+def _hashed(change: Change) -> Json:  # noqa: PLR0911  # one for each kind
     match change:
         case Unchanged():
             return None
         case Create(desired, tags):
-            return {"create": desired.key, "definition": desired.definition, "tags": tags}
+            chosen = {} if desired.id is None else {"id": desired.id}
+            return {"create": desired.key, **chosen, "definition": desired.definition, "tags": tags}
         case Update(desired, deployed, _, tags):
             return {"update": desired.key, **_sides(change), "tags": _tags(tags)}
         case Adopt(desired, deployed, _, tags):
             return {"adopt": desired.key, **_sides(change), "tags": _tags(tags)}
         case Replace(desired, deployed, _, tags):
             return {"replace": desired.key, **_sides(change), "tags": tags}
+        case Recreate(desired, deployed, _, tags, before):
+            made = {"id": deployed.id, "made": deployed.made, "before": before}
+            return {"recreate": desired.key, **made, "definition": desired.definition, "tags": tags}
         case Delete(key, deployed):
-            return {"delete": key, "id": deployed.id, "version": deployed.version, "before": deployed.definition}
+            return {"delete": key, "id": deployed.id, **_state(deployed), "before": deployed.definition}
         case _:
             assert_never(change)
 
 
 def _sides(change: Update | Adopt | Replace) -> dict[str, Json]:
     deployed = change.deployed
-    return {"id": deployed.id, "version": deployed.version, "before": deployed.definition, "definition": change.desired.definition}
+    return {"id": deployed.id, **_state(deployed), "before": deployed.definition, "definition": change.desired.definition}
+
+
+def _state(deployed: DeployedSegment) -> dict[str, Json]:
+    """Return what tells one state of a segment from another: its version, or without versions, when it was made."""
+    return {"version": deployed.version, **({"made": deployed.made} if deployed.made else {})}
 
 
 def _tags(tags: TagChange) -> Json:
@@ -112,7 +123,7 @@ def _tags(tags: TagChange) -> Json:
 
 def ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Dialect) -> dict[str, str]:
     """Return those of ``ids`` that ``changes`` need: deployed segments that they build on."""
-    desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Adopt)]
+    desired = [change.desired for change in changes if isinstance(change, Create | Update | Replace | Recreate | Adopt)]
     named = {reference.key for segment in desired for reference in dialect.references(segment.definition)}
     return {key: ids[key] for key in sorted(ids) if key in named}
 

@@ -17,6 +17,7 @@ from segments_as_code.model.plan import (
     FieldChangeKind,
     Notice,
     Plan,
+    Recreate,
     Refusal,
     Replace,
     TagChange,
@@ -54,6 +55,7 @@ _KINDS: Mapping[str, type[Change]] = {
     "create": Create,
     "update": Update,
     "replace": Replace,
+    "recreate": Recreate,
     "adopt": Adopt,
     "delete": Delete,
     "unchanged": Unchanged,
@@ -100,6 +102,9 @@ def _change(change: Change) -> dict[str, Json]:
             return {**kind, "desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields), "tags": _tags(tags)}
         case Replace(desired, deployed, fields, put):
             return {**kind, "desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields), "tags": dict(put)}
+        case Recreate(desired, deployed, fields, put, before):
+            sides = {"desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields)}
+            return {**kind, **sides, "tags": dict(put), "fingerprint": before}
         case Delete(key, deployed):
             return {**kind, "key": key, "deployed": _deployed(deployed)}
         case Unchanged(desired, deployed):
@@ -122,6 +127,7 @@ def _desired(segment: DesiredSegment) -> Json:
         "tags": dict(segment.tags),
         "lifecycle": lifecycle,
         "place": place,
+        "id": segment.id,
     }
 
 
@@ -215,6 +221,8 @@ def _read_change(said: Any) -> Change:
     sides = (_read_desired(said["desired"]), _read_deployed(said["deployed"]), tuple(map(_read_field, said["fields"])))
     if said["kind"] == "replace":
         return Replace(*sides, dict(said["tags"]))
+    if said["kind"] == "recreate":
+        return Recreate(*sides, dict(said["tags"]), str(said["fingerprint"]))
     tags = TagChange(dict(said["tags"]["put"]), tuple(said["tags"]["removed"]), dict(said["tags"]["before"]))
     return Adopt(*sides, tags) if said["kind"] == "adopt" else Update(*sides, tags)
 
@@ -272,6 +280,8 @@ def _differences(change: Change, by_id: Mapping[str, DeployedSegment], ours: Map
         yield f"{short(planned.name)} ({planned.id}) is gone"
     elif now.version != planned.version:
         yield f"{short(planned.name)} ({planned.id}) is at version {now.version}, no longer {planned.version}"
+    elif now.made != planned.made:
+        yield f"{short(planned.name)} ({planned.id}) was recreated at {now.made}, no longer the one of {planned.made}"
     elif {name: now.tags.get(name) for name in OUR_TAGS} != {name: planned.tags.get(name) for name in OUR_TAGS}:
         yield f"{short(planned.name)} ({planned.id}) has other segments-as-code tags"
     elif isinstance(change, Update | Adopt) and not change.tags.starts_from(now.tags):

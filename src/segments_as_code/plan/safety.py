@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model.plan import Change, Create, Delete, Plan, Refusal, Replace
+from segments_as_code.model.plan import Change, Create, Delete, Plan, Recreate, Refusal, Replace
 from segments_as_code.model.problem import short
 from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ownership import is_protected
+from segments_as_code.plan.dependencies import ReferenceGraph
 from segments_as_code.ports import Dialect, Remedies
 
 MOST_DELETED = 0.3
@@ -39,18 +40,27 @@ def refusals(
     yield from _too_many(len(deletes), owned, desired, policy)
     yield from _protected(changes)
     yield from _needed(changes, deployed, usages, dialect)
+    yield from _recreated_in_use(changes, deployed, usages, dialect)
+    yield from _taken_ids(changes, deployed)
 
 
 def recheck_safety(plan: Plan, deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Plan:
-    """Return a saved plan, also refused if something that it deletes is in use by now; its digest stays."""
+    """Return a saved plan, also refused if something that it deletes or recreates is in use by now; its digest stays."""
     known = set(plan.refusals)
-    found = [refusal for refusal in _needed(plan.changes, deployed, usages, dialect) if refusal not in known]
-    return replace(plan, refusals=(*plan.refusals, *found))
+    found = [
+        *_needed(plan.changes, deployed, usages, dialect),
+        *_recreated_in_use(plan.changes, deployed, usages, dialect),
+        *_taken_ids(plan.changes, deployed),
+    ]
+    return replace(plan, refusals=(*plan.refusals, *(refusal for refusal in found if refusal not in known)))
 
 
-def deleted_ids(plan: Plan) -> tuple[str, ...]:
-    """Return the ids of the deployed segments that ``plan`` deletes."""
-    return tuple(change.deployed.id for change in plan.changes if isinstance(change, Delete | Replace))
+def ids_at_risk(plan: Plan, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
+    """Return the ids of the deployed segments that ``plan`` deletes or recreates, and of those that build on a recreated one."""
+    going = tuple(change.deployed.id for change in plan.changes if isinstance(change, Delete | Replace))
+    recreated = [change.deployed.id for change in plan.changes if isinstance(change, Recreate)]
+    around = ReferenceGraph(plan.changes if recreated else (), deployed, dialect)
+    return (*going, *recreated, *(each.segment.id for each in around.dependents_of(recreated) if each.segment.id))
 
 
 def _needed(changes: Sequence[Change], deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect) -> Iterator[Refusal]:
@@ -110,6 +120,42 @@ def _built_upon(change: Delete | Replace, builders: Mapping[str, Sequence[str]])
     for builder in builders.get(change.deployed.id, ()):
         message = f"{_goes(change)}, and the segment {builder} builds on it."
         yield Refusal("delete-in-use", message, f"change that segment first{_another_way(change) or ', or keep this one'}.")
+
+
+def _recreated_in_use(
+    changes: Sequence[Change], deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect
+) -> Iterator[Refusal]:
+    """Yield a refusal for each use that would not find its segment, or one that it builds on, while that is recreated."""
+    recreated = {change.deployed.id: change for change in changes if isinstance(change, Recreate)}
+    if not recreated:
+        return
+    urgent = [usage for usage in usages if usage.needs_it_now]
+    through = {each.segment.id: each for each in ReferenceGraph(changes, deployed, dialect).dependents_of(recreated)}
+    for usage in urgent:
+        dependent = through.get(usage.segment_id)
+        change = recreated.get(usage.segment_id) or (recreated[dependent.base] if dependent is not None else None)
+        if change is None:
+            continue
+        by = "it" if usage.segment_id in recreated or dependent is None else f"{short(dependent.segment.name)}, which builds on it"
+        message = f"{short(change.desired.key)} would be recreated: for some seconds it would not be there, and the {usage.kind} "
+        message += f"{short(usage.name)}{f' ({short(usage.state)})' if usage.state else ''} uses {by}."
+        remedy = f"pause or end that {usage.kind} first, and start it again after the apply; or put the audience into a file of its own."
+        yield Refusal("recreate-in-use", message, remedy)
+
+
+def _taken_ids(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> Iterator[Refusal]:
+    """Yield a refusal for each create under an id that a segment has already; ids that differ only in case count as one."""
+    by_id = {segment.id.casefold(): segment for segment in deployed}
+    for change in changes:
+        if not isinstance(change, Create) or change.desired.id is None:
+            continue
+        if (found := by_id.get(change.desired.id.casefold())) is not None:
+            message = f"{short(change.desired.key)} would be created as {short(change.desired.id)}, and a segment {short(found.id)} "
+            message += "is deployed already that is not the one of this key."
+            remedy = (
+                f"to take it over, write Lifecycle: {{Adopt: {found.id}}} in {short(change.desired.location.path)}; or choose another name."
+            )
+            yield Refusal("name-taken", message, remedy)
 
 
 def _goes(change: Delete | Replace) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Replace, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Recreate, Replace, Unchanged, Update
 from segments_as_code.model.problem import short
 from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.plan.dependencies import Dependent, ReferenceGraph
@@ -29,7 +29,7 @@ def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: Re
     for usage in usages:
         if usage.live and usage.started:
             users.setdefault(usage.segment_id, []).append(usage)
-    changed = [change for change in changes if isinstance(change, Update | Adopt | Replace) and changes_audience(change)]
+    changed = [change for change in changes if isinstance(change, Update | Adopt | Replace | Recreate) and changes_audience(change)]
     in_place = [change for change in changed if not isinstance(change, Replace)]
     found = [(usage, _direct(change, usage)) for change in in_place for usage in users.get(change.deployed.id, ())]
     found += list(_through(changed, users, around))
@@ -39,7 +39,8 @@ def usage_notices(changes: Sequence[Change], usages: Sequence[Usage], around: Re
 def changes_audience(change: Change) -> bool:
     """Return whether a change may change who is in its segment: not if only its name or tags change."""
     match change:
-        case Update(desired, deployed, fields) | Adopt(desired, deployed, fields) | Replace(desired, deployed, fields):
+        case Update() | Adopt() | Replace() | Recreate():
+            desired, deployed, fields = change.desired, change.deployed, change.fields
             renames = (deployed.name, desired.name)
             return any(len(field.path) != 1 or (field.before, field.after) != renames for field in fields)
         case Create() | Delete():
@@ -48,7 +49,7 @@ def changes_audience(change: Change) -> bool:
             return False
 
 
-def _direct(change: Update | Adopt, usage: Usage) -> Notice:
+def _direct(change: Update | Adopt | Recreate, usage: Usage) -> Notice:
     who = f"the {usage.kind}"
     message = f"{short(change.desired.name)} {_uses(usage)}. {_sentence(describe_uptake(usage, who))}"
     keys = (change.desired.key,)
@@ -65,7 +66,7 @@ def _direct(change: Update | Adopt, usage: Usage) -> Notice:
 
 
 def _through(
-    changed: Sequence[Update | Adopt | Replace], users: Mapping[str, Sequence[Usage]], around: ReferenceGraph
+    changed: Sequence[Update | Adopt | Replace | Recreate], users: Mapping[str, Sequence[Usage]], around: ReferenceGraph
 ) -> Iterator[tuple[Usage, Notice]]:
     """Yield the users, with their notices, of a segment that only builds on one that changes."""
     by_id = {change.deployed.id: change for change in changed}
@@ -74,7 +75,7 @@ def _through(
             yield usage, _indirect(by_id[builder.base], builder, usage)
 
 
-def _indirect(change: Update | Adopt | Replace, builder: Dependent, usage: Usage) -> Notice:
+def _indirect(change: Update | Adopt | Replace | Recreate, builder: Dependent, usage: Usage) -> Notice:
     start = f"{short(builder.segment.name)} builds on {short(change.desired.name)} and {_uses(usage)}."
     if builder.pinned:
         message = f"{start} It builds on a fixed version, so the {usage.kind} will not see this change."

@@ -12,14 +12,14 @@ from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.definitions.yaml_writer import write_document
 from segments_as_code.model.document import Document, Json, SourceFile
-from segments_as_code.model.plan import Adopt, Change, Replace, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Change, Recreate, Replace, Unchanged, Update
 from segments_as_code.model.segment import DeployedSegment, Reference, SegmentKind
 from segments_as_code.ownership import OUR_TAGS, OWNER_TAG, has_owner, owned_key
 from segments_as_code.ports import Dialect
 from segments_as_code.pull.content import changed_content, new_content
 from segments_as_code.pull.file_names import FileName, FileNames
 
-Known: TypeAlias = Update | Replace | Adopt | Unchanged
+Known: TypeAlias = Update | Replace | Recreate | Adopt | Unchanged
 """A deployed segment that a file describes, and what the unchanged file would change about it."""
 
 

@@ -10,11 +10,12 @@ from urllib.parse import quote
 from segments_as_code.meaning.relation import Verdict, Verdicts
 from segments_as_code.meaning.verdict_text import assumption_sentence, capital, change_words, sentences
 from segments_as_code.model.document import Definition, Location
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
-from segments_as_code.report.change_summary import describe, icon, location_of, plural
+from segments_as_code.recreation import temporary_id
+from segments_as_code.report.change_summary import describe, format_instant, icon, location_of, plural
 from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, join, link, strong, text
 from segments_as_code.report.page import PageContext
 from segments_as_code.report.people import Sides, SourceNames, describe_sides, render_phrase, render_sides
@@ -71,6 +72,8 @@ def _uptake(usage: Usage, change: Change) -> str:
         return "builds on it"
     if isinstance(change, Replace):
         return "keeps the old one, which is deleted"
+    if isinstance(change, Recreate):
+        return "does not find it while it is recreated"
     if isinstance(change, Update) and (usage.live or usage.role is UsageRole.SOURCE):
         return describe_uptake(usage, "it").removeprefix("it ")
     return f"pinned to version {usage.pinned_version}" if usage.pinned_version is not None else ""
@@ -167,10 +170,10 @@ def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequenc
             return (), _yaml(desired.definition, desired.tags, dialect)
         case Delete(_, deployed):
             return _yaml(deployed.definition, deployed.tags, dialect), ()
-        case Update() | Adopt() | Replace() | Unchanged():
+        case Update() | Adopt() | Replace() | Recreate() | Unchanged():
             before, after = change.deployed, change.desired
             old = {name: before.tags[name] for name in after.tags if name in before.tags}
-            removed = () if isinstance(change, Replace | Unchanged) else change.tags.removed
+            removed = () if isinstance(change, Replace | Recreate | Unchanged) else change.tags.removed
             old |= {name: before.tags[name] for name in removed if name in before.tags}
             return _yaml(before.definition, old, dialect), _yaml(after.definition, after.tags, dialect)
         case _:
@@ -198,7 +201,7 @@ def _about(change: Change, sides: Sides) -> Markdown:
             about: LiteralString = "who is in it"
         case Delete():
             about = "who was in it"
-        case Adopt() | Update() | Replace() | Unchanged():
+        case Adopt() | Update() | Replace() | Recreate() | Unchanged():
             about = "who is in it stays the same" if sides.is_same else "who is in it, before and after"
         case _:
             assert_never(change)
@@ -214,6 +217,15 @@ def _explanation(change: Change) -> Iterator[Markdown]:
                 "The service cannot make this change in place. A new segment with an id of its own is made, then {} is deleted: "
                 "what uses that id outside these files has to be pointed at the new one.",
                 code(deployed.id),
+            )
+        case Recreate(_, deployed):
+            yield fill(
+                "The service cannot change a segment. {} ({}) is deleted and created again under its name, with all its tags. "
+                "What names it needs no change, but does not find it for a few seconds, a minute at most. Before that the new "
+                "definition is created as {}, so that nothing is deleted if the service refuses it.",
+                code(deployed.id),
+                fill("created {}", text(format_instant(deployed.made))) if deployed.made else text("it has no date"),
+                code(temporary_id(deployed.id)),
             )
         case Create() | Update() | Delete() | Unchanged():
             return

@@ -16,6 +16,7 @@ from segments_as_code.model.plan import (
     FieldChange,
     FieldChangeKind,
     Plan,
+    Recreate,
     Replace,
     TagChange,
     Unchanged,
@@ -28,6 +29,7 @@ TO_DO: dict[type[Change], str] = {
     Adopt: "to adopt",
     Update: "to change",
     Replace: "to replace",
+    Recreate: "to recreate",
     Delete: "to delete",
 }
 """What a plan does to a segment, in the order in which changes are counted."""
@@ -42,7 +44,7 @@ def icon(change: Change) -> str:
             return "📥"
         case Update():
             return "✏️"
-        case Replace():
+        case Replace() | Recreate():
             return "♻️"
         case Delete():
             return "🗑️"
@@ -52,7 +54,7 @@ def icon(change: Change) -> str:
             assert_never(change)
 
 
-def done(change: Change) -> str:
+def done(change: Change) -> str:  # noqa: PLR0911  # one for each kind
     """Return the word for a change that was applied."""
     match change:
         case Create():
@@ -63,6 +65,8 @@ def done(change: Change) -> str:
             return "changed"
         case Replace():
             return "replaced"
+        case Recreate():
+            return "recreated"
         case Delete():
             return "removed"
         case Unchanged():
@@ -118,7 +122,7 @@ class _Group:
     values: list[str] = field(default_factory=list)
 
 
-def describe(change: Change) -> Phrase:
+def describe(change: Change) -> Phrase:  # noqa: PLR0911  # one for each kind
     """Return a short description of a change."""
     match change:
         case Create():
@@ -135,11 +139,14 @@ def describe(change: Change) -> Phrase:
         case Replace():
             phrase = _together(change)
             return (*_words("replaced by a new one; "), *phrase) if phrase else _words("replaced by a new one")
+        case Recreate():
+            phrase = _together(change)
+            return (*_words("recreated under its name; "), *phrase) if phrase else _words("recreated under its name")
         case _:
             assert_never(change)
 
 
-def _together(change: Update | Adopt | Replace) -> Phrase:
+def _together(change: Update | Adopt | Replace | Recreate) -> Phrase:
     before, after = change.deployed, change.desired
     fields = [f for f in change.fields if not _is_rename(f, change)]
     tags = change.tags if isinstance(change.tags, TagChange) else TagChange()
@@ -150,7 +157,7 @@ def _together(change: Update | Adopt | Replace) -> Phrase:
     return _listed(phrases, "; ")
 
 
-def _is_rename(change: FieldChange, of: Update | Adopt | Replace) -> bool:
+def _is_rename(change: FieldChange, of: Update | Adopt | Replace | Recreate) -> bool:
     return len(change.path) == 1 and (change.before, change.after) == (of.deployed.name, of.desired.name)
 
 

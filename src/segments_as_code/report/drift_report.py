@@ -17,6 +17,7 @@ from segments_as_code.model.plan import (
     DriftCause,
     DriftOrigin,
     Plan,
+    Recreate,
     Replace,
     Unchanged,
     Update,
@@ -74,10 +75,11 @@ _WORDS: Mapping[type[Change], str] = {
     Adopt: "not taken over yet",
     Update: "different",
     Replace: "different",
+    Recreate: "different",
     Delete: "not in git",
 }
 
-_ICONS: Mapping[type[Change], str] = {Create: "📄", Adopt: "📥", Update: "✏️", Replace: "✏️", Delete: "☁️", Unchanged: "▫️"}
+_ICONS: Mapping[type[Change], str] = {Create: "📄", Adopt: "📥", Update: "✏️", Replace: "✏️", Recreate: "✏️", Delete: "☁️", Unchanged: "▫️"}
 
 _HEAD = Markdown("|  | Segment | In git | Deployed | Why |\n|:--|:--|:--|:--|:--|")
 
@@ -120,7 +122,7 @@ def summarize_in_git(change: Change, sides: Sides) -> Phrase:
             return (Part(Role.WORDS, "no file"),)
         case Create():
             return _people(sides.after)
-        case Update() | Adopt() | Replace() | Unchanged():
+        case Update() | Adopt() | Replace() | Recreate() | Unchanged():
             name = (Part(Role.VALUE, change.desired.name),) if change.desired.name != change.deployed.name else ()
             people = () if sides.is_same else _people(sides.after)
             return _joined([name, people, *_tags(change, change.desired.tags)])
@@ -135,7 +137,7 @@ def summarize_deployed(change: Change, sides: Sides) -> Phrase:
             return (Part(Role.WORDS, "not deployed"),)
         case Delete():
             return _people(sides.before)
-        case Update() | Adopt() | Replace() | Unchanged():
+        case Update() | Adopt() | Replace() | Recreate() | Unchanged():
             name = (Part(Role.VALUE, change.deployed.name),) if change.desired.name != change.deployed.name else ()
             people = () if sides.is_same else describe_difference(Sides(sides.after, sides.before))
             return _joined([name, people, *_tags(change, change.deployed.tags)])
@@ -255,9 +257,9 @@ def _people(statements: Sequence[Statement] | None) -> Phrase:
     return shorten_phrase(_joined([statement.phrase for statement in statements or ()]))
 
 
-def _tags(change: Update | Adopt | Replace | Unchanged, side: Mapping[str, str]) -> Iterator[Phrase]:
+def _tags(change: Update | Adopt | Replace | Recreate | Unchanged, side: Mapping[str, str]) -> Iterator[Phrase]:
     """Yield the tags in which the two sides differ, as they are on one of them."""
-    if isinstance(change, Replace | Unchanged):
+    if isinstance(change, Replace | Recreate | Unchanged):
         return
     differing = sorted({*change.tags.put, *change.tags.removed})
     theirs = [name for name in differing if not name.startswith(OUR_PREFIX)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import DesiredSegment, Neighbour, Reference, SegmentKind, Usage, UsageRole
 from segments_as_code.ports import Dialect
 
@@ -105,6 +105,7 @@ _WORDS: Mapping[type[Change], str] = {
     Update: "changed",
     Adopt: "taken over",
     Replace: "replaced",
+    Recreate: "recreated",
     Delete: "deleted",
     Unchanged: "",
 }

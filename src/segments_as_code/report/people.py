@@ -10,7 +10,7 @@ from typing import LiteralString, assert_never
 from segments_as_code.meaning.describe import describe
 from segments_as_code.model.document import Definition
 from segments_as_code.model.phrases import Part, Phrase, Role, Statement
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Replace, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update
 from segments_as_code.model.segment import Reference
 from segments_as_code.ports import Dialect
 from segments_as_code.report.markdown import Markdown, code, emphasis, fill, join
@@ -77,7 +77,7 @@ def describe_sides(change: Change, dialect: Dialect, names: SourceNames) -> Side
             return Sides(None, said(desired.definition))
         case Delete(_, deployed):
             return Sides(said(deployed.definition), None)
-        case Update() | Adopt() | Replace() | Unchanged():
+        case Update() | Adopt() | Replace() | Recreate() | Unchanged():
             return Sides(said(change.deployed.definition), said(change.desired.definition))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from segments_as_code.model.comment import Header
-from segments_as_code.model.plan import Change, Delete, Plan, Replace, key_of, name_of
+from segments_as_code.model.plan import Change, Delete, Plan, Recreate, Replace, key_of, name_of
 from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 from segments_as_code.report import alerts
@@ -91,7 +91,7 @@ def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
     def show(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
         return block(change, users, names, dialect, context, most=most, is_open=is_open)
 
-    losing = [change for change in changes if isinstance(change, Delete | Replace)]
+    losing = [change for change in changes if isinstance(change, Delete | Replace | Recreate)]
     verdicts, by_key = context.verdicts, {key_of(change): change for change in plan.changes}
     known = {key: name_of(change) for key, change in by_key.items()}
     also = [row_through(verdict, by_key[verdict.key], users, known) for verdict in verdicts.also]

@@ -17,6 +17,7 @@ from segments_as_code.model.plan import (
     NotStarted,
     Outcome,
     Plan,
+    Recreate,
     Replace,
     Unchanged,
     Update,
@@ -120,7 +121,7 @@ def _touched(outcome: Outcome) -> Change | None:
     match outcome:
         case Applied(change):
             return change
-        case Failed(Update() | Adopt() as change):
+        case Failed(Update() | Adopt() | Recreate() as change):
             return change
         case Failed() | NotStarted():
             return None
@@ -134,7 +135,7 @@ def _way(change: Change, target: Target) -> _Way:
             return _Way.CREATED
         case Delete():
             return _Way.REMOVED
-        case Replace() | Unchanged():
+        case Replace() | Recreate() | Unchanged():
             return _Way.RETOLD
         case Update() | Adopt() if change.fields:
             return _Way.RETOLD if rollback_command(change, target) is None else _Way.BY_COMMAND

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import east_asian_width
 
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, Unchanged, Update, key_of, name_of
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Recreate, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.problem import Problem, SegmentsError, Severity
 from segments_as_code.report.visible import cut, visible
 
@@ -99,6 +99,7 @@ SIGNS: dict[type[Change], tuple[str, Style]] = {
     Adopt: (">", Style.CHANGE),
     Update: ("~", Style.CHANGE),
     Replace: ("±", Style.DELETE),
+    Recreate: ("±", Style.DELETE),
     Delete: ("-", Style.DELETE),
     Unchanged: (" ", Style.QUIET),
 }

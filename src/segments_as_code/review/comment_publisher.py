@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from segments_as_code.comment_ports import Issues, PlanComments
 from segments_as_code.model.comment import Comment, Issue
 from segments_as_code.model.problem import ForgeError, UnclearWrite
-from segments_as_code.ports import Issues, PlanComments
 from segments_as_code.review.comment_header import carry_time, read_header
 
 _MOST_ROUNDS = 4

@@ -24,8 +24,9 @@ from segments_as_code.cli.options import (
 from segments_as_code.cli.plan_file import is_saved_plan, load_plan, refuse_other_options
 from segments_as_code.model.problem import Refused
 from segments_as_code.plan.plan_json import require_fresh
-from segments_as_code.plan.safety import deleted_ids, recheck_safety
+from segments_as_code.plan.safety import ids_at_risk, recheck_safety
 from segments_as_code.ports import Connection, Provider
+from segments_as_code.recreation import read_as_before
 
 
 class _Options(PlanOptions):
@@ -92,8 +93,8 @@ def _read_saved_plan(options: PlanOptions, provider: Provider) -> Proposal:
         raise Refused("plan-from-snapshot", message, "make the plan again without --snapshot.")
     connection = Connection(plan.target.scope, plan.target.region, options["endpoint_url"], remedies=REMEDIES)
     reader = provider.open_reader(connection)
-    deployed = reader.list_segments()
+    deployed = read_as_before(reader.list_segments())
     require_fresh(plan, deployed)
-    going = deleted_ids(plan)
+    going = ids_at_risk(plan, deployed, provider.dialect)
     usages = reader.list_usages(going) if going else ()
     return Proposal(recheck_safety(plan, deployed, usages, provider.dialect), (), connection, reader)

@@ -124,6 +124,15 @@ class PinpointDialect:
         """Return true: UpdateSegment takes any definition (and makes a new version)."""
         return True
 
+    def name_of(self, content: Mapping[str, Json]) -> str | None:
+        """Return the member Name."""
+        name = content.get("Name")
+        return None if name is None else str(name)
+
+    def id_of(self, key: str, content: Mapping[str, Json]) -> str | None:  # noqa: ARG002  # the port asks with both
+        """Return None: Pinpoint chooses ids."""
+        return None
+
 
 class Pinpoint:
     """Implements Provider. All of its writers share one quota."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from segments_as_code.model.problem import NotFound, ServiceError
 from segments_as_code.model.segment import DeployedSegment, SegmentKind, Usage
-from segments_as_code.ports import Connection, Dialect
+from segments_as_code.ports import Connection, Dialect, KnownDefinitions, know_nothing
 from segments_as_code.providers.aws.boto_client import open_client
 from segments_as_code.providers.aws.calls import call, retry
 from segments_as_code.providers.pinpoint.api import END_OF_SUPPORT, PINPOINT, READS
@@ -50,8 +50,11 @@ class PinpointReader:
         """Return None: this reads the service itself."""
         return None
 
-    def list_segments(self, *, expecting: Collection[str] = ()) -> Sequence[DeployedSegment]:
+    def list_segments(  # the port documents both
+        self, *, expecting: Collection[str] = (), known: KnownDefinitions = know_nothing
+    ) -> Sequence[DeployedSegment]:
         """Return every segment of the application; list again after 1, 2, 4 and 8 seconds while an expected one is missing."""
+        del known  # a listing has every definition
         segments = self._list()
         for pause in _LAG_PAUSES_S:
             if {segment.id for segment in segments}.issuperset(expecting):

@@ -35,8 +35,9 @@ class PinpointWriter:
         self._scope = connection.scope
         self._write = WriteOnce(client, limits or RateLimits(QUOTA, sleep=sleep), clock=clock, sleep=sleep)
 
-    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
-        """Create a segment with its tags."""
+    def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
+        """Create a segment with its tags; Pinpoint chooses the id."""
+        del segment_id, is_freed
         body = {**write_request(definition), "tags": dict(tags)}
         return _written(self._write("CreateSegment", needs=_SEGMENT, ApplicationId=self._scope, WriteSegmentRequest=body))
 
