@@ -164,7 +164,7 @@ CHANGE: Final[Mapping[str, str]] = {
     "created-without-tags": "An untagged segment of the same name and definition is as new as our newest: an earlier run may have left it.",
     "no-duplicate": "The segment to delete as a duplicate is not one of several that carry the same key and owner.",
     "stored-differently": "The service stored another definition than was sent; the segment that was to be recreated is as it was.",
-    "too-many-tags": "A segment has as many tags as AWS allows, and needs one more while it is recreated.",
+    "tags-full": "A segment has as many tags as AWS allows, and needs one more while it is recreated.",
     "not-ours": "The segment to delete no longer carries the key and owner it had; it was left alone.",
 }
 """Apply: one change could not be applied; the others go on."""

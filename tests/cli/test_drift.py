@@ -50,7 +50,7 @@ def test_a_segment_that_was_deleted_by_hand_and_one_that_was_not_applied_yet_are
     ended = deployed.run("drift", *deployed.given, "--json")
     assert (ended.code, ended.json["summary"]) == (
         2,
-        {"create": 1, "update": 1, "replace": 0, "adopt": 0, "delete": 0, "unchanged": 0},
+        {"create": 1, "update": 1, "replace": 0, "recreate": 0, "adopt": 0, "delete": 0, "unchanged": 0},
     )
 
 

@@ -167,7 +167,7 @@ def test_json_is_a_plan_by_its_schema_and_nothing_else_is_on_standard_output(lap
     ended = laptop.plan(*option)
     PLAN_SCHEMA.validate(ended.json)
     assert ended.code == 0
-    assert ended.json["summary"] == {"create": 1, "update": 2, "replace": 0, "adopt": 0, "delete": 1, "unchanged": 1}
+    assert ended.json["summary"] == {"create": 1, "update": 2, "replace": 0, "recreate": 0, "adopt": 0, "delete": 1, "unchanged": 1}
     assert ended.json["target"] == {"provider": "pinpoint", "scope": APP, "region": "eu-west-1", "owner": OWNER}
     assert ended.err.startswith("segments/new.yaml:2:51: warning: date-operator: ")
 

@@ -8,8 +8,8 @@ from typing import Protocol
 
 import pytest
 
-from segments_as_code.model.problem import UnclearWrite
 from segments_as_code.comment_ports import Issues
+from segments_as_code.model.problem import UnclearWrite
 from tests.fake_github.issues import FakeIssues, FakeTracker
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault, StoredIssue, Token

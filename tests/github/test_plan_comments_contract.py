@@ -9,9 +9,9 @@ from typing import Protocol
 
 import pytest
 
+from segments_as_code.comment_ports import PlanComments
 from segments_as_code.model.comment import Comment
 from segments_as_code.model.problem import ForgeError, UnclearWrite
-from segments_as_code.comment_ports import PlanComments
 from tests.fake_github.plan_comments import FakePlanComments, FakeThread
 from tests.fake_github.server import FakeGitHub, serve
 from tests.fake_github.world import Fault

@@ -79,7 +79,8 @@ def otherwise(change: Change) -> Iterator[Change]:
     if isinstance(change, Create):
         yield replace(change, desired=replace(change.desired, id="chosen"))
     elif isinstance(change, Recreate):
-        yield from (replace(change, deployed=replace(change.deployed, **other)) for other in ({"id": "another"}, {"made": "2026"}))
+        yield replace(change, deployed=replace(change.deployed, id="another"))
+        yield replace(change, deployed=replace(change.deployed, made="2026"))
         yield replace(change, fingerprint="1:cd")
     else:
         for other in ({"id": "another"}, {"version": 2}, {"version": None}, {"made": "2026"}, {"definition": toy("a", "w")}):

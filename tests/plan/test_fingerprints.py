@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Replace, TagChange, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Recreate, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.segment import Lifecycle
 from segments_as_code.plan.digest import digest_of, fingerprints_of, with_fingerprints
 from tests.builders import TARGET, desired, ours, planned, toy
@@ -44,6 +44,7 @@ DIGESTS: dict[type[Change], str] = {
     Update: "72e2d41cad26458a",
     Adopt: "791641c96e8b6449",
     Replace: "79c56a24d5209e1b",
+    Recreate: "268edd3a522fd590",
     Delete: "ee9bdf265c33cd47",
 }
 """A comment that an earlier release wrote must approve the same plan: these change only with FORMAT."""

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from segments_as_code.model.plan import Notice, Plan, Refusal
+from segments_as_code.model.plan import Create, Notice, Plan, Recreate, Refusal
 from segments_as_code.model.problem import Refused
 from segments_as_code.model.segment import Lifecycle, Neighbour, PinnedTo, Reference, SegmentKind, Usage
-from segments_as_code.plan.plan_json import read_plan, write_plan
+from segments_as_code.plan.plan_json import read_plan, require_fresh, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -67,9 +67,31 @@ def test_a_plan_is_written_and_read_back_whole() -> None:
         assert [repr(usage) for usage in again.usages] == [repr(usage) for usage in plan.usages]  # enums are no mere text
 
 
+def recreating() -> Plan:
+    """Return a plan that recreates one segment and creates another, both under names that we choose."""
+    dialect = ToyDialect(immutable=True, named=True)
+    old = replace(ours("a", toy("a", "x")), id="a", version=None, made="2026-11-27T00:00:00.000000Z")
+    return planned([desired("a", toy("a", "y"), id="a"), desired("b", id="b")], [old], dialect=dialect)
+
+
+def test_a_plan_that_recreates_a_segment_is_read_back_as_it_was() -> None:
+    plan = recreating()
+    assert [type(change) for change in plan.changes] == [Recreate, Create]
+    assert read_plan(write_plan(plan)) == plan
+
+
+def test_a_segment_that_somebody_recreated_makes_a_saved_plan_stale() -> None:
+    plan = recreating()
+    (change, _) = plan.changes
+    assert isinstance(change, Recreate)
+    require_fresh(plan, [change.deployed])
+    with pytest.raises(Refused, match="was recreated"):
+        require_fresh(plan, [replace(change.deployed, made="2026-11-28T00:00:00.000000Z")])
+
+
 def test_every_plan_validates_against_the_published_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    for plan in (every_kind(), replacing(), planned([], []), planned([], [ours("a")], policy=DeletePolicy(delete=False))):
+    for plan in (every_kind(), replacing(), recreating(), planned([], []), planned([], [ours("a")], policy=DeletePolicy(delete=False))):
         Draft202012Validator(SCHEMA).validate(json.loads(write_plan(plan)))
 
 

@@ -124,7 +124,7 @@ def test_hostile_names_and_values_are_read_back_as_they_are_and_hide_nothing(bar
     (text,) = files(bare).values()
     assert "\u202e" not in text
     ended = bare.plan("--json").json
-    assert ended["summary"] == {"create": 0, "update": 0, "replace": 0, "adopt": 1, "delete": 0, "unchanged": 0}
+    assert ended["summary"] == {"create": 0, "update": 0, "replace": 0, "recreate": 0, "adopt": 1, "delete": 0, "unchanged": 0}
     assert bare.apply("--yes").code == 0
     assert bare.plan("--detailed-exitcode").code == 0
 

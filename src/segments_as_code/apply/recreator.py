@@ -128,7 +128,7 @@ class Recreator:
         most = max(len({*now.tags, RECREATION_TAG}), len({*wanted.tags, RECREATION_TAG}))
         if most > MOST_TAGS:
             message = f"{now.id} needs one more tag while it is recreated, {most} in all, and AWS allows {MOST_TAGS}"
-            raise Refused("too-many-tags", message, "remove a tag first.")
+            raise Refused("tags-full", message, "remove a tag first.")
 
     # ── the steps ───────────────────────────────────────────────────────────────────────────────────────────────────
 
