@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.action.job import NUMBER, REPOSITORY, WRITES, Ended, Job, segment
-from tests.fake_github.world import StoredFile
+from segments_as_code.action import policy_base
+from tests.action.job import HEAD, NUMBER, REPOSITORY, WRITES, Ended, Job, segment
+from tests.fake_github.world import Fault, Pull, StoredFile
 
 BASE, BEFORE = "c3" * 20, "e5" * 20
 EXAMPLES = Path(__file__).parents[2] / "examples" / "segments"
@@ -150,6 +151,86 @@ def test_policies_that_were_merged_meanwhile_count_too(job: Job) -> None:
     job.merge()
     job.before = BEFORE
     assert is_refused(job, job.push(), "policy-broken")
+
+
+NOT_NOBODY = '- name: somebody\n  for: ["**"]\n  not: [nobody]\n'
+MERGE_P = "e7" * 20
+"""The merge of a pull request that brings a policy."""
+
+
+def plan_and_merge_a_policy_meanwhile(job: Job) -> None:
+    """Plan a change that widens a segment under a policy that allows it, and then merge another policy that forbids it."""
+    start(job, NOT_NOBODY, before=OLD, after={**NEW, "policies.yaml": NOT_NOBODY})
+    assert job.pull_request().code == 0
+    job.check_out({**OLD, "policies.yaml": NOT_NOBODY + NEVER_WIDER})
+    job.commit(MERGE_P)
+    job.check_out({**NEW, "policies.yaml": NOT_NOBODY + NEVER_WIDER})
+
+
+@pytest.mark.parametrize("before", [BASE, "0" * 40, "", MERGE_P])
+def test_a_policy_that_was_merged_meanwhile_counts_whatever_the_push_says_of_the_commit_before(job: Job, before: str) -> None:
+    plan_and_merge_a_policy_meanwhile(job)
+    job.before = before
+    merge_anew(job)
+    assert is_refused(job, job.push("d5" * 20), "policy-broken")
+
+
+def test_a_policy_that_was_merged_meanwhile_counts_for_a_run_that_is_started_by_hand(job: Job) -> None:
+    plan_and_merge_a_policy_meanwhile(job)
+    merge_anew(job)
+    assert is_refused(job, job.dispatch(command="apply"), "policy-broken")
+
+
+def merge_anew(job: Job, sha: str = "d5" * 20, *commits: str) -> None:
+    """Merge the pull request as ``sha``; ``commits`` stand on the branch too if it was rebased."""
+    job.github.world.add_pull(REPOSITORY, Pull(NUMBER, HEAD, commits=[HEAD, *commits, sha]))
+    job.github.world.merge(REPOSITORY, NUMBER, sha)
+    job.commit(sha)
+
+
+REBASED = ("d6" * 20, "d7" * 20)
+
+
+def test_a_rebased_pull_request_is_held_to_the_policies_before_all_of_its_commits(job: Job) -> None:
+    plan_and_merge_a_policy_meanwhile(job)
+    for sha in REBASED:  # the pull request takes the policy away first, and then changes the segment
+        commit_on_main(job, sha, NEW)
+    job.check_out(NEW)
+    merge_anew(job, "d8" * 20, *REBASED)
+    assert is_refused(job, job.dispatch(command="apply"), "policy-broken")
+
+
+def test_a_rebased_pull_request_is_not_held_to_the_policy_that_it_brings(job: Job) -> None:
+    start(job, "[]", before=OLD, after={**NEW, "policies.yaml": NEVER_WIDER})
+    commit_base(job, OLD)
+    assert job.pull_request().code == 0
+    commit_on_main(job, REBASED[0], {**OLD, "policies.yaml": NEVER_WIDER})
+    merge_anew(job, "d8" * 20, REBASED[0])
+    assert job.dispatch(command="apply").code == 0
+
+
+def commit_on_main(job: Job, sha: str, files: Mapping[str, str]) -> None:
+    job.github.world.commit(REPOSITORY, sha, {f"segments/{name}": text for name, text in files.items()})
+
+
+def test_a_merge_whose_commit_before_cannot_be_read_is_refused(job: Job) -> None:
+    start(job, "[]", before=OLD, after=NEW)
+    assert job.pull_request().code == 0
+    job.merge()
+    job.github.fail(Fault("status", path="/git/commits/", status=404, times=9))
+    assert is_refused(job, job.push(), "policies-unreadable")
+
+
+def test_a_pull_request_that_was_rebased_with_a_great_many_commits_is_refused(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy_base, "_MOST_COMMITS", 2)
+    start(job, "[]", before=OLD, after=NEW)
+    assert job.pull_request().code == 0
+    for sha in REBASED:
+        commit_on_main(job, sha, NEW)
+    merge_anew(job, "d8" * 20, *REBASED)
+    refused = job.push("d8" * 20)
+    assert is_refused(job, refused, "policies-unreadable")
+    assert any("brought more than 2 commits" in line for line in refused.log)
 
 
 def test_a_base_that_cannot_be_read_refuses(job: Job) -> None:

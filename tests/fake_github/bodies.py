@@ -72,6 +72,15 @@ class Bodies:
         target: dict[str, Json] = {"type": "commit", "sha": sha, "url": f"{url}/commits/{sha}"}
         return {"ref": f"refs/heads/{branch}", "node_id": "REF_1", "url": f"{url}/refs/heads/{branch}", "object": target}
 
+    def commit(self, repository: Repository, sha: str) -> Json:
+        """Return a commit of the git data, with the commits that it was put upon."""
+        url = f"{self._root}/repos/{repository.full_name}/git"
+        parents: list[Json] = [
+            {"sha": parent, "url": f"{url}/commits/{parent}", "html_url": f"https://github.test/{repository.full_name}/commit/{parent}"}
+            for parent in repository.parents.get(sha, [])
+        ]
+        return self._description.filled("git-commit", {"sha": sha, "url": f"{url}/commits/{sha}", "parents": parents})
+
     def tree(self, repository: Repository, tree: Tree, *, recursive: bool) -> Json:
         """Return a tree; in a repository that truncates them, a recursive one lacks its last half."""
         listed = entries(tree, recursive=recursive)

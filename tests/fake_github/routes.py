@@ -182,6 +182,13 @@ def _get_tree(visit: Visit) -> Reply:
     return Reply(200, visit.bodies.tree(visit.repository, tree, recursive="recursive" in visit.request.parameters))
 
 
+def _get_commit(visit: Visit) -> Reply:
+    sha = visit.words[0]
+    if find_tree(visit.repository, sha) is None:
+        return refuse(404, "Not Found")
+    return Reply(200, visit.bodies.commit(visit.repository, sha))
+
+
 def _get_blob(visit: Visit) -> Reply:
     blob = find_blob(visit.repository, visit.words[0])
     return refuse(404, "Not Found") if blob is None else Reply(200, visit.bodies.blob(visit.repository, blob))
@@ -255,6 +262,7 @@ _TABLE: tuple[_Row, ...] = (
     ("DELETE", r"/issues/(\d+)/labels/([^/]+)", "write", _ISSUES, _remove_label),
     ("GET", r"/issues/(\d+)/events", "read", _ISSUES, _list_events),
     ("GET", r"/git/ref/([^/]+)", "read", _CONTENTS, _get_ref),
+    ("GET", r"/git/commits/([0-9a-f]+)", "read", _CONTENTS, _get_commit),
     ("GET", r"/git/trees/([0-9a-f]+)", "read", _CONTENTS, _get_tree),
     ("GET", r"/git/blobs/([0-9a-f]+)", "read", _CONTENTS, _get_blob),
     ("GET", r"/pulls/(\d+)", "read", _PULLS, _get_pull),

@@ -104,6 +104,7 @@ class Repository:
     label_events: list[LabelEvent] = field(default_factory=list)
     branches: dict[str, str] = field(default_factory=dict)
     commits: dict[str, dict[str, StoredFile]] = field(default_factory=dict)
+    parents: dict[str, list[str]] = field(default_factory=dict)
     truncates_trees: bool = False
 
 
@@ -189,8 +190,10 @@ class World:
         pull.labels = [*labels]
 
     def commit(self, full_name: str, sha: str, files: Mapping[str, str | StoredFile], branch: str = "main") -> None:
-        """Push the commit ``sha``, in which ``files`` stand, to a branch."""
+        """Push the commit ``sha``, in which ``files`` stand, to a branch; its parent is what the branch pointed to."""
         repository = self._known(full_name)
+        before = repository.branches.get(branch)
+        repository.parents.setdefault(sha, [before] if before not in {None, sha} else [])
         repository.commits[sha] = {path: file if isinstance(file, StoredFile) else StoredFile(file) for path, file in files.items()}
         repository.branches[branch] = sha
 

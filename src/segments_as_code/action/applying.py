@@ -78,7 +78,7 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), number)
     record.confirmed = confirmed_by(plan, confirmation)
     try:
-        held = hold_to_sealed(run, checked, plan, number, record.pull_request.base_sha if record.pull_request is not None else "")
+        held = hold_to_sealed(run, checked, plan, record.pull_request)
     except NoFiles:
         refuse_outdated_run(run, checked, plan)  # the better reason, if the branch's own files cannot be read either
         raise

@@ -13,6 +13,7 @@ from segments_as_code.action.commit_files import CommitFiles, contents_here, pat
 from segments_as_code.action.run import Run
 from segments_as_code.definitions.reserved_files import kind_of, sort_files
 from segments_as_code.files import FolderFiles, is_definition, stem_of
+from segments_as_code.github.client import GitHub, PullRequest
 from segments_as_code.github.contents import RepositoryContents
 from segments_as_code.model.comment import Comment
 from segments_as_code.model.document import SourceFile
@@ -24,6 +25,9 @@ from segments_as_code.plan.policy_gate import needs_label, refuse_broken
 from segments_as_code.proving import weigh_policies
 from segments_as_code.review.comment_header import read_header
 from segments_as_code.review.label_confirmation import find_labels, only_comment
+
+_MOST_COMMITS = 100
+"""Limit for the commits of one pull request that are followed back, at two requests each."""
 
 
 class NoFiles(Refused):
@@ -79,27 +83,55 @@ def hold_to_base(run: Run, checked: CheckResult, plan: Plan, pull_number: int | 
     return replace(held, plan=_with_own(held.plan, own, commit))
 
 
-def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_number: int | None, base_sha: str) -> Held:
-    """Hold ``plan`` to the policies that the plan comment was held to, and to those of the commit before the push.
+def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_request: PullRequest | None) -> Held:
+    """Hold ``plan`` to the policies that the plan comment was held to, and to those of the commits before the push and before the merge.
 
     Raises:
         Refused: they cannot be read, or are not those that the comment names.
     """
+    number = pull_request.number if pull_request is not None else None
     if run.github is None or plan.is_empty:
-        return _hold(run, plan, [_working_tree(run, checked)], pull_number)
-    gates: list[Gate] = []
+        return _hold(run, plan, [_working_tree(run, checked)], number)
     contents = run.github.contents
-    digest, base = _sealed(run, pull_number)
-    if digest:
-        gates.append(read_gate(run, contents, base, plan))
-        if gates[0].digest != digest and not plan.is_empty:
-            message = f"the plan comment was held to other policies than those at {base[:7]}."
-            raise Refused("policies-changed", message, "plan again, and review that plan.")
-    before = run.event.before or base_sha
-    if before and before != base:
-        gate = read_gate(run, contents, before, plan)
-        gates += [gate] if not gates or gate.digest != gates[0].digest else []
-    return _hold(run, plan, gates or [_working_tree(run, checked)], pull_number)
+    digest, base = _sealed(run, number)
+    gates = [read_gate(run, contents, base, plan)] if digest else []
+    if gates and gates[0].digest != digest:
+        message = f"the plan comment was held to other policies than those at {base[:7]}."
+        raise Refused("policies-changed", message, "plan again, and review that plan.")
+    others = dict.fromkeys((run.event.before, _commit_before_merge(run, run.github, pull_request)))
+    for commit in filter(None, others):
+        gate = read_gate(run, contents, commit, plan)
+        gates += [] if gate.digest in {known.digest for known in gates} else [gate]
+    return _hold(run, plan, gates or [_working_tree(run, checked)], number)
+
+
+def _commit_before_merge(run: Run, github: GitHub, pull_request: PullRequest | None) -> str | None:
+    """Return the branch's commit before the applied one; before all commits of the pull request if it was rebased or moved forward to.
+
+    The event does not always say it: a run that is started by hand has no commit before, and one push may bring several merges.
+
+    Raises:
+        NoFiles: GitHub does not say it.
+    """
+    commit = run.commit
+    try:
+        for _ in range(_MOST_COMMITS):
+            before = github.contents.first_parent_of(commit)
+            if before is None or pull_request is None or not _brought(github, pull_request, before):
+                return before
+            commit = before
+    except ForgeError as error:
+        message = f"the commit that {run.commit[:7]} was merged upon cannot be read, and so its policies cannot: {error.message}"
+        raise NoFiles("policies-unreadable", message, error.remedy) from error
+    message = (
+        f"pull request #{pull_request.number if pull_request else 0} brought more than {_MOST_COMMITS} commits to the branch one by one"
+    )
+    remedy = "open another pull request for the same folder: its plan has what this one leaves undone."
+    raise NoFiles("policies-unreadable", f"{message}, so the policies before it were not looked up.", remedy)
+
+
+def _brought(github: GitHub, pull_request: PullRequest, commit: str) -> bool:
+    return any(found.number == pull_request.number and found.is_merged for found in github.pull_requests_of_commit(commit))
 
 
 def read_gate(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -> Gate:

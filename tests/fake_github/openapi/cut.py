@@ -22,6 +22,7 @@ _REPOSITORY = "/repos/{owner}/{repo}"
 CALLS: Mapping[str, tuple[str, ...]] = {
     f"{_REPOSITORY}/commits/{{commit_sha}}/pulls": ("get",),
     f"{_REPOSITORY}/git/blobs/{{file_sha}}": ("get",),
+    f"{_REPOSITORY}/git/commits/{{commit_sha}}": ("get",),
     f"{_REPOSITORY}/git/ref/{{ref}}": ("get",),
     f"{_REPOSITORY}/git/trees/{{tree_sha}}": ("get",),
     f"{_REPOSITORY}/issues": ("get", "post"),
