@@ -133,6 +133,24 @@ def test_a_folder_that_is_renamed_keeps_its_policies(job: Job) -> None:
     assert is_refused(job, job.pull_request(), "policy-broken")
 
 
+RENAMES: dict[str, Mapping[str, str]] = {
+    "the file is moved": {"other/vips.yaml": segment("VIPs", "vip", "gold")},
+    "its key is set": {"legal/vip.yaml": segment("VIPs", "vip", "gold", more="Key: other/vips\n")},
+    "the case of its name differs too": {"Legal/VIP.yaml": segment("vips", "vip", "gold")},
+}
+
+
+@pytest.mark.parametrize("rename", RENAMES)
+def test_a_segment_under_another_key_is_held_to_the_policies_that_it_had(job: Job, rename: str) -> None:
+    policy = NEVER_WIDER.replace('["**"]', '["legal/*"]')
+    old = {"legal/vip.yaml": OLD["vip.yaml"], "a.yaml": segment("A", "a"), "b.yaml": segment("B", "b"), "c.yaml": segment("C", "c")}
+    others = {name: text for name, text in old.items() if "/" not in name}
+    start(job, policy, before=old, after={**others, **RENAMES[rename], "policies.yaml": policy.replace("legal/*", "**")})
+    planned = job.pull_request()
+    assert is_refused(job, planned, "policy-broken")
+    assert "(until now legal/vip) breaks the policy" in comment(job).replace("`", "")
+
+
 def test_what_a_policy_names_is_what_it_is_at_the_base(job: Job) -> None:
     policy = '- name: consent\n  for: ["vip"]\n  within: consented\n'
     on = "SourceSegments: [{Ref: consented}], Type: ALL, SourceType: ALL"

@@ -14,6 +14,7 @@ from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.person_text import person_json, person_text
 from segments_as_code.meaning.plan_meanings import PlanMeanings, ReadCriteria, break_circles
+from segments_as_code.meaning.policy_reach import find_out_of_reach, find_predecessors
 from segments_as_code.meaning.predicate import FALSE, Predicate, Ref, keys_in_order
 from segments_as_code.meaning.question import BUDGET, find_person
 from segments_as_code.meaning.readings import Readings
@@ -21,7 +22,7 @@ from segments_as_code.meaning.relate import is_identical
 from segments_as_code.meaning.relation import Undecided
 from segments_as_code.meaning.verdict_text import reason
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Unchanged, key_of
-from segments_as_code.model.policy import Compared, Policy, PolicyReport, PolicyResult, Rule, Status
+from segments_as_code.model.policy import Compared, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
 from segments_as_code.model.segment import DesiredSegment, Reference
 
 POLICY_BUDGET: Final = 40 * BUDGET
@@ -45,7 +46,7 @@ def check_policies(
     """
     checks = _Checks(plan, segments, read_criteria, declared, frozenset(imported))
     results = [result for policy in policies for result in checks.results(policy)]
-    return PolicyReport(checks.asked, tuple(results))
+    return PolicyReport(checks.asked, tuple(results), tuple(filter(None, map(checks.reach, policies))))
 
 
 class _Checks:
@@ -68,6 +69,7 @@ class _Checks:
             _compared_key(segment.key): self._meanings.lower_one(segment.definition, self._source) for segment in segments
         }
         break_circles(self._compared)
+        self._predecessors = find_predecessors(self._changes, self._meanings.before, self._meanings.after)
         self._left = POLICY_BUDGET
         self.asked = 0
 
@@ -75,10 +77,24 @@ class _Checks:
         """Yield what does not hold of one policy."""
         for key in sorted(self._changes):
             change = self._changes[key]
-            if any(policy.applies(key, tags) for tags in _tags(change)):
+            if any(policy.applies(named, tags) for named, tags in self._identities(key, change)):
                 for rule, compared in policy.rules:
                     self.asked += 1
                     yield from self._ask(policy, rule, compared, key, change)
+
+    def reach(self, policy: Policy) -> PolicyReach | None:
+        """Return which segments ``policy`` is for and will not be for once the plan is applied; None if there are none."""
+        return find_out_of_reach(policy, self._changes, self._predecessors)
+
+    def _identities(self, key: str, change: Change) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Yield keys and tags, after and before: another key, or other tags, take no segment out of reach of what it was held to."""
+        if not isinstance(change, Delete):
+            yield key, change.desired.tags
+        if not isinstance(change, Create):
+            yield key, change.deployed.tags
+        elif (was := self._predecessors.get(key)) is not None:
+            old = self._changes[was]
+            yield was, {} if isinstance(old, Create) else old.deployed.tags
 
     def _ask(self, policy: Policy, rule: Rule, compared: Compared | None, key: str, change: Change) -> Iterator[PolicyResult]:
         if isinstance(change, Delete):
@@ -86,7 +102,8 @@ class _Checks:
                 yield from self._unless_none(policy, rule, key, self._find([self._before(key)], []), "leaves")
             return
         after = self._after(key)
-        before = None if isinstance(change, Create) else self._before(key)
+        known = self._predecessors.get(key) if isinstance(change, Create) else key
+        before = self._before(known) if known is not None else None
         if rule in {"never-wider", "never-narrower"}:
             if before is not None and not is_identical(before, after):
                 inside, outside = (after, before) if rule == "never-wider" else (before, after)
@@ -94,7 +111,7 @@ class _Checks:
                 words = "comes in" if rule == "never-wider" else "leaves"
                 yield from self._unless_none(policy, rule, key, found, words)
             return
-        before = None if isinstance(change, Adopt) else before  # what nobody owned has not been ours before
+        before = None if isinstance(change, Adopt | Create) else before  # what nobody owned, or is made anew, is held to the whole rule
         if compared is None:
             yield from self._extremes(policy, rule, key, before, after)
             return
@@ -133,10 +150,10 @@ class _Checks:
             return
         is_old = before is not None and (is_identical(before, after) or self._extreme(rule, before) is None)
         if found is None:
-            yield PolicyResult(policy, key, rule, "broken", f"it is {word}", is_old=is_old, through=self._through(key))
+            yield PolicyResult(policy, key, rule, "broken", f"it is {word}", is_old=is_old, through=self._through(key), was=self._was(key))
         else:
             why = f"whether it is {word} is not proven. {reason([found])}"
-            yield PolicyResult(policy, key, rule, "undecided", why, is_old=is_old, through=self._through(key))
+            yield PolicyResult(policy, key, rule, "undecided", why, is_old=is_old, through=self._through(key), was=self._was(key))
 
     def _extreme(self, rule: Rule, meaning: Meaning) -> _Found:
         """Return somebody who shows that a segment is not nobody, or not everybody; None if it is."""
@@ -153,7 +170,7 @@ class _Checks:
             person, example, why = person_text(found), person_json(found), f"somebody {words}"
         elif isinstance(found, Undecided):
             status, why = "undecided", f"it is not proven that nobody {words}. {reason([found])}"
-        return PolicyResult(policy, key, rule, status, why, person, example, is_old, self._through(key))
+        return PolicyResult(policy, key, rule, status, why, person, example, is_old, self._through(key), self._was(key))
 
     # ── meanings ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -180,6 +197,9 @@ class _Checks:
             return Ref(_compared_key(reference.key))
         return self._meanings.foreign(reference)
 
+    def _was(self, key: str) -> str:
+        return self._predecessors.get(key, "")
+
     def _through(self, key: str) -> tuple[str, ...]:
         predicate = self._meanings.after.get(key)
         if predicate is None:
@@ -197,11 +217,3 @@ def _only_new(inside: list[Meaning], outside: list[Meaning], before: Meaning, af
 def _compared_key(key: str) -> str:
     """Return the key in an environment of a segment as the policies' commit has it."""
     return f"{key} as the policies have it"
-
-
-def _tags(change: Change) -> Iterator[Mapping[str, str]]:
-    """Yield the tags after and before: a change of tags takes no segment out of reach of the policies that it had."""
-    if not isinstance(change, Delete):
-        yield change.desired.tags
-    if not isinstance(change, Create):
-        yield change.deployed.tags

@@ -70,7 +70,8 @@ class PolicyResult:
     """A policy that does not hold for one segment, or of which that is not proven.
 
     ``person`` shows it, as text and as ``segments test`` reads one; ``reason`` says what is wrong, or what stopped the proof.
-    ``is_old``: it was so before this change. ``through`` are changed segments that it comes through.
+    ``is_old``: it was so before this change. ``through`` are changed segments that it comes through. ``was`` is the key of the deleted
+    segment that a new one continues.
     """
 
     policy: Policy
@@ -82,6 +83,7 @@ class PolicyResult:
     example: Json = None
     is_old: bool = False
     through: tuple[str, ...] = ()
+    was: str = ""
 
     @property
     def stops(self) -> bool:
@@ -92,11 +94,29 @@ class PolicyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyReach:
+    """Segments that a policy is no longer for once a plan is applied.
+
+    ``moved`` are keys of segments that go on, each with the key that it had: another one, or the same one if its tags changed.
+    ``created`` are new ones that the policy is not for, and that may take the place of those that are ``deleted``.
+    """
+
+    policy: Policy
+    moved: tuple[tuple[str, str], ...] = ()
+    deleted: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyReport:
-    """What came of all policies: how many questions were asked, and what does not hold, in the order of policies and keys."""
+    """What came of all policies: how many questions were asked, and what does not hold, in the order of policies and keys.
+
+    ``reach`` says which segments they are no longer for.
+    """
 
     asked: int = 0
     results: Sequence[PolicyResult] = ()
+    reach: Sequence[PolicyReach] = ()
 
 
 def _regex(pattern: str) -> str:

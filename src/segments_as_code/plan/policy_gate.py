@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from segments_as_code.model.document import Json, Location
 from segments_as_code.model.plan import Notice, Plan, Refusal
-from segments_as_code.model.policy import PolicyReport, PolicyResult
+from segments_as_code.model.policy import PolicyReach, PolicyReport, PolicyResult
 from segments_as_code.model.problem import Problem, short
 
 _RULES = {
@@ -20,6 +20,7 @@ _RULES = {
     "not-nobody": "it is not nobody",
 }
 _MOST_OLD = 5
+_MOST_NAMED = 5
 
 
 def refuse_broken(plan: Plan, report: PolicyReport, allowed: Mapping[str, str], *, whose: str) -> Plan:
@@ -38,8 +39,10 @@ def refuse_broken(plan: Plan, report: PolicyReport, allowed: Mapping[str, str], 
             notices.append(Notice("policy-allowed", message, "", (result.key,)))
         elif not result.is_old:
             notices.append(Notice("policy-warning", describe(result), "", (result.key,)))
+    notices += [_reach_notice(reach) for reach in report.reach]
     notices += _old([result for result in report.results if result.is_old and not result.stops])
-    return replace(plan, refusals=(*plan.refusals, *refusals), notices=(*plan.notices, *notices))
+    said = {*plan.notices}  # by the same policy of another commit
+    return replace(plan, refusals=(*plan.refusals, *refusals), notices=(*plan.notices, *(each for each in notices if each not in said)))
 
 
 def needs_label(report: PolicyReport) -> bool:
@@ -50,7 +53,8 @@ def needs_label(report: PolicyReport) -> bool:
 def describe(result: PolicyResult) -> str:
     """Return in sentences which policy does not hold for which segment, with the person who shows it."""
     word = "breaks" if result.status == "broken" else "is not proven to meet"
-    said = f"{short(result.key)} {word} the policy “{short(result.policy.name)}”: {result.reason.rstrip('.')}."
+    was = f" (until now {short(result.was)})" if result.was else ""
+    said = f"{short(result.key)}{was} {word} the policy “{short(result.policy.name)}”: {result.reason.rstrip('.')}."
     if result.person:
         said += f" For example: {result.person}."
     if result.through:
@@ -92,6 +96,24 @@ def _refusal(result: PolicyResult, whose: str) -> Refusal:
         remedy += f", or put the label {labels} on the pull request while this plan stands in the comment, if it is meant"
     message = f"{describe(result)} (Policies {whose}.)"
     return Refusal("policy-broken" if result.status == "broken" else "policy-undecided", message, f"{remedy}.")
+
+
+def _reach_notice(reach: PolicyReach) -> Notice:
+    policy, sentences = short(reach.policy.name), []
+    if reach.moved:
+        moved = [f"{short(key)} (until now {short(was)})" if was != key else f"{short(key)} (by its tags)" for key, was in reach.moved]
+        sentences.append(f"the policy “{policy}” is no longer for {_list(moved)}, once this change is merged.")
+    if reach.created:
+        deleted, created = _list([*map(short, reach.deleted)]), _list([*map(short, reach.created)])
+        sentences.append(f"the policy “{policy}” is for {deleted}, deleted here, and not for {created}, new here.")
+    keys = (*(key for key, _ in reach.moved), *reach.deleted, *reach.created)
+    remedy = "if it is meant for them too, name them in the policy's `for`."
+    return Notice("policy-out-of-reach", " ".join(sentences), remedy, keys)
+
+
+def _list(keys: Sequence[str]) -> str:
+    more = f" and {len(keys) - _MOST_NAMED} more" if len(keys) > _MOST_NAMED else ""
+    return f"{', '.join(keys[:_MOST_NAMED])}{more}"
 
 
 def _old(results: Sequence[PolicyResult]) -> Iterator[Notice]:
