@@ -203,6 +203,15 @@ def test_what_is_loaded_late_is_imported_in_one_place() -> None:
     assert sorted(found) == sorted([*LOADED_LATE.items(), *((name, path.relative_to(PRODUCT).as_posix()) for name, path in writers)])
 
 
+def test_the_page_of_the_architecture_names_every_module() -> None:
+    """Commands are named by their folder, and each provider's modules by those of Pinpoint, in which they are alike."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = {word for code in re.findall(r"`([^`\n]+)`", page) for word in re.findall(r"\w+", code)}
+    others = [PRODUCT / "cli" / "commands", *(path for path in (PRODUCT / "providers").iterdir() if path.name not in {"aws", "pinpoint"})]
+    modules = [path for path in PRODUCT.rglob("*.py") if path.stem not in {"__init__", "__main__"} and path.parent not in others]
+    assert [str(path.relative_to(ROOT)) for path in modules if path.stem not in named] == []
+
+
 def test_no_base_name_stands_in_two_sibling_packages() -> None:
     """A command's file is called what the command is called, and stands in a folder of its own."""
     product = ROOT / "src" / "segments_as_code"
