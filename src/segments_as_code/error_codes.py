@@ -221,6 +221,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "plan-unreadable": "A saved plan cannot be read, or is of another version.",
     "plan-tampered": "A saved plan was changed after it was written.",
     "plan-stale": "What is deployed changed since the plan was saved.",
+    "plan-elsewhere": "A saved plan was made in another AWS account, or before anything was deployed in this one.",
     "unknown-key": "No segment (for a rollback: no deployed segment of this owner) has the given key.",
     "file-exists": "A file that would be written exists already, and may have been written by somebody.",
     "cannot-write": "A file cannot be written at the path that was given.",

@@ -111,7 +111,36 @@ def test_a_plan_that_was_made_in_another_account_is_refused(laptop: Laptop, kind
         emulator.forget_requests()
         ended = apply_saved(other)
         assert (ended.code, WRITES.isdisjoint(other.operations())) == (1, True), ended.err
-        assert "was changed since the plan was made" in ended.err or "is gone" in ended.err, ended.err
+        assert "this plan was made in the AWS account " in ended.err, ended.err
+        assert "and these credentials lead to the account 999999999999" in ended.err
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_plan_that_only_creates_is_applied_in_no_other_account(laptop: Laptop, is_known: bool) -> None:  # noqa: FBT001  # pytest passes by name
+    if is_known:
+        laptop.check_out({"old.yaml": segment("Old", "old")})
+        laptop.apply("--yes")
+    laptop.check_out({"old.yaml": segment("Old", "old"), "vip.yaml": segment("VIPs", "vip")})
+    assert laptop.plan("--out", "plan.json").code == 0
+    seed: dict[str, EmulatorJson] = {"applications": [{"Id": APP, "segments": [{"Name": "Theirs"}]}]}
+    with Emulator(applications=[APP], region="eu-west-1", account="999999999999") as emulator:
+        emulator.load_seed(seed)
+        other = Laptop(laptop.folder, emulator)
+        ended = apply_saved(other)
+        assert (ended.code, WRITES.isdisjoint(other.operations())) == (1, True), ended.err
+        assert "and these credentials lead to the account 999999999999" in ended.err
+
+
+def test_a_plan_whose_refusals_were_taken_out_by_hand_is_refused(laptop: Laptop) -> None:
+    laptop.apply("--yes")
+    laptop.check_out({})
+    assert laptop.plan("--out", "plan.json").code == 1
+    file = laptop.folder / "plan.json"
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "refusals": []}), encoding="utf-8")
+    laptop.emulator.forget_requests()
+    ended = apply_saved(laptop)
+    assert (ended.code, WRITES.isdisjoint(laptop.operations())) == (1, True)
+    assert "was changed after it was written" in ended.err
 
 
 @pytest.mark.usefixtures("saved")
@@ -177,10 +206,10 @@ def _rename(document: dict[str, Json]) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (_rename, "the plan file was changed after it was written: its digest does not fit."),
+        (_rename, "the plan file was changed after it was written: its checksum does not fit."),
         (
             lambda document: document.update(target={**document["target"], "scope": "app-other"}),
-            "the plan file was changed after it was written: its digest does not fit.",
+            "the plan file was changed after it was written: its checksum does not fit.",
         ),
         (lambda document: document.update(version=2), "this is not a plan of version 1: it says 'segments-as-code/plan', version 2."),
         (lambda document: document.update(format="else"), "this is not a plan of version 1: it says 'else', version 1."),

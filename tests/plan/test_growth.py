@@ -12,7 +12,8 @@ from segments_as_code.model.plan import Plan
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Usage
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.plan.digest import with_fingerprints
-from segments_as_code.plan.plan_json import read_plan, require_fresh, write_plan
+from segments_as_code.plan.freshness import require_fresh
+from segments_as_code.plan.plan_json import read_plan, write_plan
 from segments_as_code.plan.safety import DeletePolicy, recheck_safety
 from segments_as_code.ports import Dialect
 from tests.builders import TOY, deployed, desired, ours, planned, toy

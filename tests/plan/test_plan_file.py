@@ -16,7 +16,8 @@ from jsonschema import Draft202012Validator
 from segments_as_code.model.plan import Create, Notice, Plan, Recreate, Refusal
 from segments_as_code.model.problem import Refused
 from segments_as_code.model.segment import Lifecycle, Neighbour, PinnedTo, Reference, SegmentKind, Usage
-from segments_as_code.plan.plan_json import read_plan, require_fresh, write_plan
+from segments_as_code.plan.freshness import require_fresh
+from segments_as_code.plan.plan_json import read_plan, sum_of, write_plan
 from segments_as_code.plan.safety import DeletePolicy
 from tests.builders import deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
@@ -117,6 +118,33 @@ def test_a_plan_file_that_was_changed_by_hand_is_refused() -> None:
     assert caught.value.code == "plan-tampered"
 
 
+def sealed(document: dict[str, Json]) -> str:
+    """Return a plan file whose sum fits."""
+    return json.dumps({**document, "sum": sum_of(document)})
+
+
+@pytest.mark.parametrize("member", ["refusals", "usages", "notices", "neighbours", "account", "meaning of a change", "sum"])
+def test_a_plan_file_is_refused_if_anything_in_it_was_changed(member: str) -> None:
+    document = json.loads(write_plan(crowded()))
+    if member == "meaning of a change":
+        document["changes"][0]["meaning"] = None
+    elif member == "account":
+        document["account"] = "210987654321"
+    elif member == "sum":
+        del document["sum"]
+    else:
+        assert document[member]
+        document[member] = []
+    with pytest.raises(Refused) as caught:
+        read_plan(json.dumps(document))
+    assert caught.value.code == ("plan-unreadable" if member == "sum" else "plan-tampered")
+
+
+def test_a_plan_file_that_another_tool_has_laid_out_anew_is_the_same_plan() -> None:
+    document = json.loads(write_plan(crowded()))
+    assert read_plan(json.dumps(dict(reversed(document.items())), indent=7, ensure_ascii=True)) == crowded()
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", '{"format": 1}', '{"format": "segments-as-code/plan", "version": 2}', "[" * 100_000]
 )
@@ -144,14 +172,14 @@ def test_members_that_a_later_release_added_are_passed_over_wherever_they_stand(
         if not path.endswith(".tags") or "removed" in found:  # the tags of a segment that is created are its own
             found["added_later"] = {"x": [1]}
     assert json.dumps(document).count("added_later") > len(document["changes"]) * 4
-    assert read_plan(json.dumps(document)) == crowded()
+    assert read_plan(sealed(document)) == crowded()
 
 
 def test_what_a_later_release_would_do_besides_is_not_dropped_in_silence() -> None:
     document = json.loads(write_plan(every_kind()))
     for damage in ({"digest": "0" * 64}, {"changes": [*document["changes"], {"kind": "added_later"}]}):
         with pytest.raises(Refused):
-            read_plan(json.dumps(document | damage))
+            read_plan(sealed(document | damage))
 
 
 def test_a_plan_of_an_earlier_release_is_read_with_defaults() -> None:
@@ -160,7 +188,7 @@ def test_a_plan_of_an_earlier_release_is_read_with_defaults() -> None:
     del document["neighbours"], document["as_of"]
     for name in ("role", "started", "takes_up_changes", "keeps", "next_run", "schedule", "refresh", "key", "segment_key"):
         del document["usages"][0][name]
-    assert read_plan(json.dumps(document)) == plan
+    assert read_plan(sealed(document)) == plan
 
 
 @pytest.mark.parametrize("name", ["digest", "target", "changes", "ids", "usages", "notices", "refusals"])
@@ -168,13 +196,13 @@ def test_a_plan_without_what_every_release_wrote_is_refused(name: str) -> None:
     document = json.loads(write_plan(every_kind()))
     del document[name]
     with pytest.raises(Refused) as caught:
-        read_plan(json.dumps(document))
+        read_plan(sealed(document))
     assert caught.value.code == "plan-unreadable"
 
 
 @given(st.data())
 def test_a_damaged_plan_file_is_refused_and_never_raises_anything_else(data: st.DataObject) -> None:
-    document: Json = json.loads(write_plan(every_kind()))
+    document: dict[str, Json] = json.loads(write_plan(every_kind()))
     node: object = document
     while isinstance(node, dict | list) and node:
         at = data.draw(st.sampled_from(sorted(node) if isinstance(node, dict) else range(len(node))))
@@ -184,7 +212,7 @@ def test_a_damaged_plan_file_is_refused_and_never_raises_anything_else(data: st.
             break
         node = inner
     try:
-        plan = read_plan(json.dumps(document))
+        plan = read_plan(sealed(document) if data.draw(st.booleans()) else json.dumps(document))
     except Refused as refused:
         code = refused.code
     else:

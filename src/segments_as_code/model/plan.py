@@ -182,7 +182,8 @@ class Plan:
     segment that is changed or deleted, or one that builds on such a segment; ``neighbours`` are segments that are not part of the plan but
     next to one that is. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
     ``fingerprints`` only help to say how another plan differs. ``as_of`` is the time of the snapshot that this plan was made
-    against; None if it was the service itself, and only such a plan is ever approved or applied.
+    against; None if it was the service itself, and only such a plan is ever approved or applied. ``account`` is the AWS account of the
+    deployed segments; empty if there are none. It is not hashed: it only keeps a saved plan from being applied in another account.
     """
 
     target: Target
@@ -195,6 +196,7 @@ class Plan:
     fingerprints: Fingerprints | None = None
     as_of: str | None = None
     neighbours: tuple[Neighbour, ...] = ()
+    account: str = ""
 
     @property
     def is_empty(self) -> bool:

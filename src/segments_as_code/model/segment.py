@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,6 +43,11 @@ class DeployedSegment:
     kind: SegmentKind = SegmentKind.DYNAMIC
     created: str = ""
     made: str = ""
+
+
+def account_of(deployed: Iterable[DeployedSegment]) -> str:
+    """Return the AWS account that the segments' ARNs name (12 digits); empty if there are none."""
+    return next((account for segment in deployed for account in segment.arn.split(":")[4:5]), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar, assert_never
 
 from segments_as_code.model.document import Json, Location
@@ -25,7 +26,7 @@ from segments_as_code.model.plan import (
     Update,
     key_of,
 )
-from segments_as_code.model.problem import Refused, short
+from segments_as_code.model.problem import Refused
 from segments_as_code.model.segment import (
     DeployedSegment,
     DesiredSegment,
@@ -39,7 +40,6 @@ from segments_as_code.model.segment import (
     Usage,
     UsageRole,
 )
-from segments_as_code.ownership import OUR_TAGS, owned_key
 from segments_as_code.plan.digest import digest_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def write_plan(plan: Plan, meanings: Mapping[str, Json] | None = None, also: Seq
     came of the policies: derived, so outside the digest, and not read back.
     """
     known = meanings or {}
-    document: Json = {
+    document: dict[str, Json] = {
         "format": FORMAT,
         "version": VERSION,
         "digest": plan.digest,
@@ -85,8 +85,16 @@ def write_plan(plan: Plan, meanings: Mapping[str, Json] | None = None, also: Seq
         "notices": [{**asdict(notice), "keys": list(notice.keys)} for notice in plan.notices],
         "refusals": [asdict(refusal) for refusal in plan.refusals],
         "as_of": plan.as_of,
+        "account": plan.account,
     }
+    document["sum"] = sum_of(document)
     return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def sum_of(document: Mapping[str, Json]) -> str:
+    """Return a SHA-256 of all other members: what is outside the digest, such as the refusals, counts at apply too."""
+    others = {name: member for name, member in document.items() if name != "sum"}
+    return sha256(json.dumps(others, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _meaning(change: Change, known: Mapping[str, Json]) -> dict[str, Json]:
@@ -146,8 +154,8 @@ def _tags(tags: TagChange) -> Json:
 
 # ── reading it back ──────────────────────────────────────────────────────────────────────────────────────────────────
 #
-# A plan file is user input: any error in it must end in one refusal. The digest is computed again, so a
-# file whose changes were edited by hand is not applied.
+# A plan file is user input: any error in it must end in one refusal. Digest and sum are computed again, so a file that was edited by
+# hand is not applied, whether it was a change that was edited or a refusal that was taken out.
 
 
 def read_plan(text: str) -> Plan:
@@ -162,12 +170,12 @@ def read_plan(text: str) -> Plan:
         if document["format"] != FORMAT or document["version"] != VERSION:
             message = f"this is not a plan of version {VERSION}: it says {document['format']!r}, version {document['version']!r}."
             raise Refused("plan-unreadable", message, again)
-        plan = _plan(document)
+        plan, is_whole = _plan(document), document["sum"] == sum_of(document)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         message = f"the plan file cannot be read ({type(error).__name__}: {error})."
         raise Refused("plan-unreadable", message, again) from error
-    if plan.digest != digest_of(plan.target, plan.changes, plan.ids, as_of=plan.as_of):
-        raise Refused("plan-tampered", "the plan file was changed after it was written: its digest does not fit.", again)
+    if not is_whole or plan.digest != digest_of(plan.target, plan.changes, plan.ids, as_of=plan.as_of):
+        raise Refused("plan-tampered", "the plan file was changed after it was written: its checksum does not fit.", again)
     return plan
 
 
@@ -182,6 +190,7 @@ def _plan(document: Any) -> Plan:
         refusals=tuple(_read(Refusal, refusal) for refusal in document["refusals"]),
         digest=str(document["digest"]),
         as_of=document.get("as_of"),
+        account=str(document.get("account", "")),
         neighbours=tuple(_read(Neighbour, one, kind=SegmentKind, builds_on=_references) for one in document.get("neighbours", ())),
     )
 
@@ -245,44 +254,3 @@ def _read_deployed(said: Any) -> DeployedSegment:
 
 def _read_field(said: Any) -> FieldChange:
     return FieldChange(FieldChangeKind(said["kind"]), tuple(said["path"]), said["before"], said["after"])
-
-
-# ── whether it still fits ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-_MOST_NAMED = 5
-
-
-def require_fresh(plan: Plan, deployed: Sequence[DeployedSegment]) -> None:
-    """Return if each change of ``plan`` still starts from what is deployed.
-
-    Raises:
-        Refused: it does not; the message names the first few differences (``plan-stale``).
-    """
-    by_id = {segment.id: segment for segment in deployed}
-    ours = {key: segment.id for segment in deployed if (key := owned_key(segment.tags, plan.target.owner))}
-    found = [difference for change in plan.changes for difference in _differences(change, by_id, ours)]
-    if found:
-        more = f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
-        message = "what is deployed changed since the plan was saved: " + "; ".join(found[:_MOST_NAMED]) + more + "."
-        raise Refused("plan-stale", message, "make the plan again with segments plan --out, and review it.")
-
-
-def _differences(change: Change, by_id: Mapping[str, DeployedSegment], ours: Mapping[str, str]) -> Iterator[str]:
-    if isinstance(change, Unchanged):
-        return
-    if isinstance(change, Create):
-        if change.desired.key in ours:
-            yield f"{short(change.desired.key)} exists now ({ours[change.desired.key]})"
-        return
-    planned, now = change.deployed, by_id.get(change.deployed.id)
-    if now is None:
-        yield f"{short(planned.name)} ({planned.id}) is gone"
-    elif now.version != planned.version:
-        yield f"{short(planned.name)} ({planned.id}) is at version {now.version}, no longer {planned.version}"
-    elif now.made != planned.made:
-        yield f"{short(planned.name)} ({planned.id}) was recreated at {now.made}, no longer the one of {planned.made}"
-    elif {name: now.tags.get(name) for name in OUR_TAGS} != {name: planned.tags.get(name) for name in OUR_TAGS}:
-        yield f"{short(planned.name)} ({planned.id}) has other segments-as-code tags"
-    elif isinstance(change, Update | Adopt) and not change.tags.starts_from(now.tags):
-        yield f"{short(planned.name)} ({planned.id}) has other values of tags that would be changed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from segments_as_code.model.plan import Adopt, Create, Delete, Notice, Plan
-from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target, Usage
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target, Usage, account_of
 from segments_as_code.plan.change_notices import change_notices
 from segments_as_code.plan.changes import Difference
 from segments_as_code.plan.dependencies import ReferenceGraph
@@ -58,6 +58,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
         digest=digest_of(target, changes, ids, as_of=as_of),
         as_of=as_of,
         neighbours=around.neighbours(),
+        account=account_of(deployed),
     )
 
 

@@ -23,7 +23,7 @@ from segments_as_code.cli.options import (
 )
 from segments_as_code.cli.plan_file import is_saved_plan, load_plan, refuse_other_options
 from segments_as_code.model.problem import Refused
-from segments_as_code.plan.plan_json import require_fresh
+from segments_as_code.plan.freshness import require_fresh
 from segments_as_code.plan.safety import ids_at_risk, recheck_safety
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.recreation import read_as_before
