@@ -19,7 +19,7 @@ class Behaviour(CommonBehaviour):
     # names
     taken_name: Literal["refuse", "overwrite"] = option(
         "refuse",
-        "CreateSegmentDefinition with the name of a segment that is there; the model has no conflict.",
+        "CreateSegmentDefinition with the name of an existing segment; the model has no conflict.",
         refuse="400",
         overwrite="the new definition replaces the old one, with its tags",
     )
@@ -54,10 +54,10 @@ class Behaviour(CommonBehaviour):
 
     # writes, and how soon they are visible
     tags_on_create: Literal["keep", "ignore"] = option(
-        "keep", "Tags in CreateSegmentDefinition.", keep="put on the new segment", ignore="dropped without a word"
+        "keep", "Tags in CreateSegmentDefinition.", keep="put on the new segment", ignore="dropped silently"
     )
     untag_unknown_key: Literal["ignore", "refuse"] = option(
-        "ignore", "UntagResource with a key that the resource has not.", ignore="200", refuse="400"
+        "ignore", "UntagResource with a key that the resource does not have.", ignore="200", refuse="400"
     )
     delete_in_use: Literal["allow", "refuse"] = option(
         "allow",
@@ -68,12 +68,16 @@ class Behaviour(CommonBehaviour):
     subscription_of_deleted: Literal["ends", "stays"] = option(
         "ends",
         "The subscription of a segment that is deleted.",
-        ends="it goes with the segment",
+        ends="it ends with the segment",
         stays="a segment of the same name has it again",
     )
-    new_segments_hide_for: int = option(0, "From how many ListSegmentDefinitions a new segment is missing, as in a list that lags.")
-    deleted_segments_show_for: int = option(0, "In how many ListSegmentDefinitions a deleted segment still is, as in a list that lags.")
-    new_segments_missing_for: int = option(0, "How many GetSegmentDefinition of a new segment answer 404.")
+    new_segments_hide_for: int = option(
+        0, "How many ListSegmentDefinitions listings leave out a new segment, as if the list lagged behind."
+    )
+    deleted_segments_show_for: int = option(
+        0, "How many ListSegmentDefinitions listings still have a deleted segment, as if the list lagged behind."
+    )
+    new_segments_missing_for: int = option(0, "How many GetSegmentDefinition calls for a new segment answer 404.")
 
     # refused writes
     no_criteria: Literal["refuse", "accept"] = option(
@@ -84,10 +88,13 @@ class Behaviour(CommonBehaviour):
         "refuse", "SegmentGroups together with SegmentSqlQuery.", refuse="400", accept="both are stored"
     )
     unknown_references: Literal["refuse", "accept"] = option(
-        "refuse", "A source segment that is not there.", refuse="400", accept="stored as written; it cannot be evaluated"
+        "refuse", "A source segment that does not exist.", refuse="400", accept="stored as written; it cannot be evaluated"
     )
     unknown_calculated_attributes: Literal["refuse", "accept"] = option(
-        "refuse", "A calculated attribute that the domain has not.", refuse="400", accept="stored as written; nothing has a value of it"
+        "refuse",
+        "A calculated attribute that the domain does not have.",
+        refuse="400",
+        accept="stored as written; no profile has a value for it",
     )
     date_values: Literal["any", "dates", "instants"] = option(
         "dates",
@@ -117,7 +124,7 @@ class Behaviour(CommonBehaviour):
     )
 
     # lists and streams
-    default_page_size: int = option(100, "How many items a page has if the request names no size. The model has the most.")
+    default_page_size: int = option(100, "How many items a page has if the request names no size. The model says how many it may have.")
     no_stream_answer: Literal["not_found", "empty"] = option(
         "not_found", "GetStreamForSegments of a domain without a stream.", not_found="404", empty="200 without a destination"
     )
@@ -160,14 +167,18 @@ class Behaviour(CommonBehaviour):
     number_text: Literal["numbers", "texts"] = option(
         "numbers",
         "GREATER_THAN and its like on texts.",
-        numbers="compared as numbers; a text that is none never matches",
+        numbers="compared as numbers; text that is not a number never matches",
         texts="compared as texts",
     )
     fold_case: bool = option(False, "Whether the operators on texts ignore case; the console's page says no.")
 
     # rates, while requests are throttled
-    reads_per_second: int = option(5, "The rate of each operation that reads, while requests are throttled: that of its neighbours.")
-    writes_per_second: int = option(1, "The rate of each operation that writes, while requests are throttled: that of its neighbours.")
+    reads_per_second: int = option(
+        5, "The rate of each operation that reads, while requests are throttled; AWS documents it for similar operations only."
+    )
+    writes_per_second: int = option(
+        1, "The rate of each operation that writes, while requests are throttled; AWS documents it for similar operations only."
+    )
     campaign_descriptions_per_second: int = option(25, "The documented rate of DescribeCampaign, while requests are throttled.")
     campaign_reads_per_second: int = option(
         5, "The documented rate of ListCampaigns and of campaigns' states, while requests are throttled."

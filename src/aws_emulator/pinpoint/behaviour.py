@@ -22,7 +22,7 @@ class Behaviour(CommonBehaviour):
         "What a segment that was written with Dimensions is read back as.",
         dimensions="as written",
         groups="as one group with one block, and no Dimensions",
-        both="both members, saying the same",
+        both="both members, with the same meaning",
     )
     empty_members: Literal["leave", "omit", "fill"] = option(
         "leave",
@@ -41,7 +41,7 @@ class Behaviour(CommonBehaviour):
         "ANY",
         "The Type and SourceType that the service itself writes, if one of the two options above makes it.",
         ALL="all must match",
-        ANY="any may match; the set that circulates in public requests",
+        ANY="any may match; so do requests that people have published",
     )
     numbers_come_back_as: Literal["written", "float", "int"] = option(
         "written",
@@ -58,7 +58,7 @@ class Behaviour(CommonBehaviour):
     )
     tags_in_get: bool = option(True, "Whether GetSegment and GetSegmentVersion answer with tags.")
     tags_in_list: bool = option(True, "Whether the items of GetSegments and GetSegmentVersions carry tags.")
-    tags_in_write: bool = option(True, "Whether the answers to Create-, Update- and DeleteSegment carry tags.")
+    tags_in_write: bool = option(True, "Whether the answers to CreateSegment, UpdateSegment and DeleteSegment carry tags.")
     version_in_answers: bool = option(True, "Whether answers carry Version, an optional member that AWS's own samples lack.")
     echo_source_version: bool = option(False, "Whether a source segment written without Version is stored with the newest one.")
 
@@ -73,17 +73,17 @@ class Behaviour(CommonBehaviour):
     empty_update_bumps_version: bool = option(True, "Whether an update that changes nothing makes a new version.")
     put_creates_unknown_id: bool = option(False, "Whether UpdateSegment with an unknown id makes a segment; the reference says PUT can.")
     tags_on_create: Literal["keep", "ignore"] = option(
-        "keep", "Tags in CreateSegment.", keep="put on the new segment", ignore="dropped without a word"
+        "keep", "Tags in CreateSegment.", keep="put on the new segment", ignore="dropped silently"
     )
     tag_existing_key: Literal["overwrite", "refuse", "keep"] = option(
         "overwrite",
-        "TagResource with a key that the resource has, and another value.",
+        "TagResource with a key that the resource already has, and another value.",
         overwrite="the new value counts",
         refuse="400",
         keep="the old value stays, the answer is 204",
     )
     untag_unknown_key: Literal["ignore", "refuse"] = option(
-        "ignore", "UntagResource with a key that the resource has not.", ignore="204", refuse="400"
+        "ignore", "UntagResource with a key that the resource does not have.", ignore="204", refuse="400"
     )
     update_of_import: Literal["refuse", "allow"] = option(
         "refuse", "UpdateSegment on an imported segment.", refuse="400", allow="takes name and criteria; it stays an import"
@@ -100,11 +100,11 @@ class Behaviour(CommonBehaviour):
         "refuse", "Dimensions together with SegmentGroups; the model says in prose: not both.", refuse="400", accept="both are stored"
     )
     unknown_references: Literal["refuse", "accept"] = option(
-        "refuse", "A source segment, or a campaign's segment, that is not there.", refuse="400", accept="stored as written"
+        "refuse", "A source segment, or a campaign's segment, that does not exist.", refuse="400", accept="stored as written"
     )
     not_between: Literal["accept", "refuse"] = option(
         "accept",
-        "AttributeType NOT_BETWEEN, which the online reference has and the model has not.",
+        "AttributeType NOT_BETWEEN, which is in the online reference but not in the model.",
         accept="as the reference says",
         refuse="400",
     )
@@ -134,8 +134,8 @@ class Behaviour(CommonBehaviour):
 
     # lists
     default_page_size: int = option(100, "How many items a page has if the request names no PageSize.")
-    largest_page_size: int = option(1000, "The most items a page has, whatever PageSize says (the console was seen to ask for 1000).")
-    new_segments_hide_for: int = option(0, "From how many GetSegments listings a new segment is missing, as in a list that lags.")
+    largest_page_size: int = option(1000, "The most items on a page, whatever PageSize says (the console was seen to ask for 1000).")
+    new_segments_hide_for: int = option(0, "How many GetSegments listings leave out a new segment, as if the list lagged behind.")
 
     # rates, while requests are throttled
     segment_writes_per_second: int = option(
@@ -151,14 +151,14 @@ class Behaviour(CommonBehaviour):
 
     # the end of support, 2026-10-30
     segments_end_of_support: bool = option(
-        False, "Whether segments, campaigns, journeys and jobs are out of reach, while applications and tags still answer."
+        False, "Whether segments, campaigns, journeys and jobs are refused, while applications and tags still answer."
     )
     end_of_support_answer: Literal["forbidden", "not_found", "bad_request", "method_not_allowed", "gone"] = option(
         "forbidden",
-        "How they are refused then; what the service says is not documented.",
+        "How they are refused then; what the service answers is not documented.",
         forbidden="403 ForbiddenException",
         not_found="404 NotFoundException",
         bad_request="400 BadRequestException",
         method_not_allowed="405 MethodNotAllowedException",
-        gone="410 with a class that no model has",
+        gone="410, with an error class that is in no model",
     )

@@ -29,7 +29,7 @@ def policies_schema() -> dict[str, Json]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://raw.githubusercontent.com/segments-as-code/segments-as-code/main/schemas/policies.schema.json",
         "title": "Segments as Code: policies",
-        "description": "What has to stay true of the people in segments, in policies.yaml beside the definitions.",
+        "description": "What has to stay true of the people in segments, in policies.yaml next to the definitions.",
         "type": "array",
         "items": {"$ref": "#/$defs/policy"},
         "$defs": {"policy": _policy_schema(), "selectors": _SELECTORS, "compared": _COMPARED},
@@ -49,7 +49,7 @@ _SELECTORS: Final[Json] = {
                 "required": ["tag"],
                 "properties": {
                     "tag": {"type": "string", "minLength": 1, "description": "The tag's name."},
-                    "value": {"type": "string", "description": "Its value; any if it is left out."},
+                    "value": {"type": "string", "description": "Its value. If this is left out: any value."},
                 },
             },
         ]
@@ -92,10 +92,13 @@ def _policy_schema() -> Json:
                 "type": "array",
                 "minItems": 1,
                 "items": {"type": "string", "minLength": 1, "maxLength": 50},
-                "description": "Labels on the pull request that allow it, for the plan that they were put on for.",
+                "description": "Labels on the pull request that allow it, for the plan that the comment showed when they were added.",
             },
-            "severity": {"enum": ["error", "warning"], "description": "Whether it stops a plan; error if it is left out."},
-            "undecided": {"enum": ["fail", "warn"], "description": "What is not proven: fail for errors if it is left out, else warn."},
+            "severity": {"enum": ["error", "warning"], "description": "Whether it stops a plan. If this is left out: error, which does."},
+            "undecided": {
+                "enum": ["fail", "warn"],
+                "description": "What happens if it is not proven. If this is left out: fail if severity is error, else warn.",
+            },
             "strict": {"type": "boolean", "description": "Whether it also stops a plan if it was broken before."},
         },
     }

@@ -26,14 +26,14 @@ def settings_schema(readings: Mapping[str, Sequence[str]]) -> dict[str, Json]:
         "required": ["name", "criteria"],
         "properties": {
             "name": {"type": "string", "minLength": 1, "description": "What is true, as a verdict names it: everyone has consented."},
-            "criteria": {"type": "object", "minProperties": 1, "description": "What a definition of one segment says of who is in it."},
+            "criteria": {"type": "object", "minProperties": 1, "description": "Criteria, as in the definition of a segment."},
         },
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://raw.githubusercontent.com/segments-as-code/segments-as-code/main/schemas/segments-settings.schema.json",
         "title": "Segments as Code: settings",
-        "description": "What a project declares about its people, in segments-settings.yaml beside the definitions.",
+        "description": "What a project declares about its people, in segments-settings.yaml next to the definitions.",
         "type": "object",
         "additionalProperties": False,
         "properties": {
@@ -44,7 +44,7 @@ def settings_schema(readings: Mapping[str, Sequence[str]]) -> dict[str, Json]:
                 "type": "object",
                 "additionalProperties": False,
                 "properties": described,
-                "description": "How what AWS does not document is read; open says that it is not known.",
+                "description": "How AWS is assumed to behave where its documentation says nothing; open says that it is not known.",
             },
         },
     }

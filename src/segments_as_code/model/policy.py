@@ -67,7 +67,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class PolicyResult:
-    """A policy that does not hold for one segment, or of which that is not proven.
+    """A policy that does not hold for one segment, or is not proven to hold.
 
     ``person`` shows it, as text and as ``segments test`` reads one; ``reason`` says what is wrong, or what stopped the proof.
     ``is_old``: it was so before this change. ``through`` are changed segments that it comes through. ``was`` is the key of the deleted
