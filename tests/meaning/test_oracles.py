@@ -12,7 +12,7 @@ import z3
 from pysat.solvers import Cadical153
 
 from segments_as_code.meaning.cells import TooMuch
-from segments_as_code.meaning.encoding import Encoding
+from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.predicate import (
     TRUE,
@@ -105,7 +105,7 @@ def test_questions_of_the_prover_have_the_same_answer_by_z3_and_by_python_sat(un
     random = Random(f"oracle {universe.fields}")  # noqa: S311  # the same questions every time
     answers = []
     for _ in range(QUESTIONS // 2 // len(UNIVERSES) + 1):
-        question = Question((universe.meaning(random),), (universe.meaning(random),), TRUE)
+        question = Question((universe.meaning(random),), (universe.meaning(random),), Meaning(TRUE, {}))
         solver = Recorded(10**9)
         try:
             encoding = Encoding(question.meanings, solver)

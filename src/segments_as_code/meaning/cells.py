@@ -125,7 +125,9 @@ class _TextCutter:
         dates = [span for test in tests if isinstance(test, Dated) for span in test.spans]
         bare_days = any(isinstance(test, Dated) and test.bare_days for test in tests)
         numbers = [span for test in tests if isinstance(test, Numeric) for span in test.spans]
-        self._stretches = [*date_stretches(dates, bare_days=bare_days), *number_stretches(numbers)]
+        self._tells_spellings = bool(mentioned or numbers)
+        stretches = date_stretches(dates, bare_days=bare_days, several=self._tells_spellings)
+        self._stretches = [*stretches, *number_stretches(numbers)]
         self._found = _Cells()
 
     def cells(self) -> tuple[Cell, ...]:
@@ -152,8 +154,8 @@ class _TextCutter:
         yield from self._fresh_texts()
 
     def _unmentioned(self, spellings: Sequence[str], *, every: bool) -> Iterator[str]:
-        """Yield the first of ``spellings`` that is not a literal of any test, or every such one."""
-        for text in spellings:
+        """Yield the first of ``spellings`` that is not a literal of any test, or every such one that a test can tell from the others."""
+        for text in spellings if self._tells_spellings else spellings[:2]:  # a bare day, and an instant
             if (text.casefold() if self._folds else text) not in self._taken:
                 yield text
                 if not every:

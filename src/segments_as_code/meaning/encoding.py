@@ -38,9 +38,9 @@ Mode: TypeAlias = bool | None
 """How to treat an unread part: as a free bit (None), or so that the predicate is harder to meet (True) or to fail (False)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Meaning:
-    """A predicate and the segments that it may refer to, by key."""
+    """A predicate and the segments that it may refer to, by key. It equals itself alone, so that it is a cheap key."""
 
     predicate: Predicate
     environment: Environment
@@ -67,18 +67,25 @@ class Encoding:
         self.real = self.solver.new_variable()
         self._gates: dict[frozenset[Literal], Literal] = {}
         self._atoms: dict[Atom, Literal] = {}
+        self._literals: dict[tuple[Meaning, Mode], Literal] = {}
         self.cells: dict[Field, list[tuple[Literal, Cell]]] = {}
         self.fields: dict[Field, tuple[Some | NumberIn, ...]] = {}
         self._points: list[tuple[Literal, tuple[float, float]]] = []
         self.givens: tuple[Given, ...] = ()
+        self._has_unread = False
         self.has_phantoms = False
         self.has_circles = False
         self._encode_atoms(dict.fromkeys(atom for each in meanings for atom in atoms(each.predicate, each.environment)))
 
     def literal(self, meaning: Meaning, *, mode: Mode = None) -> Literal:
         """Return a literal that is true exactly if ``meaning`` holds, with unread parts treated by ``mode``."""
-        if not any(given.kind == "unread" for given in self.givens):
+        if not self._has_unread:
             mode = None
+        if (meaning, mode) not in self._literals:
+            self._literals[meaning, mode] = self._encode(meaning, mode)
+        return self._literals[meaning, mode]
+
+    def _encode(self, meaning: Meaning, mode: Mode) -> Literal:
         modes: tuple[Mode, ...] = (None,) if mode is None else (True, False)
         known: dict[tuple[str, Mode], Literal] = {}
         for key in meaning.order:
@@ -162,6 +169,7 @@ class Encoding:
             self._encode_field(field, sorted(by_field[field], key=_order))
         self._encode_circles(sorted(circles, key=_order))
         self.givens = tuple(sorted(givens))
+        self._has_unread = any(given.kind == "unread" for given in givens)
         for given in self.givens:
             self._atoms[given] = self.solver.new_variable()
 

@@ -19,7 +19,7 @@ from segments_as_code.meaning.predicate import (
     Span,
     TextTest,
 )
-from segments_as_code.meaning.solver import Literal
+from segments_as_code.meaning.solver import Literal, Solver
 from segments_as_code.meaning.stretches import strata
 
 MOST_CELLS: Final = 60
@@ -28,12 +28,37 @@ MOST_CELLS: Final = 60
 _MOST_NAMED = 5
 
 
+class _People:
+    """The people who meet some literals. A person who was found before often answers the next question, too."""
+
+    def __init__(self, solver: Solver, literals: Sequence[Literal]) -> None:
+        self._solver = solver
+        self._literals = literals
+        self._all_have = solver.implied(literals)
+        self._found: list[frozenset[Literal]] = []
+
+    def may_have(self, *literals: Literal) -> bool:
+        """Return whether somebody among them may meet all of ``literals``, too."""
+        if any(literal ^ 1 in self._all_have for literal in literals):
+            return False
+        if any(person.issuperset(literals) for person in self._found):
+            return True
+        if not self._solver.solve([*self._literals, *literals]):
+            return False
+        self._found.append(self._solver.model())
+        return True
+
+
 def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> tuple[str, ...]:
-    """Return what is true of all who meet the assumptions ``side`` and not already of all who meet one of ``contexts``.
+    """Return what is true of all who meet the literals ``side`` and not already of all who meet those of one of ``contexts``.
 
     Raises:
         OutOfSteps: the budget was used up.
     """
+    return _facts(encoding, _People(encoding.solver, side), [_People(encoding.solver, each) for each in contexts])
+
+
+def _facts(encoding: Encoding, side: _People, contexts: Sequence[_People]) -> tuple[str, ...]:
     found: list[str] = []
     for field in encoding.fields:
         if len(encoding.cells[field]) <= MOST_CELLS:
@@ -41,7 +66,6 @@ def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence
     for given in encoding.givens:
         if given.kind == "list":
             found += _bit_fact(
-                encoding,
                 encoding.atom(given),
                 side,
                 contexts,
@@ -51,7 +75,7 @@ def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence
     return tuple(dict.fromkeys(found))
 
 
-def _facts_of_field(encoding: Encoding, field: Field, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> Iterable[str]:
+def _facts_of_field(encoding: Encoding, field: Field, side: _People, contexts: Sequence[_People]) -> Iterable[str]:
     atoms = encoding.fields[field]
     if field.shape == "list" or not all(isinstance(atom, NumberIn) or isinstance(atom.test, OneOf | NoneOf | AnyText) for atom in atoms):
         yield from _list_facts(encoding, field, side, contexts)
@@ -69,13 +93,13 @@ def _facts_of_field(encoding: Encoding, field: Field, side: Sequence[Literal], c
         yield text
 
 
-def _list_facts(encoding: Encoding, field: Field, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> Iterable[str]:
+def _list_facts(encoding: Encoding, field: Field, side: _People, contexts: Sequence[_People]) -> Iterable[str]:
     """Say which tests are always passed, without the texts that nobody on this side holds, and which never."""
     atoms = [atom for atom in encoding.fields[field] if isinstance(atom, Some)]
-    never = [atom for atom in atoms if not encoding.solver.solve([*side, encoding.atom(atom)])]
+    never = [atom for atom in atoms if not side.may_have(encoding.atom(atom))]
     unheld = frozenset[str]().union(*(atom.test.texts for atom in never if isinstance(atom.test, OneOf)))
     name = name_of(field)
-    held = [atom for atom in atoms if atom not in never and not encoding.solver.solve([*side, encoding.atom(atom) ^ 1])]
+    held = [atom for atom in atoms if atom not in never and not side.may_have(encoding.atom(atom) ^ 1)]
     for atom in atoms:
         if isinstance(atom.test, AnyText) and len(held) > 1:
             continue  # that there is a text follows from what it is
@@ -84,33 +108,31 @@ def _list_facts(encoding: Encoding, field: Field, side: Sequence[Literal], conte
         if atom in held and left != atom.test:
             yield f"{name} {is_}"
         else:
-            yield from _bit_fact(encoding, encoding.atom(atom), side, contexts, f"{name} {is_}", f"{name} {is_not}")
+            yield from _bit_fact(encoding.atom(atom), side, contexts, f"{name} {is_}", f"{name} {is_not}")
 
 
-def _bit_fact(
-    encoding: Encoding, literal: Literal, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]], holds: str, fails: str
-) -> Iterable[str]:
+def _bit_fact(literal: Literal, side: _People, contexts: Sequence[_People], holds: str, fails: str) -> Iterable[str]:
     """Yield ``holds`` or ``fails`` if the literal is always true or always false on this side, and not so in every context."""
     for always, text in ((literal, holds), (literal ^ 1, fails)):
-        if not encoding.solver.solve([*side, always ^ 1]):
-            if any(encoding.solver.solve([*context, always ^ 1]) for context in contexts):
+        if not side.may_have(always ^ 1):
+            if any(context.may_have(always ^ 1) for context in contexts):
                 yield text
             return
 
 
-def _possible_cells(encoding: Encoding, field: Field, assumptions: Sequence[Literal]) -> frozenset[int]:
+def _possible_cells(encoding: Encoding, field: Field, side: _People) -> frozenset[int]:
     """Return the signatures that a value of the field can have; 0 stands for lacking, or for a value that passes nothing."""
-    found = {cell.signature for literal, cell in encoding.cells[field] if encoding.solver.solve([*assumptions, literal])}
+    found = {cell.signature for literal, cell in encoding.cells[field] if side.may_have(literal)}
     nothing = [literal ^ 1 for literal, _ in encoding.cells[field]]
-    return frozenset({*found, 0} if encoding.solver.solve([*assumptions, *nothing]) else found)
+    return frozenset({*found, 0} if side.may_have(*nothing) else found)
 
 
-def _is_telling(encoding: Encoding, field: Field, possible: frozenset[int], contexts: Sequence[Sequence[Literal]]) -> bool:
+def _is_telling(encoding: Encoding, field: Field, possible: frozenset[int], contexts: Sequence[_People]) -> bool:
     """Return whether something that is not ``possible`` on this side is possible in a context: only then is that worth saying."""
     nothing = [literal ^ 1 for literal, _ in encoding.cells[field]]
     others = [[literal] for literal, cell in encoding.cells[field] if cell.signature not in possible]
     others += [] if 0 in possible else [nothing]
-    return any(encoding.solver.solve([*context, *other]) for other in others for context in contexts)
+    return any(context.may_have(*other) for other in others for context in contexts)
 
 
 def _text_fact(field: Field, atoms: Sequence[Some], possible: frozenset[int]) -> str:

@@ -26,7 +26,7 @@ def find_person(
     inside: Sequence[Meaning], outside: Sequence[Meaning], *, facts: Predicate = TRUE, budget: int = BUDGET
 ) -> Person | Undecided | None:
     """Return a person who is in all of ``inside`` and in none of ``outside``; None if there is none, Undecided if that is not proven."""
-    question = Question(tuple(inside), tuple(outside), facts)
+    question = Question(tuple(inside), tuple(outside), Meaning(facts, {}))
     try:
         answer, person, undecided = question.ask(Encoding(question.meanings, Solver(budget)), ())
     except (TooMuch, OutOfSteps) as stopped:
@@ -40,12 +40,12 @@ class Question:
 
     inside: tuple[Meaning, ...]
     outside: tuple[Meaning, ...]
-    facts: Predicate
+    facts: Meaning
 
     @property
     def meanings(self) -> tuple[Meaning, ...]:
         """Return everything that an encoding needs to know for this question."""
-        return (*self.inside, *self.outside, Meaning(self.facts, {}))
+        return (*self.inside, *self.outside, self.facts)
 
     def ask(
         self, encoding: Encoding, assumptions: Sequence[Literal], *, with_smallest: bool = True
@@ -74,7 +74,7 @@ class Question:
     def goal(self, encoding: Encoding, mode: bool | None) -> Literal:  # noqa: FBT001  # as Encoding.literal takes it
         """Return a literal that is true exactly for the people asked for, with unread parts as ``mode`` says."""
         opposite = None if mode is None else not mode
-        inside = [encoding.literal(each, mode=mode) for each in (*self.inside, Meaning(self.facts, {}))]
+        inside = [encoding.literal(each, mode=mode) for each in (*self.inside, self.facts)]
         return encoding.conjunction([*inside, *(encoding.literal(each, mode=opposite) ^ 1 for each in self.outside)])
 
     def is_met(self, person: Person) -> bool:
@@ -83,7 +83,7 @@ class Question:
             all(len(held) <= MOST_HELD for held in person.texts.values())
             and all(_is_surely_in(person, each) is True for each in self.inside)
             and all(_is_surely_in(person, each) is False for each in self.outside)
-            and decide(person, self.facts, {}) is True
+            and decide(person, self.facts.predicate, {}) is True
         )
 
     def smallest(self, encoding: Encoding, person: Person) -> Person:

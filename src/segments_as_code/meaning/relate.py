@@ -8,6 +8,7 @@ budget is counted in steps, so the same definitions give the same answer on ever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from segments_as_code.meaning.cells import TooMuch
@@ -49,9 +50,10 @@ class _Comparison:
 
     def __init__(self, old: Meaning, new: Meaning, facts: Predicate, budget: int) -> None:
         self._sides = {"old": old, "new": new}
-        self._facts = facts
+        self._facts = Meaning(facts, {})
         self._budget = budget
         self._undecided: dict[Undecided, None] = {}
+        self._people: list[Person] = []
 
     def relation(self) -> Relation:
         """Answer everything under the default readings, and find what another value of a reading would change."""
@@ -74,7 +76,7 @@ class _Comparison:
 
     def direction(self, inside: str, outside: str) -> tuple[Answer, Side | None]:
         """Return whether anybody is in the one and not in the other, with a person and what is true of all of them."""
-        question, encoding, (answer, person, _) = self._ask((inside,), (outside,), {}, with_smallest=True)
+        question, encoding, answer, person = self._ask((inside,), (outside,), {}, with_smallest=True)
         if person is None or encoding is None:
             return answer, None
         return answer, Side(person, self._facts_of(question, encoding))
@@ -89,7 +91,7 @@ class _Comparison:
             case False, True:
                 return "narrower"
             case True, True:
-                stays = self._ask(("old", "new"), (), flipped)[2][0]
+                stays = self._is_anybody(("old", "new"), (), flipped)
                 return {True: "overlapping", False: "disjoint", None: "unknown"}[stays]  # type: ignore[return-value]
             case None, False:
                 return "same-or-wider"
@@ -100,10 +102,10 @@ class _Comparison:
 
     def result(self, side: str, flipped: Mapping[str, bool]) -> Result:
         """Return whether a side is nobody, everybody or some."""
-        somebody = self._ask((side,), (), flipped)[2][0]
+        somebody = self._is_anybody((side,), (), flipped)
         if somebody is False:
             return "nobody"
-        somebody_else = self._ask((), (side,), flipped)[2][0]
+        somebody_else = self._is_anybody((), (side,), flipped)
         if somebody_else is False:
             return "everybody"
         return "some" if somebody and somebody_else else "unknown"
@@ -113,8 +115,8 @@ class _Comparison:
         found = []
         for name in self._readings:
             flipped = {name: True}
-            enters = self._ask(("new",), ("old",), flipped)[2][0]
-            leaves = self._ask(("old",), ("new",), flipped)[2][0]
+            enters = self._is_anybody(("new",), ("old",), flipped)
+            leaves = self._is_anybody(("old",), ("new",), flipped)
             other = Otherwise(name, self.word(enters, leaves, flipped), self.result("new", flipped))
             if (other.relation, other.result) != (word, result):
                 found.append(other)
@@ -145,9 +147,19 @@ class _Comparison:
             self._sides,
         )
 
+    def _is_anybody(self, inside: Sequence[str], outside: Sequence[str], flipped: Mapping[str, bool]) -> Answer:
+        """Return whether anybody is in all of ``inside`` and in none of ``outside``; people who were found before are looked at first."""
+        question = self._question(self._sides, inside, outside)
+        readings = frozenset(Given("reading", name) for name in flipped)
+        for person in self._people:
+            lists = frozenset(given for given in person.given if given.kind == "list")
+            if question.is_met(replace(person, given=lists | readings)):
+                return True
+        return self._ask(inside, outside, flipped)[2]
+
     def _ask(
         self, inside: Sequence[str], outside: Sequence[str], flipped: Mapping[str, bool], *, with_smallest: bool = False
-    ) -> tuple[Question, Encoding | None, tuple[Answer, Person | None, tuple[Undecided, ...]]]:
+    ) -> tuple[Question, Encoding | None, Answer, Person | None]:
         undecided: tuple[Undecided, ...] = ()
         question = self._question(self._sides, inside, outside)
         for number, sides in enumerate(self._attempts):
@@ -159,9 +171,10 @@ class _Comparison:
                 undecided = (why_stopped(stopped),)
                 continue
             if answer is not None:
-                return question, encoding, (answer, person, ())
+                self._people += [person] if person else []
+                return question, encoding, answer, person
         self._undecided |= dict.fromkeys(undecided)
-        return question, None, (None, None, undecided)
+        return question, None, None, None
 
     def _question(self, sides: Mapping[str, Meaning], inside: Sequence[str], outside: Sequence[str]) -> Question:
         return Question(tuple(sides[each] for each in inside), tuple(sides[each] for each in outside), self._facts)
@@ -172,7 +185,7 @@ class _Comparison:
 
     def _encoding(self, number: int) -> Encoding:
         if number not in self._encodings:
-            meanings = (*self._attempts[number].values(), Meaning(self._facts, {}))
+            meanings = (*self._attempts[number].values(), self._facts)
             try:
                 self._encodings[number] = Encoding(meanings, Solver(self._budget))
             except TooMuch as too_much:

@@ -104,9 +104,27 @@ class Solver:
             self._limits.append(len(self._trail))
             self._assign(decision, None)
 
+    def implied(self, assumptions: Sequence[Literal]) -> frozenset[Literal]:
+        """Return literals that are true in every model in which ``assumptions`` are: those that follow without a decision.
+
+        Raises:
+            OutOfSteps: the budget was used up first.
+        """
+        self._backtrack(0)
+        self._limits.append(len(self._trail))
+        for literal in assumptions:
+            if self._values[literal] == -1:
+                self._assign(literal, None)
+        self._propagate()
+        return frozenset(self._trail)
+
     def is_true(self, literal: Literal) -> bool:
         """Return whether ``literal`` is true in the model that ``solve`` has just found."""
         return self._values[literal] == 1
+
+    def model(self) -> frozenset[Literal]:
+        """Return every literal that is true in the model that ``solve`` has just found."""
+        return frozenset(self._trail)
 
     # ── search ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -37,14 +37,17 @@ class Stretch:
     is_complete: bool = False
 
 
-def date_stretches(spans: Sequence[Span], *, bare_days: bool) -> Iterator[Stretch]:
-    """Yield each stretch between mentioned instants, as far as they can be written, then each mentioned instant."""
+def date_stretches(spans: Sequence[Span], *, bare_days: bool, several: bool = True) -> Iterator[Stretch]:
+    """Yield each stretch between mentioned instants, as far as they can be written, then each mentioned instant.
+
+    ``several`` instants of a stretch are of use only if something else is asked of the same texts.
+    """
     if not spans:
         return
     points = sorted({int(end) for span in spans for end in (span.low, span.high) if end is not None and _FIRST_NS <= end <= _LAST_NS})
     for low, high in zip([_FIRST_NS - 1, *points], [*points, _LAST_NS + 1], strict=True):
         if low + 1 < high:
-            samples = _instants_between(low, high)
+            samples = _instants_between(low, high)[: None if several else 1]
             days = [(instant_text(each)[:10],) for each in samples if bare_days and each % _DAY_NS == 0]
             spellings = (*days, *(_instant_spellings(each, bare_days=False) for each in samples))
             beginning = _common_beginning(instant_text(low + 1), instant_text(high - 1))[: 10 if bare_days else None]
