@@ -219,6 +219,24 @@ def test_ours_stays_if_the_older_one_is_gone_again() -> None:
     assert list(there.segments) == ["id-001"]
 
 
+def test_what_was_to_point_to_the_older_one_may_be_gone_itself() -> None:
+    there = FakeService(TOY)
+    files = [desired("a"), desired("top", toy("top", on=[{"Ref": "a"}]))]
+    plan = plan_for(there, files)
+    older = other_segment()
+
+    def hook(call: str) -> None:
+        if call == "create":
+            there.segments[older.id] = older
+        elif call == "get" and len(there.segments) > 2:
+            del there.segments[next(segment.id for segment in there.segments.values() if segment.name == "top")]
+
+    there.before = hook
+    outcomes = run(plan, there)
+    assert isinstance(outcomes["a"], Applied)
+    assert [segment.id for segment in there.segments.values()] == [older.id]
+
+
 def test_ours_stays_if_the_older_one_has_another_key_by_now() -> None:
     there = FakeService(TOY)
     plan = plan_for(there, [desired("a")])

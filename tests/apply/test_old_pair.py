@@ -8,7 +8,7 @@ import pytest
 
 from segments_as_code.apply.duplicates import delete_duplicate, require_duplicate
 from segments_as_code.model.problem import Refused, SegmentsError
-from segments_as_code.model.segment import DeployedSegment, Usage
+from segments_as_code.model.segment import DeployedSegment, SegmentKind, Usage
 from segments_as_code.ownership import with_our_tags
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, lost
@@ -50,6 +50,14 @@ def test_what_is_not_one_of_a_pair_of_ours_is_never_deleted_as_a_duplicate(segme
     there.segments["id-untagged"] = deployed("id-untagged", toy("a"))
     with pytest.raises(Refused) as caught:
         required(there, segment_id)
+    assert caught.value.code == "no-duplicate"
+
+
+def test_a_list_that_was_imported_is_never_deleted_as_a_duplicate() -> None:
+    there = pair()
+    there.segments["id-other"] = replace(there.segments["id-other"], kind=SegmentKind.IMPORTED)
+    with pytest.raises(Refused) as caught:
+        required(there, "id-other")
     assert caught.value.code == "no-duplicate"
 
 

@@ -188,3 +188,9 @@ def test_keys_that_another_owner_has_are_told_once_for_a_repository_may_have_bee
             ("a", "b"),
         ),
     )
+
+
+def test_keys_that_another_owner_has_are_told_in_their_own_order_and_not_in_that_of_the_creates() -> None:
+    theirs = [deployed(f"id-{key}", toy(key), tags=with_our_tags({}, key=key, owner="old/name")) for key in "ba"]
+    plan = planned([desired("a", toy("a", on=[{"Ref": "b"}])), desired("b")], theirs)
+    assert [notice.keys for notice in plan.notices] == [("a", "b")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,12 @@ def test_the_hidden_line_is_read_as_it_was_written_whatever_a_key_holds() -> Non
     line = write_header(header)
     assert read_header(seal_comment(f"{line}\nmore")) == header
     assert (line.count("-->"), line.count("<"), "\n" in line) == (1, 1, False)
+
+
+def test_the_hidden_line_says_which_policies_the_plan_was_held_to() -> None:
+    header = replace(with_changes(), policies="e" * 64, base="c3" * 20)
+    assert read_header(seal_comment(f"{write_header(header)}\nmore")) == header
+    assert '"base"' not in write_header(replace(header, policies=""))
 
 
 @pytest.mark.parametrize("changes", [[(f"k{n}", "0" * 12) for n in range(201)], [(f"{n}{'k' * 250}", "0" * 12) for n in range(25)]])
