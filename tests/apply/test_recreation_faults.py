@@ -174,3 +174,17 @@ def test_a_service_that_stores_another_definition_is_noticed_before_the_old_one_
     assert "another definition" in outcome.reason
     assert there.segments["vips"].definition == OLD
     assert TEMPORARY not in there.segments
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_a_kill_before_the_tags_are_put_leaves_nothing_that_stops_the_next_run(nth: int) -> None:
+    there = deploy(VIPS_OLD)
+    plan = plan_of(there, VIPS_NEW)
+    there.takes_tags_on_create = False
+    there.before = fail_at("tag", nth, Killed())
+    run(plan, there)
+    calm(there)
+    second = plan_of(there, VIPS_NEW)
+    assert second.digest == plan.digest
+    assert all(isinstance(outcome, Applied) for outcome in carry_out(second, there))
+    assert stands(there, "new")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,12 +10,15 @@ import pytest
 
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Written
+from segments_as_code.model.problem import ServiceError
 from segments_as_code.model.segment import DeployedSegment, Usage
 from segments_as_code.ports import Connection, Dialect, KnownDefinitions, SegmentReader, SegmentWriter, know_nothing
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.snapshot import SnapshotReader, read_snapshot, take_snapshot, write_snapshot
 from tests.fakes import FakeService
+from tests.providers.customer_profiles.service import DOMAIN, definition_of, profiles_reader, profiles_writer
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,16 @@ class Service:
     writer: SegmentWriter
     dialect: Dialect
     keeps_versions: bool = True
+    chooses_ids: bool = True
+
+    def create(self, definition: Definition, tags: Mapping[str, str]) -> Written:
+        """Create a segment; under a name of its own if the service lets the caller choose."""
+        segment_id = None if self.chooses_ids else str(definition["DisplayName"]).replace(" ", "-")
+        return self.writer.create(definition, tags, segment_id=segment_id)
 
     def definition(self, name: str, *values: str) -> Definition:
+        if not self.chooses_ids:
+            return definition_of(name, *values)
         criteria = {"Attributes": {"kind": {"AttributeType": "INCLUSIVE", "Values": list(values)}}} if values else {}
         return self.dialect.definition({"Name": name, "Dimensions": criteria})
 
@@ -61,7 +72,7 @@ class Retaken:
         return SnapshotReader(read_snapshot(write_snapshot(taken)), self.service.dialect)
 
 
-@pytest.fixture(params=["fake", "snapshot", "pinpoint"])
+@pytest.fixture(params=["fake", "snapshot", "pinpoint", "customer-profiles"])
 def service(request: pytest.FixtureRequest) -> Iterator[Service]:
     fake = FakeService(PinpointDialect())
     if request.param == "fake":
@@ -69,6 +80,10 @@ def service(request: pytest.FixtureRequest) -> Iterator[Service]:
         return
     if request.param == "snapshot":
         yield Service(Retaken(fake), fake, fake.dialect, keeps_versions=False)
+        return
+    if request.param == "customer-profiles":
+        with Emulator(services=["customer-profiles"], domains=[DOMAIN], region="eu-central-1") as emulator:
+            yield Service(profiles_reader(emulator), profiles_writer(emulator), fake.dialect, keeps_versions=False, chooses_ids=False)
         return
     provider = PROVIDERS["pinpoint"]()
     with Emulator(applications=["app-123456"], region="eu-west-1") as emulator:
@@ -78,24 +93,35 @@ def service(request: pytest.FixtureRequest) -> Iterator[Service]:
 
 def test_what_was_created_is_listed_and_got_with_definition_and_tags(service: Service) -> None:
     definition = service.definition("VIPs", "vip", "gold")
-    written = service.writer.create(definition, {"team": "crm"})
+    written = service.create(definition, {"team": "crm"})
     (listed,) = service.reader.list_segments()
-    assert (listed.id, listed.name, listed.version, listed.definition) == (written.id, "VIPs", 1, definition)
+    assert (listed.id, listed.name, listed.version, listed.definition) == (
+        written.id,
+        "VIPs",
+        1 if service.chooses_ids else None,
+        definition,
+    )
     assert dict(listed.tags) == {"team": "crm"}
     assert service.reader.get_segment(written.id) == listed
 
 
 def test_segments_are_listed_in_the_order_of_their_ids(service: Service) -> None:
     for name in "abcde":
-        service.writer.create(service.definition(name), {})
+        service.create(service.definition(name), {})
     ids = [segment.id for segment in service.reader.list_segments()]
     assert len(ids) == 5
     assert ids == sorted(ids)
 
 
 def test_an_update_replaces_the_definition_raises_the_version_and_leaves_the_tags(service: Service) -> None:
-    written = service.writer.create(service.definition("VIPs", "vip"), {"team": "crm"})
+    written = service.create(service.definition("VIPs", "vip"), {"team": "crm"})
     new = service.definition("Very Important", "gold")
+    if not service.chooses_ids:
+        before = service.reader.get_segment(written.id)
+        with pytest.raises(ServiceError):
+            service.writer.update(written.id, new)
+        assert service.reader.get_segment(written.id) == before
+        return
     assert service.writer.update(written.id, new).version == 2
     now = service.reader.get_segment(written.id)
     assert now is not None
@@ -104,7 +130,10 @@ def test_an_update_replaces_the_definition_raises_the_version_and_leaves_the_tag
 
 def test_each_version_is_told_as_it_stood_without_tags_and_none_for_one_that_never_was(service: Service) -> None:
     definition, new = service.definition("VIPs", "vip"), service.definition("Very Important", "gold")
-    written = service.writer.create(definition, {"team": "crm"})
+    if not service.chooses_ids:
+        assert service.reader.get_version(service.create(definition, {}).id, 1) is None
+        return
+    written = service.create(definition, {"team": "crm"})
     service.writer.update(written.id, new)
     told = [service.reader.get_version(written.id, version) for version in (1, 2)]
     assert [(found.id, found.name, found.version, found.definition, dict(found.tags)) for found in told if found is not None] == [
@@ -116,7 +145,7 @@ def test_each_version_is_told_as_it_stood_without_tags_and_none_for_one_that_nev
 
 
 def test_tags_are_put_and_taken_off(service: Service) -> None:
-    written = service.writer.create(service.definition("VIPs"), {"team": "crm", "stage": "prod"})
+    written = service.create(service.definition("VIPs"), {"team": "crm", "stage": "prod"})
     service.writer.untag(written.arn, ["stage"])
     service.writer.tag(written.arn, {"cost": "7"})
     now = service.reader.get_segment(written.id)
@@ -125,7 +154,7 @@ def test_tags_are_put_and_taken_off(service: Service) -> None:
 
 
 def test_a_deleted_segment_is_gone_and_may_be_deleted_again(service: Service) -> None:
-    written = service.writer.create(service.definition("VIPs"), {})
+    written = service.create(service.definition("VIPs"), {})
     service.writer.delete(written.id)
     service.writer.delete(written.id)
     assert service.reader.list_segments() == []

@@ -17,6 +17,7 @@ _SERVICE_FAULTS = frozenset(
     {
         "application-not-found",
         "connection-lost",
+        "domain-not-found",
         "credentials-expired",
         "credentials-missing",
         "credentials-rejected",

@@ -62,7 +62,7 @@ class Recreator:
             ServiceError: the service refused; the message says which definition stands.
         """
         planned = change.deployed
-        temporary = self._find_temporary(planned)
+        temporary = self._find_temporary(planned, definition)
         now = self._reader.get_segment(planned.id)
         if now is None:
             return self._finish(temporary, change, definition)
@@ -91,10 +91,13 @@ class Recreator:
 
     # ── what is there ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _find_temporary(self, planned: DeployedSegment) -> DeployedSegment | None:
+    def _find_temporary(self, planned: DeployedSegment, definition: Definition | None = None) -> DeployedSegment | None:
+        """Return the temporary segment of ``planned``; one with ``definition`` and no tags at all was created and not tagged any more."""
         found = self._reader.get_segment(temporary_id(planned.id))
         if found is None:
             return None
+        if not found.tags and found.definition == definition:
+            return found
         recreation = recreation_of(found.tags)
         if recreation is None or recreation.id != planned.id or not is_for(found, planned.tags):
             message = f"{planned.id} cannot be recreated: a segment that was not created for this has the name {found.id}"
@@ -103,7 +106,7 @@ class Recreator:
 
     def _is_done(self, now: DeployedSegment, planned: DeployedSegment, wanted: _Wanted) -> bool:
         """Return whether an earlier run has created the new segment already, perhaps without its tags."""
-        is_ours = owned_key(now.tags, self._owner) == wanted.tags[KEY_TAG] or not has_owner(now.tags)
+        is_ours = owned_key(now.tags, self._owner) == wanted.tags.get(KEY_TAG) or not has_owner(now.tags)
         return as_before(now).made != planned.made and now.definition == wanted.definition and is_ours
 
     def _require_planned(self, now: DeployedSegment, change: Recreate) -> None:

@@ -91,6 +91,7 @@ class UsageRole(StrEnum):
 
     A campaign sends to its ``audience``. A journey takes people in from one (``start``), takes them in when an event
     happens and they are in it (``event``), or sends them along one path or another (``split``). A segment has it as a ``source``.
+    A ``subscription`` sends an event whenever somebody comes in or goes out.
     """
 
     AUDIENCE = "audience"
@@ -98,6 +99,7 @@ class UsageRole(StrEnum):
     EVENT = "event"
     SPLIT = "split"
     SOURCE = "source"
+    SUBSCRIPTION = "subscription"
 
 
 class PinnedTo(StrEnum):

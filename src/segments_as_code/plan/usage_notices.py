@@ -16,6 +16,7 @@ _USES = {
     UsageRole.START: "feeds the {kind} {name}",
     UsageRole.EVENT: "limits who enters the {kind} {name}",
     UsageRole.SPLIT: "decides who goes which way in the {kind} {name}",
+    UsageRole.SUBSCRIPTION: "is followed by the {kind} {name}",
     UsageRole.SOURCE: "is part of the {kind} {name}",
 }
 

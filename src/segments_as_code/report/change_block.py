@@ -22,7 +22,7 @@ from segments_as_code.report.people import Sides, SourceNames, describe_sides, r
 from segments_as_code.report.yaml_difference import Line, condense, find_difference, yaml_lines
 from segments_as_code.usage_text import describe_schedule, describe_uptake
 
-_KINDS = ("campaign", "journey", "segment")
+_KINDS = ("campaign", "journey", "event trigger", "subscription", "segment")
 
 _ROLES = {
     UsageRole.AUDIENCE: "",
@@ -30,6 +30,7 @@ _ROLES = {
     UsageRole.EVENT: "limits who enters",
     UsageRole.SPLIT: "decides a split",
     UsageRole.SOURCE: "",
+    UsageRole.SUBSCRIPTION: "follows who comes in and goes out",
 }
 
 

@@ -59,6 +59,7 @@ _ROLES = {
     UsageRole.EVENT: "limits who enters",
     UsageRole.SPLIT: "decides a split",
     UsageRole.SOURCE: "",
+    UsageRole.SUBSCRIPTION: "follows",
 }
 
 _STYLES = {

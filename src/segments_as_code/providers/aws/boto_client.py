@@ -72,6 +72,13 @@ def open_client(service: Service, connection: Connection, allowed: Collection[st
     return Client(service, connection, made, (*_SHAPELESS, ResponseParserError))
 
 
+def known_regions(client: Client) -> list[str]:
+    """Return the regions that botocore knows the service of ``client`` to be in."""
+    import boto3.session  # noqa: PLC0415  # loaded already with the client
+
+    return sorted(boto3.session.Session().get_available_regions(client.service.name))
+
+
 def _guard(allowed: frozenset[str]) -> Any:
     def refuse_others(model: Any, **_: Any) -> None:
         if model.name not in allowed:

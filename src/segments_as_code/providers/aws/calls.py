@@ -40,6 +40,8 @@ _PYTHON_TYPES: Mapping[str, Any] = {
 def call(client: Client, operation: str, *, needs: str = "", writing: bool = False, **arguments: Any) -> Mapping[str, Any]:
     """Return the answer to one request; with ``needs`` (``SegmentsResponse.Item.Id``) that payload, checked for these members.
 
+    Of a service whose answers have no payload, ``needs`` begins with a dot: ``.Items``.
+
     Raises:
         ServiceError: the service refused, could not be reached, or its answer cannot be read. A reply without a required
             member is never treated as an empty one.
@@ -50,8 +52,12 @@ def call(client: Client, operation: str, *, needs: str = "", writing: bool = Fal
     try:
         answer = getattr(boto3_client, xform_name(operation))(**arguments)
         content = answer[payload] if payload else answer
-        if payload:
-            _check_types(content, boto3_client.meta.service_model.shape_for(payload), payload)
+        model = boto3_client.meta.service_model
+        shape = model.shape_for(payload) if payload else model.operation_model(operation).output_shape
+        if shape is not None:
+            _check_types(
+                {name: value for name, value in content.items() if payload or name != "ResponseMetadata"}, shape, payload or operation
+            )
     except (BotoCoreError, ClientError) as error:
         raise explain(error, operation, client.service, client.connection, writing=writing) from error
     except client.unreadable as error:

@@ -46,12 +46,16 @@ class Quota:
 class RateLimits:
     """A token bucket for each operation and region, shared by all writers of the process, because the quota is the account's."""
 
-    def __init__(self, quota: Quota, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, quota: Quota, *, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep) -> None:
         self._quota = quota
+        self._clock = clock
         self._sleep = sleep
         self._buckets: dict[str, Mapping[str, TokenBucket]] = {}
 
     def in_region(self, region: str) -> Mapping[str, TokenBucket]:
         """Return the buckets of a region, by operation."""
-        quota, sleep = self._quota, self._sleep
-        return self._buckets.setdefault(region, {name: TokenBucket(quota.rate, quota.burst, sleep=sleep) for name in quota.operations})
+        if region not in self._buckets:
+            rate, burst = self._quota.rate, self._quota.burst
+            buckets = {name: TokenBucket(rate, burst, clock=self._clock, sleep=self._sleep) for name in self._quota.operations}
+            self._buckets[region] = buckets
+        return self._buckets[region]

@@ -1,0 +1,68 @@
+"""Read one AWS service at the rates that it allows, page by page, and again if a failure is temporary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from segments_as_code.model.problem import ServiceError
+from segments_as_code.providers.aws.boto_client import Client, known_regions
+from segments_as_code.providers.aws.calls import call, retry
+from segments_as_code.providers.aws.rate_limit import RateLimits
+
+_PASSING = frozenset({"throttled", "service-failed", "service-unreachable", "connection-lost", "reply-unreadable"})
+
+
+class PacedReads:
+    """Makes the reading calls of one client; readers that share ``limits`` share one quota."""
+
+    def __init__(self, client: Client, limits: Sequence[RateLimits], *, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        self._client = client
+        self._buckets = {name: bucket for limit in limits for name, bucket in limit.in_region(client.region).items()}
+        self._clock = clock
+        self._sleep = sleep
+
+    def __call__(self, operation: str, *, needs: str = "", **arguments: Any) -> Mapping[str, Any]:
+        """Return the answer of ``operation``; see ``call``.
+
+        Raises:
+            ServiceError: also ``region-without-service``, if the service is not known to be in the region and cannot be reached.
+        """
+
+        def send() -> Mapping[str, Any]:
+            self._buckets[operation].take()
+            return call(self._client, operation, needs=needs, **arguments)
+
+        attempts = self._client.connection.attempts
+        try:
+            return retry(send, passing=_PASSING, attempts=attempts, clock=self._clock, sleep=self._sleep)
+        except ServiceError as error:
+            raise self._explained(error) from error
+
+    def pages(self, operation: str, items: str, *, token: str = "NextToken", **arguments: Any) -> Iterator[Sequence[Mapping[str, Any]]]:  # noqa: S107  # a member's name
+        """Yield the member ``items`` of each page; a page without it is an error, an empty one is not the last."""
+        seen: set[str] = set()
+        following: dict[str, str] = {}
+        while True:
+            page = partial(self, operation, needs=f".{items}", **arguments)(**following)
+            yield page[items]
+            said = page.get(token)
+            if not said:
+                return
+            if said in seen:
+                raise ServiceError(
+                    "endless-listing", f"{operation} returned the same page token twice: the listing never ends.", "run again."
+                )
+            seen.add(said)
+            following = {token: said}
+
+    def _explained(self, error: ServiceError) -> ServiceError:
+        if error.code != "service-unreachable" or self._client.connection.endpoint_url is not None:
+            return error
+        regions = known_regions(self._client)
+        if self._client.region in regions:
+            return error
+        service = self._client.service.title
+        message = f"{service} cannot be reached, and is not known to be in {self._client.region}: {error.message}"
+        return ServiceError("region-without-service", message, f"choose one of its regions: {', '.join(regions)}.")
