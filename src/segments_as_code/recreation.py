@@ -20,7 +20,7 @@ from hashlib import sha256
 
 from segments_as_code.model.document import Definition
 from segments_as_code.model.segment import DeployedSegment
-from segments_as_code.ownership import DEFINITION_TAG, KEY_TAG, OUR_TAGS, OWNER_TAG, RECREATION_TAG, managed_tags
+from segments_as_code.ownership import DEFINITION_TAG, KEY_TAG, OUR_TAGS, OWNER_TAG, RECREATION_TAG, has_owner, managed_tags
 
 FORMAT = "1"
 """Part of a fingerprint: one made under other rules never matches, and the definition is read instead."""
@@ -128,6 +128,8 @@ def read_as_before(listed: Sequence[DeployedSegment]) -> list[DeployedSegment]:
             is_new = now.made != recreation.made and now.definition == temporary.definition
             tags = {**now.tags, RECREATION_TAG: str(recreation)}
             segments[recreation.id] = replace(now, tags=tags, made=recreation.made if is_new else now.made)
+        elif not has_owner(now.tags) and now.definition == temporary.definition:  # it was created, and not tagged any more
+            segments[recreation.id] = replace(now, tags=temporary.tags, made=recreation.made)
     return [segments[segment_id] for segment_id in sorted(segments)]
 
 
