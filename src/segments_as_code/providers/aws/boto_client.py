@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import BotoCoreError
@@ -33,6 +34,8 @@ class Client:
     """Any, because boto3 makes its methods at run time."""
     unreadable: tuple[type[Exception], ...]
     """The exceptions for a reply that cannot be parsed."""
+    known_regions: Callable[[], list[str]]
+    """Returns the regions that botocore knows the service to be in."""
 
     @property
     def region(self) -> str:
@@ -69,14 +72,8 @@ def open_client(service: Service, connection: Connection, allowed: Collection[st
         message = f"the endpoint URL {connection.endpoint_url!r} is not one."
         raise ServiceError("invalid-endpoint", message, "write it as https://host or http://127.0.0.1:port.") from error
     made.meta.events.register(f"before-call.{service.name}", _guard(frozenset(allowed)))
-    return Client(service, connection, made, (*_SHAPELESS, ResponseParserError))
-
-
-def known_regions(client: Client) -> list[str]:
-    """Return the regions that botocore knows the service of ``client`` to be in."""
-    import boto3.session  # noqa: PLC0415  # loaded already with the client
-
-    return sorted(boto3.session.Session().get_available_regions(client.service.name))
+    regions = partial(session.get_available_regions, service.name)
+    return Client(service, connection, made, (*_SHAPELESS, ResponseParserError), regions)
 
 
 def _guard(allowed: frozenset[str]) -> Any:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from segments_as_code.model.problem import ServiceError
-from segments_as_code.providers.aws.boto_client import Client, known_regions
+from segments_as_code.providers.aws.boto_client import Client
 from segments_as_code.providers.aws.calls import call, retry
 from segments_as_code.providers.aws.rate_limit import RateLimits
 
@@ -60,7 +60,7 @@ class PacedReads:
     def _explained(self, error: ServiceError) -> ServiceError:
         if error.code != "service-unreachable" or self._client.connection.endpoint_url is not None:
             return error
-        regions = known_regions(self._client)
+        regions = sorted(self._client.known_regions())
         if self._client.region in regions:
             return error
         service = self._client.service.title
