@@ -21,7 +21,7 @@ from segments_as_code.meaning.predicate import TRUE, Predicate, Ref
 from segments_as_code.meaning.question import BUDGET, Question
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.meaning.relate import relate
-from segments_as_code.meaning.solver import Literal, Solver
+from segments_as_code.meaning.solver import Literal, Solver, Steps
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference, Target
@@ -87,7 +87,7 @@ class _Recorded(Solver):
     """Keeps the clauses, for z3."""
 
     def __init__(self) -> None:
-        super().__init__(BUDGET)
+        super().__init__(Steps(BUDGET))
         self.clauses: list[list[Literal]] = []
 
     def add(self, clause: Iterable[Literal]) -> None:
@@ -113,7 +113,7 @@ def _against_z3(pairs: Iterable[tuple[Meaning, Meaning]]) -> list[float]:
 
 
 def _ask(questions: list[Question]) -> list[bool]:
-    encoding = Encoding(questions[0].meanings, Solver(BUDGET))
+    encoding = Encoding(questions[0].meanings, Solver(Steps(BUDGET)))
     return [encoding.solver.solve([question.goal(encoding, None)]) for question in questions]
 
 

@@ -13,7 +13,7 @@ from segments_as_code.meaning.predicate import Given, Predicate, Ref
 from segments_as_code.meaning.question import BUDGET
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.meaning.relate import relate
-from segments_as_code.meaning.solver import Solver
+from segments_as_code.meaning.solver import Solver, Steps
 from segments_as_code.model.document import Json
 from segments_as_code.model.segment import Reference
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
@@ -61,10 +61,10 @@ def test_a_hundred_criteria_on_25_sources_nested_five_deep_have_an_answer_or_are
 def test_a_question_never_takes_more_steps_than_its_budget() -> None:
     random = Random(3)  # noqa: S311  # the same every time
     meanings = [Meaning(hundred_criteria(random, []), {}) for _ in range(2)]
-    solver = Solver(BUDGET)
+    solver = Solver(Steps(BUDGET))
     encoding = Encoding(meanings, solver)
     solver.solve([encoding.literal(meanings[0]), encoding.literal(meanings[1]) ^ 1])
-    assert solver.steps <= BUDGET // 100
+    assert BUDGET - solver.steps.left <= BUDGET // 100
 
 
 def _source(reference: Reference) -> Predicate:
@@ -75,7 +75,7 @@ def _source(reference: Reference) -> Predicate:
 @given(before=documents(), after=documents())
 def test_any_two_definitions_that_the_schema_allows_are_compared_without_a_crash(before: dict[str, Json], after: dict[str, Json]) -> None:
     old, new = (Meaning(lower(read_criteria(content), OPEN, _source), {}) for content in (before, after))
-    found = relate(old, new, budget=100_000)
+    found = relate(old, new, steps=Steps(100_000))
     assert (found.enters is True) == (found.entering is not None)
     assert (found.leaves is True) == (found.leaving is not None)
-    assert relate(old, old, budget=100_000).relation == "same"
+    assert relate(old, old, steps=Steps(100_000)).relation == "same"

@@ -37,7 +37,7 @@ from segments_as_code.meaning.predicate import (
 )
 from segments_as_code.meaning.question import Question, find_person
 from segments_as_code.meaning.relation import Undecided
-from segments_as_code.meaning.solver import Literal, Solver
+from segments_as_code.meaning.solver import Literal, Solver, Steps
 from tests.meaning.universes import ONE, ORDERS, UNIVERSES, WHOLE, Universe
 
 QUESTIONS = int(os.environ.get("MEANING_QUESTIONS", "300"))
@@ -46,8 +46,8 @@ QUESTIONS = int(os.environ.get("MEANING_QUESTIONS", "300"))
 class Recorded(Solver):
     """A solver that remembers its clauses, so that others can be asked the same."""
 
-    def __init__(self, budget: int) -> None:
-        super().__init__(budget)
+    def __init__(self) -> None:
+        super().__init__(Steps(10**9))
         self.clauses: list[list[Literal]] = []
 
     def add(self, clause: Iterable[Literal]) -> None:
@@ -89,7 +89,7 @@ def test_the_solver_agrees_with_python_sat_near_the_phase_transition() -> None:
     random = Random(1)  # noqa: S311  # the same clauses every time
     answers = []
     for _ in range(QUESTIONS // 3):
-        solver = Recorded(10**9)
+        solver = Recorded()
         variables = [solver.new_variable() for _ in range(40)]
         for _ in range(170):
             solver.add(literal ^ random.randint(0, 1) for literal in random.sample(variables, 3))
@@ -106,7 +106,7 @@ def test_questions_of_the_prover_have_the_same_answer_by_z3_and_by_python_sat(un
     answers = []
     for _ in range(QUESTIONS // 2 // len(UNIVERSES) + 1):
         question = Question((universe.meaning(random),), (universe.meaning(random),), Meaning(TRUE, {}))
-        solver = Recorded(10**9)
+        solver = Recorded()
         try:
             encoding = Encoding(question.meanings, solver)
         except TooMuch:

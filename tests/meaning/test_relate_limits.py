@@ -29,6 +29,7 @@ from segments_as_code.meaning.predicate import (
 from segments_as_code.meaning.question import find_person
 from segments_as_code.meaning.relate import relate
 from segments_as_code.meaning.relation import Undecided
+from segments_as_code.meaning.solver import Steps
 from tests.meaning.test_relate import (
     BOUGHT,
     CHANNEL,
@@ -152,7 +153,7 @@ def test_what_the_budget_does_not_reach_is_not_proven() -> None:
         return Or(tuple(test if random.random() < 0.5 else Not(test) for test in tests))
 
     parts = tuple(clause() for _ in range(60))
-    found = relate(Meaning(And(parts), {}), Meaning(And(parts[1:]), {}), budget=500)
+    found = relate(Meaning(And(parts), {}), Meaning(And(parts[1:]), {}), steps=Steps(500))
     assert found.relation == "unknown"
     assert {each.code for each in found.undecided} == {"out-of-steps"}
 

@@ -7,14 +7,14 @@ from random import Random
 
 import pytest
 
-from segments_as_code.meaning.solver import OutOfSteps, Solver
+from segments_as_code.meaning.solver import OutOfSteps, Solver, Steps
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_it_agrees_with_trying_every_assignment(seed: int) -> None:
     random = Random(seed)  # noqa: S311  # the same clauses every time
     for _ in range(30):
-        solver = Solver(10**9)
+        solver = Solver(Steps(10**9))
         variables = [solver.new_variable() for _ in range(random.randint(1, 8))]
         clauses = []
         for _ in range(random.randint(1, 40)):
@@ -36,7 +36,7 @@ def test_it_agrees_with_trying_every_assignment(seed: int) -> None:
 
 def _pigeons(holes: int, budget: int) -> Solver:
     """Return the clauses that put ``holes + 1`` pigeons into ``holes``, one each: false, and hard to see."""
-    solver = Solver(budget)
+    solver = Solver(Steps(budget))
     sits = [[solver.new_variable() for _ in range(holes)] for _ in range(holes + 1)]
     for row in sits:
         solver.add(row)
@@ -55,12 +55,29 @@ def test_it_stops_at_its_budget_of_steps() -> None:
 def test_it_answers_within_a_larger_one_and_always_after_the_same_steps() -> None:
     first, second = _pigeons(5, 10**9), _pigeons(5, 10**9)
     assert first.solve() is second.solve() is False
-    assert first.steps == second.steps
+    assert first.steps.left == second.steps.left
 
 
 def test_what_it_said_before_it_stopped_does_not_spoil_the_next_question() -> None:
     solver = _pigeons(7, 3_000)
     with pytest.raises(OutOfSteps):
         solver.solve()
-    solver.budget = 10**9
+    solver.steps.left = 10**9
     assert solver.solve() is False
+
+
+def test_steps_are_shared_and_what_a_share_spends_is_gone() -> None:
+    steps = Steps(100)
+    with steps.share(30) as share:
+        share.spend(20)
+    assert steps.left == 80
+    with pytest.raises(OutOfSteps), steps.share(30) as share:
+        share.spend(31)
+    assert steps.left == 50
+    with steps.share(60) as share:
+        assert share.left == 50
+        assert share.can_spend(50)
+        assert not share.can_spend(1)
+    assert steps.left == 0
+    with steps.share(1) as share:
+        assert share.left == 0

@@ -33,6 +33,7 @@ from segments_as_code.meaning.predicate import (
     Some,
     TextTest,
 )
+from segments_as_code.meaning.solver import Steps
 from segments_as_code.meaning.stretches import Stretch, date_stretches, hours_ago, number_stretches, numbers
 
 MOST_PARTS: Final = 10
@@ -63,21 +64,22 @@ class Cell:
     sample: Sample | None
 
 
-def cut_texts(field: Field, atoms: Sequence[Some]) -> tuple[Cell, ...]:
+def cut_texts(field: Field, atoms: Sequence[Some], steps: Steps) -> tuple[Cell, ...]:
     """Return the cells of a field with texts; every text is in one of them, a missing value in none.
 
     For a field with a list, cells are complete up to union: what a text passes, some set of cells passes.
 
     Raises:
         TooMuch: too many parts or cells, or texts compared both with and without their case.
+        OutOfSteps: the budget was used up; each test of a text is a step.
     """
-    return _TextCutter(field, [atom.test for atom in atoms]).cells()
+    return _TextCutter(field, [atom.test for atom in atoms], steps).cells()
 
 
-def cut_numbers(field: Field, atoms: Sequence[NumberIn]) -> tuple[Cell, ...]:
+def cut_numbers(field: Field, atoms: Sequence[NumberIn], steps: Steps) -> tuple[Cell, ...]:
     """Return the cells of a field with a number. The time since the last activity is never below zero."""
     spans = [span for atom in atoms for span in atom.spans]
-    cells = _Cells()
+    cells = _Cells(steps, cost=len(atoms))
     for sample in hours_ago(spans) if field.member == LAST_ACTIVE else numbers(spans, whole=field.shape == "whole"):
         cells.add(sum(1 << i for i, atom in enumerate(atoms) if any(sample in span for span in atom.spans)), sample)
     return cells.sorted()
@@ -86,10 +88,13 @@ def cut_numbers(field: Field, atoms: Sequence[NumberIn]) -> tuple[Cell, ...]:
 class _Cells:
     """Cells by signature; the first sample of each is kept, so give the simplest first."""
 
-    def __init__(self) -> None:
+    def __init__(self, steps: Steps, cost: int) -> None:
         self._samples: dict[int, Sample | None] = {}
+        self._steps = steps
+        self._cost = cost
 
     def add(self, signature: int, sample: Sample | None) -> None:
+        self._steps.spend(self._cost)
         if self._samples.get(signature) is None:
             self._samples[signature] = sample
         if len(self._samples) > MOST_CELLS:
@@ -103,7 +108,7 @@ class _Cells:
 
 
 class _TextCutter:
-    def __init__(self, field: Field, tests: Sequence[TextTest]) -> None:
+    def __init__(self, field: Field, tests: Sequence[TextTest], steps: Steps) -> None:
         self._field = field
         self._tests = tests
         self._literals = sorted({text for test in tests if isinstance(test, OneOf | NoneOf) for text in test.texts})
@@ -128,7 +133,7 @@ class _TextCutter:
         self._tells_spellings = bool(mentioned or numbers)
         stretches = date_stretches(dates, bare_days=bare_days, several=self._tells_spellings)
         self._stretches = [*stretches, *number_stretches(numbers)]
-        self._found = _Cells()
+        self._found = _Cells(steps, cost=1 + len(self._searching))
 
     def cells(self) -> tuple[Cell, ...]:
         """Return every cell; a real sample of a signature wins over a phantom."""

@@ -13,6 +13,7 @@ from segments_as_code.meaning.folder_meaning import FolderMeaning, list_name
 from segments_as_code.meaning.predicate import TRUE, Predicate, Ref, atoms
 from segments_as_code.meaning.question import BUDGET, find_person
 from segments_as_code.meaning.relation import Undecided
+from segments_as_code.meaning.solver import Steps
 from segments_as_code.model.criteria import Block, Condition, Criteria, Group, InSegment, Joined
 from segments_as_code.model.example import Example
 from segments_as_code.model.phrases import Phrase
@@ -78,18 +79,18 @@ def find_coverage(folder: FolderMeaning, examples: Sequence[tuple[Example, Perso
                 continue
             proofs += 1
             both = [Meaning(Ref(key), folder.settled)], [Meaning(Ref(key), without.settled)]
-            witness = find_witness(*both, folder.all_facts, budget=_PROOF_BUDGET)
+            witness = find_witness(*both, folder.all_facts, steps=Steps(_PROOF_BUDGET))
             found.append(Coverage(key, criterion.phrase, (), witness if isinstance(witness, Witness) else None, witness is None))
     return tuple(found)
 
 
 def find_witness(
-    before: Sequence[Meaning], without: Sequence[Meaning], facts: Predicate = TRUE, *, budget: int = BUDGET
+    before: Sequence[Meaning], without: Sequence[Meaning], facts: Predicate = TRUE, *, steps: Steps | None = None
 ) -> Witness | Undecided | None:
     """Return a person who comes in, or goes out, if the criterion is removed from all of ``before``; None if there is none."""
-    undecided = None
+    undecided, steps = None, steps or Steps(BUDGET)
     for is_in, inside, outside in ((False, without, before), (True, before, without)):
-        person = find_person(inside, outside, facts=facts, budget=budget)
+        person = find_person(inside, outside, facts=facts, steps=steps)
         if isinstance(person, Person):
             return Witness(person, is_in)
         undecided = person or undecided

@@ -58,6 +58,7 @@ class Encoding:
 
     Raises:
         TooMuch: the values cannot be divided into cells within the limits.
+        OutOfSteps: the solver's budget was used up.
     """
 
     def __init__(self, meanings: Sequence[Meaning], solver: Solver) -> None:
@@ -109,6 +110,11 @@ class Encoding:
                 self.solver.add([gate ^ 1, literal])
             self.solver.add([gate, *(literal ^ 1 for literal in ordered)])
         return self._gates[wanted]
+
+    @property
+    def size(self) -> int:
+        """Return how many atoms all meanings have: about the steps that it costs to look at one person."""
+        return len(self._atoms)
 
     def atom(self, atom: Atom) -> Literal:
         """Return the literal of an atom that some meaning has."""
@@ -176,7 +182,8 @@ class Encoding:
     def _encode_field(self, field: Field, found: Sequence[Some | NumberIn]) -> None:
         texts = [atom for atom in found if isinstance(atom, Some)]
         numbers = [atom for atom in found if isinstance(atom, NumberIn)]
-        cut = cut_texts(field, texts) if texts else cut_numbers(field, numbers)
+        steps = self.solver.steps
+        cut = cut_texts(field, texts, steps) if texts else cut_numbers(field, numbers, steps)
         cells = [(self.solver.new_variable(), cell) for cell in cut if cell.signature]
         for literal, cell in cells:
             if cell.sample is None:

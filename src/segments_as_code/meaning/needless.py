@@ -12,7 +12,7 @@ from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.predicate import TRUE, Environment, Predicate
 from segments_as_code.meaning.relation import Result
-from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver
+from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver, Steps
 from segments_as_code.model.criteria import Block, Condition, Criteria, Group, InSegment, Joined, Texts, Unknown
 from segments_as_code.model.document import Path
 
@@ -42,10 +42,10 @@ class Examined:
 
 
 def examine(
-    criteria: Criteria, lower: Callable[[Criteria], Predicate], environment: Environment, *, facts: Predicate = TRUE, budget: int
+    criteria: Criteria, lower: Callable[[Criteria], Predicate], environment: Environment, *, facts: Predicate = TRUE, steps: Steps
 ) -> Examined:
     """Look at every part of ``criteria``, the largest and the last first; parts that are found needless can be taken out together."""
-    search = _Search(lower, environment, facts, budget)
+    search = _Search(lower, environment, facts, steps)
     try:
         return search.examine(criteria)
     except (TooMuch, OutOfSteps):
@@ -53,12 +53,11 @@ def examine(
 
 
 class _Search:
-    def __init__(self, lower: Callable[[Criteria], Predicate], environment: Environment, facts: Predicate, budget: int) -> None:
+    def __init__(self, lower: Callable[[Criteria], Predicate], environment: Environment, facts: Predicate, steps: Steps) -> None:
         self._lower = lower
         self._environment = environment
-        self._facts = facts
-        self._budget = budget
-        self._used = Solver(0)
+        self._facts = Meaning(facts, {})
+        self._steps = steps
         self.result: Result = "unknown"
         self.needless: list[Part] = []
         self.people: list[Person] = []
@@ -77,8 +76,8 @@ class _Search:
         """Return the first part without which nobody comes in or goes out; what was ``looked_at`` before is passed over."""
         parts = [part for part in _parts(criteria) if part not in looked_at]
         variants = [(part, self._meaning(without(criteria, {part.path}))) for part in parts]
-        encoding = self._encoding([whole, *(meaning for _, meaning in variants)])
-        inside, facts = encoding.literal(whole), encoding.literal(Meaning(self._facts, {}))
+        encoding = Encoding([whole, self._facts, *(meaning for _, meaning in variants)], Solver(self._steps))
+        inside, facts = encoding.literal(whole), encoding.literal(self._facts)
         if self.result == "unknown":
             self.result = self._whole_result(encoding, inside, facts)
         for part, meaning in variants if self.result == "some" else ():
@@ -102,12 +101,6 @@ class _Search:
         if not encoding.has_phantoms or encoding.solver.solve([*wanted, encoding.real]):
             self.people.append(encoding.person())
         return True
-
-    def _encoding(self, meanings: Sequence[Meaning]) -> Encoding:
-        """Return an encoding that has as many steps as the ones before it left."""
-        self._budget -= self._used.steps
-        self._used = Solver(self._budget)
-        return Encoding([*meanings, Meaning(self._facts, {})], self._used)
 
 
 # ── parts, and criteria without them ─────────────────────────────────────────────────────────────────────────────────

@@ -20,6 +20,7 @@ from segments_as_code.meaning.question import BUDGET, find_person
 from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.relate import is_identical
 from segments_as_code.meaning.relation import Undecided
+from segments_as_code.meaning.solver import Steps
 from segments_as_code.meaning.verdict_text import reason
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Unchanged, key_of
 from segments_as_code.model.policy import Compared, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
@@ -39,12 +40,13 @@ def check_policies(
     declared: Declarations,
     *,
     imported: Collection[str] = (),
+    steps: Steps | None = None,
 ) -> PolicyReport:
-    """Return what of ``policies`` does not hold once ``plan`` is applied.
+    """Return what of ``policies`` does not hold once ``plan`` is applied; what ``steps`` (``POLICY_BUDGET``) do not reach is not proven.
 
     ``segments`` are those of the commit that the policies are from: what a policy names is what it is there.
     """
-    checks = _Checks(plan, segments, read_criteria, declared, frozenset(imported))
+    checks = _Checks(plan, segments, read_criteria, declared, frozenset(imported), steps or Steps(POLICY_BUDGET))
     results = [result for policy in policies for result in checks.results(policy)]
     return PolicyReport(checks.asked, tuple(results), tuple(filter(None, map(checks.reach, policies))))
 
@@ -57,6 +59,7 @@ class _Checks:
         read_criteria: ReadCriteria,
         declared: Declarations,
         imported: frozenset[str],
+        steps: Steps,
     ) -> None:
         settled = replace(declared.assumptions, readings=Readings(declared.assumptions.readings.settled))
         self._meanings = PlanMeanings(plan, read_criteria, settled, imported)
@@ -70,7 +73,7 @@ class _Checks:
         }
         break_circles(self._compared)
         self._predecessors = find_predecessors(self._changes, self._meanings.before, self._meanings.after)
-        self._left = POLICY_BUDGET
+        self._steps = steps
         self.asked = 0
 
     def results(self, policy: Policy) -> Iterator[PolicyResult]:
@@ -175,9 +178,8 @@ class _Checks:
     # ── meanings ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _find(self, inside: Sequence[Meaning], outside: Sequence[Meaning]) -> _Found:
-        budget = min(BUDGET, max(self._left, 0))
-        self._left -= BUDGET // 40
-        return find_person(inside, outside, facts=self._facts, budget=budget)
+        with self._steps.share(BUDGET) as steps:
+            return find_person(inside, outside, facts=self._facts, steps=steps)
 
     def _before(self, key: str) -> Meaning:
         return Meaning(self._meanings.before[key], self._meanings.before)

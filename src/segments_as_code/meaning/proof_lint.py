@@ -18,7 +18,7 @@ from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.needless import Examined, Part, examine
 from segments_as_code.meaning.plan_meanings import break_circles
 from segments_as_code.meaning.predicate import Given, Predicate, Ref, keys_in_order
-from segments_as_code.meaning.solver import OutOfSteps, Solver
+from segments_as_code.meaning.solver import OutOfSteps, Solver, Steps
 from segments_as_code.model.criteria import Criteria, Group, InSegment
 from segments_as_code.model.problem import DocumentProblem, unless_meant, warning
 from segments_as_code.model.segment import Reference
@@ -27,6 +27,8 @@ SEGMENT_BUDGET: Final = 300_000
 """Steps of the solver for one segment, about 0.2 seconds."""
 PAIR_BUDGET: Final = 50_000
 MOST_PAIRS: Final = 2_000
+PROOF_BUDGET: Final = 200_000_000
+"""Budget of steps for all segments and pairs together, some minutes; what comes after is not proven."""
 _MEND: Final = "look at ALL, ANY and NONE, and at what the segment builds on"
 _MOST_PEOPLE: Final = 24
 """People of one segment that the others are held against."""
@@ -51,10 +53,11 @@ def prove_segments(
     declared: Declarations,
     *,
     wanted: Collection[str] | None = None,
+    steps: Steps | None = None,
 ) -> Proven:
     """Examine the segments ``wanted`` (None: all), and hold each against all others; ``criteria`` are of every segment, by key.
 
-    Which lie within another is only looked for among all.
+    Which lie within another is only looked for among all. What ``steps`` (``PROOF_BUDGET``) do not reach is unfinished.
     """
 
     def source(reference: Reference) -> Predicate:
@@ -69,8 +72,12 @@ def prove_segments(
     environment = {key: meaning(criteria[key]) for key in sorted(criteria)}
     break_circles(environment)
     chosen = [key for key in environment if wanted is None or key in wanted]
-    examined = {key: examine(criteria[key], meaning, environment, facts=declared.predicate, budget=SEGMENT_BUDGET) for key in chosen}
-    same, within = _Pairs(environment, examined, declared.predicate).find(only_same=wanted is not None)
+    steps = steps or Steps(PROOF_BUDGET)
+    examined: dict[str, Examined] = {}
+    for key in chosen:
+        with steps.share(SEGMENT_BUDGET) as share:
+            examined[key] = examine(criteria[key], meaning, environment, facts=declared.predicate, steps=share)
+    same, within = _Pairs(environment, examined, declared.predicate, steps).find(only_same=wanted is not None)
     unfinished = tuple(key for key, found in examined.items() if not found.is_complete)
     return Proven(examined, same, within, unfinished)
 
@@ -113,10 +120,11 @@ def _empty_source(criteria: Criteria, examined: Mapping[str, Examined]) -> InSeg
 class _Pairs:
     """Segments that hold the same people, or only people of another, among all pairs of which one was examined."""
 
-    def __init__(self, environment: Mapping[str, Predicate], examined: Mapping[str, Examined], facts: Predicate) -> None:
+    def __init__(self, environment: Mapping[str, Predicate], examined: Mapping[str, Examined], facts: Predicate, steps: Steps) -> None:
         self._environment = environment
         self._examined = {key: found for key, found in examined.items() if found.result == "some" and found.people}
         self._facts = facts
+        self._steps = steps
 
     def find(self, *, only_same: bool) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
         """Return the pairs with the same people, and those of which one lies within the other."""
@@ -141,7 +149,8 @@ class _Pairs:
     def _is_within(self, one: str, other: str) -> bool:
         first, second, facts = (Meaning(each, self._environment) for each in (Ref(one), Ref(other), self._facts))
         try:
-            encoding = Encoding([first, second, facts], Solver(PAIR_BUDGET))
-            return not encoding.solver.solve([encoding.literal(first), encoding.literal(second) ^ 1, encoding.literal(facts)])
+            with self._steps.share(PAIR_BUDGET) as steps:
+                encoding = Encoding([first, second, facts], Solver(steps))
+                return not encoding.solver.solve([encoding.literal(first), encoding.literal(second) ^ 1, encoding.literal(facts)])
         except (TooMuch, OutOfSteps):
             return False

@@ -11,7 +11,7 @@ from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person, decide
 from segments_as_code.meaning.predicate import TRUE, Field, Predicate
 from segments_as_code.meaning.relation import Answer, Undecided
-from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver
+from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver, Steps
 
 BUDGET: Final = 3_000_000
 """Steps of the solver for one comparison, about two seconds."""
@@ -23,12 +23,12 @@ _SIMPLER_TRIED: Final = 40
 
 
 def find_person(
-    inside: Sequence[Meaning], outside: Sequence[Meaning], *, facts: Predicate = TRUE, budget: int = BUDGET
+    inside: Sequence[Meaning], outside: Sequence[Meaning], *, facts: Predicate = TRUE, steps: Steps | None = None
 ) -> Person | Undecided | None:
     """Return a person who is in all of ``inside`` and in none of ``outside``; None if there is none, Undecided if that is not proven."""
     question = Question(tuple(inside), tuple(outside), Meaning(facts, {}))
     try:
-        answer, person, undecided = question.ask(Encoding(question.meanings, Solver(budget)), ())
+        answer, person, undecided = question.ask(Encoding(question.meanings, Solver(steps or Steps(BUDGET))), ())
     except (TooMuch, OutOfSteps) as stopped:
         return why_stopped(stopped)
     return person if answer else None if answer is False else undecided[0]
@@ -87,9 +87,9 @@ class Question:
         )
 
     def smallest(self, encoding: Encoding, person: Person) -> Person:
-        """Return ``person``, who meets this, with everything left out that can be, and simpler values if they do."""
+        """Return ``person``, who meets this, with everything left out that can be, and simpler values if they do, as far as steps last."""
         smaller, index, failed = _smaller(person), 0, 0
-        while failed < len(smaller):
+        while failed < len(smaller) and encoding.solver.steps.can_spend(encoding.size):
             index %= len(smaller)
             if self.is_met(smaller[index]):
                 person, failed = smaller[index], 0
@@ -97,8 +97,9 @@ class Question:
             else:
                 index, failed = index + 1, failed + 1
         for field in sorted({*person.texts, *person.numbers}):
-            simpler = next((each for each in _simpler(person, field, encoding.cells[field]) if self.is_met(each)), None)
-            person = simpler or person
+            ways = _simpler(person, field, encoding.cells[field])
+            if encoding.solver.steps.can_spend(encoding.size * len(ways)):
+                person = next((each for each in ways if self.is_met(each)), person)
         return person
 
 

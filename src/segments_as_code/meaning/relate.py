@@ -19,20 +19,21 @@ from segments_as_code.meaning.predicate import TRUE, Environment, Given, Predica
 from segments_as_code.meaning.question import BUDGET, Question, why_stopped
 from segments_as_code.meaning.relation import Answer, Otherwise, Relation, Result, Side, Undecided, Word
 from segments_as_code.meaning.solver import Literal as SolverLiteral
-from segments_as_code.meaning.solver import OutOfSteps, Solver
+from segments_as_code.meaning.solver import OutOfSteps, Solver, Steps
 
 
-def relate(old: Meaning, new: Meaning, *, facts: Predicate = TRUE, budget: int = BUDGET) -> Relation:
+def relate(old: Meaning, new: Meaning, *, facts: Predicate = TRUE, steps: Steps | None = None) -> Relation:
     """Return who comes in and who goes out between ``old`` and ``new``, of the people who meet ``facts`` (which has no ``Ref``)."""
+    steps = steps or Steps(BUDGET)
     if is_identical(old, new):
-        result = result_of(new, facts=facts, budget=budget)
+        result = result_of(new, facts=facts, steps=steps)
         return Relation("same", enters=False, leaves=False, before=result, result=result)
-    return _Comparison(old, new, facts, budget).relation()
+    return _Comparison(old, new, facts, steps).relation()
 
 
-def result_of(meaning: Meaning, *, facts: Predicate = TRUE, budget: int = BUDGET) -> Result:
+def result_of(meaning: Meaning, *, facts: Predicate = TRUE, steps: Steps | None = None) -> Result:
     """Return whether nobody, everybody or somebody meets ``meaning``."""
-    return _Comparison(meaning, meaning, facts, budget).result("new", {})
+    return _Comparison(meaning, meaning, facts, steps or Steps(BUDGET)).result("new", {})
 
 
 def is_identical(old: Meaning, new: Meaning) -> bool:
@@ -48,10 +49,10 @@ def is_identical(old: Meaning, new: Meaning) -> bool:
 class _Comparison:
     """The questions about one pair. Each is asked with unchanged sources unread first, and with their contents if that decides nothing."""
 
-    def __init__(self, old: Meaning, new: Meaning, facts: Predicate, budget: int) -> None:
+    def __init__(self, old: Meaning, new: Meaning, facts: Predicate, steps: Steps) -> None:
         self._sides = {"old": old, "new": new}
         self._facts = Meaning(facts, {})
-        self._budget = budget
+        self._steps = steps
         self._undecided: dict[Undecided, None] = {}
         self._people: list[Person] = []
 
@@ -187,7 +188,7 @@ class _Comparison:
         if number not in self._encodings:
             meanings = (*self._attempts[number].values(), self._facts)
             try:
-                self._encodings[number] = Encoding(meanings, Solver(self._budget))
+                self._encodings[number] = Encoding(meanings, Solver(self._steps))
             except TooMuch as too_much:
                 self._encodings[number] = too_much
         found = self._encodings[number]
@@ -200,8 +201,8 @@ class _Comparison:
 
     def _facts_of(self, question: Question, encoding: Encoding) -> tuple[str, ...]:
         assumptions = self._assumptions(encoding, {})
-        both = [encoding.literal(each) for each in (*question.inside, *question.outside)]
         try:
+            both = [encoding.literal(each) for each in (*question.inside, *question.outside)]
             return shared_facts(encoding, [*assumptions, question.goal(encoding, None)], [[*assumptions, each] for each in both])
         except OutOfSteps:
             return ()

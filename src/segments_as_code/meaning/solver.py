@@ -7,7 +7,8 @@ phases that start false (so that models say little), restarts, and assumptions a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from heapq import heappop, heappush
 from typing import Final
 
@@ -23,12 +24,40 @@ class OutOfSteps(Exception):
     """The budget of steps is used up; nothing was decided."""
 
 
-class Solver:
-    """Clauses over variables, and whether they can all be met. ``steps`` counts clauses looked at; at ``budget`` solving stops."""
+class Steps:
+    """A budget of steps, for one question or for many, one after the other; ``left`` is what they have not spent."""
 
-    def __init__(self, budget: int) -> None:
-        self.steps = 0
-        self.budget = budget
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, count: int) -> None:
+        """Take ``count`` steps away; raise OutOfSteps if there are fewer."""
+        self.left -= count
+        if self.left < 0:
+            raise OutOfSteps
+
+    def can_spend(self, count: int) -> bool:
+        """Take ``count`` steps away if there are as many, and return whether there are."""
+        is_enough = self.left >= count
+        self.left -= count if is_enough else 0
+        return is_enough
+
+    @contextmanager
+    def share(self, most: int) -> Iterator[Steps]:
+        """Give at most ``most`` of the steps to one question; afterwards what it spent is gone here, too."""
+        part = Steps(max(0, min(most, self.left)))
+        given = part.left
+        try:
+            yield part
+        finally:
+            self.left -= given - max(0, part.left)
+
+
+class Solver:
+    """Clauses over variables, and whether they can all be met. Adding and looking at clauses costs ``steps``."""
+
+    def __init__(self, steps: Steps) -> None:
+        self.steps = steps
         self._values: list[int] = []  # by literal: 1 true, 0 false, -1 open
         self._watches: list[list[list[Literal]]] = []  # by literal: the clauses that watch it
         self._levels: list[int] = []
@@ -55,10 +84,16 @@ class Solver:
         return 2 * variable
 
     def add(self, clause: Iterable[Literal]) -> None:
-        """Add a clause: some literal of it is true."""
+        """Add a clause: some literal of it is true.
+
+        Raises:
+            OutOfSteps: the budget was used up first.
+        """
         self._backtrack(0)
         literals: list[Literal] = []
-        for literal in sorted(set(clause)):
+        wanted = sorted(set(clause))
+        self.steps.spend(len(wanted))
+        for literal in wanted:
             if self._values[literal] == 1 or literal ^ 1 in literals:
                 return
             if self._values[literal] == -1:
@@ -176,14 +211,11 @@ class Solver:
         values = self._values
         while self._head < len(self._trail):
             false = self._trail[self._head] ^ 1
-            self._head += 1
             watching = self._watches[false]
+            self.steps.spend(len(watching) + 1)
+            self._head += 1
             kept: list[list[Literal]] = []
             self._watches[false] = kept
-            self.steps += len(watching) + 1
-            if self.steps > self.budget:
-                self._watches[false] = watching
-                raise OutOfSteps
             for index, clause in enumerate(watching):
                 if clause[0] == false:
                     clause[0], clause[1] = clause[1], false

@@ -18,6 +18,7 @@ from segments_as_code.meaning.question import BUDGET
 from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.relate import relate, result_of
 from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
+from segments_as_code.meaning.solver import Steps
 from segments_as_code.model.criteria import Criteria, Group, Joined
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Change, Create, Delete, Plan, Unchanged, key_of
@@ -27,23 +28,28 @@ PLAN_BUDGET = 12 * BUDGET
 """Budget of steps for a whole plan; when it is used up, the rest is not proven."""
 
 
-def judge_plan(plan: Plan, read_criteria: ReadCriteria, declared: Declarations, *, imported: Collection[str] = ()) -> Verdicts:
-    """Return the verdicts on every change of ``plan``; ``imported`` are the ids of segments that came from an import."""
-    return _Judge(plan, read_criteria, declared, frozenset(imported)).verdicts()
+def judge_plan(
+    plan: Plan, read_criteria: ReadCriteria, declared: Declarations, *, imported: Collection[str] = (), steps: Steps | None = None
+) -> Verdicts:
+    """Return the verdicts on every change of ``plan``; ``imported`` are the ids of segments that came from an import.
+
+    What ``steps`` (``PLAN_BUDGET``) do not reach is not proven.
+    """
+    return _Judge(plan, read_criteria, declared, frozenset(imported), steps or Steps(PLAN_BUDGET)).verdicts()
 
 
 def judge_drift(plan: Plan, read_criteria: ReadCriteria, declared: Declarations, *, imported: Collection[str] = ()) -> Verdicts:
     """Return how the people of what is deployed relate to those of what git says; nothing of what only one of the two has."""
-    return _DriftJudge(plan, read_criteria, declared, frozenset(imported)).verdicts()
+    return _DriftJudge(plan, read_criteria, declared, frozenset(imported), Steps(PLAN_BUDGET)).verdicts()
 
 
 class _Judge:
-    def __init__(self, plan: Plan, read_criteria: ReadCriteria, declared: Declarations, imported: frozenset[str]) -> None:
+    def __init__(self, plan: Plan, read_criteria: ReadCriteria, declared: Declarations, imported: frozenset[str], steps: Steps) -> None:
         self._changes = {key_of(change): change for change in plan.changes}
         self._read_criteria = read_criteria
         self._declared = declared
         self._facts = declared.predicate
-        self._left = PLAN_BUDGET
+        self._steps = steps
         self._meanings = PlanMeanings(plan, read_criteria, declared.assumptions, imported)
         self._old = {key: change.deployed for key, change in self._changes.items() if not isinstance(change, Create)}
         self._before, self._after = self._meanings.before, self._meanings.after
@@ -69,7 +75,8 @@ class _Judge:
     def _changed(self, key: str, change: Change) -> Verdict:
         match change:
             case Create():
-                result = result_of(Meaning(self._after[key], self._after), facts=self._facts, budget=self._budget())
+                with self._steps.share(BUDGET) as steps:
+                    result = result_of(Meaning(self._after[key], self._after), facts=self._facts, steps=steps)
                 return Verdict(key, result, is_new=True, assumes=self._assumes(key))
             case Delete():
                 return Verdict(key, "nobody")
@@ -80,13 +87,11 @@ class _Judge:
 
     def _relate(self, key: str) -> Relation:
         before, after = Meaning(self._before[key], self._before), Meaning(self._after[key], self._after)
-        return relate(before, after, facts=self._facts, budget=self._budget())
+        return self._compare(before, after)
 
-    def _budget(self) -> int:
-        """Return the steps for one more question; the plan's budget is shared out, and never less than nothing."""
-        share = min(BUDGET, max(self._left, 0))
-        self._left -= BUDGET // 4
-        return share
+    def _compare(self, old: Meaning, new: Meaning) -> Relation:
+        with self._steps.share(BUDGET) as steps:
+            return relate(old, new, facts=self._facts, steps=steps)
 
     def _through(self, key: str, moved: Collection[str]) -> Verdict:
         relation = self._relate(key)
@@ -137,7 +142,7 @@ class _DriftJudge(_Judge):
 
     def _relate(self, key: str) -> Relation:
         in_git, deployed = Meaning(self._after[key], self._after), Meaning(self._before[key], self._before)
-        return relate(in_git, deployed, facts=self._facts, budget=self._budget())
+        return self._compare(in_git, deployed)
 
 
 def changed_connectives(old: Criteria, new: Criteria) -> tuple[str, ...]:
