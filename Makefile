@@ -116,16 +116,12 @@ $(VENV)-lock/bin/uv: Makefile
 	$(VENV)-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-bench-ready: $(ready) $(VENV)-bench/ready bench/peers/node_modules/.package-lock.json
+bench-ready: $(ready) $(VENV)-bench/ready
 
 $(VENV)-bench/ready: requirements/bench.txt
 	$(call make_venv,$(VENV)-bench)
 	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/bench.txt
 	@touch $@
-
-bench/peers/node_modules/.package-lock.json: bench/peers/package-lock.json
-	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --prefix bench/peers && touch $@; \
-	else echo "npm is not here: ajv is left out" >&2; fi
 
 $(VENV)-audit/ready: requirements/audit.txt
 	$(call make_venv,$(VENV)-audit)

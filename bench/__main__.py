@@ -50,8 +50,6 @@ class Bench:
         with serving(self._programs.loopback(size), self._here) as url:
             ours = self._programs.plan(size, url)
             self._pair("plan", size, ours, self._programs.floor(size, "plan", url))
-            if size >= _SLOW:
-                self._pair("plan", size, ours, self._programs.octodns(size))
             before = _counts(url)
             alternate("count", size, ours, ours, 1, self._here)
             now = _counts(url)
@@ -79,6 +77,12 @@ class Bench:
         say("the container")
         self.results.container_s = container_costs_s(3 * self._rounds)
 
+    def proof(self) -> None:
+        """Relate changed segments, also by z3, and plan with and without proof."""
+        say("proof")
+        command = [sys.executable, "-m", "bench.proof"]
+        self.results.proof = json.loads(subprocess.run(command, env=self._here, capture_output=True, text=True, check=True).stdout)
+
     def _pair(self, task: str, size: int, ours: Program, theirs: Program, *, rounds: int | None = None) -> None:
         pairs = alternate(task, size, ours, theirs, rounds or self._rounds, self._here)
         self.results.pairs.append(pairs)
@@ -104,6 +108,7 @@ def _measure(bench: Bench, sizes: Sequence[int]) -> Results:
         bench.changed(1_000)
         bench.write("creates", bench.root / "1000" / "segments", 0)
         bench.write("mixed", bench.root / "mixed", 2 * MIXED)
+    bench.proof()
     bench.container()
     return bench.results
 

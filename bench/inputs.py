@@ -26,7 +26,6 @@ def main() -> None:
         write_folder(here / "segments", size)
         write_folder(here / "many", size, per_file=100)
         _write_templates(here / "templates", size)
-        _write_zone(here / "octodns", size)
     write_folder(root / "mixed", 2 * MIXED, changed="half", first=MIXED)
 
 
@@ -41,20 +40,6 @@ def _write_templates(folder: Path, size: int) -> None:
             template = {"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}
             (folder / f"segments-{number:05}.json").write_text(json.dumps(template, indent=1), encoding="utf-8")
             resources = {}
-
-
-def _write_zone(folder: Path, size: int) -> None:
-    """Write as many DNS records, and a configuration that plans them from one folder into another."""
-    (folder / "desired").mkdir(parents=True)
-    (folder / "deployed").mkdir()
-    records = {f"host-{n:05}": {"type": "A", "ttl": 300, "value": f"10.{n // 65536}.{n // 256 % 256}.{n % 256}"} for n in range(size)}
-    (folder / "desired" / "example.com.yaml").write_text(json.dumps(records, indent=1), encoding="utf-8")
-    provider = {"class": "octodns.provider.yaml.YamlProvider", "enforce_order": False}
-    config = {
-        "providers": {"desired": {**provider, "directory": "desired"}, "deployed": {**provider, "directory": "deployed"}},
-        "zones": {"example.com.": {"sources": ["desired"], "targets": ["deployed"]}},
-    }
-    (folder / "config.yaml").write_text(json.dumps(config, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

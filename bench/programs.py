@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,23 +36,13 @@ class Programs:
         return Program("floor", command, HERE.parent)
 
     def validating_peers(self, size: int) -> list[Program]:
-        """Return those that check the same segments against a schema; the ones that are not installed are left out."""
+        """Return those that check the same segments against a schema."""
         folder = self.root / str(size)
         files = [str(path.relative_to(folder)) for path in sorted((folder / "segments").rglob("*.yaml"))]
         templates = [str(path.relative_to(folder)) for path in sorted((folder / "templates").glob("*.json"))]
         check = [str(self.peers / "bin" / "check-jsonschema"), "--schemafile", str(SCHEMA), *files]
         lint = [str(self.peers / "bin" / "cfn-lint"), "--regions", "eu-west-1", "--ignore-checks", "W3696", "--", *templates]
-        found = [Program("check-jsonschema", check, folder), Program("cfn-lint", lint, folder)]
-        node = shutil.which("node")
-        if node is not None and (HERE / "peers" / "node_modules").is_dir():
-            ajv = [node, str(HERE / "peers" / "ajv.mjs"), str(SCHEMA), "segments"]
-            found.append(Program("ajv + js-yaml", ajv, folder))
-        return found
-
-    def octodns(self, size: int) -> Program:
-        """Return octoDNS, which plans as many records from files."""
-        command = [str(self.peers / "bin" / "octodns-sync"), "--config-file", "config.yaml"]
-        return Program("octoDNS", command, self.root / str(size) / "octodns")
+        return [Program("check-jsonschema", check, folder), Program("cfn-lint", lint, folder)]
 
     def write(self, folder: Path, url: str) -> list[str]:
         """Return the command that applies ``folder`` and says how long the writing took."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -15,12 +15,13 @@ from bench.measure import Pairs, Sample
 
 @dataclass(slots=True)
 class Results:
-    """The pairs, what writing took against its ideal, what a plan asked for, and what a container adds to a plan of ten."""
+    """The pairs, what writing took against its ideal, what a plan asked for, what a container adds to a plan of ten, what proof takes."""
 
     pairs: list[Pairs] = field(default_factory=list)
     writes: dict[str, Mapping[str, float]] = field(default_factory=dict)
     requests: dict[int, Mapping[str, int]] = field(default_factory=dict)
     container_s: float | None = None
+    proof: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     def find(self, task: str, size: int, peer: str) -> Pairs | None:
         """Return a pair, where it was measured."""
@@ -39,6 +40,7 @@ class Results:
             "writes": self.writes,
             "requests": self.requests,
             "container_s": self.container_s,
+            "proof": self.proof,
         }
         return json.dumps(said, indent=1) + "\n"
 
@@ -57,16 +59,12 @@ def machine() -> dict[str, str]:
 
 def versions(peers: Path) -> dict[str, str]:
     """Return the versions of ours and of the peers that were there."""
-    found = {name: _version(name) for name in ("segments-as-code", "botocore", "jsonschema-rs", "PyYAML", "deepdiff")}
+    found = {name: _version(name) for name in ("segments-as-code", "botocore", "jsonschema-rs", "PyYAML", "deepdiff", "z3-solver")}
     lock = Path(__file__).parent.parent / "requirements" / "bench.txt"
-    wanted = ("check-jsonschema", "cfn-lint", "octodns")
+    wanted = ("check-jsonschema", "cfn-lint")
     if (peers / "ready").exists():
         pins = (line.split(" ")[0].split("==") for line in _lines(str(lock)) if "==" in line)
         found |= {pin[0]: pin[1] for pin in pins if pin[0] in wanted}
-    packages = Path(__file__).parent / "peers" / "node_modules"
-    for name in ("ajv", "js-yaml"):
-        if (packages / name).is_dir():
-            found[name] = str(json.loads((packages / name / "package.json").read_text())["version"])
     return found
 
 
