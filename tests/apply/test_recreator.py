@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Applied, Failed, Recreate, Unchanged, Update
 from segments_as_code.model.problem import ServiceError
-from segments_as_code.model.segment import Usage
+from segments_as_code.model.segment import DesiredSegment, Usage
 from segments_as_code.ownership import RECREATION_TAG
 from segments_as_code.recreation import MOST_TAGS
 from tests.apply.recreating import LATER, NAMED, OLD, TEMPORARY, VIPS_NEW, VIPS_OLD, carry_out, deploy, fail_at, named, plan_of, stands
@@ -94,14 +95,25 @@ def test_a_use_that_began_after_the_plan_stops_the_recreation_before_any_write(u
     assert there.segments == before
 
 
-def test_a_segment_that_somebody_recreated_meanwhile_is_left_alone() -> None:
+@pytest.mark.parametrize("definition", [OLD, LATER])
+def test_a_segment_that_somebody_recreated_meanwhile_is_left_alone(definition: Definition) -> None:
     there = deploy(VIPS_OLD)
     plan = plan_of(there, VIPS_NEW)
-    there.segments["vips"] = replace(there.segments["vips"], made="2026-11-28T00:00:00.000000Z", definition=LATER)
+    there.segments["vips"] = replace(there.segments["vips"], made="2026-11-28T00:00:00.000000Z", definition=definition)
     (outcome,) = carry_out(plan, there)
     assert isinstance(outcome, Failed)
-    assert there.segments["vips"].definition == LATER
+    assert there.segments["vips"].definition == definition
     assert plan.digest != plan_of(there, VIPS_NEW).digest
+
+
+@pytest.mark.parametrize("files", [(), (named("vips", "old", tags={"team": "web"}),)], ids=["deleted", "tagged"])
+def test_nor_is_it_deleted_or_given_tags(files: tuple[DesiredSegment, ...]) -> None:
+    there = deploy(VIPS_OLD, named("other"), named("more"), named("most"))
+    plan = plan_of(there, *files, named("other"), named("more"), named("most"))
+    there.segments["vips"] = now = replace(there.segments["vips"], made="2026-11-28T00:00:00.000000Z")
+    (outcome,) = carry_out(plan, there)
+    assert isinstance(outcome, Failed)
+    assert there.segments["vips"] == now
 
 
 def test_a_segment_whose_temporary_name_is_taken_is_left_alone() -> None:
