@@ -124,6 +124,7 @@ def test_a_plan_of_ten_thousand_fits_into_200_mib(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.slow
 def test_what_is_kept_of_ten_thousand_definitions_is_less_than_they_hold(tmp_path: Path) -> None:
     write_folder(tmp_path / "segments", 10_000)
     assert peak_mib(tmp_path, "validate") <= 80

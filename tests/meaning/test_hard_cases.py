@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.lower import lower
@@ -17,6 +17,7 @@ from segments_as_code.meaning.solver import Solver, Steps
 from segments_as_code.model.document import Json
 from segments_as_code.model.segment import Reference
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
+from tests.examples import examples
 from tests.strategies import documents
 
 OPEN = Assumptions(Readings(is_open=True))
@@ -71,7 +72,7 @@ def _source(reference: Reference) -> Predicate:
     return Given("unread", reference.key or reference.id or "a source")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(before=documents(), after=documents())
 def test_any_two_definitions_that_the_schema_allows_are_compared_without_a_crash(before: dict[str, Json], after: dict[str, Json]) -> None:
     old, new = (Meaning(lower(read_criteria(content), OPEN, _source), {}) for content in (before, after))
