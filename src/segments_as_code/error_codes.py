@@ -238,6 +238,7 @@ LAPTOP: Final[Mapping[str, str]] = {
 
 ROLLBACK: Final[Mapping[str, str]] = {
     "imported-segment": "The segment came from an import job, and those cannot be changed.",
+    "no-versions": "The service keeps no versions of segments; an earlier definition is in git alone.",
     "no-such-version": "The service has no such version of the segment.",
     "source-gone": "The earlier definition builds on a segment that is not deployed any more.",
     "rollback-circle": "With the earlier definition, segments would build on each other in a circle.",
@@ -252,6 +253,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "another-owner": "Segments with the same keys are deployed by another owner, possibly this repository under a former name.",
     "probable-rename": "One segment would be deleted and one with the same definition created: probably one with a new key.",
     "version-not-in-file": "A segment is deployed with a version of a source that its file does not name; its next change removes it.",
+    "recreation-unfinished": "An earlier run was stopped while it recreated the segment; the apply finishes that or takes it back.",
     "left-in-place": "No file names the segment any more, and it stays deployed, because this run may not delete.",
     "policies-differ": "A change has other policies or settings than the commit that it starts from, whose policies count.",
     "policy-allowed": "A policy does not hold, and a label on the pull request allows it.",

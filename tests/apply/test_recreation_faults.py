@@ -188,3 +188,14 @@ def test_a_kill_before_the_tags_are_put_leaves_nothing_that_stops_the_next_run(n
     assert second.digest == plan.digest
     assert all(isinstance(outcome, Applied) for outcome in carry_out(second, there))
     assert stands(there, "new")
+
+
+@pytest.mark.parametrize(("call", "state"), [("delete", "is still there"), ("create", "was deleted")])
+def test_a_plan_shows_a_recreation_that_was_stopped(call: str, state: str) -> None:
+    there = deploy(VIPS_OLD)
+    there.before = fail_at(call, 1 if call == "delete" else 2, Killed())
+    run_with(there, VIPS_NEW)
+    calm(there)
+    (notice,) = plan_of(there, VIPS_NEW).notices
+    assert (notice.code, notice.keys) == ("recreation-unfinished", ("vips",))
+    assert state in notice.message

@@ -8,12 +8,13 @@ import pytest
 
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Applied, Failed, Recreate, Unchanged, Update
-from segments_as_code.model.problem import ServiceError
+from segments_as_code.model.problem import Refused, ServiceError
 from segments_as_code.model.segment import DesiredSegment, Usage
 from segments_as_code.ownership import RECREATION_TAG
+from segments_as_code.pipeline import propose_rollback
 from segments_as_code.recreation import MOST_TAGS
 from tests.apply.recreating import LATER, NAMED, OLD, TEMPORARY, VIPS_NEW, VIPS_OLD, carry_out, deploy, fail_at, named, plan_of, stands
-from tests.builders import desired, toy
+from tests.builders import TARGET, desired, toy
 from tests.fakes import FakeService
 
 # ── the usual way ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,3 +141,11 @@ def test_a_create_under_a_name_that_is_taken_is_refused() -> None:
     there = FakeService(NAMED)
     there.create(OLD, {}, segment_id="VIPs")
     assert [refusal.code for refusal in plan_of(there, VIPS_NEW).refusals] == ["name-taken"]
+
+
+def test_a_rollback_of_a_segment_without_versions_is_refused_with_the_way_back() -> None:
+    there = deploy(VIPS_OLD)
+    with pytest.raises(Refused) as caught:
+        propose_rollback("vips", 1, there, NAMED, target=TARGET)
+    assert caught.value.code == "no-versions"
+    assert "git revert" in caught.value.remedy

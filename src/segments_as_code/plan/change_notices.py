@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Change, Create, Delete, Notice, Unchanged
+from segments_as_code.model.plan import Change, Create, Delete, Notice, Unchanged, key_of
 from segments_as_code.model.problem import short
 from segments_as_code.model.segment import DeployedSegment, Reference, Target
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_new_and_untagged, remembers_versions, start_of_last_run
 from segments_as_code.ports import Dialect, Remedies
+from segments_as_code.recreation import hides_definition, recreation_of, temporary_id
 
 _LONGEST_PATH = 200
 _text = json.JSONEncoder(sort_keys=True).encode
@@ -32,6 +33,7 @@ def change_notices(  # what is compared, and three named options
     ``ids`` has the ids of the deployed segments that ``changes`` name by key.
     """
     yield from _versions_not_in_files(changes, deployed, dialect)
+    yield from _unfinished_recreations(changes)
     creates = [change for change in changes if isinstance(change, Create)]
     if not creates:
         return
@@ -69,6 +71,17 @@ def _versions_not_in_files(changes: Sequence[Change], deployed: Sequence[Deploye
             file = short(change.desired.location.path, _LONGEST_PATH)
             remedy = f"to keep it, write Version: {first.version} in {file}; otherwise the segment's next change removes it."
             yield Notice("version-not-in-file", message, remedy, (change.desired.key,))
+
+
+def _unfinished_recreations(changes: Sequence[Change]) -> Iterator[Notice]:
+    """Yield a notice for each segment that an earlier run was recreating when it was stopped."""
+    for change in changes:
+        if isinstance(change, Create) or recreation_of(change.deployed.tags) is None:
+            continue
+        key, temporary = key_of(change), temporary_id(change.deployed.id)
+        state = "was deleted" if hides_definition(change.deployed) else "is still there"
+        message = f"an earlier run was stopped while it recreated {short(key)}: {change.deployed.id} {state}, and {temporary} has the "
+        yield Notice("recreation-unfinished", f"{message}definition that it was to get.", "the apply finishes this first.", (key,))
 
 
 class _LeftSegments:

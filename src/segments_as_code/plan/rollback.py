@@ -60,9 +60,12 @@ def as_it_was(
     """Return what ``owner`` deployed, but ``segment`` with name and criteria of ``earlier``, its ``version``.
 
     Raises:
-        Refused: there is no such version (``no-such-version``), what it builds on is gone
+        Refused: the service keeps no versions (``no-versions``), there is no such version (``no-such-version``), what it builds on is gone
             (``source-gone``), or now builds on it (``rollback-circle``).
     """
+    if segment.version is None and segment.made:
+        message = f"{segment.id} has no versions: the service keeps none, so no earlier definition can be restored."
+        raise Refused("no-versions", message, "git has the earlier file: git revert brings it back, and the next apply deploys it.")
     if earlier is None:
         message = f"the service has no version {version} of {segment.id}, which is at version {segment.version} now."
         raise Refused("no-such-version", message, "the record of each apply names the version that stood before it.")

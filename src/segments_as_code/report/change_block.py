@@ -225,7 +225,9 @@ def _explanation(change: Change) -> Iterator[Markdown]:
                 "What names it needs no change, but does not find it for a few seconds, a minute at most. Before that the new "
                 "definition is created as {}, so that nothing is deleted if the service refuses it.",
                 code(deployed.id),
-                fill("created {}", text(format_instant(deployed.made))) if deployed.made else text("it has no date"),
+                fill("created {}", code(format_instant(f"{deployed.made[:19]}Z")))
+                if deployed.made
+                else text("no date of its creation is known"),
                 code(temporary_id(deployed.id)),
             )
         case Create() | Update() | Delete() | Unchanged():

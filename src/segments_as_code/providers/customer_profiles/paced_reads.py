@@ -58,7 +58,7 @@ class PacedReads:
             following = {token: said}
 
     def _explained(self, error: ServiceError) -> ServiceError:
-        if error.code != "service-unreachable" or self._client.connection.endpoint_url is not None:
+        if error.code != "service-unreachable" or not str(self._client.boto3_client.meta.endpoint_url).endswith(".amazonaws.com"):
             return error
         regions = sorted(self._client.known_regions())
         if self._client.region in regions:
