@@ -32,6 +32,14 @@ class ToyDialect:
         return "Box"
 
     @property
+    def name_member(self) -> str:
+        return "Name"
+
+    @property
+    def marks(self) -> Sequence[str]:
+        return ("Values", "On", "Box")
+
+    @property
     def schema(self) -> Mapping[str, Json]:
         return {"type": "object"}
 
@@ -48,6 +56,10 @@ class ToyDialect:
 
     def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         del criteria
+        return ()
+
+    def find_folder_problems(self, definitions: Mapping[str, Definition]) -> Iterable[tuple[str, DocumentProblem]]:
+        del definitions
         return ()
 
     def definition(self, content: Mapping[str, Json]) -> Definition:

@@ -72,6 +72,7 @@ TOGETHER: Final[Mapping[str, str]] = {
     "another-application": "A document names an application that this run is not about.",
     "unknown-reference": "A Ref names a key that no document has.",
     "reference-cycle": "Segments build on each other in a circle.",
+    "same-name": "Two documents ask for one deployed name; names that differ in capitals only count as the same.",
     "duplicate-audience": "Two segments have the same criteria.",
     "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
 }

@@ -60,6 +60,16 @@ class Dialect(Protocol):
         ...
 
     @property
+    def name_member(self) -> str:
+        """Return the document member that people know a segment by: ``Name``."""
+        ...
+
+    @property
+    def marks(self) -> Sequence[str]:
+        """Return the members at the top of a document by which this provider's definitions are recognized."""
+        ...
+
+    @property
     def schema(self) -> Mapping[str, Json]:
         """Return the JSON Schema (Draft 2020-12) of one document; members are written in the order of its properties."""
         ...
@@ -83,6 +93,13 @@ class Dialect(Protocol):
 
     def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         """Find problems specific to this service (a quota, a spelling) in the criteria of content that the schema accepts."""
+        ...
+
+    def find_folder_problems(self, definitions: Mapping[str, Definition]) -> Iterable[tuple[str, DocumentProblem]]:
+        """Find problems that only all definitions of a folder show (a quota counted through sources), each with a segment's key.
+
+        ``definitions`` are canonical, by key, and refer to each other by key.
+        """
         ...
 
     def definition(self, content: Mapping[str, Json]) -> Definition:

@@ -50,6 +50,8 @@ class SmallDialect:
 
     name: str = "small"
     scope_member: str = "ApplicationId"
+    name_member: str = "Name"
+    marks: Sequence[str] = ("Name",)
 
     @property
     def schema(self) -> Mapping[str, Json]:
@@ -68,6 +70,10 @@ class SmallDialect:
 
     def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         del criteria
+        return ()
+
+    def find_folder_problems(self, definitions: Mapping[str, Definition]) -> Iterable[tuple[str, DocumentProblem]]:
+        del definitions
         return ()
 
     def definition(self, content: Mapping[str, Json]) -> Definition:

@@ -30,7 +30,7 @@ def _with(document: Mapping[str, Json], at: Path, value: Json) -> Document:
 
 
 def _mutations(document: Mapping[str, Json]) -> Iterator[tuple[Path, Json]]:
-    for name in ("DisplayName", "Description", "SegmentDefinitionName", "SegmentSqlQuery"):
+    for name in ("DisplayName", "Description", "SegmentSqlQuery"):
         if name in document or name == "Description":
             yield (name,), "New" if document.get(name) != "New" else "Old"
     sort = document.get("SegmentSort")

@@ -11,7 +11,7 @@ from segments_as_code.model.document import Document, DocumentSource, Json, Path
 from segments_as_code.model.problem import Problem, Severity
 from segments_as_code.ports import Dialect
 
-_NOT_CRITERIA: Final = ("Key", "Name", "Tags", "Lifecycle")
+_NOT_CRITERIA: Final = ("Key", "Tags", "Lifecycle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def read_criteria(
 ) -> tuple[Document | None, tuple[Problem, ...]]:
     """Return the criteria at ``at`` as a valid document, or None if they have errors, and all their problems."""
     source = DocumentSource(inside.source.path, _PositionsBelow(inside.source.positions, at))
-    document = Document(inside.stem, alone=False, content={**content, "Name": "criteria"}, source=source)
-    foreign = [name for name in content if name in {*_NOT_CRITERIA, dialect.scope_member}]
+    document = Document(inside.stem, alone=False, content={**content, dialect.name_member: "criteria"}, source=source)
+    foreign = [name for name in content if name in {*_NOT_CRITERIA, dialect.name_member, dialect.scope_member}]
     problems = [
         Problem(document.location((name,), of_key=True), "unknown-member", f"{name} is no criterion.", "take it out.") for name in foreign
     ]

@@ -88,11 +88,13 @@ def resolve(entries: Sequence[Entry], dialect: Dialect, *, scope: str | None, br
     problems: list[Problem] = []
     first = _first_by_key(entries, problems)
     problems.extend(_find_adopted_twice(entries))
+    problems.extend(_find_same_ids(first))
     scope = _common_scope(entries, dialect.scope_member, scope, problems)
     problems.extend(_find_dangling(entries, {*first, *broken}))
     problems.extend(_find_cycles(first))
     segments = tuple(entry.segment for _, entry in sorted(first.items()))
     problems.extend(_find_warnings(first, segments, dialect))
+    problems.extend(_find_folder_problems(segments, dialect))
     return Resolved(scope, segments, sorted_problems(problems))
 
 
@@ -118,6 +120,18 @@ def _find_adopted_twice(entries: Sequence[Entry]) -> Iterator[Problem]:
             other = earlier.adopt_location
             message = f"the deployed segment {wanted} is already adopted at {other}."
             yield Problem(entry.adopt_location, "adopted-twice", message, "adopt it in one document only.", related=(other,))
+
+
+def _find_same_ids(first: Mapping[str, Entry]) -> Iterator[Problem]:
+    """Yield a problem for each segment whose id, which its document decides, is that of an earlier one, whatever its capitals."""
+    by_id: dict[str, Entry] = {}
+    for key, entry in sorted(first.items()):
+        wanted = entry.segment.id
+        earlier = by_id.setdefault((wanted or key).casefold(), entry) if wanted is not None else entry
+        if earlier is not entry:
+            other = earlier.segment.location
+            message = f"this segment is to be deployed as {wanted}, and so is the one at {other}."
+            yield Problem(entry.segment.location, "same-name", message, "give one of the two another name.", related=(other,))
 
 
 def _common_scope(entries: Sequence[Entry], member: str, scope: str | None, problems: list[Problem]) -> str | None:
@@ -166,6 +180,14 @@ def _find_cycles(first: Mapping[str, Entry]) -> Iterator[Problem]:
 
 
 # ── warnings ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _find_folder_problems(segments: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[Problem]:
+    """Yield what the provider finds in all definitions together; a warning that its segment ignores is not yielded."""
+    by_key = {segment.key: segment for segment in segments}
+    for key, found in dialect.find_folder_problems({key: segment.definition for key, segment in by_key.items()}):
+        if found.severity is Severity.ERROR or found.code not in by_key[key].lifecycle.ignore:
+            yield Problem(by_key[key].location, found.code, found.message, found.remedy, found.severity)
 
 
 def _find_warnings(first: Mapping[str, Entry], segments: Sequence[DesiredSegment], dialect: Dialect) -> Iterator[Problem]:

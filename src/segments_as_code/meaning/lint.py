@@ -79,7 +79,7 @@ class Linter:
     def find_problems(self, content: Mapping[str, Json]) -> Iterator[DocumentProblem]:
         """Yield what is wrong, or probably wrong, with a document's content that the schema accepts."""
         criteria = self._dialect.read_criteria(content)
-        yield from find_problems(criteria, self._dialect.nouns, content.get("Name"))
+        yield from find_problems(criteria, self._dialect.nouns, self._dialect.name_of(content))
         yield from self._dialect.find_problems(criteria)
 
 

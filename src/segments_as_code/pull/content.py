@@ -45,8 +45,9 @@ def _with_definition(current: Mapping[str, Json], wanted: Mapping[str, Json], di
     if said == whole:
         return dict(current)
     care = {dialect.scope_member, *_CARE}
-    if {**said, "Name": None} == {**whole, "Name": None}:
-        return {**current, "Name": wanted.get("Name")}
+    name = dialect.name_member
+    if {**said, name: None} == {**whole, name: None}:
+        return {**current, name: wanted.get(name)}
     kept = {name: _merged(value, wanted.get(name, value)) for name, value in current.items() if name in {*wanted, *care}}
     merged = {**kept, **{name: value for name, value in wanted.items() if name not in kept}}
     if dialect.definition(merged) == whole:

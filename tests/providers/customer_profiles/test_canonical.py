@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from segments_as_code.model.document import Json
 from segments_as_code.model.segment import Reference
-from segments_as_code.providers.customer_profiles.canonical import audience, canonical, definition_of
+from segments_as_code.providers.customer_profiles.canonical import audience, canonical
 from segments_as_code.providers.customer_profiles.names import name_for
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.customer_profiles.references import reference_paths, references, replace_references
 from segments_as_code.providers.customer_profiles.simplify import simplify, write_request
 from tests.strategies import json_values, profile_documents, profile_mutants, profile_returned
@@ -90,14 +91,14 @@ def test_anything_that_a_service_can_return_has_a_canonical_form(definition: Map
     ],
 )
 def test_no_criteria_is_everyone_in_one_form(everyone: Mapping[str, Json]) -> None:
-    assert canonical(everyone) == {"SegmentDefinitionName": "vips", "DisplayName": "VIPs"}
+    assert canonical(everyone) == {"DisplayName": "VIPs"}
     assert audience(canonical(everyone)) == b""
 
 
 def test_everyone_is_written_as_a_group_without_criteria_never_as_nothing() -> None:
     groups = simplify(canonical({**NAMED, "SegmentSort": {"Attributes": [{"Name": "tier", "Order": "ASC"}]}}))
     assert groups["SegmentGroups"] == {"Include": "ALL", "Groups": [{"SourceType": "ALL", "Type": "ALL", "Dimensions": []}]}
-    assert list(groups) == ["SegmentDefinitionName", "DisplayName", "SegmentGroups", "SegmentSort"]
+    assert list(groups) == ["DisplayName", "SegmentGroups", "SegmentSort"]
     assert "SegmentGroups" not in simplify({**NAMED, "SegmentSqlQuery": "SELECT 1"})
 
 
@@ -138,11 +139,12 @@ def test_every_key_has_a_name_of_its_own_with_room_for_a_suffix(keys: list[str])
         assert set(name) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
-def test_a_definition_has_the_name_in_its_document_else_one_of_its_key() -> None:
-    said = {"DisplayName": "VIPs", "SegmentSqlQuery": "SELECT 1"}
-    assert definition_of({**said, "Key": "retail/vips"})["SegmentDefinitionName"] == "retail-vips-0fc214d0"
-    assert definition_of({**said, "Key": "retail/vips", "SegmentDefinitionName": "mine"})["SegmentDefinitionName"] == "mine"
-    assert "SegmentDefinitionName" not in definition_of(said)
+def test_the_id_is_the_name_in_the_document_else_that_of_the_adopted_else_one_of_the_key() -> None:
+    dialect, adopting = CustomerProfilesDialect(), {"Lifecycle": {"Adopt": "theirs"}}
+    assert dialect.id_of("retail/vips", {}) == "retail-vips-0fc214d0"
+    assert dialect.id_of("retail/vips", adopting) == "theirs"
+    assert dialect.id_of("retail/vips", {**adopting, "SegmentDefinitionName": "mine"}) == "mine"
+    assert "SegmentDefinitionName" not in dialect.definition(NAMED)
 
 
 # ── references ───────────────────────────────────────────────────────────────────────────────────────────────────────

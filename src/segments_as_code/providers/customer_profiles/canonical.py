@@ -14,7 +14,6 @@ from segments_as_code.model.document import Definition, Json
 from segments_as_code.model.instants import midnight, normal_instant
 from segments_as_code.providers.aws.canonical_values import in_order, is_empty, json_text, tidy, with_members, with_order
 from segments_as_code.providers.aws.segment_groups import canonical_groups
-from segments_as_code.providers.customer_profiles.names import name_for
 from segments_as_code.providers.customer_profiles.shape import (
     ADDRESS_PARTS,
     ADDRESSES,
@@ -30,25 +29,13 @@ from segments_as_code.providers.customer_profiles.shape import (
 _BLOCK_ORDER: Final = ("ProfileAttributes", "CalculatedAttributes")
 
 
-def definition_of(content: Definition) -> dict[str, Json]:
-    """Return the canonical definition of a document, with the name that its segment has in the domain.
-
-    The name is the document's own SegmentDefinitionName, or made from its Key; without both there is none.
-    """
-    key = content.get("Key")
-    if content.get("SegmentDefinitionName") is None and isinstance(key, str):
-        return canonical({**content, "SegmentDefinitionName": name_for(key)})
-    return canonical(content)
-
-
 def canonical(definition: Definition) -> dict[str, Json]:
-    """Return names, description, criteria and order of ``definition``; no criteria if everyone is in it.
+    """Return name, description, criteria and order of ``definition``; no criteria if everyone is in it.
 
-    Idempotent. Sets of values, blocks, groups and sources are sorted; members are in the API's order. A connective that
+    SegmentDefinitionName is no part of it: it is the id. Idempotent. Sets of values, blocks, groups and sources are sorted; members are in the API's order. A connective that
     joins at most one part is ALL (unless it is NONE); a missing one that joins several stays missing.
     """
     made: dict[str, Json] = {
-        "SegmentDefinitionName": definition.get("SegmentDefinitionName"),
         "DisplayName": definition.get("DisplayName"),
         "Description": definition.get("Description") or None,  # the service refuses an empty one, so that it means none
         "SegmentGroups": canonical_groups(tidy(definition.get("SegmentGroups")), _block, SOURCE_ORDER),

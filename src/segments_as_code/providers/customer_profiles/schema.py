@@ -9,8 +9,20 @@ from pathlib import Path
 from typing import Final
 
 from segments_as_code.model.document import Json
+from segments_as_code.providers.aws.codes import SHARED_SCHEMA_CODES
 
 _FOLDER: Final = Path(__file__).parents[2] / "schemas"
+
+SCHEMA_CODES: Final[Mapping[str, str]] = {
+    **SHARED_SCHEMA_CODES,
+    "groups-or-sql": "A segment has neither SegmentGroups nor SegmentSqlQuery, or both.",
+    "not-a-number": "GREATER_THAN and its like compare with a text that is no number.",
+    "one-kind-of-attributes": "A block has neither ProfileAttributes nor CalculatedAttributes, or both.",
+    "one-number": "GREATER_THAN and its like are given more than one value.",
+    "ref-or-name": "A source segment is named by neither Ref nor SegmentDefinitionName, or by both.",
+    "unknown-profile-type": "A ProfileType is neither ACCOUNT_PROFILE nor PROFILE.",
+}
+"""Codes that the schema gives as ``x-code`` instead of the generic ones of the validate step."""
 
 
 @cache

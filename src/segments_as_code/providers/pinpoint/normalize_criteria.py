@@ -9,16 +9,14 @@ from collections.abc import Mapping, Sequence
 from segments_as_code.model.document import Json, Path
 from segments_as_code.model.instants import in_utc, midnight, normal_instant
 from segments_as_code.model.wording import member_name, value_text
-from segments_as_code.providers.aws.normalizer import Normalizer, own_list, rename
+from segments_as_code.providers.aws.normalizer import Normalizer, rename
+from segments_as_code.providers.aws.pasted import list_values, normalize_instants
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_TYPES, DATE_TYPES, DIMENSION_TYPES, OPERATORS
 
 CODES: Mapping[str, str] = {
     "type-spelling": "AttributeType belongs to attributes, DimensionType to Demographic and Country; one was read for the other.",
-    "single-value": "Values is a list; one value on its own was read as a list of one.",
     "date-operator": "GREATER_THAN and LESS_THAN compare metrics; on a date they were read as AFTER and BEFORE.",
     "comparison-on-attribute": "GREATER_THAN and its like compare metrics, and this attribute's value has no single reading as a date.",
-    "date-only": "Pinpoint compares dates as instants; a date was read as the midnight (UTC) it begins with.",
-    "offset-instant": "Pinpoint compares instants in UTC; a time with an offset has to be converted.",
     "metric-spelling": "A metric is written like an attribute; it was read as one ComparisonOperator and one Value.",
     "metric-without-reading": "A metric is written like an attribute, and cannot be read as exactly one operator and one number.",
     "numeric-text": "A metric's Value is a number, not text; text that is a number was read as that.",
@@ -38,16 +36,16 @@ _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
 def normalize_attribute(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) -> None:
     """Normalize one criterion of Attributes or UserAttributes."""
     _type_member(normalizer, at, criterion, "AttributeType", (*ATTRIBUTE_TYPES, *_COMPARISONS))
-    _listed_values(normalizer, at, criterion)
+    list_values(normalizer, at, criterion)
     _comparison(normalizer, at, criterion)
     if criterion.get("AttributeType") in DATE_TYPES:
-        _instants(normalizer, at, criterion)
+        normalize_instants(normalizer, at, criterion, "Pinpoint")
 
 
 def normalize_set(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) -> None:
     """Normalize one criterion of Demographic, or Country."""
     _type_member(normalizer, at, criterion, "DimensionType", DIMENSION_TYPES)
-    _listed_values(normalizer, at, criterion)
+    list_values(normalizer, at, criterion)
 
 
 def _type_member(normalizer: Normalizer, at: Path, criterion: dict[str, Json], right: str, known: Sequence[str]) -> None:
@@ -58,17 +56,6 @@ def _type_member(normalizer: Normalizer, at: Path, criterion: dict[str, Json], r
     normalizer.warn((*at, wrong), "type-spelling", message, f"write {right}.", of_key=True)
     rename(criterion, wrong, right)
     normalizer.origins[*at, right] = normalizer.origin((*at, wrong))
-
-
-def _listed_values(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) -> None:
-    value = criterion.get("Values")
-    if not isinstance(value, str):
-        return
-    inside = (*at, "Values")
-    message = f"Values is a list; {value_text(value)} was read as a list of one."
-    normalizer.warn(inside, "single-value", message, f"write Values: [{value_text(value)}].")
-    criterion["Values"] = [value]
-    normalizer.origins[*inside, 0] = normalizer.origin(inside)
 
 
 def _comparison(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) -> None:
@@ -106,22 +93,6 @@ def _comparison_remedy(at: Path, operator: str, value: Json, instant: str | None
     strict = "AFTER" if operator.startswith("GREATER") else "BEFORE"
     nearby = "one a millisecond before it" if strict == "AFTER" else "one a millisecond after it"
     return f"write AttributeType: {strict}, with {instant} if that instant itself does not count, or {nearby} if it does."
-
-
-def _instants(normalizer: Normalizer, at: Path, criterion: dict[str, Json]) -> None:
-    values = own_list(criterion, "Values")
-    for index, value in enumerate(values or []):
-        if not isinstance(value, str) or values is None:
-            continue
-        inside = (*at, "Values", index)
-        instant, converted = midnight(value), in_utc(value)
-        if instant is not None:
-            message = f"{value} is a date, and Pinpoint compares instants; it was read as {instant}."
-            normalizer.warn(inside, "date-only", message, f"write {instant}.")
-            values[index] = instant
-        elif converted is not None:
-            message = f"{value} has an offset, and Pinpoint compares instants in UTC."
-            normalizer.refuse(inside, "offset-instant", message, f"write {converted}, which is the same instant.")
 
 
 # ── metrics ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -48,6 +48,16 @@ class PinpointDialect:
         return "ApplicationId"
 
     @property
+    def name_member(self) -> str:
+        """Return the member that people know a segment by."""
+        return "Name"
+
+    @property
+    def marks(self) -> Sequence[str]:
+        """Return the members that only definitions of Pinpoint have."""
+        return ("Name", "Dimensions", "ApplicationId")
+
+    @property
     def schema(self) -> Mapping[str, Json]:
         """Return the schema of one document."""
         return read_schema()
@@ -69,6 +79,10 @@ class PinpointDialect:
     def find_problems(self, criteria: Criteria) -> Iterable[DocumentProblem]:
         """Find problems with Pinpoint's quotas and spellings."""
         return find_rule_breaks(criteria)
+
+    def find_folder_problems(self, definitions: Mapping[str, Definition]) -> Iterable[tuple[str, DocumentProblem]]:  # noqa: ARG002  # the port
+        """Find nothing: Pinpoint counts each segment on its own."""
+        return ()
 
     def definition(self, content: Mapping[str, Json]) -> Definition:
         """Return the canonical name and criteria of a document."""

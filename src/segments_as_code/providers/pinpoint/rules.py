@@ -26,12 +26,13 @@ from segments_as_code.model.criteria import (
 )
 from segments_as_code.model.problem import DocumentProblem, error, unless_meant, warning
 from segments_as_code.model.wording import value_text
+from segments_as_code.providers.aws.codes import SHARED_RULES
 
 CODES: Final[Mapping[str, str]] = {
+    **SHARED_RULES,
     "awkward-name": "An attribute's or metric's name has characters that Pinpoint's console cannot display.",
     "country-code": "A country is not written as two capital letters.",
     "missing-radius": "A circle has no radius, and AWS does not document what that means.",
-    "more-than-two-groups": "A segment has more than two groups, the most that Pinpoint's console makes and shows.",
     "not-between": "NOT_BETWEEN is in AWS's online reference, and not in its SDKs.",
     "pinned-version": "A source segment is pinned to one of its versions, and does not follow its edits.",
     "platform-spelling": "A platform is almost iOS or Android, as endpoints are known to report them.",

@@ -8,28 +8,19 @@ from functools import cache
 from pathlib import Path
 
 from segments_as_code.model.document import Json
+from segments_as_code.providers.aws.codes import SHARED_SCHEMA_CODES
 
 _FOLDER = Path(__file__).parents[2] / "schemas"
 
 SCHEMA_CODES: Mapping[str, str] = {
-    "missing-name": "A segment has no Name; without one it does not show in Pinpoint's console.",
+    **SHARED_SCHEMA_CODES,
     "dimensions-and-groups": "Both Dimensions and SegmentGroups are given; Pinpoint takes one of them.",
-    "empty-groups": "SegmentGroups has no group.",
-    "ambiguous-connective": "Type, SourceType or Include is missing although it decides who is in the segment.",
-    "unknown-connective": "Type, SourceType or Include is not ALL, ANY or NONE.",
     "ref-or-id": "A source segment is named by neither Ref nor Id, or by both.",
     "version-of-a-ref": "A source segment that is named by Ref has a Version.",
     "unknown-attribute-type": "AttributeType is not one that Pinpoint knows.",
-    "one-date": "BEFORE, AFTER or ON is given more than one value.",
-    "two-dates": "BETWEEN is not given exactly two values.",
-    "not-an-instant": "A date is not written as an instant in UTC.",
     "unknown-operator": "ComparisonOperator is not one that Pinpoint knows.",
     "unknown-duration": "Recency.Duration is not one that Pinpoint knows.",
     "unknown-recency-type": "Recency.RecencyType is not one that Pinpoint knows.",
-    "unknown-dimension-type": "DimensionType is neither INCLUSIVE nor EXCLUSIVE.",
-    "reserved-tag": "A tag's name begins with a prefix that AWS or we keep for ourselves.",
-    "tag-form": "A tag's name or value has characters that AWS does not take.",
-    "too-many-tags": "A segment names more than 45 tags: Pinpoint allows 50, and five are ours.",
 }
 """Codes that the schema gives as ``x-code`` instead of the generic ones of the validate step."""
 
