@@ -30,6 +30,7 @@ from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.model.problem import Severity
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
@@ -46,7 +47,7 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "beside": BESIDE,
     "examples": EXAMPLES,
     "rewrite": REWRITE,
-    "dialect": DIALECT.codes,
+    "dialects": {**DIALECT.codes, **CustomerProfilesDialect().codes},
     "lint": LINT,
     "github": GITHUB,
     "reasons": REFUSALS,
@@ -71,7 +72,7 @@ def kept(name: str) -> str:
 
 
 def emitted() -> set[str]:
-    return emitted_codes(SOURCES) | schema_codes(ROOT / "schemas" / "pinpoint-segment.schema.json")
+    return emitted_codes(SOURCES).union(*map(schema_codes, (ROOT / "schemas").glob("*-segment.schema.json")))
 
 
 # ── the pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,7 +142,7 @@ def test_no_code_is_put_together_from_parts() -> None:
 def test_every_code_is_on_one_page_under_one_heading() -> None:
     problems = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *PROVEN, *BESIDE, *EXAMPLES, *REWRITE, *LINT, *DIALECT.codes])
+    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *PROVEN, *BESIDE, *EXAMPLES, *REWRITE, *LINT, *OWNERS["dialects"]])
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 

@@ -17,11 +17,14 @@ from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.pipeline import check_definitions
+from segments_as_code.ports import Dialect
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.proving import check_examples, find_proven_problems
 from segments_as_code.report.text import plain_text, problems_text
 
-_INVALID = Path(__file__).parents[2] / "tests" / "cases" / "pinpoint" / "invalid"
+_CASES = Path(__file__).parents[2] / "tests" / "cases"
+_DIALECTS: Mapping[str, Dialect] = {"pinpoint": PinpointDialect(), "customer_profiles": CustomerProfilesDialect()}
 _CHOSEN = {
     "bad-yaml": "yaml-second-colon.yaml",
     "encoding": "encoding-latin-1.yaml",
@@ -33,7 +36,6 @@ _CHOSEN = {
     "wrong-form": "key-form.yaml",
     "wrong-type": "name-is-a-number.yaml",
 }
-_VALIDATOR = DocumentValidator(PinpointDialect(), Linter(PinpointDialect()))
 _WIDTH = 92  # what GitHub shows without scrolling sideways
 
 
@@ -69,18 +71,13 @@ def _is_not_chosen(example: Example) -> bool:
 
 
 def _from_files() -> Iterator[Example]:
-    for file in sorted(_INVALID.iterdir()):
-        content = file.read_bytes()
-        documents, problems = read_files([SourceFile(file.name, file.stem, content)])
-        found = [
-            *problems,
-            *(
-                problem
-                for document in documents
-                for problem in DocumentValidator(PinpointDialect(), Linter(PinpointDialect())).validate(document)[1]
-            ),
-        ]
-        yield from (Example(problem, _line(content.decode("utf-8", errors="replace"), problem)) for problem in found)
+    for service, dialect in _DIALECTS.items():
+        validator = DocumentValidator(dialect, Linter(dialect))
+        for file in sorted((_CASES / service / "invalid").iterdir()):
+            content = file.read_bytes()
+            documents, problems = read_files([SourceFile(file.name, file.stem, content)])
+            found = [*problems, *(problem for document in documents for problem in validator.validate(document)[1])]
+            yield from (Example(problem, _line(content.decode("utf-8", errors="replace"), problem)) for problem in found)
 
 
 def _line(text: str, problem: Problem) -> str:
@@ -232,12 +229,15 @@ _FOLDERS: Sequence[tuple[str, Callable[[Path], None]]] = (
 
 
 def _from_scenes() -> Iterator[Example]:
+    for name in ("same-name", "sources-too-deep", "too-many-attributes", "too-many-calculated"):
+        files = FolderFiles(_CASES / "customer_profiles" / "folders", name)
+        yield from _unmarked(check_definitions(files, CustomerProfilesDialect(), scope=None).problems)
     for texts in _TOGETHER:
         found = check_definitions(_Texts(texts), PinpointDialect(), scope=None).problems
         yield from (Example(problem, _line(texts[problem.location.path], problem)) for problem in found)
     for texts in _PROVEN:
-        files = _Texts(texts)
-        proven = find_proven_problems(files, check_definitions(files, PinpointDialect(), scope=None), PinpointDialect())
+        given = _Texts(texts)
+        proven = find_proven_problems(given, check_definitions(given, PinpointDialect(), scope=None), PinpointDialect())
         yield from (Example(problem, _line(texts[problem.location.path], problem)) for problem in proven.problems)
     for test in _TESTS:
         texts = {**_PEOPLE, "segments/all.test.yaml": test}

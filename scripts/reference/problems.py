@@ -13,6 +13,11 @@ from segments_as_code.error_codes import TOGETHER as RESOLVE
 from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.problem import Severity
+from segments_as_code.providers.aws.codes import SHARED_SCHEMA_CODES
+from segments_as_code.providers.customer_profiles.normalize import CODES as PROFILES_NORMALIZE
+from segments_as_code.providers.customer_profiles.quotas import CODES as PROFILES_QUOTAS
+from segments_as_code.providers.customer_profiles.rules import CODES as PROFILES_RULES
+from segments_as_code.providers.customer_profiles.schema import SCHEMA_CODES as PROFILES_SCHEMA
 from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.providers.pinpoint.rules import CODES as PINPOINT_RULES
 from segments_as_code.providers.pinpoint.schema import SCHEMA_CODES
@@ -26,13 +31,28 @@ never errors; a code there that does not exist, or that silences nothing, is its
 The examples show the line, the position in it, and the message. Codes that are not about a line of a file are among the
 [refusals](refusals.md)."""
 
+
+def _without(codes: Mapping[str, str], shared: Mapping[str, str]) -> Mapping[str, str]:
+    return {code: says for code, says in codes.items() if code not in shared}
+
+
 GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("Files and folders", "Found before anything is read. No link is followed, and nothing outside the workspace is opened.", FILES),
     ("YAML", "Problems in the text of a file, found before its content is interpreted.", LOAD),
-    ("Members and values", "What any schema can say about a value; if Pinpoint's schema has a more specific code, that is used.", VALIDATE),
-    ("Pinpoint's schema", "What Pinpoint would refuse or misunderstand.", SCHEMA_CODES),
-    ("Pasted spellings", "Accepted with a warning if the meaning is clear; otherwise an error.", NORMALIZE),
-    ("Meaning", "What a schema cannot say.", {**LINT, **PINPOINT_RULES}),
+    (
+        "Members and values",
+        "What any schema can say about a value; a more specific code of a service's schema is used instead.",
+        VALIDATE,
+    ),
+    ("Both schemas", "What Pinpoint and Customer Profiles would refuse or misunderstand.", SHARED_SCHEMA_CODES),
+    ("Pinpoint's schema", "What only Pinpoint would refuse or misunderstand.", _without(SCHEMA_CODES, SHARED_SCHEMA_CODES)),
+    (
+        "Customer Profiles' schema",
+        "What only Customer Profiles would refuse or misunderstand.",
+        _without(PROFILES_SCHEMA, SHARED_SCHEMA_CODES),
+    ),
+    ("Pasted spellings", "Accepted with a warning if the meaning is clear; otherwise an error.", {**NORMALIZE, **PROFILES_NORMALIZE}),
+    ("Meaning", "What a schema cannot say.", {**LINT, **PINPOINT_RULES, **PROFILES_RULES, **PROFILES_QUOTAS}),
     ("Definitions together", "What can only be found when all documents of the folder are known.", RESOLVE),
     (
         "By proof",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 from pathlib import Path
 
@@ -20,16 +20,18 @@ from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, sorted_problems
 from segments_as_code.pipeline import check_definitions
+from segments_as_code.ports import Dialect
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
-CASES = Path(__file__).parents[1] / "cases" / "pinpoint"
-INVALID = sorted((CASES / "invalid").iterdir())
-VALID = sorted((CASES / "valid").iterdir())
-FOLDERS = sorted((CASES / "folders").iterdir())
-GOLDEN = CASES.parents[1] / "golden" / "cases.txt"
+CASES = Path(__file__).parents[1] / "cases"
+DIALECTS: Mapping[str, Dialect] = {"pinpoint": PinpointDialect(), "customer_profiles": CustomerProfilesDialect()}
+INVALID = sorted(file for service in DIALECTS for file in (CASES / service / "invalid").iterdir())
+VALID = sorted(file for service in DIALECTS for file in (CASES / service / "valid").iterdir())
+FOLDERS = sorted(folder for service in DIALECTS for folder in (CASES / service / "folders").iterdir())
+GOLDEN = CASES.parent / "golden" / "cases.txt"
 
-DIALECT = PinpointDialect()
-VALIDATOR = DocumentValidator(DIALECT, Linter(DIALECT))
+VALIDATORS = {service: DocumentValidator(dialect, Linter(dialect)) for service, dialect in DIALECTS.items()}
 EXPECTATION = re.compile(r"# expect: (\d+:\d+ (?:error|warning) [a-z0-9-]+)\r?")
 
 SHOWN_ELSEWHERE = {
@@ -56,7 +58,8 @@ COLUMNS = {
 def check_case(file: Path) -> tuple[Problem, ...]:
     """Return all that is wrong with a file and its documents."""
     documents, problems = read_file(SourceFile(file.name, file.stem, file.read_bytes()))
-    found = [problem for document in documents for problem in VALIDATOR.validate(document)[1]]
+    validator = VALIDATORS[file.parents[1].name]
+    found = [problem for document in documents for problem in validator.validate(document)[1]]
     return sorted_problems([*problems, *found])
 
 
@@ -78,7 +81,7 @@ def test_an_invalid_example_yields_exactly_what_its_first_lines_expect(file: Pat
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_files_of_a_folder_yield_together_what_their_first_lines_expect(folder: Path) -> None:
-    problems = check_definitions(FolderFiles(folder.parent, folder.name), DIALECT, scope=None).problems
+    problems = check_definitions(FolderFiles(folder.parent, folder.name), DIALECTS[folder.parents[1].name], scope=None).problems
     files = sorted(folder.iterdir())
     assert any(map(expected, files))
     assert {file.name: found(one for one in problems if Path(one.location.path).name == file.name) for file in files} == {
@@ -94,14 +97,19 @@ def test_a_valid_example_yields_nothing(file: Path) -> None:
 def test_every_code_is_exercised_by_a_case() -> None:
     files = [*INVALID, *(file for folder in FOLDERS for file in folder.iterdir())]
     exercised = {line.split()[-1] for file in files for line in expected(file)}
-    assert exercised | set(SHOWN_ELSEWHERE) == {*LOAD_CODES, *VALIDATE_CODES, *RESOLVE_CODES, *Linter(DIALECT).codes}
+    assert exercised | set(SHOWN_ELSEWHERE) == {
+        *LOAD_CODES,
+        *VALIDATE_CODES,
+        *RESOLVE_CODES,
+        *(code for dialect in DIALECTS.values() for code in Linter(dialect).codes),
+    }
     assert exercised.isdisjoint(SHOWN_ELSEWHERE)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_what_other_tools_miss_is_caught(column: str) -> None:
     name, code = COLUMNS[column]
-    assert code in {line.split()[-1] for line in found(check_case(CASES / "invalid" / name))}
+    assert code in {line.split()[-1] for line in found(check_case(CASES / "pinpoint" / "invalid" / name))}
 
 
 def test_the_words_of_every_problem_are_as_reviewed() -> None:

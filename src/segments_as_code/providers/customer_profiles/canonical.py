@@ -32,8 +32,9 @@ _BLOCK_ORDER: Final = ("ProfileAttributes", "CalculatedAttributes")
 def canonical(definition: Definition) -> dict[str, Json]:
     """Return name, description, criteria and order of ``definition``; no criteria if everyone is in it.
 
-    SegmentDefinitionName is no part of it: it is the id. Idempotent. Sets of values, blocks, groups and sources are sorted; members are in the API's order. A connective that
-    joins at most one part is ALL (unless it is NONE); a missing one that joins several stays missing.
+    SegmentDefinitionName is no part of it: it is the id. Idempotent. Sets of values, blocks, groups and sources are sorted;
+    members are in the API's order. A connective that joins at most one part is ALL (unless it is NONE); a missing one that
+    joins several stays missing.
     """
     made: dict[str, Json] = {
         "DisplayName": definition.get("DisplayName"),
