@@ -1,4 +1,4 @@
-"""Amazon Connect Customer Profiles: its dialect."""
+"""Amazon Connect Customer Profiles: its dialect, and how to open it for reading and writing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from segments_as_code.model.document import Definition, Json, Path
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import DocumentProblem
 from segments_as_code.model.segment import Reference, Target
-from segments_as_code.ports import Normalized
+from segments_as_code.ports import Connection, Dialect, Normalized, SegmentReader, SegmentWriter
+from segments_as_code.providers.aws.rate_limit import RateLimits
+from segments_as_code.providers.customer_profiles.api import Rates
 from segments_as_code.providers.customer_profiles.canonical import audience, canonical
 from segments_as_code.providers.customer_profiles.criteria_reader import read_criteria
 from segments_as_code.providers.customer_profiles.criteria_writer import write_criteria
@@ -20,6 +22,7 @@ from segments_as_code.providers.customer_profiles.normalize import CODES as NORM
 from segments_as_code.providers.customer_profiles.normalize import normalize
 from segments_as_code.providers.customer_profiles.quotas import CODES as QUOTA_CODES
 from segments_as_code.providers.customer_profiles.quotas import find_folder_problems
+from segments_as_code.providers.customer_profiles.reader import CustomerProfilesReader
 from segments_as_code.providers.customer_profiles.references import reference_paths, references, replace_references
 from segments_as_code.providers.customer_profiles.rules import CODES as RULE_CODES
 from segments_as_code.providers.customer_profiles.rules import find_rule_breaks
@@ -148,3 +151,28 @@ class CustomerProfilesDialect:
         lifecycle = content.get("Lifecycle")
         adopted = lifecycle.get("Adopt") if isinstance(lifecycle, dict) else None
         return next((name for name in (content.get("SegmentDefinitionName"), adopted) if isinstance(name, str)), name_for(key))
+
+
+class CustomerProfiles:
+    """Implements Provider. All of its writers share one quota."""
+
+    def __init__(self) -> None:
+        self._dialect = CustomerProfilesDialect()
+        self._limits = RateLimits(Rates().of_writes())
+
+    @property
+    def dialect(self) -> Dialect:
+        """Return the dialect of Customer Profiles."""
+        return self._dialect
+
+    def open_reader(self, connection: Connection) -> SegmentReader:
+        """Return a reader on one domain."""
+        return CustomerProfilesReader(connection, self._dialect)
+
+    def open_writer(self, connection: Connection) -> SegmentWriter:
+        """Return a writer on one domain."""
+        from segments_as_code.providers.customer_profiles.writer import (  # noqa: PLC0415  # what writes is not loaded by a plan
+            CustomerProfilesWriter,
+        )
+
+        return CustomerProfilesWriter(connection, limits=self._limits)
