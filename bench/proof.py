@@ -1,7 +1,8 @@
 """What proof takes: ``python -m bench.proof`` prints CPU times and their ratios as JSON.
 
 A process of its own, since it measures CPU inside the process: of relations of changed segments, of the same questions asked of z3 over the
-same cells, and of what proof adds to a plan of 1,000 segments of which 10 are changed.
+same cells, and of what proof and policies add to a plan of 1,000 segments of which 10 are changed. Of policies, the steps that one
+question takes are in there, too.
 """
 
 from __future__ import annotations
@@ -15,15 +16,18 @@ from statistics import median
 from typing import Any, Final, Protocol
 
 from bench.definitions import APP, OWNER, Json, as_text, definition, key
+from segments_as_code.meaning.declarations import Declarations
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.lower import lower
+from segments_as_code.meaning.policy_checks import POLICY_BUDGET, check_policies
 from segments_as_code.meaning.predicate import TRUE, Predicate, Ref
 from segments_as_code.meaning.question import BUDGET, Question
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.meaning.relate import relate
 from segments_as_code.meaning.solver import Literal, Solver, Steps
-from segments_as_code.model.document import SourceFile
-from segments_as_code.model.problem import Problem
+from segments_as_code.model.document import Location, SourceFile
+from segments_as_code.model.policy import Compared, Policy, Selector
+from segments_as_code.model.problem import Problem, Severity
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference, Target
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.pipeline import check_definitions
@@ -153,8 +157,11 @@ def _files(*, changed: bool) -> _Files:
     return _Files([SourceFile(f"segments/{key(n)}.yaml", key(n), as_text(content).encode()) for n, content in contents.items()])
 
 
-def _plan_ratio() -> float:
-    """Return the CPU of a plan with proof over that of the same plan without, in this process, start-up not counted."""
+def _plan_ratios() -> tuple[float, float, float]:
+    """Return the CPU of a plan with proof, and with a policy, over that of the same plan without either, and the steps of a question.
+
+    All in this process; start-up is not counted.
+    """
     deployed = [_deployed(segment) for segment in check_definitions(_files(changed=False), _DIALECT, scope=APP).segments]
     files = _files(changed=True)
     begun = time.process_time()
@@ -167,7 +174,19 @@ def _plan_ratio() -> float:
     verdicts = judge(plan, _DIALECT)
     with_proven_problems(plan, files, checked, _DIALECT)
     assert len(verdicts.changed) == _CHANGED
-    return (planned + time.process_time() - begun) / planned
+    proven = time.process_time() - begun
+    begun, steps = time.process_time(), Steps(POLICY_BUDGET)
+    report = check_policies(plan, [_policy()], checked.segments, _DIALECT.read_criteria, Declarations(), steps=steps)
+    assert (report.asked, report.results) == (_SIZE, ())
+    weighed = time.process_time() - begun
+    return (planned + proven) / planned, (planned + weighed) / planned, (POLICY_BUDGET - steps.left) / _SIZE
+
+
+def _policy() -> Policy:
+    """Return a policy that every segment keeps: everybody in it has one of some channels."""
+    channels: Json = {"Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["EMAIL", "PUSH", "SMS"]}}}
+    within = Compared(definition={"Dimensions": channels})
+    return Policy("channels", (Selector("**"),), (), (("within", within),), (), Severity.ERROR, True, False, Location("policies.yaml"))
 
 
 def _deployed(segment: DesiredSegment) -> DeployedSegment:
@@ -184,10 +203,13 @@ def main() -> None:
     """Measure, and print."""
     pairs = list(_edits(60))
     _relation_ms(islice(pairs, 5))
+    plans = [_plan_ratios() for _ in range(_ROUNDS)]
     found = {
         "relation_ms": [median(_relation_ms(pairs)) for _ in range(_ROUNDS)],
         "against_z3": [median(_against_z3(pairs)) for _ in range(_ROUNDS)],
-        "plan": [_plan_ratio() for _ in range(_ROUNDS)],
+        "plan": [proof for proof, _, _ in plans],
+        "policies": [policies for _, policies, _ in plans],
+        "policy_steps": [steps for _, _, steps in plans],
     }
     sys.stdout.write(json.dumps(found) + "\n")
 
