@@ -30,6 +30,7 @@ class FakeService:
     region: str = "eu-west-1"
     as_of: str | None = None
     creates: int = 0
+    freed: list[bool] = field(default_factory=list)
     earlier: dict[tuple[str, int], DeployedSegment] = field(default_factory=dict)
 
     def list_segments(self, *, expecting: Collection[str] = (), known: KnownDefinitions = know_nothing) -> Sequence[DeployedSegment]:
@@ -54,7 +55,7 @@ class FakeService:
         return [usage for usage in self.usages if usage.segment_id in segment_ids]
 
     def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
-        del is_freed
+        self.freed.append(is_freed)
         self._begin("create")
         if segment_id in self.segments:
             raise ServiceError("service-refused", f"the name {segment_id} is taken")

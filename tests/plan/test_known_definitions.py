@@ -7,6 +7,7 @@ from dataclasses import replace
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
 from segments_as_code.ownership import DEFINITION_TAG, RECREATION_TAG
 from segments_as_code.plan.known_definitions import known_definitions
+from segments_as_code.recreation import fingerprint
 from tests.apply.recreating import NAMED, carry_out, plan_of
 from tests.builders import OWNER, deployed, desired, toy
 from tests.fakes import FakeService
@@ -66,3 +67,11 @@ def test_a_segment_whose_fingerprint_is_missing_and_whose_definition_is_equal_ge
     carry_out(plan_of(there, BASE), there)
     assert there.segments["base"] == base
     assert not {"create", "delete"} & set(there.calls)
+
+
+def test_a_source_that_was_taken_over_is_named_by_the_id_that_it_has() -> None:
+    base, top = listed(BASE, TOP)
+    base = replace(base, id="older")
+    want = toy("top", on=[{"Id": "older"}])
+    top = replace(top, tags={**top.tags, DEFINITION_TAG: fingerprint(want)})
+    assert known_definitions([BASE, TOP], owner=OWNER, dialect=NAMED)([base, top])["top"] == want
