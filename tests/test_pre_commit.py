@@ -99,7 +99,6 @@ def test_a_commit_that_moves_an_example_person_is_stopped(checkout: Checkout) ->
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_pre_commit_installs_the_hooks_from_a_commit_of_this_repository(tmp_path: Path) -> None:
     """It needs the package index that the environment of these tests was made from."""
     ours = tmp_path / "ours"
