@@ -219,6 +219,9 @@ GITHUB: Final[Mapping[str, str]] = {
 """GitHub refused, could not be reached, or the event lacks something."""
 
 LAPTOP: Final[Mapping[str, str]] = {
+    "mixed-folder": "The definitions of one folder are for two services.",
+    "service-not-ready": "The command does not work yet for the service that the definitions are for.",
+    "unclear-service": "The definitions could be for Pinpoint or for Customer Profiles: none says its name.",
     "no-owner": "The owner of these segments is unknown: it was not given, and the folder has no git remote that names it.",
     "not-confirmed": "The plan cannot be confirmed: standard input is not a terminal.",
     "plan-unreadable": "A saved plan cannot be read, or is of another version.",

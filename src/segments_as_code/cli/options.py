@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 import click
 
 from segments_as_code.cli.folder import definitions_at, with_policies
+from segments_as_code.definitions.recognition import recognize
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, DefinitionFiles, Provider, Remedies
@@ -156,13 +157,32 @@ def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
 
 
 def pinpoint() -> Provider:
-    """Return the provider; there is one."""
+    """Return Pinpoint, for commands that work for no other service yet."""
     return PROVIDERS["pinpoint"]()
 
 
+def provider_of(files: DefinitionFiles) -> Provider:
+    """Return the provider that the definitions are for, Pinpoint if none of them tells.
+
+    Raises:
+        SegmentsError: they are for two services, or could be for any.
+    """
+    providers = {name: make() for name, make in PROVIDERS.items()}
+    name = recognize(files.read()[0], {name: provider.dialect.marks for name, provider in providers.items()})
+    return providers[name or "pinpoint"]
+
+
 def check_folder(path: str, provider: Provider, application_id: str | None, *, policies: str | None = None) -> CheckResult:
-    """Read and check the definitions in ``path``, with the policies of the file ``policies`` if one is named."""
+    """Read and check the definitions in ``path``, with the policies of the file ``policies`` if one is named.
+
+    Raises:
+        SegmentsError: they are for another service than ``provider`` (``service-not-ready``).
+    """
     files: DefinitionFiles = definitions_at(path)
+    found = provider_of(files).dialect.name
+    if found != provider.dialect.name:
+        message = f"these definitions are for {found}, and this command does not work for it yet."
+        raise SegmentsError("service-not-ready", message, "segments validate, fmt, test and explain work for it.")
     return check_definitions(with_policies(files, policies) if policies else files, provider.dialect, scope=application_id)
 
 

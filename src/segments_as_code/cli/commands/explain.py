@@ -14,10 +14,11 @@ import click
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_styled, print_text
 from segments_as_code.cli.folder import definitions_at, standard_input
-from segments_as_code.cli.options import check_folder, json_option, pinpoint, require_text, require_texts, style_option
+from segments_as_code.cli.options import check_folder, json_option, provider_of, require_text, require_texts, style_option
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import CheckResult
+from segments_as_code.ports import Provider
 from segments_as_code.proving import check_alone, compare
 from segments_as_code.report.comparison_report import comparison_json, comparison_markdown, comparison_text
 from segments_as_code.report.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
@@ -66,8 +67,8 @@ def command(**options: Unpack[_Options]) -> int:
 
 
 def _explain(which: str, folder: str, style: Style) -> int:
-    provider = pinpoint()
     path = which if _stands_alone(which, folder) else folder
+    provider = provider_of(definitions_at(path))
     checked = check_folder(path, provider, None)
     if has_errors(checked.problems, strict=False):
         _show_problems(checked, style)
@@ -85,13 +86,13 @@ def _explain(which: str, folder: str, style: Style) -> int:
 
 
 def _compare(old: str, new: str, folder: str, style: Style) -> int:
-    dialect = pinpoint().dialect
     if old == new == _STANDARD_INPUT:
         raise click.UsageError("standard input can be read once: name a file for the other side.")
-    checked = check_folder(folder, pinpoint(), None) if Path(folder).exists() else CheckResult(None, (), ())
+    provider = provider_of(definitions_at(next((path for path in (folder, old, new) if Path(path).exists()), folder)))
+    checked = check_folder(folder, provider, None) if Path(folder).exists() else CheckResult(None, (), ())
     sides: list[DesiredSegment] = []
     for which in (old, new):
-        read = _alone(which)
+        read = _alone(which, provider)
         if read is None and has_errors(checked.problems, strict=False):
             _show_problems(checked, style)
             return 1
@@ -99,7 +100,7 @@ def _compare(old: str, new: str, folder: str, style: Style) -> int:
             _show_problems(read, style)
             return 1
         sides.append(_only_one(which, read.segments if read is not None else _found(which, checked.segments)))
-    found = compare(sides[0], sides[1], checked.segments, dialect, checked.settings)
+    found = compare(sides[0], sides[1], checked.segments, provider.dialect, checked.settings)
     match style:
         case "json":
             print_json(json.dumps(comparison_json(sides[0], sides[1], found), indent=1, ensure_ascii=False) + "\n")
@@ -110,11 +111,11 @@ def _compare(old: str, new: str, folder: str, style: Style) -> int:
     return 0
 
 
-def _alone(which: str) -> CheckResult | None:
+def _alone(which: str, provider: Provider) -> CheckResult | None:
     """Return what a file or standard input holds; None if ``which`` is a key."""
     if which == _STANDARD_INPUT:
-        return check_alone(standard_input(), pinpoint().dialect)
-    return check_alone(definitions_at(which), pinpoint().dialect) if Path(which).is_file() else None
+        return check_alone(standard_input(), provider.dialect)
+    return check_alone(definitions_at(which), provider.dialect) if Path(which).is_file() else None
 
 
 def _only_one(which: str, segments: Sequence[DesiredSegment]) -> DesiredSegment:

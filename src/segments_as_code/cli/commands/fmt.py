@@ -14,11 +14,10 @@ import click
 from segments_as_code.cli.commands.validate import count, problems_json
 from segments_as_code.cli.console import is_terminal, print_json, print_styled, print_text
 from segments_as_code.cli.folder import definitions_at
-from segments_as_code.cli.options import json_option, pinpoint, require_texts
+from segments_as_code.cli.options import json_option, provider_of, require_texts
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, has_errors, sorted_problems
 from segments_as_code.pipeline import reformat
-from segments_as_code.ports import Dialect
 from segments_as_code.report.text import Span, Style, problems_text
 from segments_as_code.report.visible import visible as plain_text
 
@@ -64,7 +63,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
     a comment, is left alone. So is a file that has errors, which are reported as by validate. Exits with 1 for such files, and with
     --check if a file would be rewritten.
     """
-    done, problems = _rewrite(paths or ("segments",), pinpoint().dialect, writes=not (check or diff))
+    done, problems = _rewrite(paths or ("segments",), writes=not (check or diff))
     changed = [each for each in done if each.is_changed]
     if as_json:
         print_json(_json(done, problems, with_diff=diff))
@@ -76,13 +75,13 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
     return 1 if has_errors(problems, strict=False) or (check and changed) else 0
 
 
-def _rewrite(paths: Sequence[str], dialect: Dialect, *, writes: bool) -> tuple[list[_Done], tuple[Problem, ...]]:
+def _rewrite(paths: Sequence[str], *, writes: bool) -> tuple[list[_Done], tuple[Problem, ...]]:
     """Rewrite the files in ``paths``, each once, in memory, and with ``writes`` on disk."""
     done: dict[str, _Done] = {}
     problems: list[Problem] = []
     for path in paths:
         files = definitions_at(path)
-        made = reformat(files, dialect)
+        made = reformat(files, provider_of(files).dialect)
         problems += made.problems
         for source, after in made.files:
             if source.path in done:

@@ -11,9 +11,9 @@ from click.shell_completion import CompletionItem
 
 from segments_as_code import error_codes
 from segments_as_code.cli.console import print_styled
-from segments_as_code.cli.options import pinpoint
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.report.sarif import PROJECT
 from segments_as_code.report.text import END, Span, Style, to_span
 
@@ -51,7 +51,8 @@ def command(wanted: str | None) -> int:
 
 @cache
 def _meanings() -> Mapping[str, str]:
-    return {**_of_runs(), **error_codes.PROBLEMS, **Linter(pinpoint().dialect).codes}
+    of_services = {code: says for make in PROVIDERS.values() for code, says in Linter(make().dialect).codes.items()}
+    return {**_of_runs(), **error_codes.PROBLEMS, **of_services}
 
 
 def _of_runs() -> Mapping[str, str]:

@@ -11,7 +11,8 @@ import click
 
 from segments_as_code.cli.commands.validate import check_result_text, problems_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
-from segments_as_code.cli.options import check_folder, folder_argument, json_option, pinpoint, require_text
+from segments_as_code.cli.folder import definitions_at
+from segments_as_code.cli.options import check_folder, folder_argument, json_option, provider_of, require_text
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.definitions.reserved_files import TESTS, kind_of
 from segments_as_code.definitions.yaml_writer import write_document
@@ -57,7 +58,7 @@ def command(**options: Unpack[_Options]) -> int:
     """
     if kind_of(PurePath(options["path"]).stem, options["path"]) is TESTS:
         raise click.BadParameter("a test file alone has no segments; name the folder of definitions.", param_hint="PATH")
-    provider = pinpoint()
+    provider = provider_of(definitions_at(options["path"]))
     checked = check_folder(options["path"], provider, None)
     if has_errors(checked.problems, strict=False):
         _show_findings(checked, options)

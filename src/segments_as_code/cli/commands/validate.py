@@ -13,7 +13,7 @@ import click
 
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.folder import definitions_at, standard_input
-from segments_as_code.cli.options import application_option, folder_argument, json_option, pinpoint, strict_option
+from segments_as_code.cli.options import application_option, folder_argument, json_option, provider_of, strict_option
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.proving import ProofResult, find_proven_problems
@@ -46,8 +46,8 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool, 
     With --prove, every segment is examined by logic alone: whether it is nobody or everybody, what in it changes nothing, which segments
     always have the same people, and which lie within another.
     """
-    provider = pinpoint()
     files = standard_input() if path == "-" else definitions_at(path)
+    provider = provider_of(files)
     checked = check_definitions(files, provider.dialect, scope=application_id)
     proven = find_proven_problems(files, checked, provider.dialect) if prove and not has_errors(checked.problems, strict=False) else None
     if proven is not None:
