@@ -80,7 +80,7 @@ def test_a_plan_from_a_snapshot_cannot_be_made_to_look_like_another_by_hand(take
     taken.run("plan", *OFFLINE, "--out", "plan.json")
     plan = json.loads((taken.folder / "plan.json").read_text())
     (taken.folder / "plan.json").write_text(json.dumps(plan | {"as_of": None}))
-    assert "its digest does not fit" in taken.run("apply", "plan.json", *taken.service, "--yes").err
+    assert "its checksum does not fit" in taken.run("apply", "plan.json", *taken.service, "--yes").err
 
 
 def test_the_snapshot_names_the_application_where_nothing_else_does(taken: Laptop) -> None:
