@@ -1,4 +1,4 @@
-"""Readers and writers on an embedded Customer Profiles, and a dialect of as much as they need."""
+"""Readers and writers on an embedded Customer Profiles."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from aws_emulator.customer_profiles.behaviour import Behaviour
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.document import Definition, Json, Location
 from segments_as_code.model.plan import Outcome, Plan
-from segments_as_code.model.segment import DesiredSegment, Lifecycle, Reference, Target
+from segments_as_code.model.segment import DesiredSegment, Lifecycle, Target
 from segments_as_code.pipeline import carry_out, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
 from segments_as_code.providers.customer_profiles.canonical import canonical
 from segments_as_code.providers.customer_profiles.names import name_for
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.customer_profiles.reader import CustomerProfilesReader
-from segments_as_code.providers.customer_profiles.references import references, replace_references
 from segments_as_code.providers.customer_profiles.writer import CustomerProfilesWriter
-from tests.toy import ToyDialect
 
 DOMAIN = "my-domain"
 REGION = "eu-central-1"
@@ -47,36 +46,7 @@ class Clock:
         return datetime.fromtimestamp(self.at, UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class ProfilesDialect(ToyDialect):
-    """As much of the dialect as planning and applying need."""
-
-    @property
-    def name(self) -> str:
-        return "customer-profiles"
-
-    def definition(self, content: Mapping[str, Json]) -> Definition:
-        return self.canonical({name: content[name] for name in ("DisplayName", "Description", "SegmentGroups") if name in content})
-
-    def canonical(self, definition: Definition) -> Definition:
-        return canonical(definition)
-
-    def references(self, definition: Definition) -> tuple[Reference, ...]:
-        return references(definition)
-
-    def replace_references(self, definition: Definition, rebind: Callable[[Reference], Reference]) -> Definition:
-        return replace_references(definition, rebind)
-
-    def name_of(self, content: Mapping[str, Json]) -> str | None:
-        name = content.get("DisplayName")
-        return name if isinstance(name, str) else None
-
-    def id_of(self, key: str, content: Mapping[str, Json]) -> str | None:
-        del content
-        return name_for(key)
-
-
-DIALECT = ProfilesDialect(immutable=True, named=True)
+DIALECT = CustomerProfilesDialect()
 
 
 def connection(emulator: Emulator, *, attempts: int = 1, timeout_s: float = 5) -> Connection:
