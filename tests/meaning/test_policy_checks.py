@@ -74,7 +74,10 @@ def test_never_wider_and_never_narrower_are_about_the_change_also_through_a_sour
     assert ask(policy("never-narrower"), *changes) == ()
     back = change("base", GOLD, VIP), change("top", ON_BASE, ON_BASE)
     assert ask(policy("never-wider"), *back) == ()
-    assert [result.key for result in ask(policy("never-narrower"), *back)] == ["base", "top"]
+    assert [(result.key, result.reason) for result in ask(policy("never-narrower"), *back)] == [
+        ("base", "somebody leaves"),
+        ("top", "somebody leaves"),
+    ]
     assert ask(policy("never-wider"), change("new", None, EVERYBODY)) == ()
 
 
@@ -86,9 +89,21 @@ def test_a_deletion_is_narrower_if_anybody_was_in_it() -> None:
     assert ask(policy("within", CONSENTED), change("a", VIP, None)) == ()
 
 
+def test_of_those_who_break_a_policy_somebody_is_shown_who_did_not_break_it_before() -> None:
+    before, after = segment(attributes("tier", "a")), segment(attributes("tier", "a", "z"))
+    (result,) = ask(policy("within", CONSENTED), change("x", before, after))
+    assert (result.is_old, result.example) == (False, {"Attributes": {"tier": "z"}})
+
+
+def test_a_source_that_the_policies_commit_does_not_have_is_not_guessed() -> None:
+    (result,) = ask(policy("within", "base"), change("a", VIP, VIP), named={"base": segment(on=({"Ref": "gone"},))})
+    assert (result.status, "gone" in result.reason) == ("undecided", True)
+
+
 def test_nobody_and_everybody_can_be_forbidden() -> None:
     empty = segment(attributes("tier", "vip"), attributes("tier", "vip", how="EXCLUSIVE"))
     assert [result.reason for result in ask(policy("not-nobody"), change("a", VIP, empty), change("b", VIP, GOLD))] == ["it is nobody"]
+    assert [result.is_old for result in ask(policy("not-nobody"), change("a", VIP, empty), change("b", empty, empty))] == [False, True]
     assert [result.reason for result in ask(policy("not-everybody"), change("a", VIP, EVERYBODY), change("b", VIP, GOLD))] == [
         "it is everybody"
     ]

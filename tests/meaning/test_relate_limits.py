@@ -6,7 +6,10 @@ import subprocess
 import sys
 from random import Random
 
-from segments_as_code.meaning.encoding import Meaning
+import pytest
+
+from segments_as_code.meaning.cells import MOST_CELLS, TooMuch, cut_texts
+from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person, is_in, is_surely_in, nanoseconds
 from segments_as_code.meaning.predicate import (
     FALSE,
@@ -26,10 +29,10 @@ from segments_as_code.meaning.predicate import (
     Some,
     Span,
 )
-from segments_as_code.meaning.question import find_person
+from segments_as_code.meaning.question import MOST_HELD, Question, find_person
 from segments_as_code.meaning.relate import relate
 from segments_as_code.meaning.relation import Undecided
-from segments_as_code.meaning.solver import Steps
+from segments_as_code.meaning.solver import Solver, Steps
 from tests.meaning.test_relate import (
     BOUGHT,
     CHANNEL,
@@ -170,6 +173,34 @@ def test_a_chain_of_a_thousand_sources_is_no_deep_recursion() -> None:
     found = compare(Ref("999"), Ref("999"), chain, {**chain, "0": TRUE})
     assert found.relation == "wider"
     assert is_in(Person(texts={CHANNEL: ("EMAIL",)}, numbers={ORDERS: 6}), Ref("999"), chain)
+
+
+def test_a_field_may_have_as_many_cells_as_the_limit_says_and_none_more() -> None:
+    tests = [range(1, count) for count in (MOST_CELLS, MOST_CELLS + 1)]  # one cell more is of texts that are not mentioned
+    few, many = ([one(TAG, *(f"t{n}" for n in numbers if n >> bit & 1)) for bit in range(15)] for numbers in tests)
+    assert len(cut_texts(TAG, few, Steps(10**9))) == MOST_CELLS
+    with pytest.raises(TooMuch):
+        cut_texts(TAG, many, Steps(10**9))
+
+
+def test_a_person_may_hold_as_many_values_as_the_service_allows_and_none_more() -> None:
+    question = Question((Meaning(TRUE, {}),), (), Meaning(TRUE, {}))
+    held = [tuple(f"t{n}" for n in range(count)) for count in (MOST_HELD, MOST_HELD + 1)]
+    assert [question.is_met(Person(texts={TAG: texts})) for texts in held] == [True, False]
+
+
+def test_what_is_left_of_a_person_does_not_depend_on_the_order_in_which_it_was_found() -> None:
+    lists = [Given("list", f"{n:02}") for n in range(20)]
+    first, second = at_least(ORDERS, 1), at_least(SPENT, 1)
+    either, any_list, any_text = Or((first, second)), Or((*lists,)), Or((one(TAG, "a"), one(TIER, "a")))
+    meaning = Meaning(And((either, any_list, any_text)), {})
+    question = Question((meaning,), (), Meaning(TRUE, {}))
+    encoding = Encoding(question.meanings, Solver(Steps(10**6)))
+    numbers, texts = [(ORDERS, 1), (SPENT, 1)], [(TAG, ("a",)), (TIER, ("a",))]
+    people = [Person(dict(texts[::way]), dict(numbers[::way]), given=frozenset(lists[::way])) for way in (1, -1)]
+    forwards, backwards = (question.smallest(encoding, person) for person in people)
+    assert forwards == backwards
+    assert forwards.given == {lists[-1]}
 
 
 SEEDED = "import sys; from tests.meaning.test_relate import CASES, compare; print([compare(case[1], case[2]) for case in CASES])"

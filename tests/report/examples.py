@@ -54,6 +54,7 @@ from tests.report.builders import (
     unchanged,
     update,
 )
+from tests.report.four_edits import four_edits
 from tests.report.marketing import DIALECT as PINPOINT
 from tests.report.marketing import marketing
 
@@ -220,6 +221,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "everyday.md": lambda: render_plan_comment(everyday(), warnings, DIALECT, SETTING),
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
         "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
+        "four-edits.md": lambda: render_plan_comment(four_edits(), (), PINPOINT, replace(SETTING, verdicts=judge(four_edits(), PINPOINT))),
         "marketing-narrow.txt": lambda: plain_text(plan_text(*marketing(), PINPOINT, judge(marketing()[0], PINPOINT), width=60)),
         "marketing-record.md": lambda: render_record(*_applied(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
         "marketing-drift.md": lambda: render_drift_issue(marketing()[0], {}, (), PINPOINT, _drifted()),

@@ -16,6 +16,7 @@ from segments_as_code.review.label_confirmation import (
     confirmed_by,
     delete_label,
     find_confirmation,
+    label_for,
     only_comment,
     weigh_deletions,
 )
@@ -191,3 +192,12 @@ def test_with_several_targets_the_refusal_names_the_label_of_this_one() -> None:
     plan = planned([desired("a")], [ours("a"), ours("b")], policy=DeletePolicy(remedies=REMEDIES))
     (refusal,) = weigh_deletions(plan, None, target="t", is_only_target=False).refusals
     assert f"the label {LABEL}-t on the pull request" in refusal.remedy
+
+
+def test_a_label_of_a_policy_names_its_target_if_there_are_several() -> None:
+    assert label_for("audience-widens", "staging", is_only_target=True) == "audience-widens"
+    assert label_for("audience-widens", "staging", is_only_target=False) == "audience-widens-staging"
+    long_ones = [label_for("x" * 49 + end, target, is_only_target=False) for end in "ab" for target in ("one", "two")]
+    assert {len(label) for label in long_ones} == {50}
+    assert len(set(long_ones)) == 4
+    assert label_for("x" * 39, "a, b", is_only_target=False) == f"{'x' * 39}-{sha256(b'a, b').hexdigest()[:10]}"

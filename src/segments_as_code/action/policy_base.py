@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 
 from segments_as_code.action.commit_files import CommitFiles, contents_here, path_in_repository
@@ -24,7 +25,7 @@ from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.plan.policy_gate import needs_label, refuse_broken
 from segments_as_code.proving import weigh_policies
 from segments_as_code.review.comment_header import read_header
-from segments_as_code.review.label_confirmation import find_labels, only_comment
+from segments_as_code.review.label_confirmation import find_labels, label_for, only_comment
 
 _MOST_COMMITS = 100
 """Limit for the commits of one pull request that are followed back, at two requests each."""
@@ -220,22 +221,28 @@ def _comment(run: Run, pull_number: int | None) -> Comment | None:
 def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None) -> Held:
     """Return ``plan`` held to each of ``gates``; the first one's settings count for verdicts."""
     reports = [weigh_policies(plan, gate.checked, run.provider.dialect) for gate in gates]
-    allowed = _labels(run, plan, pull_number) if any(map(needs_label, reports)) else {}
+    allowed, is_only_target = _labels(run, plan, pull_number) if any(map(needs_label, reports)) else ({}, True)
+    named = partial(label_for, target=run.target, is_only_target=is_only_target)
     held = plan
     for gate, report in zip(gates, reports, strict=True):
-        held = refuse_broken(held, report, allowed, whose=gate.whose)
+        held = refuse_broken(held, report, allowed, whose=gate.whose, label_for=named)
     return Held(held, gates[0], reports[0])
 
 
-def _labels(run: Run, plan: Plan, pull_number: int | None) -> Mapping[str, str]:
-    """Return the labels that were put on the pull request while this plan stood in the comment, each with who put it on."""
+def _labels(run: Run, plan: Plan, pull_number: int | None) -> tuple[Mapping[str, str], bool]:
+    """Return the labels that were put on the pull request while this plan stood in the comment, each with who put it on.
+
+    Also return whether this is the only target of the pull request; else a label has to name its target.
+    """
     if run.github is None or pull_number is None:
-        return {}
+        return {}, True
     try:
-        return find_labels(plan, _comment(run, pull_number), run.github.label_events(pull_number))
+        comments = run.github.plan_comments(pull_number, run.target)
+        found = find_labels(plan, only_comment(comments.comments()), run.github.label_events(pull_number))
+        return found, not comments.other_targets()
     except ForgeError as error:
         run.say(f"The labels of the pull request cannot be read, so none of them allows anything.\n{error}")
-        return {}
+        return {}, True
 
 
 def _with_own(plan: Plan, own: PolicyReport, commit: str) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from segments_as_code.model.document import Json, Location
@@ -23,17 +23,20 @@ _MOST_OLD = 5
 _MOST_NAMED = 5
 
 
-def refuse_broken(plan: Plan, report: PolicyReport, allowed: Mapping[str, str], *, whose: str) -> Plan:
+def refuse_broken(
+    plan: Plan, report: PolicyReport, allowed: Mapping[str, str], *, whose: str, label_for: Callable[[str], str] = str
+) -> Plan:
     """Return ``plan`` with a refusal for each policy that stops it, and a notice for everything else that does not hold.
 
-    ``allowed`` are the labels that count, with who put each on. ``whose`` names the policies: those of the base commit c3c3c3c.
+    ``allowed`` are the labels that count, with who put each on. ``label_for`` gives the label to put on for one that a policy
+    names: another one if the pull request has several targets. ``whose`` names the policies: those of the base commit c3c3c3c.
     """
     refusals: list[Refusal] = []
     notices: list[Notice] = []
     for result in report.results:
-        label = next((label for label in result.policy.labels if label in allowed), None)
+        label = next((label for label in map(label_for, result.policy.labels) if label in allowed), None)
         if result.stops and label is None:
-            refusals.append(_refusal(result, whose))
+            refusals.append(_refusal(result, whose, [*map(label_for, result.policy.labels)]))
         elif result.stops:
             message = f"{describe(result)} The label {label} that {allowed[label or '']} put on allows it."
             notices.append(Notice("policy-allowed", message, "", (result.key,)))
@@ -89,11 +92,10 @@ def _result_json(result: PolicyResult) -> Json:
     }
 
 
-def _refusal(result: PolicyResult, whose: str) -> Refusal:
+def _refusal(result: PolicyResult, whose: str, labels: Sequence[str]) -> Refusal:
     remedy = f"change the definitions so that {_RULES[result.rule]}"
-    if result.policy.labels:
-        labels = " or ".join(result.policy.labels)
-        remedy += f", or put the label {labels} on the pull request while this plan stands in the comment, if it is meant"
+    if labels:
+        remedy += f", or put the label {' or '.join(labels)} on the pull request while this plan stands in the comment, if it is meant"
     message = f"{describe(result)} (Policies {whose}.)"
     return Refusal("policy-broken" if result.status == "broken" else "policy-undecided", message, f"{remedy}.")
 

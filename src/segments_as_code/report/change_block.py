@@ -145,7 +145,8 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
     told += [text(taken, LONGEST_SENTENCE)] if (taken := assumption_sentence(verdict)) else []
     told += [fill("This comes also through {}, which it builds on.", text(", ".join(verdict.through)))] if verdict.through else []
     told += [fill("Joined in another way: {}.", text("; ".join(verdict.connectives)))] if verdict.connectives else []
-    yield fill("**{}** {}", Markdown(capital(change_words(verdict)) + "."), join(" ", told))
+    head = Markdown(f"**{capital(change_words(verdict))}.**")
+    yield join("\n", [fill("{}\n", head), *(fill("- {}", each) for each in told)]) if len(told) > 1 else join(" ", [head, *told])
 
 
 def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:

@@ -14,6 +14,7 @@ from segments_as_code.review.comment_header import shown_since
 
 _LABEL = re.compile(r"segments-allow-deletes-(?P<count>[1-9][0-9]{0,5})(?:-(?P<target>.+))?", re.DOTALL)
 _LONGEST_LABEL = 50
+_HASH_LENGTH = 10
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _MANY_DELETES = frozenset({"too-many-deletes", "deletes-everything"})
 
@@ -29,17 +30,25 @@ class Confirmation:
 
 
 def delete_label(count: int, target: str, *, is_only_target: bool) -> str:
-    """Return the label that confirms ``count`` deletions; it names the target if the pull request has several.
+    """Return the label that confirms ``count`` deletions; it names the target if the pull request has several."""
+    return label_for(f"segments-allow-deletes-{count}", target, is_only_target=is_only_target)
+
+
+def label_for(label: str, target: str, *, is_only_target: bool) -> str:
+    """Return ``label``, with the target that it is for if the pull request has several.
 
     GitHub's labels have at most 50 characters, and a comma separates them in a search: a target that does not fit is named
-    by a hash.
+    by a hash, and a long label is cut.
     """
-    label = f"segments-allow-deletes-{count}"
     if is_only_target:
         return label
     named = f"{label}-{target}"
     fits = len(named) <= _LONGEST_LABEL and target.isprintable() and "," not in target and target == target.strip()
-    return named if fits else f"{label}-{sha256(target.encode()).hexdigest()[:10]}"
+    if fits:
+        return named
+    room = _LONGEST_LABEL - _HASH_LENGTH - 1
+    hashed = target if len(label) <= room else f"{label} {target}"
+    return f"{label[:room]}-{sha256(hashed.encode()).hexdigest()[:_HASH_LENGTH]}"
 
 
 def find_confirmation(
