@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import click
 import pytest
@@ -16,9 +18,15 @@ from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.meaning.lint import Linter
+from segments_as_code.meaning.relation import Word
+from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.document import Json, SourceFile
+from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
+from segments_as_code.proving import judge
 from tests.pinpoint_shape import members
+from tests.report.marketing import DIALECT as PINPOINT
+from tests.report.marketing import marketing
 from tests.test_reference import broken_links
 
 ROOT = Path(__file__).parent.parent
@@ -114,3 +122,24 @@ def test_every_action_that_the_guide_uses_is_pinned_as_in_the_examples() -> None
 def _loaded(file: Path) -> Json:
     content: Json = yaml.safe_load(file.read_text(encoding="utf-8"))
     return content
+
+
+def test_the_example_for_conftest_names_what_a_real_plan_has() -> None:
+    plan, _ = marketing()
+    meanings, also = verdicts_json(judge(plan, PINPOINT))
+    changes = json.loads(write_plan(plan, meanings, also))["changes"]
+    (rego,) = blocks(GUIDE / "policies.md", "rego")
+    paths = {tuple(found.split(".")) for found in re.findall(r"change\.([a-z_.]+)", rego)}
+    assert ("meaning", "relation") in paths
+    for path in paths - {("desired", "tags", "team")}:  # a tag is whatever a project calls it
+        assert any(_has(change, path) for change in changes), path
+    assert {kind for _, kind in re.findall(r"change\.(kind) == \"(\w+)\"", rego)} <= {change["kind"] for change in changes}
+    assert set(re.findall(r"relation == \"(\w+)\"", rego)) <= set(get_args(Word))
+
+
+def _has(content: Json, path: tuple[str, ...]) -> bool:
+    for member in path:
+        if not isinstance(content, dict) or member not in content:
+            return False
+        content = content[member]
+    return True

@@ -13,7 +13,7 @@ from segments_as_code.model.policy import Compared, Policy, PolicyReport, Policy
 from segments_as_code.model.problem import Severity
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.model.settings import Fact, Settings
-from segments_as_code.plan.policy_gate import describe, refuse_broken
+from segments_as_code.plan.policy_gate import describe, needs_label, refuse_broken
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.builders import TARGET, desired
 from tests.meaning.test_verdicts import GOLD, ON_BASE, VIP, Content, attributes, change, segment, there
@@ -282,3 +282,11 @@ def test_a_policy_that_only_warns_stops_nothing() -> None:
 def test_every_segment_and_rule_is_one_question() -> None:
     assert report(policy("within", CONSENTED), change("a", BOTH, BOTH), change("b", VIP, VIP)).asked == 2
     assert isinstance(change("a", BOTH, BOTH), Unchanged)
+
+
+def test_labels_are_looked_for_if_one_of_several_results_could_be_allowed_by_one() -> None:
+    labelled, plain = policy("never-wider", labels=("widens",)), policy("never-wider")
+    allowed, fixed = (ask(each, change("a", VIP, GOLD)) for each in (labelled, plain))
+    assert needs_label(PolicyReport(2, (*allowed, *fixed)))
+    assert not needs_label(PolicyReport(1, fixed))
+    assert not needs_label(PolicyReport(1, ask(labelled, change("a", GOLD, VIP))))
