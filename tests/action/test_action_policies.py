@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.action import policy_base
-from tests.action.job import HEAD, NUMBER, REPOSITORY, WRITES, Ended, Job, segment
-from tests.fake_github.world import Fault, Pull, StoredFile
+from tests.action.job import NUMBER, REPOSITORY, WRITES, Ended, Job, segment
+from tests.fake_github.world import StoredFile
 
 BASE, BEFORE = "c3" * 20, "e5" * 20
 EXAMPLES = Path(__file__).parents[2] / "examples" / "segments"
@@ -27,6 +26,7 @@ CONSENT = """\
 """
 OLD = {"vip.yaml": segment("VIPs", "vip")}
 NEW = {"vip.yaml": segment("VIPs", "vip", "gold")}
+NOT_NOBODY = '- name: somebody\n  for: ["**"]\n  not: [nobody]\n'
 NEVER_WIDER = '- name: vips only shrink\n  for: ["**"]\n  never-wider: true\n  unless-label: [widens]\n'
 
 
@@ -133,6 +133,26 @@ def test_a_folder_that_is_renamed_keeps_its_policies(job: Job) -> None:
     assert is_refused(job, job.pull_request(), "policy-broken")
 
 
+@pytest.mark.parametrize(
+    "decoy", [{"audiences/README.md": "hello"}, {"audiences/policies.yaml": "[]\n"}, {"audiences/vip.test.yaml": "[]"}]
+)
+def test_a_folder_that_is_renamed_to_one_without_definitions_keeps_its_policies(job: Job, decoy: Mapping[str, str]) -> None:
+    start(job, NEVER_WIDER, before=OLD, after=NEW)
+    repository = job.github.world.repository(REPOSITORY)
+    assert repository is not None
+    repository.commits[BASE] |= {path: StoredFile(text) for path, text in decoy.items()}
+    (job.workspace / "segments").rename(job.workspace / "audiences")
+    job.inputs["path"] = "audiences"
+    assert is_refused(job, job.pull_request(), "policy-broken", "policies-unreadable")
+
+
+def test_a_new_folder_that_has_only_policies_yet_is_held_to_them(job: Job) -> None:
+    policy = NOT_NOBODY.replace("nobody]", "everybody]")
+    commit_base(job, {"policies.yaml": policy})
+    job.check_out({"policies.yaml": policy, "a.yaml": "Name: Everybody\nDimensions: {}\n"})
+    assert is_refused(job, job.pull_request(), "policy-broken")
+
+
 RENAMES: dict[str, Mapping[str, str]] = {
     "the file is moved": {"other/vips.yaml": segment("VIPs", "vip", "gold")},
     "its key is set": {"legal/vip.yaml": segment("VIPs", "vip", "gold", more="Key: other/vips\n")},
@@ -151,6 +171,24 @@ def test_a_segment_under_another_key_is_held_to_the_policies_that_it_had(job: Jo
     assert "(until now legal/vip) breaks the policy" in comment(job).replace("`", "")
 
 
+def test_a_segment_under_another_key_is_held_to_them_also_if_the_run_may_not_delete(job: Job) -> None:
+    policy = NEVER_WIDER.replace('["**"]', '["legal/*"]')
+    start(job, policy, before={"legal/vip.yaml": OLD["vip.yaml"]}, after={"other/vip.yaml": NEW["vip.yaml"], "policies.yaml": policy})
+    job.inputs["delete"] = "never"
+    assert is_refused(job, job.pull_request(), "policy-broken")
+    assert "(until now legal/vip) breaks the policy" in comment(job).replace("`", "")
+
+
+def test_a_change_of_the_segment_that_a_policy_names_is_held_to_it(job: Job) -> None:
+    policy = '- name: apart\n  for: ["vip"]\n  apart-from: optouts\n'
+    other = "Name: Opt-outs\nDimensions: {Attributes: {kind: {AttributeType: EXCLUSIVE, Values: [vip, gold]}}}\n"
+    files = {**OLD, "optouts.yaml": other}
+    edited = {"optouts.yaml": other.replace("vip, gold", "gold"), "policies.yaml": policy}
+    start(job, policy, before=files, after={**files, **edited})
+    assert is_refused(job, job.pull_request(), "policy-broken")
+    assert "both in it and in optouts as this plan leaves it" in comment(job)
+
+
 def test_what_a_policy_names_is_what_it_is_at_the_base(job: Job) -> None:
     policy = '- name: consent\n  for: ["vip"]\n  within: consented\n'
     on = "SourceSegments: [{Ref: consented}], Type: ALL, SourceType: ALL"
@@ -159,96 +197,6 @@ def test_what_a_policy_names_is_what_it_is_at_the_base(job: Job) -> None:
     after = {"consented.yaml": segment("Consented", "yes", "no"), "vip.yaml": vip, "policies.yaml": policy}
     start(job, policy, before=before, after=after)
     assert is_refused(job, job.pull_request(), "policy-broken")
-
-
-def test_policies_that_were_merged_meanwhile_count_too(job: Job) -> None:
-    start(job, CONSENT, before=OLD, after={**NEW, "policies.yaml": CONSENT.replace("retail/near-the-flagship-store", "retail/x*")})
-    commit_base(job, {**OLD})
-    assert job.pull_request().code == 0
-    commit_base(job, {**OLD, "policies.yaml": NEVER_WIDER}, BEFORE)
-    job.merge()
-    job.before = BEFORE
-    assert is_refused(job, job.push(), "policy-broken")
-
-
-NOT_NOBODY = '- name: somebody\n  for: ["**"]\n  not: [nobody]\n'
-MERGE_P = "e7" * 20
-"""The merge of a pull request that brings a policy."""
-
-
-def plan_and_merge_a_policy_meanwhile(job: Job) -> None:
-    """Plan a change that widens a segment under a policy that allows it, and then merge another policy that forbids it."""
-    start(job, NOT_NOBODY, before=OLD, after={**NEW, "policies.yaml": NOT_NOBODY})
-    assert job.pull_request().code == 0
-    job.check_out({**OLD, "policies.yaml": NOT_NOBODY + NEVER_WIDER})
-    job.commit(MERGE_P)
-    job.check_out({**NEW, "policies.yaml": NOT_NOBODY + NEVER_WIDER})
-
-
-@pytest.mark.parametrize("before", [BASE, "0" * 40, "", MERGE_P])
-def test_a_policy_that_was_merged_meanwhile_counts_whatever_the_push_says_of_the_commit_before(job: Job, before: str) -> None:
-    plan_and_merge_a_policy_meanwhile(job)
-    job.before = before
-    merge_anew(job)
-    assert is_refused(job, job.push("d5" * 20), "policy-broken")
-
-
-def test_a_policy_that_was_merged_meanwhile_counts_for_a_run_that_is_started_by_hand(job: Job) -> None:
-    plan_and_merge_a_policy_meanwhile(job)
-    merge_anew(job)
-    assert is_refused(job, job.dispatch(command="apply"), "policy-broken")
-
-
-def merge_anew(job: Job, sha: str = "d5" * 20, *commits: str) -> None:
-    """Merge the pull request as ``sha``; ``commits`` stand on the branch too if it was rebased."""
-    job.github.world.add_pull(REPOSITORY, Pull(NUMBER, HEAD, commits=[HEAD, *commits, sha]))
-    job.github.world.merge(REPOSITORY, NUMBER, sha)
-    job.commit(sha)
-
-
-REBASED = ("d6" * 20, "d7" * 20)
-
-
-def test_a_rebased_pull_request_is_held_to_the_policies_before_all_of_its_commits(job: Job) -> None:
-    plan_and_merge_a_policy_meanwhile(job)
-    for sha in REBASED:  # the pull request takes the policy away first, and then changes the segment
-        commit_on_main(job, sha, NEW)
-    job.check_out(NEW)
-    merge_anew(job, "d8" * 20, *REBASED)
-    assert is_refused(job, job.dispatch(command="apply"), "policy-broken")
-
-
-def test_a_rebased_pull_request_is_not_held_to_the_policy_that_it_brings(job: Job) -> None:
-    start(job, "[]", before=OLD, after={**NEW, "policies.yaml": NEVER_WIDER})
-    commit_base(job, OLD)
-    assert job.pull_request().code == 0
-    commit_on_main(job, REBASED[0], {**OLD, "policies.yaml": NEVER_WIDER})
-    merge_anew(job, "d8" * 20, REBASED[0])
-    assert job.dispatch(command="apply").code == 0
-
-
-def commit_on_main(job: Job, sha: str, files: Mapping[str, str]) -> None:
-    job.github.world.commit(REPOSITORY, sha, {f"segments/{name}": text for name, text in files.items()})
-
-
-def test_a_merge_whose_commit_before_cannot_be_read_is_refused(job: Job) -> None:
-    start(job, "[]", before=OLD, after=NEW)
-    assert job.pull_request().code == 0
-    job.merge()
-    job.github.fail(Fault("status", path="/git/commits/", status=404, times=9))
-    assert is_refused(job, job.push(), "policies-unreadable")
-
-
-def test_a_pull_request_that_was_rebased_with_a_great_many_commits_is_refused(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policy_base, "_MOST_COMMITS", 2)
-    start(job, "[]", before=OLD, after=NEW)
-    assert job.pull_request().code == 0
-    for sha in REBASED:
-        commit_on_main(job, sha, NEW)
-    merge_anew(job, "d8" * 20, *REBASED)
-    refused = job.push("d8" * 20)
-    assert is_refused(job, refused, "policies-unreadable")
-    assert any("brought more than 2 commits" in line for line in refused.log)
 
 
 def test_a_base_that_cannot_be_read_refuses(job: Job) -> None:

@@ -188,6 +188,7 @@ def test_without_yes_and_a_terminal_a_saved_plan_is_not_applied(laptop: Laptop) 
         ["--allow-deletes", "2"],
         ["--strict"],
         ["--delete-duplicate", "id-1"],
+        ["--policies", "policies.yaml"],
     ],
 )
 def test_what_the_plan_says_itself_cannot_be_said_beside_it(laptop: Laptop, option: list[str]) -> None:

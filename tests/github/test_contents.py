@@ -99,15 +99,15 @@ def test_reading_contents_is_all_that_the_token_must_be_allowed(fake: FakeGitHub
 # ── what a commit was put upon ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_first_parent_of_a_commit_is_read(fake: FakeGitHub, github: GitHub) -> None:
+def test_the_parents_of_a_commit_is_read(fake: FakeGitHub, github: GitHub) -> None:
     fake.world.commit(REPOSITORY, LATER, FILES)
     repository = fake.world.repository(REPOSITORY)
     assert repository is not None
     repository.parents[LATER].append("cc" * 20)
-    assert (github.contents.first_parent_of(LATER), github.contents.first_parent_of(SHA)) == (SHA, None)
+    assert (github.contents.parents_of(LATER), github.contents.parents_of(SHA)) == ([SHA, "cc" * 20], [])
 
 
 @pytest.mark.parametrize("text", ["{}", '{"parents": {}}', '{"parents": [{}]}', '{"parents": [1]}', "[]", "no JSON"])
 def test_a_commit_that_cannot_be_read_is_never_the_first(fake: FakeGitHub, github: GitHub, text: str) -> None:
     fake.fail(Fault("garbage", path="/git/commits/", status=200, text=text))
-    assert failure(lambda: github.contents.first_parent_of(SHA)).code == "github-unreadable"
+    assert failure(lambda: github.contents.parents_of(SHA)).code == "github-unreadable"

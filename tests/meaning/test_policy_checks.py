@@ -8,7 +8,7 @@ from dataclasses import replace
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.policy_checks import check_policies
 from segments_as_code.model.document import Location
-from segments_as_code.model.plan import Adopt, Change, Delete, Plan, TagChange, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Change, Plan, TagChange, Unchanged, Update
 from segments_as_code.model.policy import Compared, Policy, PolicyReport, PolicyResult, Rule, Selector
 from segments_as_code.model.problem import Severity
 from segments_as_code.model.segment import DesiredSegment
@@ -143,6 +143,40 @@ def test_a_segment_that_a_policy_names_is_what_it_is_at_the_policies_own_commit(
     assert ask(policy("within", "consented"), *changes, named={"consented": EVERYBODY}) == ()
 
 
+RULES: tuple[Rule, ...] = ("apart-from", "within", "same-as")
+
+
+def test_a_segment_that_a_policy_names_may_not_be_changed_so_that_others_break_it() -> None:
+    """Only the named segment is edited; what must be apart from it, or within it, stays as it is."""
+    more, fewer = segment(attributes("consent", "yes", "no")), segment(attributes("consent", "yes"), attributes("tier", "vip"))
+    apart, within, same = (policy(rule, "named", applies_to=(Selector("a"),)) for rule in RULES)
+    refuses = segment(attributes("consent", "yes", how="EXCLUSIVE"))
+    cases = (apart, CONSENTED, refuses, refuses), (apart, CONSENTED, more, refuses), (within, CONSENTED, fewer, CONSENTED)
+    for one, before, after, held in (*cases, (same, CONSENTED, fewer, CONSENTED), (same, CONSENTED, more, CONSENTED)):
+        named_before = {"named": before}
+        assert ask(one, change("named", before, before), change("a", held, held), named=named_before) == () or one is apart
+        results = ask(one, change("named", before, after), change("a", held, held), named=named_before)
+        assert [(result.key, result.is_old, result.stops) for result in results] == [("a", False, True)], (one, after)
+        assert "named as this plan leaves it" in results[0].reason
+
+
+def test_what_a_policy_names_is_also_what_the_plan_makes_of_what_it_builds_on() -> None:
+    on_base = segment(on=({"Ref": "base"},))
+    both: dict[str, Content] = {"base": CONSENTED, "named": on_base}
+    changes = change("base", CONSENTED, BOTH), change("named", on_base, on_base), change("a", CONSENTED, CONSENTED)
+    for one in (policy("within", "named", applies_to=(Selector("a"),)), policy("within", on_base, applies_to=(Selector("a"),))):
+        (result,) = ask(one, *changes, named=both)
+        assert (result.is_old, result.reason.endswith("as this plan leaves it")) == (False, True)
+
+
+def test_who_broke_a_policy_before_the_named_segment_was_edited_stays_old() -> None:
+    one = policy("within", "named", applies_to=(Selector("a"),))
+    (old,) = ask(one, change("named", GOLD, VIP), change("a", EVERYBODY, VIP), named={"named": BOTH})
+    assert (old.is_old, old.stops) == (True, False)
+    (new,) = ask(one, change("named", GOLD, VIP), change("a", GOLD, GOLD), named={"named": GOLD})
+    assert (new.is_old, new.person) == (False, "tier “gold”")
+
+
 def test_a_change_of_tags_takes_no_segment_out_of_reach() -> None:
     crm = policy("within", CONSENTED, applies_to=(Selector(tag="team"),))
     untagged = Update(desired("a", VIP), replace(there("a", BOTH), tags={"team": "crm"}), (), TagChange())
@@ -150,74 +184,6 @@ def test_a_change_of_tags_takes_no_segment_out_of_reach() -> None:
     spared = policy("within", CONSENTED, except_for=(Selector(tag="internal"),))
     excused = Update(replace(desired("a", VIP), tags={"internal": "yes"}), there("a", BOTH), (), TagChange())
     assert [result.key for result in ask(spared, excused)] == ["a"]
-
-
-def named(one: Change, name: str) -> Change:
-    """Return the same change of a segment with another name."""
-    if isinstance(one, Delete):
-        return replace(one, deployed=replace(one.deployed, name=name))
-    return replace(one, desired=replace(one.desired, name=name))
-
-
-IN_LEGAL = (Selector("legal/**"),)
-
-
-def test_another_key_takes_no_segment_out_of_reach() -> None:
-    within, shrinks = policy("within", CONSENTED, applies_to=IN_LEGAL), policy("never-wider", applies_to=IN_LEGAL)
-    by_name = named(change("legal/a", BOTH, None), "VIPs"), named(change("a", None, VIP), " vips")
-    (result,) = ask(within, *by_name)
-    assert (result.key, result.was, result.is_old, result.stops) == ("a", "legal/a", False, True)
-    assert describe(result).startswith("a (until now legal/a) breaks the policy")
-    assert [result.key for result in ask(shrinks, *by_name)] == ["a"]
-    by_meaning = named(change("legal/a", VIP, None), "VIPs"), named(change("a", None, VIP), "Others")
-    (result,) = ask(within, *by_meaning)
-    assert (result.key, result.was) == ("a", "legal/a")
-    assert ask(shrinks, *by_meaning) == ()
-
-
-def test_a_new_segment_that_continues_another_is_held_to_the_whole_rule() -> None:
-    """What was broken before stops nothing, but not in a segment that is made anew."""
-    (result,) = ask(policy("within", CONSENTED), named(change("a", VIP, None), "VIPs"), named(change("b", None, VIP), "VIPs"))
-    assert (result.is_old, result.stops) == (False, True)
-
-
-def test_what_a_policy_is_no_longer_for_is_told() -> None:
-    one = policy("within", CONSENTED, applies_to=(*IN_LEGAL, Selector(tag="team")), name="consent")
-    moved = named(change("legal/a", BOTH, None), "VIPs"), named(change("a", None, BOTH), "VIPs")
-    untagged = Update(desired("b", BOTH), replace(there("b", BOTH), tags={"team": "crm"}), (), TagChange())
-    assert told(one, *moved, untagged) == [
-        "the policy “consent” is no longer for a (until now legal/a), b (by its tags), once this change is merged."
-    ]
-    new = named(change("new", None, GOLD), "New")
-    assert told(one, *moved, new) == ["the policy “consent” is no longer for a (until now legal/a), once this change is merged."]
-    replaced = named(change("legal/a", BOTH, None), "VIPs"), named(change("a", None, GOLD), "Others")
-    assert told(one, *replaced) == ["the policy “consent” is for legal/a, deleted here, and not for a, new here."]
-    kept = named(change("legal/a", BOTH, None), "VIPs"), named(change("legal/b", None, BOTH), "VIPs")
-    beside = named(change("legal/a", BOTH, None), "VIPs"), named(change("legal/b", None, GOLD), "Others")
-    for quiet in (kept, beside, replaced[:1], replaced[1:], (change("legal/c", VIP, BOTH),)):
-        assert told(one, *quiet) == []
-
-
-def test_what_a_policy_is_no_longer_for_is_told_once_and_in_few_words() -> None:
-    one = policy("within", CONSENTED, applies_to=IN_LEGAL, name="consent")
-    changes = [named(change(f"{folder}{number}", *sides), f"{number}") for number in range(9) for folder, sides in MOVES.items()]
-    (message,) = told(one, *changes)
-    assert message.count("until now") == 5
-    assert "and 4 more" in message
-
-
-MOVES: Mapping[str, tuple[Content | None, Content | None]] = {"legal/": (BOTH, None), "other/": (None, BOTH)}
-
-
-def told(one: Policy, *changes: Change) -> list[str]:
-    """Return the notices about reach; those of the same policy in two commits are one."""
-    plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
-    found = report(one, *changes)
-    once = refuse_broken(plan, found, {}, whose="of the commit c3c3c3c")
-    twice = refuse_broken(once, found, {}, whose="of the commit d4d4d4d")
-    messages = [notice.message for notice in twice.notices if notice.code == "policy-out-of-reach"]
-    assert len(messages) == len({*messages})
-    return messages
 
 
 def test_facts_are_those_of_the_policies_commit() -> None:

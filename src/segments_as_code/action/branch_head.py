@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from segments_as_code.action.commit_files import CommitFiles, contents_here, path_in_repository
 from segments_as_code.action.run import Run
+from segments_as_code.github.client import GitHub
 from segments_as_code.github.contents import RepositoryContents
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import ForgeError, Refused, has_errors, short
@@ -27,7 +28,7 @@ def refuse_outdated_run(run: Run, checked: CheckResult, plan: Plan) -> None:
         message = "without github-token the branch's newest commit cannot be looked up, so nothing is applied."
         raise Refused("no-token", message, "give the step its github-token.")
     try:
-        head = _head(run)
+        head = newest_commit(run, run.github)
         if head != run.commit:
             _compare(run, run.github.contents, head, checked, plan)
     except ForgeError as error:
@@ -44,12 +45,15 @@ def _compare(run: Run, contents: RepositoryContents, head: str, checked: CheckRe
         raise _outdated(run, head, [f"{short(key)}: {how}" for key, how in found])
 
 
-def _head(run: Run) -> str:
-    """Return the newest commit of the branch being applied, or of the pull request for a pull request's own event."""
-    assert run.github is not None  # noqa: S101  # for the type checker: the caller has looked
+def newest_commit(run: Run, github: GitHub) -> str:
+    """Return the newest commit of the branch being applied, or of the pull request for a pull request's own event.
+
+    Raises:
+        ForgeError: GitHub does not say it.
+    """
     if run.event.name.startswith("pull_request") and run.event.pull_number is not None:
-        return run.github.pull_request(run.event.pull_number).head_sha
-    return run.github.contents.head_of(run.branch)
+        return github.pull_request(run.event.pull_number).head_sha
+    return github.contents.head_of(run.branch)
 
 
 def _where(run: Run) -> str:

@@ -5,17 +5,18 @@ On a pull request that is its base commit, at apply the same one, and the commit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 
+from segments_as_code.action.branch_head import newest_commit
 from segments_as_code.action.commit_files import CommitFiles, contents_here, path_in_repository
 from segments_as_code.action.run import Run
 from segments_as_code.definitions.reserved_files import kind_of, sort_files
 from segments_as_code.files import FolderFiles, is_definition, stem_of
 from segments_as_code.github.client import GitHub, PullRequest
-from segments_as_code.github.contents import RepositoryContents
+from segments_as_code.github.contents import Entry, RepositoryContents
 from segments_as_code.model.comment import Comment
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Create, Notice, Plan, Refusal
@@ -85,7 +86,7 @@ def hold_to_base(run: Run, checked: CheckResult, plan: Plan, pull_number: int | 
 
 
 def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_request: PullRequest | None) -> Held:
-    """Hold ``plan`` to the policies that the plan comment was held to, and to those of the commits before the push and before the merge.
+    """Hold ``plan`` to the policies that the plan comment was held to, and to those that the branch had before this, or has since.
 
     Raises:
         Refused: they cannot be read, or are not those that the comment names.
@@ -99,34 +100,46 @@ def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_request: Pul
     if gates and gates[0].digest != digest:
         message = f"the plan comment was held to other policies than those at {base[:7]}."
         raise Refused("policies-changed", message, "plan again, and review that plan.")
-    others = dict.fromkeys((run.event.before, _commit_before_merge(run, run.github, pull_request)))
-    for commit in filter(None, others):
-        gate = read_gate(run, contents, commit, plan)
-        gates += [] if gate.digest in {known.digest for known in gates} else [gate]
+    for commit in dict.fromkeys(filter(None, (run.event.before, *_commits_that_count(run, run.github, pull_request)))):
+        _add(gates, read_gate(run, contents, commit, plan))
+    if pull_request is None or run.event.name == "workflow_dispatch":  # else its own policies count from the next pull request on
+        _add(gates, _working_tree(run, checked))
     return _hold(run, plan, gates or [_working_tree(run, checked)], number)
 
 
-def _commit_before_merge(run: Run, github: GitHub, pull_request: PullRequest | None) -> str | None:
-    """Return the branch's commit before the applied one; before all commits of the pull request if it was rebased or moved forward to.
+def _add(gates: list[Gate], gate: Gate) -> None:
+    if gate.digest not in {known.digest for known in gates}:
+        gates.append(gate)
 
-    The event does not always say it: a run that is started by hand has no commit before, and one push may bring several merges.
+
+def _commits_that_count(run: Run, github: GitHub, pull_request: PullRequest | None) -> list[str]:
+    """Return the branch's commits before the applied one, and its newest one if that is another.
+
+    The event does not always name the commits before: a run that is started by hand has none, and one push may bring several merges.
 
     Raises:
-        NoFiles: GitHub does not say it.
+        NoFiles: GitHub does not say them.
     """
-    commit = run.commit
     try:
-        for _ in range(_MOST_COMMITS):
-            before = github.contents.first_parent_of(commit)
-            if before is None or pull_request is None or not _brought(github, pull_request, before):
-                return before
-            commit = before
+        newest = newest_commit(run, github)
+        return [*_commits_before(run, github, pull_request), *([newest] if newest != run.commit else [])]
     except ForgeError as error:
-        message = f"the commit that {run.commit[:7]} was merged upon cannot be read, and so its policies cannot: {error.message}"
+        message = f"the commits before and after {run.commit[:7]} cannot be read, and so their policies cannot: {error.message}"
         raise NoFiles("policies-unreadable", message, error.remedy) from error
-    message = (
-        f"pull request #{pull_request.number if pull_request else 0} brought more than {_MOST_COMMITS} commits to the branch one by one"
-    )
+
+
+def _commits_before(run: Run, github: GitHub, pull_request: PullRequest | None) -> Iterator[str]:
+    """Yield what the applied commit was put upon; if the pull request was rebased or moved forward to, what all its commits were."""
+    commit = run.commit
+    for _ in range(_MOST_COMMITS):
+        parents = github.contents.parents_of(commit)
+        brought = [parent for parent in parents if pull_request is not None and _brought(github, pull_request, parent)]
+        yield from (parent for parent in parents if parent not in brought)
+        if not parents or parents[0] not in brought:
+            return
+        commit = parents[0]
+    number = pull_request.number if pull_request is not None else 0
+    message = f"pull request #{number} brought more than {_MOST_COMMITS} commits to the branch one by one"
     remedy = "open another pull request for the same folder: its plan has what this one leaves undone."
     raise NoFiles("policies-unreadable", f"{message}, so the policies before it were not looked up.", remedy)
 
@@ -176,23 +189,30 @@ def without_refusal(plan: Plan) -> Plan:
 
 
 def _path_at(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -> str | None:
-    """Return the definitions folder at ``commit``; the one with policies if the run's is not there and segments are deployed already.
+    """Return the definitions folder at ``commit``; if it has no definitions there and segments are deployed already, the one with policies.
 
     Raises:
         Refused: several folders have policies there.
     """
     path = path_in_repository(run)
-    if contents.find(commit, path) is not None:
+    here = contents.find(commit, path)
+    if here is not None and (here.kind == "blob" or _has_definitions(contents, here)):
         return path
     root = contents.find(commit, "")
     entries = contents.files_below(root) if root is not None else iter(())
     found = {entry.path.rpartition("/")[0] for entry in entries if entry.kind == "blob" and _is_gate(entry.path)}
     if not found or all(isinstance(change, Create) for change in plan.changes):
-        return None
+        return path if here is not None else None
     if len(found) > 1:
-        message = f"{path} is not in the commit {commit[:7]}, and several folders have policies there: {', '.join(sorted(found))}."
+        message = (
+            f"{path} has no definitions in the commit {commit[:7]}, and several folders have policies there: {', '.join(sorted(found))}."
+        )
         raise Refused("policies-unreadable", message, "move the folder in a change that changes no segment.")
     return found.pop()
+
+
+def _has_definitions(contents: RepositoryContents, folder: Entry) -> bool:
+    return any(is_definition(entry.path) and kind_of(stem_of((entry.path,)), entry.path) is None for entry in contents.files_below(folder))
 
 
 def _has_gate(contents: RepositoryContents, commit: str, path: str) -> bool:

@@ -51,8 +51,8 @@ class RepositoryContents:
             raise unreadable_error(request, "it names no commit")
         return sha
 
-    def first_parent_of(self, commit: str) -> str | None:
-        """Return the commit that ``commit`` was put upon: for a merge, the branch before it. None for the first of a repository."""
+    def parents_of(self, commit: str) -> Sequence[str]:
+        """Return the commits that ``commit`` was put upon: for a merge, first the branch before it. None for the first of a repository."""
         request = Request("GET", f"{self._git}/commits/{commit}", f"read the commit {commit[:7]} of {self._repository}")
         content = self._connection.send(request).content
         if not isinstance(content, dict) or not isinstance(content.get("parents"), list):
@@ -60,7 +60,7 @@ class RepositoryContents:
         parents = [text(parent, "sha") for parent in items(content, "parents")]
         if not all(parents):
             raise unreadable_error(request, "it names a commit without its id")
-        return parents[0] if parents else None
+        return parents
 
     def find(self, commit: str, path: str) -> Entry | None:
         """Return the entry at ``path`` in a commit, the commit's own tree for an empty path, or None."""

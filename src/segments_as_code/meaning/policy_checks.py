@@ -6,7 +6,7 @@ A policy is one more question for the prover. What it compares with is taken fro
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from segments_as_code.meaning.declarations import Declarations
@@ -24,7 +24,7 @@ from segments_as_code.meaning.solver import Steps
 from segments_as_code.meaning.verdict_text import reason
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Unchanged, key_of
 from segments_as_code.model.policy import Compared, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
-from segments_as_code.model.segment import DesiredSegment, Reference
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference
 
 POLICY_BUDGET: Final = 40 * BUDGET
 """Steps for all policies of a plan; what comes after is not proven for want of steps."""
@@ -44,11 +44,20 @@ def check_policies(
 ) -> PolicyReport:
     """Return what of ``policies`` does not hold once ``plan`` is applied; what ``steps`` (``POLICY_BUDGET``) do not reach is not proven.
 
-    ``segments`` are those of the commit that the policies are from: what a policy names is what it is there.
+    ``segments`` are those of the commit that the policies are from. What a policy names is what it is there, so that a change cannot
+    make it larger to fit; and also what the plan makes of it, if that is something else.
     """
     checks = _Checks(plan, segments, read_criteria, declared, frozenset(imported), steps or Steps(POLICY_BUDGET))
     results = [result for policy in policies for result in checks.results(policy)]
     return PolicyReport(checks.asked, tuple(results), tuple(filter(None, map(checks.reach, policies))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Versions:
+    """What is compared: as it will be, and as it was; None if that does not count, so that whoever breaks a rule is new to it."""
+
+    now: Meaning
+    before: Meaning | None
 
 
 class _Checks:
@@ -72,7 +81,11 @@ class _Checks:
             _compared_key(segment.key): self._meanings.lower_one(segment.definition, self._source) for segment in segments
         }
         break_circles(self._compared)
-        self._predecessors = find_predecessors(self._changes, self._meanings.before, self._meanings.after)
+        self._edited = {_compared_key(segment.key) for segment in segments if self._is_edited(segment)}
+        self._gone = {change.key: change.deployed for change in (*plan.changes, *plan.left) if isinstance(change, Delete)}
+        before = {key: self._meanings.lower_one(segment.definition, self._meanings.source_before) for key, segment in self._gone.items()}
+        self._meanings.before.update({key: predicate for key, predicate in before.items() if key not in self._meanings.before})
+        self._predecessors = find_predecessors(self._changes, self._gone, self._meanings.before, self._meanings.after)
         self._steps = steps
         self.asked = 0
 
@@ -87,7 +100,7 @@ class _Checks:
 
     def reach(self, policy: Policy) -> PolicyReach | None:
         """Return which segments ``policy`` is for and will not be for once the plan is applied; None if there are none."""
-        return find_out_of_reach(policy, self._changes, self._predecessors)
+        return find_out_of_reach(policy, self._changes, self._gone, self._predecessors)
 
     def _identities(self, key: str, change: Change) -> Iterator[tuple[str, Mapping[str, str]]]:
         """Yield keys and tags, after and before: another key, or other tags, take no segment out of reach of what it was held to."""
@@ -96,8 +109,11 @@ class _Checks:
         if not isinstance(change, Create):
             yield key, change.deployed.tags
         elif (was := self._predecessors.get(key)) is not None:
-            old = self._changes[was]
-            yield was, {} if isinstance(old, Create) else old.deployed.tags
+            yield was, self._deployed(was).tags
+
+    def _deployed(self, key: str) -> DeployedSegment:
+        change = self._changes.get(key)
+        return self._gone[key] if change is None or isinstance(change, Create) else change.deployed
 
     def _ask(self, policy: Policy, rule: Rule, compared: Compared | None, key: str, change: Change) -> Iterator[PolicyResult]:
         if isinstance(change, Delete):
@@ -118,32 +134,26 @@ class _Checks:
         if compared is None:
             yield from self._extremes(policy, rule, key, before, after)
             return
-        yield from self._comparisons(policy, rule, key, before, after, self._meaning_of(compared), compared.name)
+        subject = _Versions(after, before)
+        results = [[*self._comparisons(policy, rule, key, subject, other, name)] for other, name in self._named_versions(compared)]
+        yield from next((each for each in results if any(not result.is_old for result in each)), max(results, key=len))
 
-    def _comparisons(
-        self, policy: Policy, rule: Rule, key: str, before: Meaning | None, after: Meaning, other: Meaning, name: str
-    ) -> Iterator[PolicyResult]:
+    def _comparisons(self, policy: Policy, rule: Rule, key: str, subject: _Versions, other: _Versions, name: str) -> Iterator[PolicyResult]:
         """Yield who breaks a rule that compares with ``other``; somebody who is new to it if there is anybody."""
-        questions: list[tuple[list[Meaning], list[Meaning], str]] = []
+        questions: list[tuple[list[_Versions], list[_Versions], str]] = []
         if rule in {"within", "same-as"}:
-            questions.append(([after], [other], f"is in it and not in {name}"))
+            questions.append(([subject], [other], f"is in it and not in {name}"))
         if rule == "apart-from":
-            questions.append(([after, other], [], f"is both in it and in {name}"))
+            questions.append(([subject, other], [], f"is both in it and in {name}"))
         if rule == "same-as":
-            questions.append(([other], [after], f"is in {name} and not in it"))
+            questions.append(([other], [subject], f"is in {name} and not in it"))
         for inside, outside, words in questions:
-            found = self._find(inside, outside)
+            found = self._find([each.now for each in inside], [each.now for each in outside])
             if found is None:
                 continue
-            is_old = before is not None and self._is_old(inside, outside, before, after)
-            if before is not None and not is_old and isinstance(found, Person):
-                new = self._find(*_only_new(inside, outside, before, after))
-                found = new if isinstance(new, Person) else found
-            yield self._result(policy, rule, key, found, words, is_old=is_old)
-
-    def _is_old(self, inside: list[Meaning], outside: list[Meaning], before: Meaning, after: Meaning) -> bool:
-        """Return whether nobody breaks a rule who did not break it before."""
-        return is_identical(before, after) or self._find(*_only_new(inside, outside, before, after)) is None
+            new = [self._find(*question) for question in _only_new(inside, outside)] if subject.before is not None else [found]
+            person = next((each for each in new if isinstance(each, Person)), found)
+            yield self._result(policy, rule, key, person, words, is_old=all(each is None for each in new))
 
     def _extremes(self, policy: Policy, rule: Rule, key: str, before: Meaning | None, after: Meaning) -> Iterator[PolicyResult]:
         """Yield that a segment is nobody, or everybody, if it may not be."""
@@ -193,6 +203,31 @@ class _Checks:
         definition = compared.definition or {}
         return Meaning(self._meanings.lower_one(definition, self._source), self._compared)
 
+    def _named_versions(self, compared: Compared) -> Iterator[tuple[_Versions, str]]:
+        """Yield what a policy compares with as its own commit has it, and, if the plan makes something else of it, as that will be."""
+        base = self._meaning_of(compared)
+        yield _Versions(base, base), compared.name
+        reached = {*keys_in_order(base.predicate, self._compared), _compared_key(compared.key or "")}
+        if reached.isdisjoint(self._edited) or (compared.key is not None and compared.key not in self._meanings.after):
+            return
+        now, before = (self._named_in(compared, environment) for environment in (self._meanings.after, self._meanings.before))
+        yield _Versions(now, before), f"{compared.name} as this plan leaves it"
+
+    def _named_in(self, compared: Compared, environment: Mapping[str, Predicate]) -> Meaning:
+        if compared.key is not None:
+            return Meaning(environment.get(compared.key, FALSE), environment)
+
+        def source(reference: Reference) -> Predicate:
+            is_known = reference.key in environment and reference.version is None
+            return Ref(reference.key) if is_known and reference.key is not None else self._meanings.foreign(reference)
+
+        return Meaning(self._meanings.lower_one(compared.definition or {}, source), environment)
+
+    def _is_edited(self, segment: DesiredSegment) -> bool:
+        """Return whether the plan deploys another definition of ``segment``, or none."""
+        change = self._changes.get(segment.key)
+        return change is None or isinstance(change, Delete) or change.desired.definition != segment.definition
+
     def _source(self, reference: Reference) -> Predicate:
         """Return a source of what a policy compares with: a segment of the same commit, or one that nothing is known of."""
         if reference.key is not None and reference.key in self._named:
@@ -209,11 +244,12 @@ class _Checks:
         return tuple(each for each in keys_in_order(predicate, self._meanings.after) if each in self._moved and each != key)
 
 
-def _only_new(inside: list[Meaning], outside: list[Meaning], before: Meaning, after: Meaning) -> tuple[list[Meaning], list[Meaning]]:
-    """Return the question who breaks a rule now and did not before."""
-    if any(each is after for each in inside):
-        return inside, [*outside, before]
-    return [*inside, before], outside
+def _only_new(inside: Sequence[_Versions], outside: Sequence[_Versions]) -> Iterator[tuple[list[Meaning], list[Meaning]]]:
+    """Yield the questions who breaks a rule now and did not before: by one of the meanings that has changed."""
+    ins, outs = [each.now for each in inside], [each.now for each in outside]
+    for each in (*inside, *outside):
+        if each.before is not None and not is_identical(each.before, each.now):
+            yield (ins, [*outs, each.before]) if each in inside else ([*ins, each.before], outs)
 
 
 def _compared_key(key: str) -> str:

@@ -7,21 +7,20 @@ from collections.abc import Iterator, Mapping
 from segments_as_code.meaning.predicate import Predicate
 from segments_as_code.model.plan import Change, Create, Delete
 from segments_as_code.model.policy import Policy, PolicyReach
+from segments_as_code.model.segment import DeployedSegment
 
 
-def find_predecessors(changes: Mapping[str, Change], before: Mapping[str, Predicate], after: Mapping[str, Predicate]) -> Mapping[str, str]:
-    """Return for the key of each new segment the key of the deleted one that it continues, if there is one.
+def find_predecessors(
+    changes: Mapping[str, Change], gone: Mapping[str, DeployedSegment], before: Mapping[str, Predicate], after: Mapping[str, Predicate]
+) -> Mapping[str, str]:
+    """Return for the key of each new segment the key of the deployed one that it continues, if there is one.
 
-    That is one of the same name in whatever case, or else one with the same meaning: a segment whose file was moved, or whose ``Key`` was
-    changed, is deleted and made anew.
+    That is one of the same name in whatever case, or else one with the same meaning, among those that are ``gone`` from the files: a
+    segment whose file was moved, or whose ``Key`` was changed, is deleted and made anew. It is also one that gives its name away.
     """
-    by_name: dict[str, str] = {}
-    by_meaning: dict[Predicate, str] = {}
-    for key in sorted(changes, reverse=True):
-        change = changes[key]
-        if isinstance(change, Delete):
-            by_name[_folded(change.deployed.name)] = key
-            by_meaning[before[key]] = key
+    by_name = {_folded(segment.name): key for key, segment in sorted(_renamed(changes).items(), reverse=True)}
+    by_name |= {_folded(gone[key].name): key for key in sorted(gone, reverse=True)}
+    by_meaning = {before[key]: key for key in sorted(gone, reverse=True)}
     if not by_name:
         return {}
     found = {
@@ -32,32 +31,44 @@ def find_predecessors(changes: Mapping[str, Change], before: Mapping[str, Predic
     return {key: predecessor for key, predecessor in found.items() if predecessor is not None}
 
 
-def find_out_of_reach(policy: Policy, changes: Mapping[str, Change], predecessors: Mapping[str, str]) -> PolicyReach | None:
+def _renamed(changes: Mapping[str, Change]) -> dict[str, DeployedSegment]:
+    """Return the segments that stay under another name, as they are deployed, by key."""
+    return {
+        key: change.deployed
+        for key, change in changes.items()
+        if not isinstance(change, Create | Delete) and _folded(change.desired.name) != _folded(change.deployed.name)
+    }
+
+
+def find_out_of_reach(
+    policy: Policy, changes: Mapping[str, Change], gone: Mapping[str, DeployedSegment], predecessors: Mapping[str, str]
+) -> PolicyReach | None:
     """Return which segments ``policy`` is for and will not be for after these changes, and which may take their place; None if none."""
-    moved = [(key, was) for key, was in sorted(_moved(policy, changes, predecessors))]
+    known = {key: change.deployed for key, change in changes.items() if not isinstance(change, Create)} | dict(gone)
+    moved = tuple(sorted(_moved(policy, changes, known, predecessors)))
     continued = set(predecessors.values())
-    deleted = [
-        key
-        for key, change in sorted(changes.items())
-        if isinstance(change, Delete) and key not in continued and policy.applies(key, change.deployed.tags)
-    ]
-    created = [
-        key
-        for key, change in sorted(changes.items())
-        if isinstance(change, Create) and key not in predecessors and not policy.applies(key, change.desired.tags)
-    ]
-    taken = (tuple(deleted), tuple(created)) if deleted and created else ((), ())
-    return PolicyReach(policy, tuple(moved), *taken) if moved or taken[0] else None
+    deleted = tuple(key for key in sorted(gone) if key not in continued and policy.applies(key, gone[key].tags))
+    created = tuple(key for key in sorted(changes) if key not in predecessors and _is_free(policy, key, changes[key]))
+    taken = (deleted, created) if deleted and created else ((), ())
+    return PolicyReach(policy, moved, *taken) if moved or taken[0] else None
 
 
-def _moved(policy: Policy, changes: Mapping[str, Change], predecessors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _is_free(policy: Policy, key: str, change: Change) -> bool:
+    """Return whether nothing is asked of a new segment: the policy is not for it, or compares a segment with what it was before."""
+    if not isinstance(change, Create):
+        return False
+    return not policy.applies(key, change.desired.tags) or all(rule in {"never-wider", "never-narrower"} for rule, _ in policy.rules)
+
+
+def _moved(
+    policy: Policy, changes: Mapping[str, Change], known: Mapping[str, DeployedSegment], predecessors: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """Yield the key of each segment that goes on without the policy, with the key that it had."""
     for key, change in changes.items():
         if isinstance(change, Delete) or policy.applies(key, change.desired.tags):
             continue
         was = predecessors.get(key, key)
-        old = changes[was]
-        if not isinstance(old, Create) and policy.applies(was, old.deployed.tags):
+        if was in known and policy.applies(was, known[was].tags):
             yield key, was
 
 

@@ -184,6 +184,7 @@ class Plan:
     ``fingerprints`` only help to say how another plan differs. ``as_of`` is the time of the snapshot that this plan was made
     against; None if it was the service itself, and only such a plan is ever approved or applied. ``account`` is the AWS account of the
     deployed segments; empty if there are none. It is not hashed: it only keeps a saved plan from being applied in another account.
+    ``left`` are our segments that no file names and that stay deployed, because this run may not delete; a saved plan does not have them.
     """
 
     target: Target
@@ -197,6 +198,7 @@ class Plan:
     as_of: str | None = None
     neighbours: tuple[Neighbour, ...] = ()
     account: str = ""
+    left: tuple[Delete, ...] = ()
 
     @property
     def is_empty(self) -> bool:

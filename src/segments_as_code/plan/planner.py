@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segments_as_code.model.plan import Adopt, Create, Delete, Notice, Plan
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target, Usage, account_of
 from segments_as_code.plan.change_notices import change_notices
 from segments_as_code.plan.changes import Difference
@@ -38,8 +38,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     a snapshot. With ``everything``, all other deployed segments are neighbours.
     """
     owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)
-    kept = [change for change in difference.changes if isinstance(change, Delete) and not policy.delete]
-    changes = tuple(change for change in difference.changes if policy.delete or not isinstance(change, Delete))
+    changes, kept = _split(difference.changes, may_delete=policy.delete)
     found = refusals(changes, deployed, usages, policy, owned=owned, desired=len(desired), dialect=dialect)
     ids = ids_built_on(changes, difference.ids, dialect)
     around = ReferenceGraph(changes, deployed, dialect, everything=everything)
@@ -59,7 +58,14 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
         as_of=as_of,
         neighbours=around.neighbours(),
         account=account_of(deployed),
+        left=kept,
     )
+
+
+def _split(changes: Sequence[Change], *, may_delete: bool) -> tuple[tuple[Change, ...], tuple[Delete, ...]]:
+    """Return what is planned, and the deletions that this run may not make."""
+    deletes = tuple(change for change in changes if isinstance(change, Delete))
+    return (tuple(changes), ()) if may_delete else (tuple(change for change in changes if not isinstance(change, Delete)), deletes)
 
 
 def _from_snapshot(as_of: str | None) -> Iterator[Notice]:

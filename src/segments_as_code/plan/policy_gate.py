@@ -107,7 +107,9 @@ def _reach_notice(reach: PolicyReach) -> Notice:
         sentences.append(f"the policy “{policy}” is no longer for {_list(moved)}, once this change is merged.")
     if reach.created:
         deleted, created = _list([*map(short, reach.deleted)]), _list([*map(short, reach.created)])
-        sentences.append(f"the policy “{policy}” is for {deleted}, deleted here, and not for {created}, new here.")
+        of_changes = all(rule in {"never-wider", "never-narrower"} for rule, _ in reach.policy.rules)
+        not_asked = f"compares {created}, new here, with nothing" if of_changes else f"not for {created}, new here"
+        sentences.append(f"the policy “{policy}” is for {deleted}, deleted here, and {not_asked}.")
     keys = (*(key for key, _ in reach.moved), *reach.deleted, *reach.created)
     remedy = "if it is meant for them too, name them in the policy's `for`."
     return Notice("policy-out-of-reach", " ".join(sentences), remedy, keys)

@@ -53,9 +53,14 @@ def test_what_is_neither_name_nor_criteria_is_left_out() -> None:
     assert DIALECT.canonical({**response, "ImportDefinition": {"Size": 1}}) == {"Name": "x"}
 
 
-def test_groups_win_over_dimensions_where_both_come_back() -> None:
-    both: Definition = {**groups(group(Dimensions=[NEW])), "Dimensions": OLD}
-    assert DIALECT.canonical(both) == groups(group(Dimensions=[NEW]))
+def test_dimensions_that_come_back_beside_groups_are_kept_unless_they_say_the_same() -> None:
+    alone = groups(group(Dimensions=[NEW]))
+    assert DIALECT.canonical({**alone, "Dimensions": NEW}) == alone
+    assert DIALECT.canonical({**alone, "Dimensions": {"Attributes": {}, "Metrics": None}}) == alone
+    both = DIALECT.canonical({**alone, "Dimensions": OLD})
+    assert both == {**alone, "Dimensions": OLD} != alone
+    assert DIALECT.canonical(both) == both
+    assert DIALECT.canonical(DIALECT.simplify(both)) == both
 
 
 def test_dimensions_count_beside_empty_groups() -> None:

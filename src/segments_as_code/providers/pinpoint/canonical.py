@@ -32,11 +32,13 @@ def canonical(definition: Definition) -> dict[str, Json]:
     if definition.get("Name") is not None:
         result["Name"] = definition["Name"]
     groups = _groups(definition.get("SegmentGroups"))
-    if is_empty(groups):
-        block = _block(tidy(definition.get("Dimensions")))
-        groups = None if is_empty(block) else _groups({"Groups": [{"Dimensions": [block]}]})
+    block = _block(tidy(definition.get("Dimensions")))
+    lone = None if is_empty(block) else _groups({"Groups": [{"Dimensions": [block]}]})
+    groups, beside = (lone, None) if is_empty(groups) else (groups, lone)
     if not is_empty(groups):
         result["SegmentGroups"] = groups
+    if beside not in (None, groups):
+        result["Dimensions"] = block  # no file says both: what the groups do not say is a difference that has to be seen
     return result
 
 

@@ -18,7 +18,7 @@ def simplify(definition: Definition) -> dict[str, Json]:
     groups = definition.get("SegmentGroups")
     if not isinstance(groups, dict):
         return dict(definition)
-    block = _only_block(groups)
+    block = _only_block(groups) if "Dimensions" not in definition else None
     if block is not None:
         return {name: value for name, value in definition.items() if name != "SegmentGroups"} | {"Dimensions": block}
     found = groups.get("Groups")
