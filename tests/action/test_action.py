@@ -71,7 +71,7 @@ def test_the_record_says_who_came_in(job: Job) -> None:
     assert ended.code == 0, ended.log
     (comment,) = job.comments()
     assert "changed: **more people**: adds *silver* to `kind`" in comment.body
-    assert "**More people.** Newly in, for example: kind “silver”." in comment.body
+    assert "**More people.**\n\n- Newly in, for example: kind “silver”." in comment.body
 
 
 def test_running_a_finished_apply_again_does_nothing_and_succeeds(job: Job) -> None:
