@@ -50,7 +50,7 @@ _ended = 0
 
 
 def pytest_runtest_teardown() -> None:
-    """Collect garbage now and then: each run of an entry point in this process leaves a client with circles in it, which add up to gigabytes."""
+    """Collect garbage now and then: each run of an entry point here leaves a client with circles in it, which add up to gigabytes."""
     global _ended  # noqa: PLW0603  # pytest calls a function, and nothing hands it a place to count
     _ended += 1
     if _ended % _TESTS_BETWEEN == 0:

@@ -146,6 +146,13 @@ def test_a_folder_that_is_renamed_to_one_without_definitions_keeps_its_policies(
     assert is_refused(job, job.pull_request(), "policy-broken", "policies-unreadable")
 
 
+def test_a_run_for_one_file_reads_that_file_of_the_base_and_no_folder(job: Job) -> None:
+    """Which path a run is for stands in the workflow file; a file has no policies beside it."""
+    start(job, NEVER_WIDER, before=OLD, after={**NEW, "policies.yaml": NEVER_WIDER})
+    job.inputs["path"] = "segments/vip.yaml"
+    assert job.pull_request().code == 0
+
+
 def test_a_new_folder_that_has_only_policies_yet_is_held_to_them(job: Job) -> None:
     policy = NOT_NOBODY.replace("nobody]", "everybody]")
     commit_base(job, {"policies.yaml": policy})

@@ -109,6 +109,18 @@ def test_nobody_and_everybody_can_be_forbidden() -> None:
     ]
 
 
+def test_nobody_and_everybody_that_were_so_before_are_old_and_a_new_segment_is_not() -> None:
+    empty = segment(attributes("tier", "vip"), attributes("tier", "vip", how="EXCLUSIVE"))
+    other = segment(attributes("city", "Oslo"), attributes("city", "Oslo", how="EXCLUSIVE"))
+    changes = change("a", empty, empty), change("b", None, empty), change("c", empty, other), change("d", VIP, empty)
+    assert [(result.key, result.is_old) for result in ask(policy("not-nobody"), *changes)] == [
+        ("a", True),
+        ("b", False),
+        ("c", True),
+        ("d", False),
+    ]
+
+
 # ── what was so before ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -167,6 +179,11 @@ def test_what_a_policy_names_is_also_what_the_plan_makes_of_what_it_builds_on() 
     for one in (policy("within", "named", applies_to=(Selector("a"),)), policy("within", on_base, applies_to=(Selector("a"),))):
         (result,) = ask(one, *changes, named=both)
         assert (result.is_old, result.reason.endswith("as this plan leaves it")) == (False, True)
+
+
+def test_a_segment_that_a_policy_names_and_that_is_deleted_is_what_it_was() -> None:
+    one = policy("within", "named", applies_to=(Selector("a"),))
+    assert ask(one, change("named", CONSENTED, None), change("a", BOTH, BOTH), named={"named": CONSENTED}) == ()
 
 
 def test_who_broke_a_policy_before_the_named_segment_was_edited_stays_old() -> None:
