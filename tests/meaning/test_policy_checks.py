@@ -70,7 +70,11 @@ def test_same_as_is_broken_in_either_direction() -> None:
 
 def test_never_wider_and_never_narrower_are_about_the_change_also_through_a_source() -> None:
     changes = change("base", VIP, GOLD), change("top", ON_BASE, ON_BASE)
-    assert [(result.key, result.through) for result in ask(policy("never-wider"), *changes)] == [("base", ()), ("top", ("base",))]
+    wider = ask(policy("never-wider"), *changes, change("other", VIP, VIP))
+    assert [(result.key, result.through, result.reason) for result in wider] == [
+        ("base", (), "somebody comes in"),
+        ("top", ("base",), "somebody comes in"),
+    ]
     assert ask(policy("never-narrower"), *changes) == ()
     back = change("base", GOLD, VIP), change("top", ON_BASE, ON_BASE)
     assert ask(policy("never-wider"), *back) == ()
@@ -179,6 +183,19 @@ def test_what_a_policy_names_is_also_what_the_plan_makes_of_what_it_builds_on() 
     for one in (policy("within", "named", applies_to=(Selector("a"),)), policy("within", on_base, applies_to=(Selector("a"),))):
         (result,) = ask(one, *changes, named=both)
         assert (result.is_old, result.reason.endswith("as this plan leaves it")) == (False, True)
+
+
+def test_a_pinned_version_in_a_policys_criteria_is_not_what_the_plan_makes_of_the_segment() -> None:
+    pinned = segment(on=({"Ref": "base", "Version": 2},))
+    one = policy("within", pinned, applies_to=(Selector("a"),))
+    (result,) = ask(one, change("base", CONSENTED, BOTH), change("a", BOTH, BOTH), named={"base": CONSENTED})
+    assert (result.status, "base version 2" in result.reason) == ("undecided", True)
+
+
+def test_only_changed_segments_are_named_as_what_it_comes_through() -> None:
+    on_two = segment(attributes("city", "Oslo"), on=({"Ref": "base"}, {"Ref": "still"}))
+    changes = change("base", VIP, GOLD), change("still", VIP, VIP), change("top", on_two, on_two)
+    assert [result.through for result in ask(policy("within", BOTH, applies_to=(Selector("top"),)), *changes)] == [("base",)]
 
 
 def test_a_segment_that_a_policy_names_and_that_is_deleted_is_what_it_was() -> None:

@@ -71,3 +71,13 @@ def test_what_was_broken_before_and_stops_the_plan_is_a_refusal_alone() -> None:
     strict = replace(result(is_old=True), policy=policy("within", name="consent", is_strict=True))
     refused = refuse_broken(PLAN, PolicyReport(1, [strict]), {}, whose="")
     assert (len(refused.refusals), refused.notices) == (1, ())
+
+
+def test_a_few_that_were_broken_before_are_all_named() -> None:
+    (notice,) = refuse_broken(PLAN, PolicyReport(1, [result(is_old=True)]), {}, whose="").notices
+    assert notice.message == "this was so before the change: a breaks the policy “consent”: somebody comes in."
+
+
+def test_a_message_says_through_which_changed_segments_it_comes() -> None:
+    (refusal,) = refuse_broken(PLAN, PolicyReport(1, [result(through=("base", "mid", "c", "d"))]), {}, whose="x").refusals
+    assert "It comes through base, mid, c." in refusal.message

@@ -59,8 +59,30 @@ def test_a_segment_that_no_file_names_and_that_stays_is_continued_too() -> None:
     assert [reach.moved for reach in found.reach] == [(("a", "legal/a"),)]
 
 
+def test_of_two_that_are_gone_with_one_name_the_first_by_key_is_continued() -> None:
+    gone = [named(change(key, BOTH, None), "VIPs") for key in ("legal/b", "legal/a")]
+    (result,) = ask(policy("within", CONSENTED), *gone, named(change("c", None, VIP), "VIPs"))
+    assert result.was == "legal/a"
+
+
+def test_what_moves_is_told_in_the_order_of_the_keys() -> None:
+    one = policy("within", CONSENTED, applies_to=IN_LEGAL, name="consent")
+    moves = [named(change(f"{folder}{name}", *sides), name) for name in "ba" for folder, sides in MOVES.items()]
+    (message,) = told(one, *moves)
+    assert message.index("other/a") < message.index("other/b")
+
+
+def test_a_policy_that_also_compares_is_asked_of_what_is_new() -> None:
+    both = policy("never-wider", name="both")
+    both = replace(both, rules=(*both.rules, ("not-nobody", None)))
+    assert told(both, named(change("legal/a", BOTH, None), "VIPs"), named(change("b", None, VIP), "Others")) == []
+
+
 def test_what_a_policy_of_changes_compares_with_nothing_is_told() -> None:
     shrinks = policy("never-wider", name="shrinks")
+    narrows = policy("never-narrower", name="shrinks")
+    new = named(change("legal/a", BOTH, None), "VIPs"), named(change("b", None, VIP), "Others")
+    assert told(narrows, *new) == told(shrinks, *new)
     new = named(change("legal/a", BOTH, None), "VIPs"), named(change("b", None, VIP), "Others")
     assert told(shrinks, *new) == ["the policy “shrinks” is for legal/a, deleted here, and compares b, new here, with nothing."]
 
