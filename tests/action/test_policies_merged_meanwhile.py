@@ -130,3 +130,9 @@ def test_a_pull_request_that_was_rebased_with_a_great_many_commits_is_refused(jo
     refused = job.push("d8" * 20)
     assert is_refused(job, refused, "policies-unreadable")
     assert any("brought more than 2 commits" in line for line in refused.log)
+
+
+def test_a_commit_that_no_pull_request_brought_is_held_to_its_own_policies_too(job: Job) -> None:
+    start(job, NOT_NOBODY, before=OLD, after={**NEW, "policies.yaml": NEVER_WIDER})
+    job.before = BASE
+    assert is_refused(job, job.push("f0" * 20), "policy-broken")
