@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 
 import pytest
 
-from segments_as_code.apply.executor import apply_plan
+from segments_as_code.apply.executor import CircuitBreaker, apply_plan
 from segments_as_code.model.plan import Applied, Failed, NotStarted, Outcome
 from segments_as_code.model.problem import Refused, SegmentsError, ServiceError, UnclearWrite
 from tests.builders import TOY, desired, ours, planned, toy
@@ -116,3 +117,23 @@ def test_a_replacement_whose_reply_was_lost_is_not_mistaken_for_the_segment_it_r
     outcomes = list(apply_plan(plan, reader=there, writer=there, dialect=IMMUTABLE, report=lambda _: None))
     assert kinds(outcomes) == [Applied]
     assert [segment.definition for segment in there.segments.values()] == [toy("a", "new")]
+
+
+def test_a_failure_of_a_change_alone_ends_the_row() -> None:
+    breaker = CircuitBreaker()
+    for code in ("service-failed", "service-failed", "changed-meanwhile", "service-failed", "service-failed"):
+        breaker.record_failure(ServiceError(code, "no."))
+        assert breaker.reason_to_stop is None
+    breaker.record_failure(ServiceError("service-failed", "no."))
+    assert breaker.reason_to_stop is not None
+
+
+def test_a_replaced_segment_that_could_be_deleted_ends_the_row() -> None:
+    dialect = ToyDialect(immutable=True)
+    files = [desired(f"k{n}", toy(f"k{n}", "new")) for n in range(5)]
+    there = FakeService(dialect, {f"id-k{n}": ours(f"k{n}", toy(f"k{n}", "old")) for n in range(5)})
+    plan = planned(files, list(there.segments.values()), dialect=dialect)
+    calls = count()
+    there.before = raising(ServiceError("service-failed", "no."), when=lambda call: call == "delete" and next(calls) != 2)
+    outcomes = apply_plan(plan, reader=there, writer=there, dialect=dialect, report=lambda _: None)
+    assert ["could not be deleted" in str(getattr(outcome, "reason", "")) for outcome in outcomes] == [True, True, False, True, True]

@@ -72,6 +72,14 @@ def test_a_version_that_no_file_names_is_told_unless_a_run_noted_who_named_it(*,
     assert all("version 4 of its source id-old, and its file names none" in notice.message for notice in found)
 
 
+def test_further_versions_that_no_file_names_are_counted() -> None:
+    file = desired("top", toy("top", on=[{"Ref": "old"}, {"Id": "id-a"}]))
+    there = deployed("id-top", toy("top", on=[{"Id": "id-old", "Version": 4}, {"Id": "id-a", "Version": 2}]))
+    unchanged = Unchanged(file, replace(there, definition=file.definition))
+    (notice,) = change_notices([unchanged], [there], {}, target=TARGET, remedies=Remedies(), dialect=TOY)
+    assert "(and 1 more)" in notice.message
+
+
 def test_a_definition_whose_members_come_in_another_order_is_known_under_a_new_key_too() -> None:
     new, old = desired("new", {"Name": "VIPs", "Odd": {"a": 1, "b": 2}}), ours("old", {"Odd": {"b": 2, "a": 1}, "Name": "VIPs"})
     found = change_notices([Create(new, {}), Delete("old", old)], [old], {}, target=TARGET, remedies=Remedies(), dialect=TOY)

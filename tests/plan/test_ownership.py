@@ -49,6 +49,11 @@ def test_the_names_of_45_tags_fit_into_one_value() -> None:
     assert managed_tags({**ours, "somebody": "else"}) == set(tags)
 
 
+def test_no_tag_of_ours_is_ever_managed_whatever_somebody_wrote_into_the_memory() -> None:
+    ours = with_our_tags({"team": "crm", **dict.fromkeys(OUR_TAGS, "x")}, key="a", owner="octo/segments")
+    assert managed_tags({**dict.fromkeys(OUR_TAGS, "x"), **ours}) == {"team"}
+
+
 @pytest.mark.parametrize(
     ("tags", "filled_in", "expected"),
     [
