@@ -10,11 +10,11 @@ from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Applied, Failed, Recreate, Unchanged, Update
 from segments_as_code.model.problem import Refused, ServiceError
 from segments_as_code.model.segment import DesiredSegment, Usage
-from segments_as_code.ownership import RECREATION_TAG
+from segments_as_code.ownership import RECREATION_TAG, with_our_tags
 from segments_as_code.pipeline import propose_rollback
 from segments_as_code.recreation import MOST_TAGS
-from tests.apply.recreating import LATER, NAMED, OLD, TEMPORARY, VIPS_NEW, VIPS_OLD, carry_out, deploy, fail_at, named, plan_of, stands
-from tests.builders import TARGET, desired, toy
+from tests.apply.recreating import LATER, NAMED, NEW, OLD, TEMPORARY, VIPS_NEW, VIPS_OLD, carry_out, deploy, fail_at, named, plan_of, stands
+from tests.builders import OWNER, TARGET, desired, toy
 from tests.fakes import FakeService
 
 # ── the usual way ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,9 +86,10 @@ def test_a_use_that_does_not_need_the_segment_now_is_no_reason_to_refuse() -> No
 
 @pytest.mark.parametrize("used", ["vips", "top"])
 def test_a_use_that_began_after_the_plan_stops_the_recreation_before_any_write(used: str) -> None:
-    top = desired("top", toy("top", on=[{"Ref": "vips"}]), id="top")
-    there = deploy(VIPS_OLD, top)
-    plan, before = plan_of(there, VIPS_NEW, top), dict(there.segments)
+    other = desired("other", toy("other"), id="other")
+    top = desired("top", toy("top", on=[{"Ref": "other"}, {"Ref": "vips"}]), id="top")
+    there = deploy(VIPS_OLD, other, top)
+    plan, before = plan_of(there, VIPS_NEW, other, top), dict(there.segments)
     there.usages = [usage_of(used)]
     (outcome,) = carry_out(plan, there)
     assert isinstance(outcome, Failed)
@@ -141,6 +142,18 @@ def test_a_create_under_a_name_that_is_taken_is_refused() -> None:
     there = FakeService(NAMED)
     there.create(OLD, {}, segment_id="VIPs")
     assert [refusal.code for refusal in plan_of(there, VIPS_NEW).refusals] == ["name-taken"]
+
+
+@pytest.mark.parametrize("owner", ["", OWNER, "octo/other"])
+def test_a_create_under_a_name_that_somebody_took_since_the_plan_is_left_alone_unless_it_is_ours(owner: str) -> None:
+    there = FakeService(NAMED)
+    plan = plan_of(there, VIPS_NEW)
+    tags = with_our_tags({"team": "web"}, key="vips" if owner == OWNER else "other", owner=owner) if owner else {}
+    there.create(NEW, tags, segment_id="vips")
+    there.calls.clear()
+    (outcome,) = carry_out(plan, there)
+    assert isinstance(outcome, Applied) is (owner == OWNER)
+    assert set(there.calls) - {"get"} == ({"tag"} if owner == OWNER else set())
 
 
 def test_a_rollback_of_a_segment_without_versions_is_refused_with_the_way_back() -> None:
