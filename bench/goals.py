@@ -29,7 +29,6 @@ class Goal:
 
 
 IDEAL_CREATES_S: Final = 39.0
-IDEAL_MIXED_S: Final = 11.0
 
 
 def goals(results: Results) -> Iterator[Goal]:
@@ -55,7 +54,6 @@ def _writes(results: Results) -> Iterator[Goal]:
     yield Goal("2", "1,000 creates: refused for their rate", 0, creates["refused"] if creates else None)
     yield Goal("2", "1,000 creates: lost", 0, creates["changes"] - creates["applied"] if creates else None)
     yield _writing(results, "3", "1,000 creates at 25 a second ÷ ideal 39 s", 2.5, "creates", IDEAL_CREATES_S)
-    yield _writing(results, "3", "300 creates, updates and deletes ÷ ideal 11 s", 2.5, "mixed", IDEAL_MIXED_S)
 
 
 def _proof(results: Results, number: str, about: str, most: float, which: str) -> Goal:
