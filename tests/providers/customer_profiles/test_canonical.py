@@ -113,6 +113,12 @@ def test_the_ends_of_a_range_keep_their_order_and_sets_do_not() -> None:
     assert canonical(grouped(group(tier("b", "a", "b")))) == canonical(grouped(group(tier("a", "b"))))
 
 
+@pytest.mark.parametrize("field", ["FirstName", "PartyTypeString"])
+def test_the_values_of_a_standard_field_are_a_set_as_those_of_an_attribute_are(field: str) -> None:
+    one, other = ({"ProfileAttributes": {field: {"DimensionType": "INCLUSIVE", "Values": list(values)}}} for values in ("ab", "ba"))
+    assert canonical(grouped(group(one))) == canonical(grouped(group(other)))
+
+
 def test_a_day_is_the_midnight_that_the_console_writes() -> None:
     long = canonical(grouped(group(tier("2024-01-01T00:00:00.000Z", how="BEFORE"))))
     assert canonical(grouped(group(tier("2024-01-01", how="BEFORE")))) == long
