@@ -54,7 +54,7 @@ def check_policies(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Versions:
-    """What is compared: as it will be, and as it was; None if that does not count, so that whoever breaks a rule is new to it."""
+    """A meaning after the plan and before it. Without ``before``, everyone who breaks the rule counts as new."""
 
     now: Meaning
     before: Meaning | None
@@ -130,7 +130,7 @@ class _Checks:
                 words = "comes in" if rule == "never-wider" else "leaves"
                 yield from self._unless_none(policy, rule, key, found, words)
             return
-        before = None if isinstance(change, Adopt | Create) else before  # what nobody owned, or is made anew, is held to the whole rule
+        before = None if isinstance(change, Adopt | Create) else before  # an adopted or a new segment must meet the whole rule
         if compared is None:
             yield from self._extremes(policy, rule, key, before, after)
             return

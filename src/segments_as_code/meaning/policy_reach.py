@@ -16,7 +16,7 @@ def find_predecessors(
     """Return for the key of each new segment the key of the deployed one that it continues, if there is one.
 
     That is one of the same name in whatever case, or else one with the same meaning, among those that are ``gone`` from the files: a
-    segment whose file was moved, or whose ``Key`` was changed, is deleted and made anew. It is also one that gives its name away.
+    segment whose file was moved, or whose ``Key`` was changed, is deleted and created again. A renamed segment counts too.
     """
     by_name = {_folded(segment.name): key for key, segment in sorted(_renamed(changes).items(), reverse=True)}
     by_name |= {_folded(gone[key].name): key for key in sorted(gone, reverse=True)}
