@@ -83,7 +83,7 @@ def as_before(segment: DeployedSegment) -> DeployedSegment:
 
 
 def foreign_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """Return the tags that neither we nor a file of ours put there."""
+    """Return the tags that came neither from us nor from a definition file."""
     ours = managed_tags(tags) | OUR_TAGS
     return {name: value for name, value in tags.items() if name not in ours}
 

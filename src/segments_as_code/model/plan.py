@@ -75,7 +75,7 @@ class Replace:
 
 @dataclass(frozen=True, slots=True)
 class Recreate:
-    """A segment of ours that the service cannot change: it is deleted, and created again under its id.
+    """A segment that we own and that the service cannot change: it is deleted and created again under the same id.
 
     ``tags`` are those of the file with ours, as for a create; tags that somebody else added are kept. ``fingerprint`` is that of
     the deployed definition, with references by id.
