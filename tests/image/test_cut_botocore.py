@@ -14,10 +14,13 @@ import botocore.session
 import pytest
 from botocore.loaders import Loader
 
+from aws_emulator.core.types import Body
 from aws_emulator.emulator import Emulator
 from scripts.image.cut_botocore import SERVICES
+from segments_as_code.providers.customer_profiles import api as profiles_api
 from segments_as_code.providers.pinpoint.api import READS, WRITES
 from tests.emulator.pinpoint import APP, Pinpoint
+from tests.emulator.profiles import DOMAIN, Profiles
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = Path(botocore.__file__).parent / "data"
@@ -39,13 +42,26 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def pinpoint(data: Path) -> Iterator[Pinpoint]:
-    """Speak to an embedded Pinpoint through boto3 on the cut data alone."""
+def session(data: Path) -> boto3.session.Session:
+    """Return boto3 on the cut data alone."""
     core = botocore.session.Session()
     core.register_component("data_loader", Loader(extra_search_paths=[str(data)], include_default_search_paths=False))
-    session = boto3.session.Session(botocore_session=core, region_name="eu-west-1")
+    return boto3.session.Session(botocore_session=core, region_name="eu-west-1")
+
+
+@pytest.fixture
+def pinpoint(session: boto3.session.Session) -> Iterator[Pinpoint]:
     with Emulator(applications=(APP,), region="eu-west-1") as emulator:
         yield Pinpoint(session.client("pinpoint", endpoint_url=emulator.endpoint_url))
+
+
+@pytest.fixture
+def profiles(session: boto3.session.Session) -> Iterator[Profiles]:
+    domain: Body = {"DomainName": DOMAIN, "event_triggers": [{"EventTriggerName": "t"}], "stream": {"DestinationArn": "arn:s"}}
+    seed: Body = {"domains": [domain], "outbound_campaigns": [{"id": "c1", "name": "Spring"}]}
+    with Emulator(services=["customer-profiles"], seed=seed) as emulator:
+        clients = [session.client(name, endpoint_url=emulator.endpoint_url) for name in ("customer-profiles", "connectcampaignsv2")]
+        yield Profiles(*clients)
 
 
 def test_every_call_is_made_on_the_cut_data(pinpoint: Pinpoint) -> None:
@@ -65,8 +81,37 @@ def test_every_call_is_made_on_the_cut_data(pinpoint: Pinpoint) -> None:
     }
     for method, arguments in calls.items():
         pinpoint.call(method, **arguments)
-    called = {"CreateSegment", *("".join(map(str.capitalize, method.split("_"))) for method in calls)}
-    assert called == READS | WRITES
+    assert {"CreateSegment", *map(operation, calls)} == READS | WRITES
+
+
+def test_every_call_to_customer_profiles_is_made_on_the_cut_data(profiles: Profiles) -> None:
+    profiles.create("vips")
+    arn = profiles.get("vips")["SegmentDefinitionArn"]
+    calls: dict[str, dict[str, object]] = {
+        "list_segment_definitions": {},
+        "tag_resource": {"resourceArn": arn, "tags": {"team": "web"}},
+        "list_tags_for_resource": {"resourceArn": arn},
+        "untag_resource": {"resourceArn": arn, "tagKeys": ["team"]},
+        "list_event_triggers": {},
+        "get_event_trigger": {"EventTriggerName": "t"},
+        "get_stream_for_segments": {},
+        "delete_segment_definition": {"SegmentDefinitionName": "vips"},
+    }
+    for method, arguments in calls.items():
+        profiles.call(method, **arguments)
+    of_campaigns: dict[str, dict[str, object]] = {
+        "list_campaigns": {},
+        "describe_campaign": {"id": "c1"},
+        "get_campaign_state_batch": {"campaignIds": ["c1"]},
+    }
+    for method, arguments in of_campaigns.items():
+        profiles.campaign(method, **arguments)
+    assert {"CreateSegmentDefinition", "GetSegmentDefinition", *map(operation, calls)} == profiles_api.READS | profiles_api.WRITES
+    assert set(map(operation, of_campaigns)) == profiles_api.CAMPAIGN_READS
+
+
+def operation(method: str) -> str:
+    return "".join(map(str.capitalize, method.split("_")))
 
 
 @pytest.mark.parametrize("service", sorted(SERVICES))
@@ -84,4 +129,4 @@ def test_the_build_stops_at_a_botocore_without_one_of_the_services(tmp_path: Pat
     (tmp_path / "pinpoint").mkdir()
     ended = subprocess.run([sys.executable, SCRIPT, tmp_path], capture_output=True, text=True, check=False)
     assert ended.returncode == 1
-    assert "has no signin, sso, sso-oidc, sts.\nfix: " in ended.stderr
+    assert "has no connectcampaignsv2, customer-profiles, signin, sso, sso-oidc, sts.\nfix: " in ended.stderr
