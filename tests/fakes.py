@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from segments_as_code.model.document import Definition, Json, SourceFile
+from segments_as_code.model.document import Definition, SourceFile
 from segments_as_code.model.plan import Written
 from segments_as_code.model.problem import NotFound, Problem, ServiceError, UnclearWrite
 from segments_as_code.model.segment import DeployedSegment, Usage
@@ -17,13 +17,15 @@ class FakeService:
     """Segments in memory, as a reader and a writer.
 
     ``before`` is called before each call with its name and may raise: then nothing is done. ``after`` is called when a write is
-    done and may raise too: then it was done, and the caller does not know. ``calls`` lists the names of all calls.
+    done and may raise too: then it was done, and the caller does not know. ``calls`` lists the names of all calls. Without
+    ``lists_definitions`` the list has none: each that is not known is a ``get``.
     """
 
     dialect: Dialect
     segments: dict[str, DeployedSegment] = field(default_factory=dict)
     usages: Sequence[Usage] = ()
     takes_tags_on_create: bool = True
+    lists_definitions: bool = True
     before: Callable[[str], None] = lambda _: None
     after: Callable[[str], None] = lambda _: None
     calls: list[str] = field(default_factory=list)
@@ -34,13 +36,21 @@ class FakeService:
     earlier: dict[tuple[str, int], DeployedSegment] = field(default_factory=dict)
 
     def list_segments(self, *, expecting: Collection[str] = (), known: KnownDefinitions = know_nothing) -> Sequence[DeployedSegment]:
-        del expecting, known
+        del expecting
         self._begin("list")
-        return [self.segments[segment_id] for segment_id in sorted(self.segments)]
+        found = [self.segments[segment_id] for segment_id in sorted(self.segments)]
+        if self.lists_definitions:
+            return found
+        definitions = known([replace(segment, definition={}) for segment in found])
+        return [replace(each, definition=definitions[each.id]) if each.id in definitions else self._read(each.id) for each in found]
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:
         self._begin("get")
         return self.segments.get(segment_id)
+
+    def _read(self, segment_id: str) -> DeployedSegment:
+        self._begin("get")
+        return self.segments[segment_id]
 
     def get_version(self, segment_id: str, version: int) -> DeployedSegment | None:
         self._begin("version")
@@ -67,15 +77,17 @@ class FakeService:
         made = self.dialect.canonical(definition)
         created = f"2026-11-27T{number // 3600:02}:{number // 60 % 60:02}:{number % 60:02}.000000Z"
         version, when = (None, created) if is_named else (1, "")
-        segment = DeployedSegment(segment_id, f"arn:{segment_id}", _name(definition), version, made, kept, created=created, made=when)
+        segment = DeployedSegment(segment_id, f"arn:{segment_id}", self._name(made), version, made, kept, created=created, made=when)
         self.segments[segment_id] = segment
         self.after("create")
         return Written(segment.id, segment.arn, segment.version, segment.tags, segment.definition)
 
     def update(self, segment_id: str, definition: Definition) -> Written:
         self._begin("update")
-        old = self.segments[segment_id]
-        new = replace(old, definition=self.dialect.canonical(definition), name=_name(definition), version=(old.version or 0) + 1)
+        old, said = self.segments[segment_id], self.dialect.canonical(definition)
+        if not self.dialect.can_update_in_place(old.definition, said):
+            raise ServiceError("invalid-request", f"{segment_id} cannot be changed in place")
+        new = replace(old, definition=said, name=self._name(said), version=(old.version or 0) + 1)
         self.earlier[segment_id, old.version or 0] = old
         self.segments[segment_id] = new
         self.after("update")
@@ -105,6 +117,9 @@ class FakeService:
     def _begin(self, call: str) -> None:
         self.calls.append(call)
         self.before(call)
+
+    def _name(self, definition: Definition) -> str:
+        return self.dialect.name_of(definition) or ""
 
     def _by_arn(self, arn: str) -> DeployedSegment:
         for segment in self.segments.values():
@@ -143,8 +158,3 @@ def fail(error: Exception, call: str, *, nth: int = 1) -> Callable[[str], None]:
 def lost(call: str, *, nth: int = 1) -> Callable[[str], None]:
     """Return a hook that loses the reply of the ``nth`` call of that name."""
     return fail(UnclearWrite("connection-lost", f"the connection was lost during {call}"), call, nth=nth)
-
-
-def _name(definition: Definition) -> str:
-    name: Json = definition.get("Name")
-    return name if isinstance(name, str) else ""

@@ -41,7 +41,7 @@ class ToyDialect:
 
     @property
     def schema(self) -> Mapping[str, Json]:
-        return {"type": "object"}
+        return {"type": "object", "properties": {name: {} for name in ("Key", "Box", "Name", "Values", "On", "Tags", "Lifecycle")}}
 
     @property
     def test_schema(self) -> Mapping[str, Json]:

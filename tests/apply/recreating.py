@@ -37,7 +37,7 @@ def carry_out(plan: Plan, there: FakeService) -> tuple[Outcome, ...]:
 
 def deploy(*files: DesiredSegment) -> FakeService:
     """Return a service with ``files`` applied, each with a tag that somebody else added."""
-    there = FakeService(NAMED)
+    there = FakeService(NAMED, lists_definitions=False)
     assert all(isinstance(outcome, Applied) for outcome in carry_out(plan_of(there, *files), there))
     for segment_id, segment in there.segments.items():
         there.segments[segment_id] = replace(segment, tags={**segment.tags, "cost": "7"})

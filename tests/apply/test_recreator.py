@@ -139,14 +139,14 @@ def test_a_segment_with_as_many_tags_as_allowed_is_not_begun() -> None:
 
 
 def test_a_create_under_a_name_that_is_taken_is_refused() -> None:
-    there = FakeService(NAMED)
+    there = FakeService(NAMED, lists_definitions=False)
     there.create(OLD, {}, segment_id="VIPs")
     assert [refusal.code for refusal in plan_of(there, VIPS_NEW).refusals] == ["name-taken"]
 
 
 @pytest.mark.parametrize("owner", ["", OWNER, "octo/other"])
 def test_a_create_under_a_name_that_somebody_took_since_the_plan_is_left_alone_unless_it_is_ours(owner: str) -> None:
-    there = FakeService(NAMED)
+    there = FakeService(NAMED, lists_definitions=False)
     plan = plan_of(there, VIPS_NEW)
     tags = with_our_tags({"team": "web"}, key="vips" if owner == OWNER else "other", owner=owner) if owner else {}
     there.create(NEW, tags, segment_id="vips")

@@ -17,7 +17,7 @@ FOREIGN = deployed("foreign", toy("foreign", on=[{"Id": "base"}]))
 
 
 def listed(*files: DesiredSegment) -> list[DeployedSegment]:
-    there = FakeService(NAMED)
+    there = FakeService(NAMED, lists_definitions=False)
     carry_out(plan_of(there, *files), there)
     return [replace(segment, definition={}) for segment in there.list_segments()]
 
@@ -59,7 +59,7 @@ def test_a_segment_that_is_to_be_taken_over_is_read() -> None:
 
 
 def test_a_segment_whose_fingerprint_is_missing_and_whose_definition_is_equal_gets_the_tag_alone() -> None:
-    there = FakeService(NAMED)
+    there = FakeService(NAMED, lists_definitions=False)
     carry_out(plan_of(there, BASE), there)
     base = there.segments["base"]
     there.segments["base"] = replace(base, tags={name: value for name, value in base.tags.items() if name != DEFINITION_TAG})

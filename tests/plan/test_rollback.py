@@ -18,8 +18,8 @@ from tests.fakes import FakeService, lost
 from tests.toy import ToyDialect
 
 
-def service(*segments: DeployedSegment, dialect: ToyDialect = TOY) -> FakeService:
-    return FakeService(dialect, {segment.id: segment for segment in segments})
+def service(*segments: DeployedSegment) -> FakeService:
+    return FakeService(TOY, {segment.id: segment for segment in segments})
 
 
 def changed(there: FakeService, segment_id: str, *values: str) -> FakeService:
@@ -185,7 +185,8 @@ def test_two_segments_with_one_key_are_refused() -> None:
 
 def test_where_nothing_can_be_changed_in_place_a_protected_segment_is_not_replaced() -> None:
     immutable = ToyDialect(immutable=True)
-    there = changed(service(ours("a", toy("a", "old"), protected=True), dialect=immutable), "id-a", "new")
+    there = changed(service(ours("a", toy("a", "old"), protected=True)), "id-a", "new")
+    there.dialect = immutable
     plan = rollback(there, dialect=immutable)
     assert [type(change) for change in plan.changes] == [Replace]
     assert [refusal.code for refusal in plan.refusals] == ["protected"]
