@@ -99,7 +99,7 @@ class ToyDialect:
 
     @property
     def nouns(self) -> Nouns:
-        return Nouns("box", "thing")
+        return Nouns("box", "thing", "Toy", "box")
 
     def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
         """Keep each member as it stands."""

@@ -69,7 +69,7 @@ TOGETHER: Final[Mapping[str, str]] = {
     "invalid-key": "A key has characters that a tag value cannot carry, or it is too long.",
     "duplicate-segment": "Two documents have the same key.",
     "adopted-twice": "Two documents want to take over the same deployed segment.",
-    "another-application": "A document names an application that this run is not about.",
+    "another-application": "A document names an application, or a domain, that this run is not about.",
     "unknown-reference": "A Ref names a key that no document has.",
     "reference-cycle": "Segments build on each other in a circle.",
     "same-name": "Two documents ask for one deployed name; names that differ in capitals only count as the same.",
@@ -118,7 +118,11 @@ FORMATTING: Final[Mapping[str, str]] = {
 RUN: Final[Mapping[str, str]] = {
     "findings": "The definitions have errors, or warnings in a strict run; each is reported on its line.",
     "invalid-input": "An input of the step has a value that it cannot have.",
-    "no-application": "Neither the run nor any definition says which application the segments belong to.",
+    "no-application": "Neither the run nor any definition says which application, or which domain, the segments belong to.",
+    "two-containers": "The run names both an application of Pinpoint and a domain of Customer Profiles.",
+    "another-service": "The definitions are for another service than the application or domain that the run names.",
+    "mixed-folder": "The definitions of one folder are for two services.",
+    "unclear-service": "The definitions could be for Pinpoint or for Customer Profiles: none says its name.",
     "event-unsupported": "The event that started the run asks for nothing that is done, and the step's command does not settle it.",
     "internal-error": "A bug in Segments as Code; the log has what to report.",
 }
@@ -219,9 +223,6 @@ GITHUB: Final[Mapping[str, str]] = {
 """GitHub refused, could not be reached, or the event lacks something."""
 
 LAPTOP: Final[Mapping[str, str]] = {
-    "mixed-folder": "The definitions of one folder are for two services.",
-    "service-not-ready": "The command does not work yet for the service that the definitions are for.",
-    "unclear-service": "The definitions could be for Pinpoint or for Customer Profiles: none says its name.",
     "no-owner": "The owner of these segments is unknown: it was not given, and the folder has no git remote that names it.",
     "not-confirmed": "The plan cannot be confirmed: standard input is not a terminal.",
     "plan-unreadable": "A saved plan cannot be read, or is of another version.",
@@ -232,7 +233,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "file-exists": "A file that would be written exists already, and may have been written by somebody.",
     "cannot-write": "A file cannot be written at the path that was given.",
     "snapshot-unreadable": "A snapshot cannot be read, is not a snapshot, or has another version.",
-    "snapshot-differs": "A snapshot is of another application or region than the run is about.",
+    "snapshot-differs": "A snapshot is of another application, domain or region than the run is about.",
     "no-such-code": "No problem, refusal or notice has the requested code.",
     "several-segments": "A file that is to be compared holds several segments, or none.",
     "unknown-segment": "The requested segment has no definition.",

@@ -229,8 +229,8 @@ def test_without_an_application_there_is_no_plan(laptop: Laptop) -> None:
     ended = laptop.run("plan", *laptop.service, "--owner", OWNER)
     assert (ended.code, ended.out) == (1, "")
     assert ended.err == (
-        "stopped: neither the command line nor any definition names an application.\n"
-        "    fix: pass --application-id, or write ApplicationId in the definitions.\n"
+        "stopped: neither this run nor any definition names an application.\n"
+        "    fix: give --application-id, or write ApplicationId in the definitions.\n"
     )
 
 

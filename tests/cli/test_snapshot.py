@@ -86,7 +86,7 @@ def test_a_plan_from_a_snapshot_cannot_be_made_to_look_like_another_by_hand(take
 def test_the_snapshot_names_the_application_where_nothing_else_does(taken: Laptop) -> None:
     assert taken.run("plan", *OFFLINE).code == 0
     ended = taken.run("pull", *taken.service, "--snapshot", "other.json")
-    assert "neither the command line nor any definition names an application" in ended.err
+    assert "neither this run nor any definition names an application" in ended.err
 
 
 def test_a_snapshot_holds_the_users_of_every_segment(taken: Laptop) -> None:

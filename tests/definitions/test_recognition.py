@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segments_as_code.definitions.recognition import recognize
+from segments_as_code.definitions.recognition import Recognized, recognize
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.providers.registry import PROVIDERS
@@ -13,8 +13,12 @@ MARKS = {name: make().dialect.marks for name, make in PROVIDERS.items()}
 GROUPS = "SegmentGroups: {Include: ALL, Groups: []}\n"
 
 
-def recognized(**texts: str) -> str | None:
+def read(**texts: str) -> Recognized:
     return recognize([SourceFile(f"segments/{stem}.yaml", stem, text.encode()) for stem, text in texts.items()], MARKS)
+
+
+def recognized(**texts: str) -> str | None:
+    return read(**texts).service
 
 
 @pytest.mark.parametrize(
@@ -51,10 +55,7 @@ def test_a_mixed_folder_is_refused_with_a_file_of_each_and_the_fix() -> None:
     assert refused.value.remedy == "keep the segments of each service in a folder and a run of their own."
 
 
-def test_definitions_that_could_be_for_any_service_are_refused_and_both_are_named() -> None:
-    with pytest.raises(SegmentsError, match=r"segments/a\.yaml does not say which service it is for") as refused:
-        recognized(a=GROUPS)
-    assert (refused.value.code, refused.value.remedy) == (
-        "unclear-service",
-        "write its name: DisplayName for customer-profiles or Name for pinpoint.",
-    )
+def test_a_definition_that_could_be_for_any_service_is_named_and_no_service() -> None:
+    assert read(a=GROUPS) == Recognized(None, "segments/a.yaml")
+    assert read(a="Key: a\n") == Recognized(None, None)
+    assert read(a=GROUPS, b="DisplayName: VIPs\n") == Recognized("customer-profiles", "segments/b.yaml")

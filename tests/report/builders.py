@@ -109,7 +109,7 @@ class SmallDialect:
 
     @property
     def nouns(self) -> Nouns:
-        return Nouns("application", "endpoint")
+        return Nouns("application", "endpoint", "Pinpoint", "application-id")
 
     def read_criteria(self, definition: Mapping[str, Json]) -> Criteria:
         """Return what it builds on, and what each attribute is, as one group."""

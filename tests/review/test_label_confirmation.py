@@ -7,9 +7,10 @@ from hashlib import sha256
 
 import pytest
 
-from segments_as_code.action.run import REMEDIES
+from segments_as_code.action.run import remedies_for
 from segments_as_code.model.comment import Comment, Header, LabelEvent
 from segments_as_code.plan.safety import DeletePolicy
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.review.comment_header import carry_time, seal_comment, shown_since, write_header
 from segments_as_code.review.label_confirmation import (
     Confirmation,
@@ -189,7 +190,7 @@ def test_a_confirmation_lifts_the_refusal_of_deleting_everything_too() -> None:
 
 
 def test_with_several_targets_the_refusal_names_the_label_of_this_one() -> None:
-    plan = planned([desired("a")], [ours("a"), ours("b")], policy=DeletePolicy(remedies=REMEDIES))
+    plan = planned([desired("a")], [ours("a"), ours("b")], policy=DeletePolicy(remedies=remedies_for(PROVIDERS["pinpoint"]().dialect)))
     (refusal,) = weigh_deletions(plan, None, target="t", is_only_target=False).refusals
     assert f"the label {LABEL}-t on the pull request" in refusal.remedy
 

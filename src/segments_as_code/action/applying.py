@@ -46,11 +46,11 @@ def apply(run: Run) -> int:
     2. Refuse it if it is not safe, not the reviewed one, or not what the branch says now.
     3. Apply it, and turn the pull request's comment into the record.
     """
-    checked = run.check()
-    if stop_at_problems(run, checked):
-        return 1
     record = _Record(head_of(run))
     try:
+        checked = run.check()
+        if stop_at_problems(run, checked):
+            return 1
         reader = open_reader(run, checked)
         plan = _approved_plan(run, checked, reader, record)
     except SegmentsError as error:

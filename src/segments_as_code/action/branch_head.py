@@ -40,7 +40,7 @@ def _compare(run: Run, contents: RepositoryContents, head: str, checked: CheckRe
         raise _outdated(run, head, [reason])
     at_head = _check_head(run, contents, head)
     if at_head.scope != checked.scope:
-        raise _outdated(run, head, [f"the application is {at_head.scope or 'not named'} there"])
+        raise _outdated(run, head, [f"the {run.provider.dialect.nouns.container} is {at_head.scope or 'not named'} there"])
     if found := list(find_disagreements(plan, checked.segments, at_head.segments, run.provider.dialect)):
         raise _outdated(run, head, [f"{short(key)}: {how}" for key, how in found])
 
@@ -82,7 +82,7 @@ def _check_head(run: Run, contents: RepositoryContents, head: str) -> CheckResul
         Refused: they have errors, so that they cannot be compared.
     """
     files = CommitFiles(contents, head, path_in_repository(run), contents_here(run))
-    checked = check_definitions(files, run.provider.dialect, scope=run.inputs.application_id)
+    checked = check_definitions(files, run.provider.dialect, scope=run.inputs.scope)
     for problem in checked.problems:
         if has_errors([problem], strict=False):
             message = (

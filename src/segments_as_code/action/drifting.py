@@ -26,7 +26,10 @@ def drift(run: Run) -> int:
 
     Drift is not a failure if the issue reports it; it is one if the token may not write the issue.
     """
-    checked = run.check(with_examples=False)
+    try:
+        checked = run.check(with_examples=False)
+    except SegmentsError as error:
+        return without_plan(run, error)
     if stop_at_problems(run, checked):
         return 1
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar, get_args
 
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.service_choice import Containers
 
 Command: TypeAlias = Literal["auto", "validate", "plan", "apply", "drift"]
 Commenting: TypeAlias = Literal["always", "changes", "never"]
@@ -26,6 +27,7 @@ class Inputs:
     command: Command = "auto"
     path: str = "segments"
     application_id: str | None = None
+    domain_name: str | None = None
     region: str | None = None
     endpoint_url: str | None = None
     token: str | None = field(default=None, repr=False)
@@ -39,17 +41,28 @@ class Inputs:
     strict: bool = False
     snapshot: str | None = None
 
+    @property
+    def containers(self) -> Containers:
+        """The inputs that name a container of segments; one run is about one."""
+        return Containers({"application-id": self.application_id, "domain-name": self.domain_name})
+
+    @property
+    def scope(self) -> str | None:
+        """The container that this run names, if it does."""
+        return self.application_id or self.domain_name
+
 
 def read_inputs(environ: Mapping[str, str]) -> Inputs:
     """Return the action's inputs (``INPUT_*``, with hyphens, as the runner passes them); an empty input is treated as missing.
 
     Raises:
-        SegmentsError: an input has an invalid value (``invalid-input``).
+        SegmentsError: an input has an invalid value (``invalid-input``), or two name a container (``two-containers``).
     """
-    return Inputs(
+    inputs = Inputs(
         command=_one_of("command", _input(environ, "command") or "auto", _COMMANDS),
         path=_input(environ, "path") or "segments",
         application_id=_input(environ, "application-id"),
+        domain_name=_input(environ, "domain-name"),
         region=_input(environ, "aws-region"),
         endpoint_url=_input(environ, "endpoint-url"),
         token=_input(environ, "github-token"),
@@ -63,6 +76,8 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         strict=_boolean("strict", _input(environ, "strict") or "false"),
         snapshot=_input(environ, "snapshot"),
     )
+    inputs.containers.named()
+    return inputs
 
 
 def _input(environ: Mapping[str, str], name: str) -> str | None:

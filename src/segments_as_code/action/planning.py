@@ -15,7 +15,7 @@ from segments_as_code.action.reporting import (
     report_problems,
     update_comment,
 )
-from segments_as_code.action.run import REMEDIES, Run
+from segments_as_code.action.run import Run, remedies_for
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
 from segments_as_code.model.plan import Delete, Plan
@@ -38,7 +38,10 @@ from segments_as_code.review.label_confirmation import Confirmation, find_confir
 
 def plan(run: Run) -> int:
     """Check the definitions, plan, and report; return 1 for problems, a refused plan, or a service that does not answer."""
-    checked = run.check()
+    try:
+        checked = run.check()
+    except SegmentsError as error:
+        return without_plan(run, error)
     if stop_at_problems(run, checked):
         return 1
     try:
@@ -102,14 +105,14 @@ def stop_at_problems(run: Run, checked: CheckResult) -> bool:
 
 
 def open_reader(run: Run, checked: CheckResult) -> SegmentReader:
-    """Return a reader of the application of ``checked``."""
+    """Return a reader of the container of ``checked``."""
     return run.service().open_reader(run.connection(checked))
 
 
 def propose_for(run: Run, checked: CheckResult, reader: SegmentReader) -> Plan:
     """Plan with the limits of this run's inputs."""
-    policy = DeletePolicy(delete=run.inputs.delete == "owned", deletes=run.inputs.allow_deletes, remedies=REMEDIES)
     dialect = run.provider.dialect
+    policy = DeletePolicy(delete=run.inputs.delete == "owned", deletes=run.inputs.allow_deletes, remedies=remedies_for(dialect))
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
     return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy))
 

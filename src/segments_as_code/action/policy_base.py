@@ -166,7 +166,7 @@ def read_gate(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -
             return nothing
         raise NoFiles("policies-unreadable", f"the policies {whose} cannot be read: {error.message}", error.remedy) from error
     files = sort_files(sources)
-    checked = check_definitions(_Read(sources, problems), run.provider.dialect, scope=run.inputs.application_id)
+    checked = check_definitions(_Read(sources, problems), run.provider.dialect, scope=run.inputs.scope)
     beside = {source.path for source in (*files.policies, *files.settings)}
     wrong = [problem for problem in checked.problems if problem.location.path in beside and problem.code != "reserved-name"]
     for problem in [*problems, *wrong]:

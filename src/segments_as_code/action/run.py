@@ -16,28 +16,33 @@ from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
-from segments_as_code.ports import Connection, Provider, Remedies
-from segments_as_code.providers.registry import PROVIDERS
+from segments_as_code.ports import Connection, Dialect, Provider, Remedies
 from segments_as_code.proving import check_examples
 from segments_as_code.report.page import PageContext
 from segments_as_code.review.comment_header import read_target
+from segments_as_code.service_choice import choose_service, no_container, service_of_containers
 from segments_as_code.snapshot import FromSnapshot, load_snapshot
 
-_PROVIDER = "pinpoint"
 _WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads/(?P<branch>[\w.][\w./-]*)", re.ASCII)
 
-REMEDIES = Remedies(
-    confirm_deletes=("set allow-deletes to {deletes} on this run, or put the label segments-allow-deletes-{deletes} on the pull request"),
-    check_target="check path, owner and application-id",
-    set_owner="set owner to {owner}",
-    set_region="set aws-region, or AWS_REGION.",
-    give_credentials="configure AWS credentials: run aws-actions/configure-aws-credentials before this step.",
-)
+
+def remedies_for(dialect: Dialect) -> Remedies:
+    """Return the remedies in the words of the action."""
+    return Remedies(
+        confirm_deletes="set allow-deletes to {deletes} on this run, or put the label segments-allow-deletes-{deletes} on the pull request",
+        check_target=f"check path, owner and {dialect.nouns.option}",
+        set_owner="set owner to {owner}",
+        set_region="set aws-region, or AWS_REGION.",
+        give_credentials="configure AWS credentials: run aws-actions/configure-aws-credentials before this step.",
+    )
 
 
 @dataclass(slots=True)
 class Run:
-    """The collaborators of one run, and its outputs, which are always written at its end."""
+    """The collaborators of one run, and its outputs, which are always written at its end.
+
+    ``provider`` is that of the container that the inputs name; if they name none, ``check`` takes that of the definitions.
+    """
 
     inputs: Inputs
     event: Event
@@ -65,21 +70,26 @@ class Run:
         return FolderFiles(self.workspace, self.inputs.path)
 
     def check(self, *, with_examples: bool = True) -> CheckResult:
-        """Read and check the definitions, and the example people in the test files beside them."""
-        checked = check_definitions(self.files, self.provider.dialect, scope=self.inputs.application_id)
+        """Read and check the definitions, and the example people in the test files beside them.
+
+        Raises:
+            SegmentsError: which service they are for is not clear, or it is not that of the container that the inputs name.
+        """
+        self.provider = choose_service(self.files, self.inputs.containers).provider
+        checked = check_definitions(self.files, self.provider.dialect, scope=self.inputs.scope)
         return check_examples(checked, self.provider.dialect, strict=self.inputs.strict) if with_examples else checked
 
     def connection(self, checked: CheckResult) -> Connection:
         """Return the target of the segments of ``checked``.
 
         Raises:
-            SegmentsError: neither the run nor any definition names an application.
+            SegmentsError: neither the run nor any definition names a container of segments.
         """
-        scope = self.inputs.application_id or checked.scope
+        scope = self.inputs.scope or checked.scope
         if scope is None:
-            raise no_application()
+            raise no_container(self.inputs.containers, self.provider.dialect if checked.segments else None)
         region = self.inputs.region or self.environ.get("AWS_REGION") or None
-        return Connection(scope, region, self.inputs.endpoint_url, remedies=REMEDIES)
+        return Connection(scope, region, self.inputs.endpoint_url, remedies=remedies_for(self.provider.dialect))
 
     def service(self) -> Provider:
         """Return what to read from: the provider, or the snapshot that replaces it.
@@ -133,19 +143,13 @@ class Run:
         if self.inputs.target:
             return self.inputs.target
         region = self.inputs.region or self.environ.get("AWS_REGION") or self.environ.get("AWS_DEFAULT_REGION") or ""
-        return "/".join(filter(None, [self.inputs.application_id or self.inputs.path, region]))
+        return "/".join(filter(None, [self.inputs.scope or self.inputs.path, region]))
 
     def setting(self, head: str, closing: str | None = None) -> PageContext:
         """Return the context for a page of this run."""
         url = self.event.run_url or None
         files = f"{self.event.server_url}/{self.event.repository}/blob/{head}/"
         return PageContext(target=self.target, head=head, files=files, run=url, summary=url, closing=closing)
-
-
-def no_application() -> SegmentsError:
-    """Return the error for a run without an application."""
-    remedy = "set application-id, or write ApplicationId in the definitions."
-    return SegmentsError("no-application", "neither this run nor any definition names an application.", remedy)
 
 
 @contextmanager
@@ -156,7 +160,7 @@ def open_run(environ: Mapping[str, str], *, write: Callable[[str], None], sleep:
         add_mask(inputs.token, write)
     event = read_event(environ)
     workspace = Path(environ.get("GITHUB_WORKSPACE") or ".").resolve()
-    provider = PROVIDERS[_PROVIDER]()
+    provider = service_of_containers(inputs.containers).provider
     if inputs.token is None:
         yield Run(inputs, event, environ, workspace, provider, None, write)
         return

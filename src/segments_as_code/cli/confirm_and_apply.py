@@ -19,7 +19,6 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Applied, Failed, Outcome, Plan, Unchanged, key_of
 from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.pipeline import carry_out
-from segments_as_code.ports import Provider
 from segments_as_code.report.plan_text import OutcomeLines, summary_text
 from segments_as_code.report.text import Span
 
@@ -37,16 +36,16 @@ class ApplyOptions:
     more_json: Mapping[str, Json] = field(default_factory=dict)
 
 
-def confirm_and_apply(proposal: Proposal, provider: Provider, options: ApplyOptions) -> int:
+def confirm_and_apply(proposal: Proposal, options: ApplyOptions) -> int:
     """Show the plan, ask, apply it, print the outcome, and return the exit code."""
     plan = proposal.plan
     must_ask = not (options.yes or plan.is_empty or plan.refusals)
     if must_ask or not options.as_json:
-        show_plan(proposal, provider.dialect, "text", to_stderr=options.as_json)
+        show_plan(proposal, "text", to_stderr=options.as_json)
     if must_ask and not is_confirmed(f"Apply this plan to {plan.target.scope}?"):
         print_notice("Nothing was applied.")
         return 1
-    outcomes = () if plan.refusals or plan.is_empty else _apply(proposal, provider, options)
+    outcomes = () if plan.refusals or plan.is_empty else _apply(proposal, options)
     _print_outcomes(plan, outcomes, options)
     is_whole = all(isinstance(outcome, Applied) for outcome in outcomes)
     if not is_whole:
@@ -69,14 +68,14 @@ def is_confirmed(question: str) -> bool:
         raise
 
 
-def _apply(proposal: Proposal, provider: Provider, options: ApplyOptions) -> Sequence[Outcome]:
-    writer = provider.open_writer(proposal.connection)
+def _apply(proposal: Proposal, options: ApplyOptions) -> Sequence[Outcome]:
+    writer = proposal.provider.open_writer(proposal.connection)
     progress = _ApplyProgress(proposal.plan, quiet=options.as_json)
     if not options.as_json:
         print_styled([Span("\n")])
     try:
         with progress:
-            return carry_out(proposal.plan, proposal.reader, writer, provider.dialect, report=progress.report)
+            return carry_out(proposal.plan, proposal.reader, writer, proposal.provider.dialect, report=progress.report)
     except KeyboardInterrupt:
         known = f"{len(progress.outcomes):,} of {progress.total:,} changes were ended"
         print_notice(f"{known}; those after them may have been made, or not. {options.again}: it goes on with what is left.")

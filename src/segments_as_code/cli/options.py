@@ -9,29 +9,25 @@ from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 import click
 
 from segments_as_code.cli.folder import definitions_at, with_policies
-from segments_as_code.definitions.recognition import recognize
-from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
-from segments_as_code.ports import Connection, DefinitionFiles, Provider, Remedies
-from segments_as_code.providers.registry import PROVIDERS
+from segments_as_code.ports import Connection, DefinitionFiles, Dialect, Provider, Remedies
+from segments_as_code.service_choice import Choice, Containers, choose_service, no_container
 from segments_as_code.snapshot import FromSnapshot, Snapshot
-
-REMEDIES = Remedies(
-    confirm_deletes="pass --allow-deletes {deletes}",
-    check_target="check PATH, --owner and --application-id",
-    set_owner="pass --owner {owner}",
-    set_region="pass --region, or set AWS_REGION.",
-    give_credentials="configure AWS credentials: run aws configure, or aws sso login.",
-)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class TargetOptions(TypedDict):
+class ContainerOptions(TypedDict):
+    """The container of the segments: an application of Pinpoint, or a domain of Customer Profiles."""
+
+    application_id: str | None
+    domain_name: str | None
+
+
+class TargetOptions(ContainerOptions):
     """The target of the segments, and their owner."""
 
     path: str
-    application_id: str | None
     region: str | None
     endpoint_url: str | None
     owner: str | None
@@ -77,25 +73,29 @@ def json_option(command: _Command) -> _Command:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON for programs instead of text for people.")(command)
 
 
-def application_option(command: _Command) -> _Command:
-    """Add ``--application-id``."""
+def container_options(command: _Command) -> _Command:
+    """Add ``--application-id`` and ``--domain-name``; one run is about one of them."""
     text = "The Pinpoint application; needed if the definitions do not name it."
-    option = click.option(
+    application = click.option(
         "--application-id", callback=require_text, metavar="ID", envvar="SEGMENTS_APPLICATION_ID", show_envvar=True, help=text
     )
-    return option(command)
+    text = "The Customer Profiles domain, instead of an application; needed if the definitions do not name it."
+    domain = click.option(
+        "--domain-name", callback=require_text, metavar="NAME", envvar="SEGMENTS_DOMAIN_NAME", show_envvar=True, help=text
+    )
+    return application(domain(command))
 
 
 def reading_options(command: _Command) -> _Command:
     """Add the options of every command that compares the definitions with what is deployed."""
-    for option in reversed([folder_argument, application_option, service_options, owner_option, strict_option, json_option]):
+    for option in reversed([folder_argument, container_options, service_options, owner_option, strict_option, json_option]):
         command = option(command)
     return command
 
 
 def planning_options(command: _Command) -> _Command:
     """Add the options that plan and apply share."""
-    shared = [folder_argument, application_option, service_options, owner_option, _deployment_options, _policies_option]
+    shared = [folder_argument, container_options, service_options, owner_option, _deployment_options, _policies_option]
     for option in reversed([*shared, strict_option, json_option]):
         command = option(command)
     return command
@@ -105,10 +105,11 @@ def service_options(command: _Command) -> _Command:
     """Add ``--region`` and ``--endpoint-url``."""
     text = "The AWS region; without it, that of AWS's own variables and profiles."
     region = click.option("--region", callback=require_text, metavar="NAME", help=text)
-    text = "Another address to reach Pinpoint at, such as that of segments emulator."
-    endpoint = click.option(
-        "--endpoint-url", callback=require_text, metavar="URL", envvar="AWS_ENDPOINT_URL_PINPOINT", show_envvar=True, help=text
+    text = (
+        "Another address to reach every AWS service of the run at, such as that of segments emulator; without it, AWS's own variables "
+        "(AWS_ENDPOINT_URL_PINPOINT and the like) are read."
     )
+    endpoint = click.option("--endpoint-url", callback=require_text, metavar="URL", help=text)
     return region(endpoint(command))
 
 
@@ -156,49 +157,56 @@ def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
     return provider if snapshot is None else FromSnapshot(provider, snapshot)
 
 
-def pinpoint() -> Provider:
-    """Return Pinpoint, for commands that work for no other service yet."""
-    return PROVIDERS["pinpoint"]()
+def remedies_for(dialect: Dialect) -> Remedies:
+    """Return the remedies in the words of the command line."""
+    return Remedies(
+        confirm_deletes="pass --allow-deletes {deletes}",
+        check_target=f"check PATH, --owner and --{dialect.nouns.option}",
+        set_owner="pass --owner {owner}",
+        set_region="pass --region, or set AWS_REGION.",
+        give_credentials="configure AWS credentials: run aws configure, or aws sso login.",
+    )
+
+
+def containers_of(options: ContainerOptions) -> Containers:
+    """Return the containers that the command names; an option counts more than the environment variable of the other."""
+    given = {"application-id": options["application_id"], "domain-name": options["domain_name"]}
+    context, option = click.get_current_context(), click.core.ParameterSource.COMMANDLINE
+    typed = {name: value for name, value in given.items() if context.get_parameter_source(name.replace("-", "_")) is option}
+    return Containers(given if len(typed) != 1 else {**dict.fromkeys(given), **typed}, prefix="--")
 
 
 def provider_of(files: DefinitionFiles) -> Provider:
-    """Return the provider that the definitions are for, Pinpoint if none of them tells.
+    """Return the provider that the definitions are for, Pinpoint if there are none.
 
     Raises:
         SegmentsError: they are for two services, or could be for any.
     """
-    providers = {name: make() for name, make in PROVIDERS.items()}
-    name = recognize(files.read()[0], {name: provider.dialect.marks for name, provider in providers.items()})
-    return providers[name or "pinpoint"]
+    return choose_service(files, Containers({})).provider
 
 
-def check_folder(path: str, provider: Provider, application_id: str | None, *, policies: str | None = None) -> CheckResult:
-    """Read and check the definitions in ``path``, with the policies of the file ``policies`` if one is named.
+def choose_for(path: str, options: ContainerOptions, *, snapshot: Snapshot | None = None) -> Choice:
+    """Return the service of a run over the definitions in ``path``; the snapshot tells it if nothing else does.
 
     Raises:
-        SegmentsError: they are for another service than ``provider`` (``service-not-ready``).
+        SegmentsError: see ``choose_service``.
     """
+    return choose_service(definitions_at(path), containers_of(options), otherwise=snapshot.provider if snapshot else None)
+
+
+def check_folder(path: str, provider: Provider, scope: str | None, *, policies: str | None = None) -> CheckResult:
+    """Read and check the definitions in ``path``, with the policies of the file ``policies`` if one is named."""
     files: DefinitionFiles = definitions_at(path)
-    found = provider_of(files).dialect.name
-    if found != provider.dialect.name:
-        message = f"these definitions are for {found}, and this command does not work for it yet."
-        raise SegmentsError("service-not-ready", message, "segments validate, fmt, test and explain work for it.")
-    return check_definitions(with_policies(files, policies) if policies else files, provider.dialect, scope=application_id)
+    return check_definitions(with_policies(files, policies) if policies else files, provider.dialect, scope=scope)
 
 
-def connection_to(checked: CheckResult, options: TargetOptions, snapshot: Snapshot | None = None) -> Connection:
-    """Return the target of the segments of ``checked``; a snapshot names it if nothing else does."""
-    scope = options["application_id"] or checked.scope or (snapshot.scope if snapshot else None)
-    return connection_of(scope, options["region"], options["endpoint_url"])
-
-
-def connection_of(scope: str | None, region: str | None, endpoint_url: str | None) -> Connection:
-    """Return how to reach the application ``scope``.
+def connection_to(checked: CheckResult, provider: Provider, options: TargetOptions, snapshot: Snapshot | None = None) -> Connection:
+    """Return the target of the segments of ``checked``; a snapshot names it if nothing else does.
 
     Raises:
-        SegmentsError: nothing names an application (``no-application``).
+        SegmentsError: nothing names it (``no-application``).
     """
+    scope = checked.scope or (snapshot.scope if snapshot else None)
     if scope is None:
-        remedy = "pass --application-id, or write ApplicationId in the definitions."
-        raise SegmentsError("no-application", "neither the command line nor any definition names an application.", remedy)
-    return Connection(scope, region, endpoint_url, remedies=REMEDIES)
+        raise no_container(containers_of(options), provider.dialect if checked.segments else None)
+    return Connection(scope, options["region"], options["endpoint_url"], remedies=remedies_for(provider.dialect))

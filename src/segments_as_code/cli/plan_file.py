@@ -14,7 +14,7 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.plan.plan_json import read_plan, write_plan
 
 _DEFINITIONS = {".yaml", ".yml"}
-_IN_THE_PLAN = ("application_id", "region", "owner", "delete", "allow_deletes", "strict", "delete_duplicate", "policies")
+_IN_THE_PLAN = ("application_id", "domain_name", "region", "owner", "delete", "allow_deletes", "strict", "delete_duplicate", "policies")
 """Options that a saved plan has decided already, or that would do more than apply it."""
 
 

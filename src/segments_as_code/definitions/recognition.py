@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from segments_as_code.definitions.reserved_files import sort_files
@@ -16,33 +17,40 @@ _SHARED: Final = "segmentgroups"
 """The member that definitions of several services have, and no other file."""
 
 
-def recognize(sources: Sequence[SourceFile], marks: Mapping[str, Collection[str]]) -> str | None:
-    """Return the service of all definitions among ``sources``, by its name in ``marks``; None if nothing tells.
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """The ``service`` of all definitions, by its name, and the path of a file that shows it.
 
-    ``marks`` are the members that only one service's definitions have, at the top of a document and in any capitals.
+    Without a service, ``path`` is that of a definition that could be for any, or None if there is none.
+    """
+
+    service: str | None
+    path: str | None
+
+
+def recognize(sources: Sequence[SourceFile], marks: Mapping[str, Collection[str]]) -> Recognized:
+    """Return the service of all definitions among ``sources``.
+
+    ``marks`` are, by the service's name, the members that only its definitions have, at the top of a document and in any capitals.
 
     Raises:
-        SegmentsError: two files are for two services (``mixed-folder``), or definitions could be for any (``unclear-service``).
+        SegmentsError: two files are for two services (``mixed-folder``).
     """
     services = {mark.casefold(): name for name, several in marks.items() for mark in several}
-    first: dict[str, SourceFile] = {}
-    unclear: SourceFile | None = None
+    first: dict[str, str] = {}
+    unclear: str | None = None
     for source in sort_files(sources).definitions:
         members = _members(source)
         found = [services[member] for member in members if member in services]
         if found:
-            first.setdefault(max(found, key=found.count), source)
+            first.setdefault(max(found, key=found.count), source.path)
         elif _SHARED in members and unclear is None:
-            unclear = source
+            unclear = source.path
     if len(first) > 1:
-        (one, file), (other, another) = sorted(first.items())[:2]
-        message = f"{short(file.path)} is for {one}, and {short(another.path)} for {other}: one folder is about one service."
+        (one, path), (other, another) = sorted(first.items())[:2]
+        message = f"{short(path)} is for {one}, and {short(another)} for {other}: one folder is about one service."
         raise SegmentsError("mixed-folder", message, "keep the segments of each service in a folder and a run of their own.")
-    if not first and unclear is not None:
-        options = " or ".join(f"{several[0]} for {name}" for name, several in sorted((name, list(each)) for name, each in marks.items()))
-        message = f"{short(unclear.path)} does not say which service it is for."
-        raise SegmentsError("unclear-service", message, f"write its name: {options}.")
-    return next(iter(first), None)
+    return Recognized(*next(iter(first.items()), (None, unclear)))
 
 
 def _members(source: SourceFile) -> list[str]:

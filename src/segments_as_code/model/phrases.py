@@ -45,17 +45,31 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """The service's names for the ``container`` of segments (application) and a ``member`` of one (endpoint)."""
+    """The words of one service: for the ``container`` of segments (application), a ``member`` of one (endpoint), and itself (Pinpoint).
+
+    ``option`` names a container in a command or in the action: ``application-id``.
+    """
 
     container: str
     member: str
+    service: str
+    option: str
+
+    @property
+    def a_container(self) -> str:
+        """A container of segments, with its article."""
+        return _with_article(self.container)
 
     @property
     def a_member(self) -> str:
         """One member of a segment, with its article."""
-        return f"{'an' if self.member.startswith(tuple('aeiou')) else 'a'} {self.member}"
+        return _with_article(self.member)
 
     @property
     def members(self) -> str:
         """Several members of a segment."""
         return f"{self.member}s"
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun.startswith(tuple('aeiou')) else 'a'} {noun}"

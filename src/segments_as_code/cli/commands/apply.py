@@ -12,20 +12,21 @@ from segments_as_code.cli.confirm_and_apply import ApplyOptions, confirm_and_app
 from segments_as_code.cli.console import print_notice
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
-    REMEDIES,
     PlanOptions,
     check_folder,
+    choose_for,
     connection_to,
-    pinpoint,
     planning_options,
+    remedies_for,
     require_text,
     yes_option,
 )
 from segments_as_code.cli.plan_file import is_saved_plan, load_plan, refuse_other_options
-from segments_as_code.model.problem import Refused
+from segments_as_code.model.problem import Refused, SegmentsError
 from segments_as_code.plan.freshness import require_fresh
 from segments_as_code.plan.safety import ids_at_risk, recheck_safety
-from segments_as_code.ports import Connection, Provider
+from segments_as_code.ports import Connection
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.recreation import read_as_before
 
 
@@ -57,24 +58,26 @@ def command(context: click.Context, **options: Unpack[_Options]) -> int:
     PATH is a folder, one file, or a file saved by segments plan --out: then exactly that plan is applied, or nothing. Exits with 1 for
     errors in the files, a plan that is refused, or anything that could not be applied.
     """
-    provider, as_json = pinpoint(), options["as_json"]
+    as_json = options["as_json"]
     if is_saved_plan(options["path"]):
         refuse_other_options(context)
-        proposal: Proposal | None = _read_saved_plan(options, provider)
+        proposal: Proposal | None = _read_saved_plan(options)
     else:
-        if (duplicate := options["delete_duplicate"]) is not None and not _delete_duplicate(duplicate, options, provider):
+        if (duplicate := options["delete_duplicate"]) is not None and not _delete_duplicate(duplicate, options):
             print_notice("Nothing was deleted or applied.")
             return 1
-        proposal = check_and_plan(provider, options, "json" if as_json else "text")
+        proposal = check_and_plan(options, "json" if as_json else "text")
     if proposal is None:
         return 1
     if_empty = "Nothing to apply: everything is deployed as the files say."
-    return confirm_and_apply(proposal, provider, ApplyOptions(options["yes"], as_json, if_empty, "Apply again"))
+    return confirm_and_apply(proposal, ApplyOptions(options["yes"], as_json, if_empty, "Apply again"))
 
 
-def _delete_duplicate(segment_id: str, options: _Options, provider: Provider) -> bool:
+def _delete_duplicate(segment_id: str, options: _Options) -> bool:
     """Delete one of two segments with the same key, after asking; return False if the answer is no."""
-    connection = connection_to(check_folder(options["path"], provider, options["application_id"]), options)
+    chosen = choose_for(options["path"], options)
+    provider = chosen.provider
+    connection = connection_to(check_folder(options["path"], provider, chosen.scope), provider, options)
     reader, owner = provider.open_reader(connection), find_owner(options["owner"], options["path"])
     segment = require_duplicate(segment_id, owner=owner, reader=reader, dialect=provider.dialect)
     about = f"{segment.name} ({segment.id}, created {segment.created or 'at an unknown time'})"
@@ -85,16 +88,20 @@ def _delete_duplicate(segment_id: str, options: _Options, provider: Provider) ->
     return True
 
 
-def _read_saved_plan(options: PlanOptions, provider: Provider) -> Proposal:
+def _read_saved_plan(options: PlanOptions) -> Proposal:
     """Read a saved plan, and check that it still matches what is deployed and deletes nothing that is in use by now."""
     plan = load_plan(options["path"])
     if plan.as_of is not None:
         message = f"{options['path']} was planned against a snapshot, and such a plan cannot be applied."
         raise Refused("plan-from-snapshot", message, "make the plan again without --snapshot.")
-    connection = Connection(plan.target.scope, plan.target.region, options["endpoint_url"], remedies=REMEDIES)
+    if plan.target.provider not in PROVIDERS:
+        message = f"{options['path']} is a plan for {plan.target.provider}, which this release does not know."
+        raise SegmentsError("plan-unreadable", message, "apply it with the release that made it.")
+    provider = PROVIDERS[plan.target.provider]()
+    connection = Connection(plan.target.scope, plan.target.region, options["endpoint_url"], remedies=remedies_for(provider.dialect))
     reader = provider.open_reader(connection)
     deployed = read_as_before(reader.list_segments())
     require_fresh(plan, deployed)
     going = ids_at_risk(plan, deployed, provider.dialect)
     usages = reader.list_usages(going) if going else ()
-    return Proposal(recheck_safety(plan, deployed, usages, provider.dialect), (), connection, reader)
+    return Proposal(recheck_safety(plan, deployed, usages, provider.dialect), provider, (), connection, reader)

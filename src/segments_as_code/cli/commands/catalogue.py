@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import click
 
@@ -15,30 +15,29 @@ from segments_as_code.cli.commands.validate import check_result_text
 from segments_as_code.cli.console import print_styled, print_text
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
-    application_option,
+    ContainerOptions,
     check_folder,
-    connection_of,
+    choose_for,
+    container_options,
     folder_argument,
     owner_option,
-    pinpoint,
     service_of,
     snapshot_option,
     strict_option,
 )
 from segments_as_code.model.problem import SegmentsError, has_errors
-from segments_as_code.ports import Provider
+from segments_as_code.ports import Connection, Dialect, Provider
 from segments_as_code.report.catalogue import Assets, render_catalogue
 from segments_as_code.report.reference_graph import Catalogue
 from segments_as_code.report.text import problems_text
-from segments_as_code.snapshot import load_snapshot
+from segments_as_code.snapshot import Snapshot, load_snapshot
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _LINK = "The address of the files, such as https://github.com/o/r/blob/main/; by default that of the commit in a GitHub Actions job."
 
 
-class _Given(TypedDict):
+class _Given(ContainerOptions):
     path: str
-    application_id: str | None
     strict: bool
     output: Path
     title: str
@@ -49,7 +48,7 @@ class _Given(TypedDict):
 
 @click.command("catalogue")
 @folder_argument
-@application_option
+@container_options
 @strict_option
 @snapshot_option
 @owner_option
@@ -70,15 +69,18 @@ def command(**given: Unpack[_Given]) -> int:
     it also shows what is deployed, and which campaigns and journeys use each segment. Exits with 1 for errors in the
     definitions.
     """
-    provider = pinpoint()
-    checked = check_folder(given["path"], provider, given["application_id"])
+    snapshot = load_snapshot(given["snapshot"]) if given["snapshot"] is not None else None
+    chosen = choose_for(given["path"], given, snapshot=snapshot)
+    provider = chosen.provider
+    checked = check_folder(given["path"], provider, chosen.scope)
     if has_errors(checked.problems, strict=given["strict"]):
         print_styled(check_result_text(checked))
         return 1
     print_styled(problems_text(checked.problems), to_stderr=True)
-    catalogue = Catalogue(given["title"], checked.segments, files=given["link"] or _address_of_files(os.environ), seen=_seen(checked.scope))
-    if given["snapshot"] is not None:
-        catalogue = _with_deployed(catalogue, provider, given, given["snapshot"], checked.scope)
+    seen, link = _seen(checked.scope, provider.dialect), given["link"] or _address_of_files(os.environ)
+    catalogue = Catalogue(given["title"], checked.segments, files=link, seen=seen)
+    if snapshot is not None:
+        catalogue = _with_deployed(catalogue, provider, given, snapshot, checked.scope)
     page = render_catalogue(catalogue, provider.dialect, load_assets())
     file = given["output"] / "index.html"
     _write(file, page)
@@ -86,10 +88,9 @@ def command(**given: Unpack[_Given]) -> int:
     return 0
 
 
-def _with_deployed(catalogue: Catalogue, provider: Provider, given: _Given, file: Path, scope: str | None) -> Catalogue:
+def _with_deployed(catalogue: Catalogue, provider: Provider, given: _Given, snapshot: Snapshot, scope: str | None) -> Catalogue:
     """Return ``catalogue`` with what a snapshot says about the service."""
-    snapshot = load_snapshot(file)
-    connection = connection_of(given["application_id"] or scope or snapshot.scope, None, None)
+    connection = Connection(scope or snapshot.scope)
     reader = service_of(provider, snapshot).open_reader(connection)
     deployed = reader.list_segments()
     return replace(
@@ -97,12 +98,12 @@ def _with_deployed(catalogue: Catalogue, provider: Provider, given: _Given, file
         deployed=deployed,
         usages=reader.list_usages([segment.id for segment in deployed]),
         owner=find_owner(given["owner"], given["path"]),
-        seen=_seen(connection.scope, f"deployed as of {(reader.as_of or '').replace('T', ' ').replace('Z', ' UTC')}"),
+        seen=_seen(connection.scope, provider.dialect, f"deployed as of {(reader.as_of or '').replace('T', ' ').replace('Z', ' UTC')}"),
     )
 
 
-def _seen(scope: str | None, *more: str) -> str:
-    return " · ".join([*([f"application {scope}"] if scope else []), *more])
+def _seen(scope: str | None, dialect: Dialect, *more: str) -> str:
+    return " · ".join([*([f"{dialect.nouns.container} {scope}"] if scope else []), *more])
 
 
 def _address_of_files(environ: Mapping[str, str]) -> str | None:

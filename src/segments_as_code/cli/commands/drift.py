@@ -10,9 +10,8 @@ import click
 
 from segments_as_code.cli.commands.plan import CHANGES, Format, Proposal, check_and_plan, show_plan
 from segments_as_code.cli.console import print_styled, print_text, width_of
-from segments_as_code.cli.options import PlanOptions, TargetOptions, pinpoint, reading_options, snapshot_option, style_option
+from segments_as_code.cli.options import PlanOptions, TargetOptions, reading_options, snapshot_option, style_option
 from segments_as_code.pipeline import trace_drift
-from segments_as_code.ports import Dialect
 from segments_as_code.proving import judge_deployed
 from segments_as_code.report.drift_report import render_drift_summary
 from segments_as_code.report.drift_text import drift_text
@@ -36,22 +35,21 @@ def command(**options: Unpack[_Options]) -> int:
     PATH is a folder or one file, as on the default branch. There is no state file, so every difference counts: changes made
     by hand, and changes in the files that are not applied yet. Exits with 2 for drift, 0 without, 1 if that cannot be determined.
     """
-    provider = pinpoint()
     style: Format = "json" if options["as_json"] else options["style"]
     planned: PlanOptions = {**options, "delete": "owned", "allow_deletes": None}  # type: ignore[typeddict-unknown-key,typeddict-item]  # style is more than it takes
-    proposal = check_and_plan(provider, planned, style)
+    proposal = check_and_plan(planned, style)
     if proposal is None:
         return 1
-    _show_drift(proposal, provider.dialect, style)
+    _show_drift(proposal, style)
     if proposal.plan.is_empty:
         return 1 if proposal.plan.refusals else 0
     return CHANGES
 
 
-def _show_drift(proposal: Proposal, dialect: Dialect, style: Format) -> None:
-    plan, problems = proposal.plan, proposal.problems
+def _show_drift(proposal: Proposal, style: Format) -> None:
+    plan, problems, dialect = proposal.plan, proposal.problems, proposal.provider.dialect
     if style == "json":
-        show_plan(proposal, dialect, style)
+        show_plan(proposal, style)
         return
     origins, verdicts = trace_drift(plan, proposal.reader, dialect), judge_deployed(plan, dialect, proposal.settings)
     if style == "markdown":

@@ -13,12 +13,12 @@ from segments_as_code.cli.console import print_json, print_notice, print_styled,
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
     TargetOptions,
-    application_option,
     check_folder,
+    choose_for,
     connection_to,
+    container_options,
     folder_argument,
     owner_option,
-    pinpoint,
     service_of,
     service_options,
     snapshot_option,
@@ -29,7 +29,7 @@ from segments_as_code.pipeline import CheckResult, survey
 from segments_as_code.ports import Dialect, Provider, SegmentReader
 from segments_as_code.report.graph import Graph, graph_of_plan, graph_of_segments, mark_of
 from segments_as_code.report.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, graph_markdown, mermaid_lines
-from segments_as_code.snapshot import load_snapshot
+from segments_as_code.snapshot import Snapshot, load_snapshot
 
 Format: TypeAlias = Literal["mermaid", "markdown", "json"]
 
@@ -43,8 +43,8 @@ class _Given(TargetOptions):
 
 @click.command("graph")
 @folder_argument
-@click.option("--deployed", is_flag=True, help="Ask Pinpoint too: other segments, campaigns and journeys; marks what a plan would change.")
-@application_option
+@click.option("--deployed", is_flag=True, help="Ask the service too: other segments and what uses them; marks what a plan would change.")
+@container_options
 @service_options
 @snapshot_option
 @owner_option
@@ -63,22 +63,23 @@ def command(**given: Unpack[_Given]) -> int:
     PATH is a folder or one file. An arrow leads from a segment to what builds on it or uses it. It needs no
     network, except with --deployed; --snapshot shows what is deployed without one.
     """
-    provider = pinpoint()
-    checked = check_folder(given["path"], provider, given["application_id"])
+    snapshot = load_snapshot(given["snapshot"]) if given["snapshot"] is not None else None
+    chosen = choose_for(given["path"], given, snapshot=snapshot)
+    provider = chosen.provider
+    checked = check_folder(given["path"], provider, chosen.scope)
     if has_errors(checked.problems, strict=False):
         print_styled(check_result_text(checked))
         return 1
-    if given["deployed"] or given["snapshot"] is not None:
-        graph = _with_deployed(checked, provider, given)
+    if given["deployed"] or snapshot is not None:
+        graph = _with_deployed(checked, provider, given, snapshot)
     else:
         graph = graph_of_segments(checked.segments, provider.dialect)
     _print(graph if given["around"] is None else around(graph, given["around"]), given["style"])
     return 0
 
 
-def _with_deployed(checked: CheckResult, provider: Provider, given: _Given) -> Graph:
-    snapshot = load_snapshot(given["snapshot"]) if given["snapshot"] is not None else None
-    connection = connection_to(checked, given, snapshot)
+def _with_deployed(checked: CheckResult, provider: Provider, given: _Given, snapshot: Snapshot | None) -> Graph:
+    connection = connection_to(checked, provider, given, snapshot)
     reader = service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, find_owner(given["owner"], given["path"]))
     return deployed_graph(checked, reader, provider.dialect, target)

@@ -14,11 +14,10 @@ from segments_as_code.cli.console import print_json, print_notice, print_styled,
 from segments_as_code.cli.folder import definitions_at
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
-    REMEDIES,
     PlanOptions,
     check_folder,
+    choose_for,
     connection_to,
-    pinpoint,
     planning_options,
     service_of,
     snapshot_option,
@@ -58,9 +57,10 @@ class _Options(PlanOptions):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, the problems in its files, the connection to the service, the settings of its folder, what policies say."""
+    """A plan and its service, the problems in its files, the connection, the settings of its folder, what policies say."""
 
     plan: Plan
+    provider: Provider
     problems: tuple[Problem, ...]
     connection: Connection
     reader: SegmentReader
@@ -80,15 +80,14 @@ def command(**options: Unpack[_Options]) -> int:
     PATH is a folder or one file. Makes no call that could change anything. Exits with 1 for errors in the files or a plan that
     would be refused.
     """
-    provider = pinpoint()
     style: Format = "json" if options["as_json"] else options["style"]
-    proposal = check_and_plan(provider, options, style, with_proof=True)
+    proposal = check_and_plan(options, style, with_proof=True)
     if proposal is None:
         return 1
-    show_plan(proposal, provider.dialect, style)
+    show_plan(proposal, style)
     plan, out = proposal.plan, options["out"]
     if out is not None:
-        save_plan(plan, judge(plan, provider.dialect, proposal.settings), out, policy_json(proposal.report))
+        save_plan(plan, judge(plan, proposal.provider.dialect, proposal.settings), out, policy_json(proposal.report))
         cannot_be_applied = bool(plan.refusals) or plan.is_empty or plan.as_of is not None
         print_notice(f"Saved as {out}." if cannot_be_applied else f"Saved: segments apply {out} applies exactly this.")
     if plan.refusals:
@@ -96,28 +95,29 @@ def command(**options: Unpack[_Options]) -> int:
     return CHANGES if options["detailed_exitcode"] and not plan.is_empty else 0
 
 
-def check_and_plan(provider: Provider, options: PlanOptions, style: Format, *, with_proof: bool = False) -> Proposal | None:
+def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = False) -> Proposal | None:
     """Check the definitions and plan them; return None if problems stop the run, which were shown.
 
     ``with_proof`` adds what is proven to be wrong with what the plan changes; it stops no run, strict or not.
     """
-    policies = options.get("policies")
-    checked = check_folder(options["path"], provider, options["application_id"], policies=policies)
+    policies, file = options.get("policies"), options.get("snapshot")
+    snapshot = load_snapshot(file) if file is not None else None
+    chosen = choose_for(options["path"], options, snapshot=snapshot)
+    provider = chosen.provider
+    checked = check_folder(options["path"], provider, chosen.scope, policies=policies)
     checked = check_examples(checked, provider.dialect, strict=options["strict"])
     if has_errors(checked.problems, strict=options["strict"]):
         _show_problems(checked, style)
         return None
-    file = options.get("snapshot")
-    snapshot = load_snapshot(file) if file is not None else None
-    connection = connection_to(checked, options, snapshot)
+    connection = connection_to(checked, provider, options, snapshot)
     owner = find_owner(options["owner"], options["path"])
     reader = service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
-    policy = DeletePolicy(delete=options["delete"] == "owned", deletes=options["allow_deletes"], remedies=REMEDIES)
+    policy = DeletePolicy(delete=options["delete"] == "owned", deletes=options["allow_deletes"], remedies=connection.remedies)
     plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy)
     if with_proof:
         checked = with_proven_problems(plan, definitions_at(options["path"]), checked, provider.dialect)
-    proposal = Proposal(plan, checked.problems, connection, reader, checked.settings)
+    proposal = Proposal(plan, provider, checked.problems, connection, reader, checked.settings)
     return _hold_to_policies(proposal, checked, provider.dialect, policies) if "policies" in options else proposal
 
 
@@ -133,9 +133,9 @@ def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect
     return replace(proposal, plan=refuse_broken(proposal.plan, report, {}, whose=whose), report=report)
 
 
-def show_plan(proposal: Proposal, dialect: Dialect, style: Format, *, to_stderr: bool = False) -> None:
+def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> None:
     """Print a plan; with JSON, everything except the plan goes to standard error."""
-    plan, problems = proposal.plan, proposal.problems
+    plan, problems, dialect = proposal.plan, proposal.problems, proposal.provider.dialect
     verdicts = judge(plan, dialect, proposal.settings)
     match style:
         case "json":

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -15,32 +15,31 @@ from segments_as_code.cli.console import print_json, print_notice, print_styled
 from segments_as_code.cli.folder import definitions_at, folder_at
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
-    application_option,
-    connection_of,
+    TargetOptions,
+    check_folder,
+    choose_for,
+    connection_to,
+    container_options,
+    containers_of,
     folder_argument,
     json_option,
     owner_option,
-    pinpoint,
     service_options,
 )
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.model.problem import has_errors
-from segments_as_code.pipeline import CheckResult, check_definitions, pull_definitions
+from segments_as_code.pipeline import CheckResult, pull_definitions
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.report.text import Span, Style
 from segments_as_code.report.visible import visible as plain_text
+from segments_as_code.service_choice import service_of_containers
 from segments_as_code.snapshot import take_snapshot, write_snapshot
 
 if TYPE_CHECKING:
     from segments_as_code.pull.puller import Pulled
 
 
-class _Given(TypedDict):
-    path: str
-    application_id: str | None
-    region: str | None
-    endpoint_url: str | None
-    owner: str | None
+class _Given(TargetOptions):
     snapshot: Path | None
     dry_run: bool
     as_json: bool
@@ -48,7 +47,7 @@ class _Given(TypedDict):
 
 @click.command("pull")
 @folder_argument
-@application_option
+@container_options
 @service_options
 @owner_option
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
@@ -65,15 +64,13 @@ def command(**given: Unpack[_Given]) -> int:
     In an existing file only the entries that differ are changed, and every comment stays. No file is ever
     deleted. A plan of the files then only adopts segments without an owner. Exits with 1 if the existing files have errors.
     """
-    provider = pinpoint()
     path = Path(given["path"])
     if path.exists() and not path.is_dir():
         raise click.UsageError(f"{given['path']} is a file; segments are pulled into a folder.")
-    nothing = CheckResult(None, (), ())
-    checked = (
-        check_definitions(definitions_at(given["path"]), provider.dialect, scope=given["application_id"]) if path.exists() else nothing
-    )
-    connection = connection_of(given["application_id"] or checked.scope, given["region"], given["endpoint_url"])
+    chosen = choose_for(given["path"], given) if path.exists() else service_of_containers(containers_of(given))
+    provider = chosen.provider
+    checked = check_folder(given["path"], provider, chosen.scope) if path.exists() else CheckResult(chosen.scope, (), ())
+    connection = connection_to(checked, provider, given)
     if given["snapshot"] is not None:
         return _take_snapshot(provider, connection, given["snapshot"])
     if has_errors(checked.problems, strict=False):
@@ -91,7 +88,7 @@ def _pull(provider: Provider, connection: Connection, given: _Given) -> Pulled:
     folder = folder_at(given["path"])
     owner = find_owner(given["owner"], str(_nearest(Path(given["path"]))))
     files, reader = definitions_at(given["path"]), provider.open_reader(connection)
-    return pull_definitions(files, reader, provider.dialect, scope=given["application_id"], owner=owner, folder=folder)
+    return pull_definitions(files, reader, provider.dialect, scope=connection.scope, owner=owner, folder=folder)
 
 
 def _nearest(path: Path) -> Path:

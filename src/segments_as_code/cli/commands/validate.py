@@ -7,25 +7,34 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, Unpack
 
 import click
 
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.folder import definitions_at, standard_input
-from segments_as_code.cli.options import application_option, folder_argument, json_option, provider_of, strict_option
+from segments_as_code.cli.options import ContainerOptions, container_options, containers_of, folder_argument, json_option, strict_option
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.proving import ProofResult, find_proven_problems
 from segments_as_code.report.sarif import sarif_text
 from segments_as_code.report.text import Span, Style, problems_text, to_span
+from segments_as_code.service_choice import choose_service
 
 Format: TypeAlias = Literal["text", "json", "sarif"]
 
 
+class _Options(ContainerOptions):
+    path: str
+    strict: bool
+    as_json: bool
+    style: Format
+    prove: bool
+
+
 @click.command("validate")
 @folder_argument
-@application_option
+@container_options
 @strict_option
 @json_option
 @click.option(
@@ -37,7 +46,7 @@ Format: TypeAlias = Literal["text", "json", "sarif"]
     help="How to print it; sarif is what code scanning and editors read.",
 )
 @click.option("--prove", is_flag=True, help="Also find what only proof finds; takes seconds for a thousand segments.")
-def command(path: str, application_id: str | None, strict: bool, as_json: bool, style: Format, prove: bool) -> int:  # noqa: FBT001  # click passes by name
+def command(**options: Unpack[_Options]) -> int:
     """Check the definitions in PATH: schema, then meaning. Needs no network and no AWS account.
 
     PATH is a folder or one file; - is standard input. In a folder, definitions end in .yaml, .yml or .segment.json; a file that you name
@@ -46,14 +55,17 @@ def command(path: str, application_id: str | None, strict: bool, as_json: bool, 
     With --prove, every segment is examined by logic alone: whether it is nobody or everybody, what in it changes nothing, which segments
     always have the same people, and which lie within another.
     """
+    path, style, strict = options["path"], options["style"], options["strict"]
     files = standard_input() if path == "-" else definitions_at(path)
-    provider = provider_of(files)
-    checked = check_definitions(files, provider.dialect, scope=application_id)
-    proven = find_proven_problems(files, checked, provider.dialect) if prove and not has_errors(checked.problems, strict=False) else None
+    chosen = choose_service(files, containers_of(options))
+    provider = chosen.provider
+    checked = check_definitions(files, provider.dialect, scope=chosen.scope)
+    is_proven = options["prove"] and not has_errors(checked.problems, strict=False)
+    proven = find_proven_problems(files, checked, provider.dialect) if is_proven else None
     if proven is not None:
         checked = replace(checked, problems=sorted_problems([*checked.problems, *proven.problems]))
     stops = has_errors(checked.problems, strict=strict)
-    if as_json or style == "json":
+    if options["as_json"] or style == "json":
         print_json(checked_json(checked, proven))
     elif style == "sarif":
         print_json(sarif_text(checked.problems, provider.dialect, uri_outside=_uri_outside))

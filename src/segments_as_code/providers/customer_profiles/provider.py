@@ -32,7 +32,7 @@ from segments_as_code.providers.customer_profiles.simplify import simplify
 CODES: Final[Mapping[str, str]] = dict(sorted({**NORMALIZE_CODES, **SCHEMA_CODES, **RULE_CODES, **QUOTA_CODES}.items()))
 """Every problem code of Customer Profiles, with one sentence about its meaning."""
 
-NOUNS: Final = Nouns(container="domain", member="profile")
+NOUNS: Final = Nouns(container="domain", member="profile", service="Customer Profiles", option="domain-name")
 
 
 class CustomerProfilesDialect:

@@ -29,7 +29,7 @@ from segments_as_code.providers.pinpoint.simplify import simplify
 CODES: Final[Mapping[str, str]] = dict(sorted({**NORMALIZE_CODES, **SCHEMA_CODES, **RULE_CODES}.items()))
 """Every problem code that only Pinpoint has, with one sentence about its meaning."""
 
-NOUNS: Final = Nouns(container="application", member="endpoint")
+NOUNS: Final = Nouns(container="application", member="endpoint", service="Pinpoint", option="application-id")
 
 
 class PinpointDialect:
