@@ -177,7 +177,7 @@ class World:
     def merge(self, full_name: str, number: int, sha: str) -> None:
         """Merge a pull request as the commit ``sha``."""
         pulls = self._known(full_name).pulls
-        pulls[number] = replace(pulls[number], merged_at="2026-01-02T03:04:05Z", merge_commit_sha=sha)
+        pulls[number] = replace(pulls[number], merged_at=self.tick(), merge_commit_sha=sha)
 
     def set_labels(self, full_name: str, number: int, labels: list[str], by: str = "octocat") -> None:
         """Give a pull request these labels and no others; ``by`` puts on what it has not, and takes off what it has."""

@@ -28,6 +28,7 @@ A_PULL_REQUEST = PullRequest(
     is_fork=False,
     labels=("ready",),
 )
+MERGED_AS_SHA = replace(A_PULL_REQUEST, is_merged=True, merge_commit_sha=SHA, merged_at="2026-01-01T00:00:01Z")
 
 
 def test_a_pull_request_is_read_with_its_labels_as_they_are_now(fake: FakeGitHub, github: GitHub) -> None:
@@ -37,7 +38,7 @@ def test_a_pull_request_is_read_with_its_labels_as_they_are_now(fake: FakeGitHub
 
 def test_a_merged_pull_request_says_as_which_commit(fake: FakeGitHub, github: GitHub) -> None:
     fake.world.merge(REPOSITORY, 7, SHA)
-    assert github.pull_request(7) == replace(A_PULL_REQUEST, is_merged=True, merge_commit_sha=SHA)
+    assert github.pull_request(7) == MERGED_AS_SHA
 
 
 def test_a_pull_request_from_another_repository_is_from_a_fork(fake: FakeGitHub, github: GitHub) -> None:
@@ -61,7 +62,7 @@ def test_a_pull_request_without_number_head_or_base_is_none(content: Json) -> No
 
 def test_the_pull_request_merged_as_a_commit_is_found(fake: FakeGitHub, github: GitHub) -> None:
     fake.world.merge(REPOSITORY, 7, SHA)
-    assert github.pull_request_of_commit(SHA, "main") == replace(A_PULL_REQUEST, is_merged=True, merge_commit_sha=SHA)
+    assert github.pull_request_of_commit(SHA, "main") == MERGED_AS_SHA
 
 
 def test_a_commit_without_a_pull_request_has_none_after_three_more_looks(fake: FakeGitHub, github: GitHub, patience: Patience) -> None:

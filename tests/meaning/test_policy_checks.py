@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.policy_checks import check_policies
+from segments_as_code.model.comment import PutOn
 from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Adopt, Change, Plan, TagChange, Unchanged, Update
 from segments_as_code.model.policy import Compared, Policy, PolicyReport, PolicyResult, Rule, Selector
 from segments_as_code.model.problem import Severity
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.model.settings import Fact, Settings
-from segments_as_code.plan.policy_gate import describe, needs_label, refuse_broken
+from segments_as_code.plan.policy_gate import NO_LABELS, Labels, describe, marks_of_stops, needs_label, refuse_broken
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.builders import TARGET, desired
 from tests.meaning.test_verdicts import GOLD, ON_BASE, VIP, Content, attributes, change, segment, there
@@ -257,14 +258,15 @@ def test_a_plan_that_breaks_a_policy_is_refused_with_the_person_and_the_way_out(
     changes = change("a", BOTH, VIP), change("b", VIP, VIP)
     plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
     found = report(one, *changes)
-    refused = refuse_broken(plan, found, {}, whose="of the working tree")
+    refused = refuse_broken(plan, found, NO_LABELS, whose="of the working tree")
     (refusal,) = refused.refusals
     assert refusal.code == "policy-broken"
     said = "a breaks the policy “consent”: somebody is in it and not in the criteria of the policy. For example: tier “vip”."
     assert refusal.message.startswith(said)
     assert "put the label widens on" in refusal.remedy
     assert [notice.code for notice in refused.notices] == ["policy-broken-before"]
-    allowed = refuse_broken(plan, found, {"widens": "octocat"}, whose="of the working tree")
+    labels = Labels({"widens": PutOn("widens", "octocat")}, refused=marks_of_stops([found]))
+    allowed = refuse_broken(plan, found, labels, whose="of the working tree")
     assert allowed.refusals == ()
     assert [notice.code for notice in allowed.notices] == ["policy-allowed", "policy-broken-before"]
     assert "octocat" in allowed.notices[0].message
@@ -274,7 +276,7 @@ def test_a_policy_that_only_warns_stops_nothing() -> None:
     changes = (change("a", BOTH, VIP),)
     plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
     found = report(policy("within", CONSENTED, severity=Severity.WARNING), *changes)
-    warned = refuse_broken(plan, found, {}, whose="")
+    warned = refuse_broken(plan, found, NO_LABELS, whose="")
     assert (warned.refusals, [notice.code for notice in warned.notices]) == ((), ["policy-warning"])
     assert describe(found.results[0]) in warned.notices[0].message
 

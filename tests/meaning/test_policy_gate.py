@@ -10,7 +10,7 @@ from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.policy import PolicyReport, PolicyResult, Rule, Status
 from segments_as_code.model.problem import Severity
-from segments_as_code.plan.policy_gate import policy_json, policy_problem, refuse_broken
+from segments_as_code.plan.policy_gate import NO_LABELS, policy_json, policy_problem, refuse_broken
 from tests.builders import TARGET
 from tests.meaning.test_policy_checks import policy
 
@@ -25,7 +25,7 @@ def result(rule: Rule = "within", status: Status = "broken", **more: object) -> 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize(("status", "code"), [("broken", "policy-broken"), ("undecided", "policy-undecided")])
 def test_each_rule_is_refused_with_its_code_and_what_would_meet_it(rule: Rule, status: Status, code: str) -> None:
-    (refusal,) = refuse_broken(PLAN, PolicyReport(1, [result(rule, status)]), {}, whose="of the commit c3c3c3c").refusals
+    (refusal,) = refuse_broken(PLAN, PolicyReport(1, [result(rule, status)]), NO_LABELS, whose="of the commit c3c3c3c").refusals
     assert refusal.code == code
     assert refusal.remedy.startswith("change the definitions so that ")
     assert "(Policies of the commit c3c3c3c.)" in refusal.message
@@ -62,22 +62,22 @@ def test_the_plan_json_has_every_member_of_a_result() -> None:
 
 def test_a_few_of_what_was_broken_before_are_named_and_the_rest_is_counted() -> None:
     results = [replace(result(is_old=True), key=f"s{number}") for number in range(7)]
-    (notice,) = refuse_broken(PLAN, PolicyReport(7, results), {}, whose="").notices
+    (notice,) = refuse_broken(PLAN, PolicyReport(7, results), NO_LABELS, whose="").notices
     assert (notice.code, notice.message.count("breaks the policy"), "; and 2 more." in notice.message) == ("policy-broken-before", 5, True)
     assert notice.keys == tuple(f"s{number}" for number in range(7))
 
 
 def test_what_was_broken_before_and_stops_the_plan_is_a_refusal_alone() -> None:
     strict = replace(result(is_old=True), policy=policy("within", name="consent", is_strict=True))
-    refused = refuse_broken(PLAN, PolicyReport(1, [strict]), {}, whose="")
+    refused = refuse_broken(PLAN, PolicyReport(1, [strict]), NO_LABELS, whose="")
     assert (len(refused.refusals), refused.notices) == (1, ())
 
 
 def test_a_few_that_were_broken_before_are_all_named() -> None:
-    (notice,) = refuse_broken(PLAN, PolicyReport(1, [result(is_old=True)]), {}, whose="").notices
+    (notice,) = refuse_broken(PLAN, PolicyReport(1, [result(is_old=True)]), NO_LABELS, whose="").notices
     assert notice.message == "this was so before the change: a breaks the policy “consent”: somebody comes in."
 
 
 def test_a_message_says_through_which_changed_segments_it_comes() -> None:
-    (refusal,) = refuse_broken(PLAN, PolicyReport(1, [result(through=("base", "mid", "c", "d"))]), {}, whose="x").refusals
+    (refusal,) = refuse_broken(PLAN, PolicyReport(1, [result(through=("base", "mid", "c", "d"))]), NO_LABELS, whose="x").refusals
     assert "It comes through base, mid, c." in refusal.message

@@ -10,7 +10,7 @@ from segments_as_code.meaning.policy_checks import check_policies
 from segments_as_code.model.plan import Change, Delete, Plan, TagChange, Update
 from segments_as_code.model.policy import Policy, Selector
 from segments_as_code.model.settings import Settings
-from segments_as_code.plan.policy_gate import describe, refuse_broken
+from segments_as_code.plan.policy_gate import NO_LABELS, describe, refuse_broken
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.builders import TARGET, desired
 from tests.meaning.test_policy_checks import BOTH, CONSENTED, ask, policy, report
@@ -125,8 +125,8 @@ def told(one: Policy, *changes: Change) -> list[str]:
     """Return the notices about reach; those of the same policy in two commits are one."""
     plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
     found = report(one, *changes)
-    once = refuse_broken(plan, found, {}, whose="of the commit c3c3c3c")
-    twice = refuse_broken(once, found, {}, whose="of the commit d4d4d4d")
+    once = refuse_broken(plan, found, NO_LABELS, whose="of the commit c3c3c3c")
+    twice = refuse_broken(once, found, NO_LABELS, whose="of the commit d4d4d4d")
     messages = [notice.message for notice in twice.notices if notice.code == "policy-out-of-reach"]
     assert len(messages) == len({*messages})
     return messages

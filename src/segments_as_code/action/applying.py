@@ -31,11 +31,12 @@ from segments_as_code.review.label_confirmation import confirmed_by
 
 @dataclass(slots=True)
 class _Record:
-    """Data for an apply's record: the commit and its pull request, who confirmed the deletions, the verdicts."""
+    """Data for an apply's record: the commit and its pull request, who confirmed the deletions, what labels allowed, the verdicts."""
 
     head: str
     pull_request: PullRequest | None = None
     confirmed: str = ""
+    refused: tuple[str, ...] = ()
     verdicts: Verdicts = field(default_factory=Verdicts)
 
 
@@ -74,15 +75,16 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     merged = run.github.pull_request_of_commit(run.event.sha, run.branch) if run.github is not None else None
     if merged is not None and merged.base_ref == run.branch:
         record.pull_request, record.head = merged, merged.head_sha
-    number = record.pull_request.number if record.pull_request is not None else None
-    plan, confirmation = confirm_deletes(run, propose_for(run, checked, reader), number)
+    proposal, reviewed = propose_for(run, checked, reader), record.pull_request
+    number, merged_at = (reviewed.number, reviewed.merged_at) if reviewed is not None else (None, None)
+    plan, confirmation = confirm_deletes(run, proposal, number, merged_at)
     record.confirmed = confirmed_by(plan, confirmation)
     try:
         held = hold_to_sealed(run, checked, plan, record.pull_request)
     except NoFiles:
         refuse_outdated_run(run, checked, plan)  # the better reason, if the branch's own files cannot be read either
         raise
-    plan = held.plan
+    plan, record.refused = held.plan, held.refused
     record.verdicts = verdicts = judge(plan, run.provider.dialect, held.gate.checked.settings)
     print_plan(run, plan, verdicts)
     setting = replace(run.setting(record.head, ""), verdicts=verdicts)
@@ -117,7 +119,7 @@ def _carry_out(run: Run, checked: CheckResult, plan: Plan, reader: SegmentReader
 def _write_record(run: Run, plan: Plan, outcomes: Sequence[Outcome], record: _Record) -> SegmentsError | None:
     """Write the record to the pull request's comment and the job summary; return why the comment could not be written."""
     dialect, error, pull_request = run.provider.dialect, None, record.pull_request
-    setting = replace(run.setting(record.head, _closing(run)), confirmed=record.confirmed, verdicts=record.verdicts)
+    setting = replace(run.setting(record.head, _closing(run)), confirmed=record.confirmed, verdicts=record.verdicts, refused=record.refused)
     try:
         if pull_request is not None and outcomes:
             body = render_record(plan, outcomes, dialect, setting, left=remaining_plan(plan, outcomes, dialect))

@@ -53,7 +53,7 @@ def plan(run: Run) -> int:
     checked = _prove(run, proposal, checked)
     verdicts = judge(proposal, dialect, held.gate.checked.settings)
     print_plan(run, proposal, verdicts)
-    setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed)
+    setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed, refused=held.refused)
     unwritten = None
     if (number := _pull_number(run)) is not None:
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)
@@ -117,9 +117,10 @@ def propose_for(run: Run, checked: CheckResult, reader: SegmentReader) -> Plan:
     return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy))
 
 
-def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan, Confirmation | None]:
+def confirm_deletes(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None = None) -> tuple[Plan, Confirmation | None]:
     """Look for a label on the pull request that confirms the deletions of ``plan``, unless the input ``allow-deletes`` decides.
 
+    ``merged_at`` is the time of its merge: None if it is open, empty if it is not known.
     Returns the plan, without its refusal if they are confirmed, and the label.
     """
     if run.github is None or pull_number is None or run.inputs.allow_deletes is not None or not plan.count(Delete):
@@ -132,8 +133,10 @@ def confirm_deletes(run: Run, plan: Plan, pull_number: int | None) -> tuple[Plan
         run.github.label_events(pull_number),
         target=run.target,
         is_only_target=is_only_target,
+        merged_at=merged_at,
     )
-    return weigh_deletions(plan, confirmation, target=run.target, is_only_target=is_only_target), confirmation
+    weighed = weigh_deletions(plan, confirmation, target=run.target, is_only_target=is_only_target, merged_at=merged_at)
+    return weighed, confirmation
 
 
 def _confirm_if_readable(run: Run, proposal: Plan) -> Plan:

@@ -5,7 +5,7 @@ On a pull request that is its base commit, at apply the same one, and the commit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -23,10 +23,10 @@ from segments_as_code.model.plan import Create, Notice, Plan, Refusal
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions
-from segments_as_code.plan.policy_gate import needs_label, refuse_broken
+from segments_as_code.plan.policy_gate import NO_LABELS, Labels, marks_of_stops, needs_label, refuse_broken
 from segments_as_code.proving import weigh_policies
-from segments_as_code.review.comment_header import read_header
-from segments_as_code.review.label_confirmation import find_labels, label_for, only_comment
+from segments_as_code.review.comment_header import read_header, read_refused
+from segments_as_code.review.label_confirmation import find_labels, label_for, only_comment, where_to_put_labels
 
 _MOST_COMMITS = 100
 """Limit for the commits of one pull request that are followed back, at two requests each."""
@@ -48,11 +48,12 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A plan that was held to policies, the settings that count for verdicts, and what the comment's header says of the policies."""
+    """A plan that was held to policies, the settings that count for verdicts, and the marks of what stops it unless a label allows it."""
 
     plan: Plan
     gate: Gate
     report: PolicyReport
+    refused: tuple[str, ...] = ()
 
     @property
     def sealed(self) -> tuple[str, str]:
@@ -91,9 +92,9 @@ def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_request: Pul
     Raises:
         Refused: they cannot be read, or are not those that the comment names.
     """
-    number = pull_request.number if pull_request is not None else None
+    number, merged_at = (pull_request.number, pull_request.merged_at) if pull_request is not None else (None, None)
     if run.github is None or plan.is_empty:
-        return _hold(run, plan, [_working_tree(run, checked)], number)
+        return _hold(run, plan, [_working_tree(run, checked)], number, merged_at)
     contents = run.github.contents
     digest, base = _sealed(run, number)
     gates = [read_gate(run, contents, base, plan)] if digest else []
@@ -104,7 +105,7 @@ def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_request: Pul
         _add(gates, read_gate(run, contents, commit, plan))
     if pull_request is None or run.event.name == "workflow_dispatch":  # else its own policies count from the next pull request on
         _add(gates, _working_tree(run, checked))
-    return _hold(run, plan, gates or [_working_tree(run, checked)], number)
+    return _hold(run, plan, gates or [_working_tree(run, checked)], number, merged_at)
 
 
 def _add(gates: list[Gate], gate: Gate) -> None:
@@ -238,31 +239,30 @@ def _comment(run: Run, pull_number: int | None) -> Comment | None:
     return only_comment(run.github.plan_comments(pull_number, run.target).comments())
 
 
-def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None) -> Held:
+def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None, merged_at: str | None = None) -> Held:
     """Return ``plan`` held to each of ``gates``; the first one's settings count for verdicts."""
     reports = [weigh_policies(plan, gate.checked, run.provider.dialect) for gate in gates]
-    allowed, is_only_target = _labels(run, plan, pull_number) if any(map(needs_label, reports)) else ({}, True)
-    named = partial(label_for, target=run.target, is_only_target=is_only_target)
+    labels = _labels(run, plan, pull_number, merged_at) if any(map(needs_label, reports)) else NO_LABELS
     held = plan
     for gate, report in zip(gates, reports, strict=True):
-        held = refuse_broken(held, report, allowed, whose=gate.whose, label_for=named)
-    return Held(held, gates[0], reports[0])
+        held = refuse_broken(held, report, labels, whose=gate.whose)
+    return Held(held, gates[0], reports[0], marks_of_stops(reports))
 
 
-def _labels(run: Run, plan: Plan, pull_number: int | None) -> tuple[Mapping[str, str], bool]:
-    """Return the labels that were put on the pull request while this plan stood in the comment, each with who put it on.
-
-    Also return whether this is the only target of the pull request; else a label has to name its target.
-    """
+def _labels(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None) -> Labels:
+    """Return the labels on the pull request, with what its comment refuses; if it has several targets, a label has to name one."""
     if run.github is None or pull_number is None:
-        return {}, True
+        return NO_LABELS
+    where = where_to_put_labels(merged_at)
     try:
         comments = run.github.plan_comments(pull_number, run.target)
-        found = find_labels(plan, only_comment(comments.comments()), run.github.label_events(pull_number))
-        return found, not comments.other_targets()
+        ours = only_comment(comments.comments())
+        found = find_labels(plan, ours, run.github.label_events(pull_number), merged_at)
+        named = partial(label_for, target=run.target, is_only_target=not comments.other_targets())
+        return Labels(found, read_refused(ours.body) if ours is not None else (), named, where)
     except ForgeError as error:
         run.say(f"The labels of the pull request cannot be read, so none of them allows anything.\n{error}")
-        return {}, True
+        return Labels(where=where)
 
 
 def _with_own(plan: Plan, own: PolicyReport, commit: str) -> Plan:
@@ -270,7 +270,7 @@ def _with_own(plan: Plan, own: PolicyReport, commit: str) -> Plan:
     stops = [result for result in own.results if result.stops]
     said = f"under its own, this plan would be refused for {len(stops)} of {own.asked} questions" if stops else "under its own, it passes"
     message = f"this change has other policies or settings than the commit {commit[:7]}, whose policies count until it is merged; {said}."
-    shown = refuse_broken(replace(plan, refusals=(), notices=()), own, {}, whose="of this change")
+    shown = refuse_broken(replace(plan, refusals=(), notices=()), own, NO_LABELS, whose="of this change")
     details = [Notice("policy-warning", f"under the policies of this change: {refusal.message}") for refusal in shown.refusals]
     return replace(plan, notices=(*plan.notices, Notice("policies-differ", message), *details))
 

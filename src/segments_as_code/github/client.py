@@ -30,7 +30,10 @@ _INDEX_PAUSES_S = (2.0, 4.0, 8.0)
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """A pull request as it is now; ``merge_commit_sha`` is a test merge until ``is_merged``."""
+    """A pull request as it is now; ``merge_commit_sha`` is a test merge until ``is_merged``.
+
+    ``merged_at`` is empty if it is not merged, or if GitHub does not say when it was.
+    """
 
     number: int
     url: str
@@ -45,6 +48,7 @@ class PullRequest:
     is_draft: bool
     is_fork: bool
     labels: tuple[str, ...]
+    merged_at: str = ""
 
 
 class GitHub:
@@ -191,6 +195,7 @@ def read_pull_request(content: Json) -> PullRequest | None:
         is_draft=is_true(content, "draft"),
         is_fork=is_from_fork(content),
         labels=label_names(content),
+        merged_at=text(content, "merged_at"),
     )
 
 

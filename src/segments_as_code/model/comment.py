@@ -31,6 +31,15 @@ class LabelEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOn:
+    """A label that is on a pull request now, and who added it last; ``fault`` says why it does not count, if it does not."""
+
+    label: str
+    by: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """An issue, as GitHub has it."""
 

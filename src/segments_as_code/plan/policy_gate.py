@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
+from segments_as_code.model.comment import PutOn
 from segments_as_code.model.document import Json, Location
 from segments_as_code.model.plan import Notice, Plan, Refusal
 from segments_as_code.model.policy import PolicyReach, PolicyReport, PolicyResult
@@ -21,24 +24,41 @@ _RULES = {
 }
 _MOST_OLD = 5
 _MOST_NAMED = 5
+_MARK_LENGTH = 10
 
 
-def refuse_broken(
-    plan: Plan, report: PolicyReport, allowed: Mapping[str, str], *, whose: str, label_for: Callable[[str], str] = str
-) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels on the pull request, by their names.
+
+    ``refused`` has the marks of what the comment refused while they were added: a label allows nothing else. ``label_for``
+    gives the label for one that a policy names: another one if the pull request has several targets. ``where`` says on which pull
+    request a label would count.
+    """
+
+    put_on: Mapping[str, PutOn] = field(default_factory=dict)
+    refused: Collection[str] = ()
+    label_for: Callable[[str], str] = str
+    where: str = "on the pull request"
+
+
+NO_LABELS = Labels()
+
+
+def refuse_broken(plan: Plan, report: PolicyReport, labels: Labels, *, whose: str) -> Plan:
     """Return ``plan`` with a refusal for each policy that stops it, and a notice for everything else that does not hold.
 
-    ``allowed`` are the labels that count, with who put each on. ``label_for`` gives the label to put on for one that a policy
-    names: another one if the pull request has several targets. ``whose`` names the policies: those of the base commit c3c3c3c.
+    ``whose`` names the policies: those of the base commit c3c3c3c.
     """
     refusals: list[Refusal] = []
     notices: list[Notice] = []
     for result in report.results:
-        label = next((label for label in map(label_for, result.policy.labels) if label in allowed), None)
-        if result.stops and label is None:
-            refusals.append(_refusal(result, whose, [*map(label_for, result.policy.labels)]))
-        elif result.stops:
-            message = f"{describe(result)} The label {label} that {allowed[label or '']} put on allows it."
+        found = [_with_fault(labels.put_on[name], result, labels) for name in _names(result, labels) if name in labels.put_on]
+        allowing = next((label for label in found if not label.fault), None)
+        if result.stops and allowing is None:
+            refusals.append(_refusal(result, whose, labels, found))
+        elif result.stops and allowing is not None:
+            message = f"{describe(result)} The label {allowing.label} that {allowing.by} put on allows it."
             notices.append(Notice("policy-allowed", message, "", (result.key,)))
         elif not result.is_old:
             notices.append(Notice("policy-warning", describe(result), "", (result.key,)))
@@ -51,6 +71,32 @@ def refuse_broken(
 def needs_label(report: PolicyReport) -> bool:
     """Return whether a label could allow something that stops the plan."""
     return any(result.stops and result.policy.labels for result in report.results)
+
+
+def mark(result: PolicyResult) -> str:
+    """Return a short hash of what a label allows: this policy, with what it asks and its labels, not to hold for this segment."""
+    policy = result.policy
+    rules = [[rule, compared and [compared.key, compared.definition]] for rule, compared in policy.rules]
+    said = [policy.name, policy.labels, rules, result.key, result.rule, result.status]
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:_MARK_LENGTH]
+
+
+def marks_of_stops(reports: Sequence[PolicyReport]) -> tuple[str, ...]:
+    """Return the marks of everything that stops a plan unless a label allows it."""
+    return tuple(sorted({mark(result) for report in reports for result in report.results if result.stops}))
+
+
+def _names(result: PolicyResult, labels: Labels) -> list[str]:
+    return [*map(labels.label_for, result.policy.labels)]
+
+
+def _with_fault(label: PutOn, result: PolicyResult, labels: Labels) -> PutOn:
+    """Return a label with the reason why it does not allow a result: the comment did not show that when it was added."""
+    if label.fault or mark(result) in labels.refused:
+        return label
+    by = f" by {short(label.by)}" if label.by else ""
+    fault = f"the label {label.label} was added{by} before the comment showed this refusal, so it does not allow it"
+    return replace(label, fault=fault)
 
 
 def describe(result: PolicyResult) -> str:
@@ -92,11 +138,12 @@ def _result_json(result: PolicyResult) -> Json:
     }
 
 
-def _refusal(result: PolicyResult, whose: str, labels: Sequence[str]) -> Refusal:
+def _refusal(result: PolicyResult, whose: str, labels: Labels, found: Sequence[PutOn]) -> Refusal:
     remedy = f"change the definitions so that {_RULES[result.rule]}"
-    if labels:
-        remedy += f", or put the label {' or '.join(labels)} on the pull request while this plan stands in the comment, if it is meant"
+    if names := _names(result, labels):
+        remedy += f", or put the label {' or '.join(names)} {labels.where} while this plan stands in the comment, if it is meant"
     message = f"{describe(result)} (Policies {whose}.)"
+    message += "".join(f" {label.fault[:1].upper()}{label.fault[1:]}." for label in found[:1])
     return Refusal("policy-broken" if result.status == "broken" else "policy-undecided", message, f"{remedy}.")
 
 

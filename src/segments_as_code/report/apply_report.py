@@ -15,7 +15,7 @@ from segments_as_code.report.alerts import render_comment_error, render_notices,
 from segments_as_code.report.change_block import LONGEST_NAME, MOST_SOURCES, NOTHING, Users, block, title
 from segments_as_code.report.change_summary import describe, done, icon
 from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, strong, text
-from segments_as_code.report.page import PageContext, closing_text, footer, target_line, where_the_rest_is, with_header
+from segments_as_code.report.page import PageContext, closing_text, footer, hidden_end, target_line, where_the_rest_is, with_header
 from segments_as_code.report.people import SourceNames, render_phrase
 from segments_as_code.report.rollback_help import RollbackHelp
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
@@ -53,7 +53,7 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: 
     budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
     first = [with_header(marker, fill("### Segments: {}", Markdown(count_outcomes(outcomes)))), target_line(plan, context)]
     first.extend([_alert(outcomes)] if any(not isinstance(outcome, Applied) for outcome in outcomes) else [])
-    last = [_closing(outcomes, context), footer(context)]
+    last = [_closing(outcomes, context), footer(context), *hidden_end(context, marker)]
     failure = list(render_comment_error(context))
     budget.reserve(*failure, *first, *last, rest, rest)
     box = list(render_notices(usage_notices_after(plan.notices, outcomes), plan.changes, budget, rest))

@@ -10,6 +10,7 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.report.change_summary import format_instant
 from segments_as_code.report.markdown import Markdown, code, fill, join, link, strong, text
 from segments_as_code.report.size_budget import SUMMARY, Limit
+from segments_as_code.review.comment_header import refused_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class PageContext:
     out. ``has_comment`` is false if no comment on the pull request shows this page, ``comment_error`` why it could not be
     written. ``confirmed`` is the sentence of a record that says who confirmed its deletions. ``verdicts`` say who comes in and
     who goes out by each change. ``held_to`` are the digest and
-    the commit of the policies that the plan was held to.
+    the commit of the policies that the plan was held to, ``refused`` the marks of what they refuse unless a label allows it.
     """
 
     target: str
@@ -36,6 +37,7 @@ class PageContext:
     confirmed: str = ""
     verdicts: Verdicts = field(default_factory=Verdicts)
     held_to: tuple[str, str] = ("", "")
+    refused: tuple[str, ...] = ()
 
 
 _IN_PLAN_FILE = Markdown("in the plan file of this run")
@@ -60,6 +62,11 @@ def footer(context: PageContext) -> Markdown:
     """Return the small print: the commit and the run."""
     run = fill(", {}", link(Markdown("this run"), context.run)) if context.run else Markdown("")
     return fill("<sub>For commit {}{}</sub>", code(context.head[:7]), run) if context.head else Markdown("")
+
+
+def hidden_end(context: PageContext, marker: Markdown | None) -> list[Markdown]:
+    """Return the last, hidden line of a comment: what policies refuse. A page without the hidden header has none."""
+    return [Markdown(refused_line(context.refused))] if marker is not None and context.refused else []
 
 
 def closing_text(closing: str) -> Markdown:

@@ -15,7 +15,7 @@ from segments_as_code.report.change_block import TABLE_HEAD, Users, block, row, 
 from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, icon, plural
 from segments_as_code.report.markdown import Markdown, details, fill, join, join_sections, strong
 from segments_as_code.report.mermaid import graph_section
-from segments_as_code.report.page import PageContext, closing_text, footer, target_line, where_the_rest_is, with_header
+from segments_as_code.report.page import PageContext, closing_text, footer, hidden_end, target_line, where_the_rest_is, with_header
 from segments_as_code.report.people import SourceNames
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
 from segments_as_code.review.comment_header import seal_comment, write_header
@@ -72,7 +72,7 @@ class ChangeList:
 def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: PageContext, limit: Limit, marker: Markdown | None) -> str:
     budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
     first = [with_header(marker, _heading(plan)), target_line(plan, context)]
-    last = [_closing(plan, context), footer(context)]
+    last = [_closing(plan, context), footer(context), *hidden_end(context, marker)]
     failure = list(alerts.render_comment_error(context))
     budget.reserve(*failure, *first, *last, rest, rest)
     above = [

@@ -1,10 +1,10 @@
-"""The hidden lines at the beginning of our comments: their target, the plan they show, and since when."""
+"""The hidden lines of our comments: their target, the plan they show, and since when; and what policies refuse."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -25,6 +25,10 @@ _MOST_CHARACTERS = 6_000
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _TIME_LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9TZ:-]{20}) -->", re.ASCII)
 """The second hidden line: since when the comment shows the plan. Within its version the header gets no new members."""
+
+_REFUSED_LINE = re.compile(r"<!-- refused (?P<marks>[0-9a-f]+(?: [0-9a-f]+)*) -->", re.ASCII)
+"""The last hidden line: the marks of what policies refuse. A label allows what stood there when it was added."""
+_MOST_REFUSED = 500
 
 
 def write_header(header: Header) -> str:
@@ -49,6 +53,17 @@ def seal_comment(body: str) -> str:
     if "sum" in values:
         values["sum"] = _sum(values, text)
     return f"{_line(values)}{newline}{text}"
+
+
+def refused_line(marks: Sequence[str]) -> str:
+    """Return the last line of a comment whose plan policies refuse, with the mark of each result; empty without any."""
+    return f"<!-- refused {' '.join(marks[:_MOST_REFUSED])} -->" if marks else ""
+
+
+def read_refused(body: str) -> frozenset[str]:
+    """Return the marks in the last line of a comment."""
+    found = _REFUSED_LINE.fullmatch(body.rstrip().rpartition("\n")[2])
+    return frozenset(found["marks"].split(" ")) if found is not None else frozenset()
 
 
 def read_header(body: str) -> Header | None:
@@ -87,11 +102,14 @@ def shown_since(comment: Comment, digest: str) -> str:
 def carry_time(body: str, previous: Comment, continues: str) -> str:
     """Return ``body``, which replaces ``previous``, with the time from ``previous`` if it shows the same plan.
 
+    The time begins anew if policies refuse more than ``previous`` said, so that no label confirms what was not there to read.
     ``continues`` is the digest of the plan that ``body`` continues: a record continues the plan that it left unfinished.
     """
     header = read_header(body)
     since = shown_since(previous, continues)
     if header is None or not since or previous.body == body or _DIGEST.fullmatch(header.digest) is None:
+        return body
+    if not read_refused(body) <= read_refused(previous.body):
         return body
     first, rest = body.partition("\n")[::2]
     return f"{first}\n<!-- plan {header.digest} since {since} -->\n{rest}"

@@ -1,4 +1,4 @@
-"""Find the label on a pull request that confirms a plan's deletions: it was added while our comment showed this plan."""
+"""Find the labels on a pull request that count: each was added while our comment showed this plan, and before the merge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from segments_as_code.model.comment import Comment, LabelEvent
+from segments_as_code.model.comment import Comment, LabelEvent, PutOn
 from segments_as_code.model.plan import Delete, Plan, Refusal
 from segments_as_code.model.problem import short
 from segments_as_code.review.comment_header import shown_since
@@ -16,6 +16,7 @@ _LABEL = re.compile(r"segments-allow-deletes-(?P<count>[1-9][0-9]{0,5})(?:-(?P<t
 _LONGEST_LABEL = 50
 _HASH_LENGTH = 10
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_ANOTHER = "another pull request for the same folder, whose plan has what this one leaves undone"
 _MANY_DELETES = frozenset({"too-many-deletes", "deletes-everything"})
 
 
@@ -52,18 +53,23 @@ def label_for(label: str, target: str, *, is_only_target: bool) -> str:
 
 
 def find_confirmation(
-    plan: Plan, comment: Comment | None, events: Iterable[LabelEvent], *, target: str, is_only_target: bool
+    plan: Plan,
+    comment: Comment | None,
+    events: Iterable[LabelEvent],
+    *,
+    target: str,
+    is_only_target: bool,
+    merged_at: str | None = None,
 ) -> Confirmation | None:
     """Return the confirmation of the deletions of ``plan`` by a label for ``target``, if there is one.
 
-    ``comment`` is our comment on the pull request, ``events`` the additions and removals of labels, oldest first. Labels
-    with different numbers confirm nothing.
+    ``comment`` is our comment on the pull request, ``events`` the additions and removals of labels, oldest first, and
+    ``merged_at`` the time of the merge: None if it is open, empty if it is not known. Labels with different numbers confirm nothing.
     """
-    since = shown_since(comment, plan.digest) if comment is not None else ""
     found = [
         confirmation
-        for event in _labels_now(events).values()
-        if (confirmation := _read(event, since, target, is_only_target=is_only_target)) is not None
+        for label in find_labels(plan, comment, events, merged_at).values()
+        if (confirmation := _read(label, target, is_only_target=is_only_target)) is not None
     ]
     sound = [confirmation for confirmation in found if not confirmation.fault]
     if len({confirmation.count for confirmation in sound}) > 1:
@@ -72,22 +78,34 @@ def find_confirmation(
     return next(iter([*sound, *reversed(found)]), None)
 
 
-def find_labels(plan: Plan, comment: Comment | None, events: Iterable[LabelEvent]) -> Mapping[str, str]:
-    """Return the labels that were put on while ``comment`` showed ``plan``, each with who put it on."""
+def find_labels(plan: Plan, comment: Comment | None, events: Iterable[LabelEvent], merged_at: str | None = None) -> Mapping[str, PutOn]:
+    """Return the labels on the pull request by their names.
+
+    Those that were not added while ``comment`` showed ``plan``, or not before the merge, have a fault.
+    """
     since = shown_since(comment, plan.digest) if comment is not None else ""
-    return {label: event.by for label, event in _labels_now(events).items() if _is_after(event, since)}
+    return {label: PutOn(label, event.by, _find_fault(event, since, merged_at)) for label, event in _labels_now(events).items()}
 
 
-def weigh_deletions(plan: Plan, confirmation: Confirmation | None, *, target: str, is_only_target: bool) -> Plan:
+def where_to_put_labels(merged_at: str | None) -> str:
+    """Return on which pull request a label counts: after the merge it is too late for this one."""
+    return "on the pull request" if merged_at is None else f"on {_ANOTHER}"
+
+
+def weigh_deletions(
+    plan: Plan, confirmation: Confirmation | None, *, target: str, is_only_target: bool, merged_at: str | None = None
+) -> Plan:
     """Return ``plan`` without the refusal of its deletions if ``confirmation`` is for their number; else with the label to add."""
     deletes = plan.count(Delete)
     right = delete_label(deletes, target, is_only_target=is_only_target)
     if confirmation is None or confirmation.fault:
+        right = f"{right} {where_to_put_labels(merged_at)}"
         return replace(plan, refusals=tuple(_with_label(refusal, deletes, right, confirmation) for refusal in plan.refusals))
     kept = tuple(refusal for refusal in plan.refusals if refusal.code not in _MANY_DELETES)
     if confirmation.count != deletes:
         message = f"the label {confirmation.label} confirms {confirmation.count} deletions, but this plan deletes {deletes} segments."
-        remedy = f"check the deletions again; if they are intended, add the label {right} to the pull request instead."
+        instead = "to the pull request instead" if merged_at is None else f"to {_ANOTHER}"
+        remedy = f"check the deletions again; if they are intended, add the label {right} {instead}."
         kept = (Refusal("allow-deletes-differs", message, remedy), *kept)
     return replace(plan, refusals=kept)
 
@@ -110,36 +128,41 @@ def _labels_now(events: Iterable[LabelEvent]) -> Mapping[str, LabelEvent]:
     return now
 
 
-def _read(event: LabelEvent, since: str, target: str, *, is_only_target: bool) -> Confirmation | None:
-    found = _LABEL.fullmatch(event.label)
+def _read(label: PutOn, target: str, *, is_only_target: bool) -> Confirmation | None:
+    found = _LABEL.fullmatch(label.label)
     if found is None:
         return None
     count = int(found["count"])
-    is_named = event.label == delete_label(count, target, is_only_target=False)
+    is_named = label.label == delete_label(count, target, is_only_target=False)
     if found["target"] is not None and not is_named:
         return None
-    confirmation = Confirmation(event.label, event.by, count)
+    fault = label.fault
     if found["target"] is None and not is_only_target:
-        return replace(
-            confirmation, fault=f"the label {event.label} does not say which target it is for, and this pull request has several"
-        )
-    if not _is_after(event, since):
-        by = f" by {short(event.by)}" if event.by else ""
-        put_on = f"the label {event.label} was added{by} before the comment showed this plan, so it does not confirm it"
-        return replace(confirmation, fault=f"{put_on}: remove it and add it again to confirm this plan")
-    return confirmation
+        fault = f"the label {label.label} does not say which target it is for, and this pull request has several"
+    return Confirmation(label.label, label.by, count, fault)
 
 
-def _is_after(event: LabelEvent, since: str) -> bool:
-    """Return whether a label was put on after the plan stood in the comment; in the same second it was not."""
-    return bool(since) and all(map(_TIME.fullmatch, (since, event.at))) and event.at > since
+def _find_fault(event: LabelEvent, since: str, merged_at: str | None) -> str:
+    """Return why a label does not count: it has to be newer than the plan in the comment, and older than the merge."""
+    put_on = f"the label {event.label} was added{f' by {short(event.by)}' if event.by else ''}"
+    if not _is_before(since, event.at):
+        fault = f"{put_on} before the comment showed this plan, so it does not confirm it"
+        return fault if merged_at is not None else f"{fault}: remove it and add it again to confirm this plan"
+    if merged_at is not None and not _is_before(event.at, merged_at):
+        return f"{put_on} after the merge, so it does not count"
+    return ""
+
+
+def _is_before(one: str, other: str) -> bool:
+    """Return whether one time is before another; not if they are the same second, or if either is no time."""
+    return all(map(_TIME.fullmatch, (one, other))) and one < other
 
 
 def _with_label(refusal: Refusal, deletes: int, right: str, confirmation: Confirmation | None) -> Refusal:
     if refusal.code not in _MANY_DELETES:
         return refusal
     fault = f" {confirmation.fault[:1].upper()}{confirmation.fault[1:]}." if confirmation is not None else ""
-    plain = delete_label(deletes, "", is_only_target=True)
+    plain = f"{delete_label(deletes, '', is_only_target=True)} {where_to_put_labels(None)}"
     return Refusal(refusal.code, f"{refusal.message}{fault}", refusal.remedy.replace(plain, right))
 
 

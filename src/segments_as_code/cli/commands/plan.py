@@ -32,7 +32,7 @@ from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
 from segments_as_code.pipeline import CheckResult, propose
 from segments_as_code.plan.plan_json import write_plan
-from segments_as_code.plan.policy_gate import policy_json, refuse_broken
+from segments_as_code.plan.policy_gate import NO_LABELS, policy_json, refuse_broken
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, Dialect, Provider, SegmentReader
 from segments_as_code.proving import check_examples, judge, weigh_policies, with_proven_problems
@@ -130,7 +130,7 @@ def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect
     broken = len(report.results)
     held = "all hold" if not broken else f"{broken} of {report.asked} questions {'was' if broken == 1 else 'were'} not answered as wanted"
     print_notice(f"Policies: the {len(checked.policies)} {whose}; {held}.")
-    return replace(proposal, plan=refuse_broken(proposal.plan, report, {}, whose=whose), report=report)
+    return replace(proposal, plan=refuse_broken(proposal.plan, report, NO_LABELS, whose=whose), report=report)
 
 
 def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> None:
