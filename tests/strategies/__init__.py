@@ -5,7 +5,7 @@ from tests.strategies.equivalents import equivalent, returned
 from tests.strategies.layouts import laid_out
 from tests.strategies.mutants import all_mutants, damaged, mutated
 from tests.strategies.profile_mutants import profile_mutants
-from tests.strategies.profiles import profile_blocks, profile_documents, profile_estates, profile_returned
+from tests.strategies.profiles import profile_blocks, profile_documents, profile_estates, profile_reordered, profile_returned
 
 __all__ = [
     "all_mutants",
@@ -21,6 +21,7 @@ __all__ = [
     "profile_documents",
     "profile_estates",
     "profile_mutants",
+    "profile_reordered",
     "profile_returned",
     "returned",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -22,25 +23,31 @@ FIELDS = (
 )
 ADDRESSES = ("Address", "ShippingAddress", "MailingAddress", "BillingAddress")
 PARTS = ("City", "Country", "County", "PostalCode", "Province", "State")
-_NAMES = r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}"
+_NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True)
+_KEYS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,20}", fullmatch=True)
+_KEYS_OF_ESTATES = st.from_regex(r"[a-z0-9][a-z0-9_./-]{0,20}", fullmatch=True)
+_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co")), min_size=1, max_size=60)
+_DISPLAY_NAMES = _TEXTS.filter(lambda name: any(letter.isalnum() for letter in name))
+_TAGS: SearchStrategy[Json] = st.dictionaries(
+    st.text("abcXYZ019_.:/=+-", min_size=1, max_size=12), st.text("ab 1ä", max_size=12), max_size=4
+)
 _ATTRIBUTES = st.sampled_from(["tier", "lastOrder", "size", "_x", "a-b"]) | st.from_regex(r"[a-zA-Z_][a-zA-Z_0-9-]{0,30}", fullmatch=True)
 
 
 def profile_documents(*, keys: Sequence[str] = (), alone: bool = True) -> SearchStrategy[Document]:
     """Return valid documents; their Refs are among ``keys``. With ``alone`` they say Key, DomainName and Lifecycle too."""
-    texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co")), min_size=1, max_size=60)
     optional: dict[str, SearchStrategy[Json]] = {
-        "SegmentDefinitionName": st.from_regex(_NAMES, fullmatch=True),
-        "Description": texts,
+        "SegmentDefinitionName": _NAMES,
+        "Description": _TEXTS,
         "SegmentSort": _sorts(),
-        "Tags": st.dictionaries(st.text("abcXYZ019_.:/=+-", min_size=1, max_size=12), st.text("ab 1ä", max_size=12), max_size=4),
+        "Tags": _TAGS,
     }
     if alone:
-        optional |= {"Key": st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,20}", fullmatch=True), "DomainName": st.just("retail-domain")}
+        optional |= {"Key": _KEYS, "DomainName": st.just("retail-domain")}
         optional |= {"Lifecycle": st.fixed_dictionaries({}, optional={"Protected": st.booleans()})}
-    named: dict[str, SearchStrategy[Json]] = {"DisplayName": texts.filter(lambda name: any(letter.isalnum() for letter in name))}
+    named: dict[str, SearchStrategy[Json]] = {"DisplayName": _DISPLAY_NAMES}
     grouped = st.fixed_dictionaries({**named, "SegmentGroups": _segment_groups(keys)}, optional=optional)
-    sql = st.fixed_dictionaries({**named, "SegmentSqlQuery": st.just("SELECT profileid FROM profiles") | texts}, optional=optional)
+    sql = st.fixed_dictionaries({**named, "SegmentSqlQuery": st.just("SELECT profileid FROM profiles") | _TEXTS}, optional=optional)
     return st.one_of(grouped, grouped, grouped, sql)
 
 
@@ -48,7 +55,7 @@ def profile_documents(*, keys: Sequence[str] = (), alone: bool = True) -> Search
 def profile_estates(draw: DrawFn, *, max_size: int = 5) -> list[Document]:
     """Return documents that live together: each with its own Key and name, and Refs to earlier ones alone."""
     count = draw(st.integers(1, max_size))
-    keys = draw(st.lists(st.from_regex(r"[a-z0-9][a-z0-9_./-]{0,20}", fullmatch=True), min_size=count, max_size=count, unique=True))
+    keys = draw(st.lists(_KEYS_OF_ESTATES, min_size=count, max_size=count, unique=True))
     drawn = [draw(profile_documents(keys=keys[:index], alone=False)) for index in range(count)]
     return [
         {"Key": key, **{name: value for name, value in each.items() if name != "SegmentDefinitionName"}}
@@ -62,7 +69,7 @@ def _segment_groups(keys: Sequence[str]) -> SearchStrategy[Json]:
 
 def _groups(keys: Sequence[str]) -> SearchStrategy[Json]:
     connectives = st.sampled_from(CONNECTIVES)
-    by_name: SearchStrategy[Json] = st.fixed_dictionaries({"SegmentDefinitionName": st.from_regex(_NAMES, fullmatch=True)})
+    by_name: SearchStrategy[Json] = st.fixed_dictionaries({"SegmentDefinitionName": _NAMES})
     sources = by_name | st.fixed_dictionaries({"Ref": st.sampled_from(keys)}) if keys else by_name
     optional: dict[str, SearchStrategy[Json]] = {
         "Dimensions": st.lists(profile_blocks(), max_size=3),
@@ -71,6 +78,7 @@ def _groups(keys: Sequence[str]) -> SearchStrategy[Json]:
     return st.fixed_dictionaries({"Type": connectives, "SourceType": connectives}, optional=optional)
 
 
+@cache
 def profile_blocks() -> SearchStrategy[Document]:
     """Return blocks of at least one criterion: of the profile, or calculated."""
     profile = _some_of(
@@ -127,6 +135,7 @@ def _calculated(draw: DrawFn) -> Json:
     return {**body, "ConditionOverrides": {"Range": days}}
 
 
+@cache
 def _sorts() -> SearchStrategy[Json]:
     one = st.fixed_dictionaries(
         {"Name": st.sampled_from(["tier", "orders.last", "size"]), "Order": st.sampled_from(["ASC", "DESC"])},
@@ -151,11 +160,25 @@ def profile_returned(draw: DrawFn, document: Mapping[str, Json]) -> Document:
     return again.shuffled({**facts, **empty, **result})
 
 
+@st.composite
+def profile_reordered(draw: DrawFn, document: Mapping[str, Json]) -> Document:
+    """Return a valid document that means the same: in another order, and with another connective of one part."""
+    again = _Again(draw, is_document=True)
+    result = {**document}
+    groups, tags = result.get("SegmentGroups"), result.get("Tags")
+    if isinstance(groups, dict):
+        result["SegmentGroups"] = again.groups(groups)
+    if isinstance(tags, dict):
+        result["Tags"] = again.shuffled(tags)
+    return again.shuffled(result)
+
+
 class _Again:
     """Say criteria again; each choice is drawn."""
 
-    def __init__(self, draw: DrawFn) -> None:
+    def __init__(self, draw: DrawFn, *, is_document: bool = False) -> None:
         self._draw = draw
+        self._is_document = is_document
 
     def shuffled(self, mapping: Mapping[str, Json]) -> Document:
         return {name: mapping[name] for name in self._draw(st.permutations(list(mapping)))}
@@ -181,7 +204,7 @@ class _Again:
     def _with_connective(self, holder: Document, name: str, said: Json, joined: int) -> Document:
         if joined > 1 or said == "NONE":
             return {**holder, name: said}
-        other = self._draw(st.sampled_from(["ALL", "ANY", None]))
+        other = self._draw(st.sampled_from(["ALL", "ANY"] if self._is_document else ["ALL", "ANY", None]))
         return holder if other is None else {**holder, name: other}
 
     def _any(self, value: Json) -> Json:
@@ -192,5 +215,6 @@ class _Again:
         if isinstance(made.get("Values"), list) and made.get("DimensionType") not in RANGE_TYPES:
             several = made["Values"]
             assert isinstance(several, list)
-            made["Values"] = [*self._draw(st.permutations(several)), *several[: 1 if self._draw(st.booleans()) else 0]]
+            says_one_twice = not self._is_document and self._draw(st.booleans())
+            made["Values"] = [*self._draw(st.permutations(several)), *several[: int(says_one_twice)]]
         return self.shuffled(made)
