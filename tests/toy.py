@@ -17,7 +17,7 @@ from segments_as_code.ports import Normalized
 class ToyDialect:
     """Definitions are ``{"Name": …, "Values": [sorted], "On": [{"Ref": …} or {"Id": …, "Version": …}, sorted]}``.
 
-    With ``immutable``, nothing can be changed in place; with ``named``, the id of a segment is its key.
+    With ``immutable``, nothing can be changed in place; with ``named``, the id of a segment is its key, or what its document says.
     """
 
     immutable: bool = False
@@ -34,6 +34,10 @@ class ToyDialect:
     @property
     def name_member(self) -> str:
         return "Name"
+
+    @property
+    def id_member(self) -> str | None:
+        return "Id" if self.named else None
 
     @property
     def marks(self) -> Sequence[str]:
@@ -122,8 +126,8 @@ class ToyDialect:
         return name if isinstance(name, str) else None
 
     def id_of(self, key: str, content: Mapping[str, Json]) -> str | None:
-        del content
-        return key if self.named else None
+        chosen = content.get("Id", key)
+        return str(chosen) if self.named else None
 
 
 def _read(source: Json) -> Reference:

@@ -153,6 +153,7 @@ SAFETY: Final[Mapping[str, str]] = {
     "protected": "A protected segment would be deleted or replaced.",
     "delete-in-use": "A segment would be deleted that a live campaign, a journey or another segment uses.",
     "recreate-in-use": "A segment would be recreated that a running campaign, or one about to start, uses: it would not find it.",
+    "definition-renamed": "A document names its segment otherwise than it is deployed: Customer Profiles cannot rename a segment.",
     "cannot-adopt": "Lifecycle.Adopt names a segment that cannot be adopted: it does not exist, or it already has an owner.",
     "policies-changed": "The policies at the commit that the plan comment names are not those that the plan was held to.",
     "policies-unreadable": "The policies of the commit that a change starts from cannot be read, so nothing is applied.",

@@ -31,7 +31,7 @@ from segments_as_code.plan.known_definitions import known_definitions
 from segments_as_code.plan.planner import affected_ids, make_plan
 from segments_as_code.plan.rollback import as_it_was, find_segment, only_definition
 from segments_as_code.plan.safety import DeletePolicy
-from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter
+from segments_as_code.ports import DefinitionFiles, Dialect, SegmentReader, SegmentWriter, know_nothing
 from segments_as_code.pull.puller import Pulled, check_files, pull
 from segments_as_code.recreation import read_as_before
 
@@ -150,9 +150,21 @@ def _formatted(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem
     return formatted if isinstance(formatted, bytes) else [formatted]
 
 
-def propose(segments: tuple[DesiredSegment, ...], reader: SegmentReader, dialect: Dialect, *, target: Target, policy: DeletePolicy) -> Plan:
-    """Compare the desired ``segments`` with what is deployed; nothing here can write."""
-    deployed = read_as_before(reader.list_segments(known=known_definitions(segments, owner=target.owner, dialect=dialect)))
+def propose(  # what is compared, and three choices by name
+    segments: tuple[DesiredSegment, ...],
+    reader: SegmentReader,
+    dialect: Dialect,
+    *,
+    target: Target,
+    policy: DeletePolicy,
+    read_all: bool = False,
+) -> Plan:
+    """Compare the desired ``segments`` with what is deployed; nothing here can write.
+
+    With ``read_all`` every definition is read, also of a segment whose tag says that it is as desired.
+    """
+    known = know_nothing if read_all else known_definitions(segments, owner=target.owner, dialect=dialect)
+    deployed = read_as_before(reader.list_segments(known=known))
     difference = find_changes(segments, deployed, owner=target.owner, dialect=dialect)
     usages = reader.list_usages(affected_ids(difference, deployed, dialect))
     return make_plan(difference, segments, deployed, usages, target=target, policy=policy, dialect=dialect, as_of=reader.as_of)

@@ -28,7 +28,7 @@ class Remedies:
     """The remedies of one entry point, in its own terms; ``{deletes}`` and ``{owner}`` are filled in."""
 
     confirm_deletes: str = "confirm exactly {deletes} deletions"
-    check_target: str = "check path, owner and application"
+    check_target: str = "check path, owner and container"
     set_owner: str = "set the owner to {owner}"
     set_region: str = "set AWS_REGION."
     give_credentials: str = "configure AWS credentials."
@@ -62,6 +62,11 @@ class Dialect(Protocol):
     @property
     def name_member(self) -> str:
         """Return the document member that people know a segment by: ``Name``."""
+        ...
+
+    @property
+    def id_member(self) -> str | None:
+        """Return the document member in which an author may choose a segment's id; None if the service chooses ids."""
         ...
 
     @property

@@ -221,9 +221,9 @@ class FromSnapshot:
         """Return a reader of the snapshot.
 
         Raises:
-            SegmentsError: it is from another application or region than ``connection`` names (``snapshot-differs``).
+            SegmentsError: it is from another container or region than ``connection`` names (``snapshot-differs``).
         """
-        _require("application", self._snapshot.scope, connection.scope)
+        _require(self.dialect.nouns.container, self._snapshot.scope, connection.scope)
         _require("region", self._snapshot.region, connection.region)
         return SnapshotReader(self._snapshot, self.dialect)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from aws_emulator.emulator import Emulator
+from segments_as_code.ownership import with_our_tags
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
+from segments_as_code.recreation import with_fingerprint
 from tests.cli.laptop import OWNER, Laptop
 
 DOMAIN = "shop"
@@ -131,3 +136,94 @@ def test_a_mixed_folder_is_refused(laptop: Laptop) -> None:
     ended = laptop.run("validate")
     assert ended.code == 1
     assert "one folder is about one service" in ended.err
+
+
+OFFER = """\
+# Whom the offer is for.
+SegmentDefinitionName: the-offer
+DisplayName: The offer
+SegmentGroups:
+  Include: ALL
+  Groups:
+    - {Type: ALL, SourceType: ALL, SourceSegments: [{Ref: gold}]}
+"""
+
+
+def seed(*segments: Any) -> dict[str, Any]:
+    """Return what the emulator has to hold: these segments in the domain."""
+    return {"domains": [{"DomainName": DOMAIN, "segments": list(segments)}]}
+
+
+@pytest.fixture
+def deployed(laptop: Laptop) -> Laptop:
+    """A laptop with two segments that are deployed as their files say, one built on the other."""
+    laptop.check_out({"gold.yaml": GOLD, "offer.yaml": OFFER})
+    offer = OFFER.replace("{Ref: gold}", "{SegmentDefinitionName: gold}")
+    segments = [
+        {**yaml.safe_load(text), "SegmentDefinitionName": name, "Tags": dict(with_our_tags({}, key=key, owner=OWNER))}
+        for text, name, key in ((GOLD, "gold", "gold"), (offer, "the-offer", "offer"))
+    ]
+    laptop.emulator.load_seed(seed(*segments))
+    return laptop
+
+
+def test_a_change_of_a_segment_is_seen_by_every_command(deployed: Laptop) -> None:
+    deployed.check_out({"gold.yaml": GOLD.replace("[gold]", "[gold, platinum]"), "offer.yaml": OFFER})
+    assert "Segments: 1 to change, 1 to recreate" in deployed.run("plan", *given(deployed)).out  # the tag with its fingerprint
+    drifted = deployed.run("drift", *given(deployed))
+    assert (drifted.code, 'tier: no longer "platinum"' in drifted.out) == (2, True)
+    assert 'n1[["Gold<br/>recreated"]]' in deployed.run("graph", *given(deployed), "--deployed").out
+    assert deployed.run("pull", *given(deployed)).code == 0
+    assert (deployed.folder / "segments/gold.yaml").read_text() == GOLD
+    assert deployed.run("drift", *given(deployed)).code == 2  # the tags alone
+
+
+def test_pull_writes_what_is_deployed_and_keeps_comments_and_the_name(deployed: Laptop) -> None:
+    deployed.check_out({"offer.yaml": OFFER.replace("The offer", "Another").replace("{Ref: gold}", "{SegmentDefinitionName: other}")})
+    assert deployed.run("pull", *given(deployed)).code == 0
+    assert (deployed.folder / "segments/offer.yaml").read_text() == OFFER
+    assert yaml.safe_load((deployed.folder / "segments/gold.yaml").read_text()) == yaml.safe_load(GOLD)
+    (deployed.folder / "segments/offer.yaml").unlink()
+    assert deployed.run("pull", *given(deployed)).code == 0
+    written = (deployed.folder / "segments/offer.yaml").read_text()
+    assert "SegmentDefinitionName: the-offer\n" in written  # not the name that would be made of the key
+
+
+def test_a_segment_that_is_named_otherwise_is_refused(deployed: Laptop) -> None:
+    deployed.check_out({"gold.yaml": GOLD, "offer.yaml": OFFER.replace("the-offer", "best-offer")})
+    ended = deployed.run("plan", *given(deployed))
+    assert ended.code == 1
+    assert "SegmentDefinitionName is best-offer, and offer is deployed as the-offer" in ended.out
+    assert "write SegmentDefinitionName: the-offer;" in ended.out
+
+
+def test_a_snapshot_stands_for_the_domain(deployed: Laptop) -> None:
+    assert deployed.run("pull", *given(deployed), "--snapshot", "snap.json").code == 0
+    deployed.emulator.forget_requests()
+    offline = ["--snapshot", "snap.json", "--owner", OWNER]
+    assert "Segments: 2 to change" in deployed.run("plan", *offline).out
+    assert "the snapshot is of the domain shop" in deployed.run("plan", *offline, "--domain-name", "other").err
+    assert deployed.run("catalogue", *offline).code == 0
+    assert "domain shop" in (deployed.folder / "catalogue/index.html").read_text()
+    assert deployed.operations() == []
+
+
+def test_there_is_nothing_to_roll_back_to(deployed: Laptop) -> None:
+    ended = deployed.run("rollback", "gold", "--to", "1", *given(deployed))
+    assert ended.code == 1
+    assert "git revert brings it back" in ended.err
+
+
+def test_a_document_of_another_domain_is_an_error_on_its_line(laptop: Laptop) -> None:
+    laptop.check_out({"gold.yaml": f"DomainName: other\n{GOLD}"})
+    said = laptop.run("validate", "--domain-name", DOMAIN).out
+    assert "gold.yaml:1:13: error: another-application: DomainName is other, but this run is for shop: one run is about one domain." in said
+
+
+def test_drift_reads_a_segment_that_says_by_its_tag_that_it_is_as_in_git(deployed: Laptop) -> None:
+    text = yaml.safe_load(GOLD.replace("[gold]", "[silver]"))
+    tags = with_fingerprint(with_our_tags({}, key="other", owner=OWNER), CustomerProfilesDialect().definition(yaml.safe_load(GOLD)))
+    deployed.emulator.load_seed(seed({**text, "SegmentDefinitionName": "other", "Tags": tags}))
+    deployed.check_out({"other.yaml": GOLD})
+    assert "to recreate" not in deployed.run("plan", *given(deployed), "--delete", "never").out
+    assert '"silver"' in deployed.run("drift", *given(deployed)).out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from segments_as_code.model.plan import (
@@ -21,6 +23,7 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.model.segment import Lifecycle, SegmentKind
 from segments_as_code.ownership import KEY_TAG, MEMORY_TAG, OWNER_TAG, PROTECTED_TAG, with_our_tags
 from segments_as_code.plan.safety import DeletePolicy
+from segments_as_code.recreation import with_fingerprint
 from tests.builders import OWNER, deployed, desired, ours, planned, toy
 from tests.toy import ToyDialect
 
@@ -194,3 +197,17 @@ def test_keys_that_another_owner_has_are_told_in_their_own_order_and_not_in_that
     theirs = [deployed(f"id-{key}", toy(key), tags=with_our_tags({}, key=key, owner="old/name")) for key in "ba"]
     plan = planned([desired("a", toy("a", on=[{"Ref": "b"}])), desired("b")], theirs)
     assert [notice.keys for notice in plan.notices] == [("a", "b")]
+
+
+def test_a_document_that_names_its_segment_otherwise_is_refused_and_the_segment_stays() -> None:
+    dialect = ToyDialect(immutable=True, named=True)
+    there = replace(ours("vip"), tags=with_fingerprint(ours("vip").tags, toy("vip")))
+    same = replace(desired("vip", id=there.id), names_its_id=True)
+    assert planned([same], [there], dialect=dialect).refusals == ()
+    renamed = replace(same, id="other")
+    refused = planned([renamed], [there], dialect=dialect).refusals
+    assert [refusal.code for refusal in refused] == ["definition-renamed"]
+    assert "segments/vip.yaml:1:1: Id is other, and vip is deployed as id-vip" in refused[0].message
+    assert refused[0].remedy.startswith("write Id: id-vip; or give the document another Key")
+    derived = replace(renamed, names_its_id=False)  # after an adoption, for example
+    assert planned([derived], [there], dialect=dialect).refusals == ()

@@ -51,6 +51,7 @@ class SmallDialect:
     name: str = "small"
     scope_member: str = "ApplicationId"
     name_member: str = "Name"
+    id_member: None = None
     marks: Sequence[str] = ("Name",)
 
     @property

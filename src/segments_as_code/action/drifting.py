@@ -34,7 +34,7 @@ def drift(run: Run) -> int:
         return 1
     try:
         reader = open_reader(run, checked)
-        plan = propose_for(run, checked, reader)
+        plan = propose_for(run, checked, reader, read_all=True)
     except SegmentsError as error:
         return without_plan(run, error)
     dialect = run.provider.dialect

@@ -109,12 +109,12 @@ def open_reader(run: Run, checked: CheckResult) -> SegmentReader:
     return run.service().open_reader(run.connection(checked))
 
 
-def propose_for(run: Run, checked: CheckResult, reader: SegmentReader) -> Plan:
-    """Plan with the limits of this run's inputs."""
+def propose_for(run: Run, checked: CheckResult, reader: SegmentReader, *, read_all: bool = False) -> Plan:
+    """Plan with the limits of this run's inputs; ``read_all`` is for ``propose``."""
     dialect = run.provider.dialect
     policy = DeletePolicy(delete=run.inputs.delete == "owned", deletes=run.inputs.allow_deletes, remedies=remedies_for(dialect))
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
-    return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy))
+    return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy, read_all=read_all))
 
 
 def confirm_deletes(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None = None) -> tuple[Plan, Confirmation | None]:

@@ -37,7 +37,7 @@ _COMMANDS: Mapping[str, str] = {
     "schema": "Print the JSON Schemas. Offline.",
     "completion": "Print the completion script for a shell.",
 }
-_PLUGINS: Mapping[str, str] = {"emulator": "Serve an emulated Pinpoint on a loopback port."}
+_PLUGINS: Mapping[str, str] = {"emulator": "Serve emulated AWS services on a loopback port."}
 """Entry points for commands of other packages: they and this package do not import each other."""
 _ENTRY_POINTS = "segments_as_code.commands"
 
@@ -94,7 +94,7 @@ class _LazyCommands(click.Group):
 @click.group(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "--version", prog_name="segments")
 def segments() -> None:
-    """Keep Amazon Pinpoint audience segments as YAML in git.
+    """Keep segments of Amazon Pinpoint and Amazon Connect Customer Profiles as YAML in git.
 
     Exit codes: 0 success; 1 something for you to fix; 2 changes (plan --detailed-exitcode, drift) or a wrong command line;
     3 a bug in Segments as Code; 130 interrupted.

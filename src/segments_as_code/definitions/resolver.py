@@ -89,7 +89,7 @@ def resolve(entries: Sequence[Entry], dialect: Dialect, *, scope: str | None, br
     first = _first_by_key(entries, problems)
     problems.extend(_find_adopted_twice(entries))
     problems.extend(_find_same_ids(first))
-    scope = _common_scope(entries, dialect.scope_member, scope, problems)
+    scope = _common_scope(entries, dialect, scope, problems)
     problems.extend(_find_dangling(entries, {*first, *broken}))
     problems.extend(_find_cycles(first))
     segments = tuple(entry.segment for _, entry in sorted(first.items()))
@@ -134,8 +134,9 @@ def _find_same_ids(first: Mapping[str, Entry]) -> Iterator[Problem]:
             yield Problem(entry.segment.location, "same-name", message, "give one of the two another name.", related=(other,))
 
 
-def _common_scope(entries: Sequence[Entry], member: str, scope: str | None, problems: list[Problem]) -> str | None:
+def _common_scope(entries: Sequence[Entry], dialect: Dialect, scope: str | None, problems: list[Problem]) -> str | None:
     """Return the container that the run or its documents name; a document that names another is a problem."""
+    member, container = dialect.scope_member, dialect.nouns.container
     named_by = "this run is for" if scope is not None else "the documents before it are for"
     for entry in entries:
         found = entry.scope
@@ -143,7 +144,7 @@ def _common_scope(entries: Sequence[Entry], member: str, scope: str | None, prob
             continue
         scope = found if scope is None else scope
         if found != scope:
-            message = f"{member} is {found}, but {named_by} {scope}: one run is about one application."
+            message = f"{member} is {found}, but {named_by} {scope}: one run is about one {container}."
             remedy = f"write {scope}, leave {member} out, or keep the segments of {found} in a folder and a run of their own."
             problems.append(Problem(entry.scope_location, "another-application", message, remedy))
     return scope
@@ -255,6 +256,7 @@ def _desired(key: str, document: Document, dialect: Dialect) -> DesiredSegment:
         lifecycle=_lifecycle(content),
         location=document.location(),
         id=dialect.id_of(key, content),
+        names_its_id=dialect.id_member in content,
     )
 
 

@@ -74,7 +74,7 @@ class DesiredSegment:
 
     ``definition`` is canonical; segments it builds on that this repository manages are named in it by key.
     ``tags`` are those in the file, without ownership tags. ``location`` is where its document begins. ``id`` is the id that the
-    segment gets if it is created; None if the service chooses one.
+    segment gets if it is created; None if the service chooses one. ``names_its_id`` is true if the document itself says it.
     """
 
     key: str
@@ -84,6 +84,7 @@ class DesiredSegment:
     lifecycle: Lifecycle
     location: Location
     id: str | None = None
+    names_its_id: bool = False
 
 
 class UsageRole(StrEnum):

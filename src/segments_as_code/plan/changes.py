@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -71,7 +71,7 @@ def find_changes(
     return Difference(
         changes=(*changing, *dependents_first(gone, dialect), *unchanged),
         ids={key: match.ids[key] for key in sorted(match.ids)},
-        refusals=refusals,
+        refusals=(*refusals, *_renamed(desired, matched, dialect)),
     )
 
 
@@ -114,6 +114,19 @@ def _adopted(
             message = f"{short(str(segment.location))}: {short(segment.key)} cannot adopt {short(segment.lifecycle.adopt)}: {reason}."
             refusals.append(Refusal("cannot-adopt", message, "correct or remove Lifecycle.Adopt."))
     return adopted, tuple(refusals)
+
+
+def _renamed(desired: Sequence[DesiredSegment], matched: Mapping[str, DeployedSegment], dialect: Dialect) -> Iterator[Refusal]:
+    """Yield a refusal for each document that names another id than its segment has: whatever uses a segment names it by id."""
+    for segment in desired:
+        found = matched.get(segment.key)
+        if found is None or not segment.names_its_id or segment.id == found.id:
+            continue
+        member, wanted = dialect.id_member, short(segment.id or "")
+        message = f"{short(str(segment.location))}: {member} is {wanted}, and {short(segment.key)} is deployed as {found.id}: what"
+        message += " uses a segment finds it by that name, so it stays."
+        remedy = f"write {member}: {found.id}; or give the document another Key, so that a new segment is created and this one deleted."
+        yield Refusal("definition-renamed", message, remedy)
 
 
 def _why_not_adopt(

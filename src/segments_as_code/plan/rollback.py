@@ -44,7 +44,7 @@ def find_segment(key: str, deployed: Sequence[DeployedSegment], *, owner: str) -
             message = f"{key} ({segment.id}) belongs to {other}, not to {owner}: it is left alone."
             raise Refused("unknown-key", message, "if that is you, give it with --owner.")
     close = get_close_matches(key, owned, n=1)
-    remedy = f"did you mean {close[0]}?" if close else "check the key, the application, the region and --owner."
+    remedy = f"did you mean {close[0]}?" if close else "check the key, the application or domain, the region and --owner."
     raise Refused("unknown-key", f"no deployed segment of {owner} has the key {key}.", remedy)
 
 

@@ -17,10 +17,12 @@ _CARE = ("Key", "Tags", "tags", "Lifecycle")
 Naming = Callable[[Reference], Reference]
 
 
-def new_content(segment: DeployedSegment, key: str | None, naming: Naming, dialect: Dialect) -> dict[str, Json]:
-    """Return the document of a segment that no file describes; ``key`` is given if the file's path is not the key."""
-    content: dict[str, Json] = {} if key is None else {"Key": key}
+def new_content(segment: DeployedSegment, key: str, naming: Naming, dialect: Dialect, *, must_say_key: bool) -> dict[str, Json]:
+    """Return the document of a segment that no file describes; it says its ``key`` if the file's path is not the key."""
+    content: dict[str, Json] = {"Key": key} if must_say_key else {}
     content |= dialect.simplify(dialect.replace_references(segment.definition, naming))
+    if dialect.id_member is not None and dialect.id_of(key, content) != segment.id:
+        content[dialect.id_member] = segment.id
     if tags := _tags(segment):
         content["Tags"] = tags
     if not has_owner(segment.tags):
@@ -44,7 +46,7 @@ def _with_definition(current: Mapping[str, Json], wanted: Mapping[str, Json], di
     whole = dialect.canonical(wanted)
     if said == whole:
         return dict(current)
-    care = {dialect.scope_member, *_CARE}
+    care = {dialect.scope_member, dialect.id_member, *_CARE}
     name = dialect.name_member
     if {**said, name: None} == {**whole, name: None}:
         return {**current, name: wanted.get(name)}

@@ -87,7 +87,7 @@ class FileBuilder:
         return name
 
     def _new_file(self, segment: DeployedSegment, name: FileName) -> SourceFile:
-        content = new_content(segment, name.key if name.must_say_key else None, self._to_key, self._dialect)
+        content = new_content(segment, name.key, self._to_key, self._dialect, must_say_key=name.must_say_key)
         text = write_document(content, f"# yaml-language-server: $schema={self._dialect.schema['$id']}")
         path = "/".join(filter(None, [self._folder, f"{name.stem}.yaml"]))
         return SourceFile(path, name.stem, text.encode("utf-8", errors="backslashreplace"))

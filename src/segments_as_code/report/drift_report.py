@@ -88,7 +88,7 @@ UNKNOWN_ORIGIN = DriftOrigin(DriftCause.UNKNOWN)
 _ABOUT_AN_APPLY = frozenset({"name-taken", "probable-rename"}) | alerts.USAGE_CODES
 """Notices that say what an apply would do."""
 
-_NOT_COMPARABLE = frozenset({"two-segments-one-key", "cannot-adopt"})
+_NOT_COMPARABLE = frozenset({"two-segments-one-key", "cannot-adopt", "definition-renamed"})
 """Refusals about what is deployed; all others are about an apply."""
 
 

@@ -33,6 +33,7 @@ class _Way(Enum):
     BY_COMMAND = auto()
     CREATED = auto()
     REMOVED = auto()
+    REMOVED_NAME = auto()
     RETOLD = auto()
     TAGS = auto()
     TAKEN = auto()
@@ -49,6 +50,13 @@ _WAYS: tuple[tuple[_Way, Markdown], ...] = (
         Markdown(
             "What was removed comes back with its file: revert the pull request, and merge that. It is then a new segment: what used the "
             "old id has to be pointed at the new one."
+        ),
+    ),
+    (
+        _Way.REMOVED_NAME,
+        Markdown(
+            "What was removed comes back with its file, under the same name: revert the pull request, and merge that. What names it then "
+            "finds it again."
         ),
     ),
     (_Way.RETOLD, Markdown("What has no command here goes back with its file: write its old text again, and merge that.")),
@@ -134,7 +142,7 @@ def _way(change: Change, target: Target) -> _Way:
         case Create():
             return _Way.CREATED
         case Delete():
-            return _Way.REMOVED
+            return _Way.REMOVED_NAME if change.deployed.made else _Way.REMOVED  # only who chooses ids can have an id back
         case Replace() | Recreate() | Unchanged():
             return _Way.RETOLD
         case Update() | Adopt() if change.fields:

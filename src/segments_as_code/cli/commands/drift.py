@@ -37,7 +37,7 @@ def command(**options: Unpack[_Options]) -> int:
     """
     style: Format = "json" if options["as_json"] else options["style"]
     planned: PlanOptions = {**options, "delete": "owned", "allow_deletes": None}  # type: ignore[typeddict-unknown-key,typeddict-item]  # style is more than it takes
-    proposal = check_and_plan(planned, style)
+    proposal = check_and_plan(planned, style, read_all=True)
     if proposal is None:
         return 1
     _show_drift(proposal, style)

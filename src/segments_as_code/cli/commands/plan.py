@@ -95,10 +95,10 @@ def command(**options: Unpack[_Options]) -> int:
     return CHANGES if options["detailed_exitcode"] and not plan.is_empty else 0
 
 
-def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = False) -> Proposal | None:
+def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = False, read_all: bool = False) -> Proposal | None:
     """Check the definitions and plan them; return None if problems stop the run, which were shown.
 
-    ``with_proof`` adds what is proven to be wrong with what the plan changes; it stops no run, strict or not.
+    ``with_proof`` adds what is proven to be wrong with what the plan changes and stops no run, strict or not. ``read_all`` is for ``propose``.
     """
     policies, file = options.get("policies"), options.get("snapshot")
     snapshot = load_snapshot(file) if file is not None else None
@@ -114,7 +114,7 @@ def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = Fa
     reader = service_of(provider, snapshot).open_reader(connection)
     target = Target(provider.dialect.name, connection.scope, reader.region, owner)
     policy = DeletePolicy(delete=options["delete"] == "owned", deletes=options["allow_deletes"], remedies=connection.remedies)
-    plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy)
+    plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy, read_all=read_all)
     if with_proof:
         checked = with_proven_problems(plan, definitions_at(options["path"]), checked, provider.dialect)
     proposal = Proposal(plan, provider, checked.problems, connection, reader, checked.settings)

@@ -56,6 +56,11 @@ class CustomerProfilesDialect:
         return "DisplayName"
 
     @property
+    def id_member(self) -> str:
+        """Return the member that is the last part of a segment's ARN."""
+        return "SegmentDefinitionName"
+
+    @property
     def marks(self) -> Sequence[str]:
         """Return the members that only definitions of Customer Profiles have."""
         return ("DisplayName", "SegmentDefinitionName", "SegmentSqlQuery", "SegmentSort", "DomainName")

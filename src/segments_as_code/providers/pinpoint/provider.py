@@ -53,6 +53,11 @@ class PinpointDialect:
         return "Name"
 
     @property
+    def id_member(self) -> None:
+        """Return None: Pinpoint chooses the ids."""
+        return
+
+    @property
     def marks(self) -> Sequence[str]:
         """Return the members that only definitions of Pinpoint have."""
         return ("Name", "Dimensions", "ApplicationId")
