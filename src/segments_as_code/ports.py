@@ -168,10 +168,7 @@ class Dialect(Protocol):
         ...
 
     def id_of(self, key: str, content: Mapping[str, Json]) -> str | None:
-        """Return the id of the segment that a document with this key creates; None if the service chooses ids.
-
-        A segment that cannot be updated in place keeps its id then: it is recreated instead of replaced.
-        """
+        """Return the id of the segment that a document with this key creates, and that a recreation keeps; None as for ``id_member``."""
         ...
 
 

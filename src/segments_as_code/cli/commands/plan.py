@@ -98,7 +98,8 @@ def command(**options: Unpack[_Options]) -> int:
 def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = False, read_all: bool = False) -> Proposal | None:
     """Check the definitions and plan them; return None if problems stop the run, which were shown.
 
-    ``with_proof`` adds what is proven to be wrong with what the plan changes and stops no run, strict or not. ``read_all`` is for ``propose``.
+    ``with_proof`` adds what is proven to be wrong with what the plan changes, and stops no run, strict or not; ``read_all`` is for
+    ``propose``.
     """
     policies, file = options.get("policies"), options.get("snapshot")
     snapshot = load_snapshot(file) if file is not None else None
