@@ -14,7 +14,7 @@ from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Applied, Plan, Unchanged, Update
 from segments_as_code.model.problem import UnclearWrite
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
-from segments_as_code.ownership import VERSIONS_TAG
+from segments_as_code.ownership import VERSIONS_TAG, with_our_tags
 from segments_as_code.pipeline import carry_out, check_definitions, propose, propose_rollback
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, SegmentReader, SegmentWriter
@@ -208,3 +208,23 @@ def test_an_update_that_was_not_done_is_not_taken_for_done_while_the_version_sta
     (outcome,) = carry_out(plan(), service, service, DIALECT, report=lambda _: None)
     assert isinstance(outcome, Applied)
     assert [source.version for segment in service.list_segments() for source in DIALECT.references(segment.definition)] == [None]
+
+
+# ── a type of comparison that is missing ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_deployed_criterion_without_a_type_is_a_difference_and_one_apply_settles_it() -> None:
+    """AWS documents no default, so it need not mean what the file says."""
+    bare: Json = {"Attributes": {"kind": {"Values": ["x"]}}, "Demographic": {"Channel": {"Values": ["EMAIL"]}}}
+    written = "Name: Top\nDimensions:\n  Attributes: {kind: {AttributeType: INCLUSIVE, Values: [x]}}\n"
+    written += "  Demographic: {Channel: {DimensionType: INCLUSIVE, Values: [EMAIL]}}\n"
+    checked = check_definitions(FakeFiles({"segments/top.yaml": written}), DIALECT, scope=APP)
+    tags: dict[str, Json] = {**with_our_tags({}, key="top", owner=TARGET.owner)}
+    seed: dict[str, Json] = {"applications": [{"Id": APP, "segments": [{"Id": "s-top", "Name": "Top", "Dimensions": bare, "tags": tags}]}]}
+    with Emulator(region="eu-west-1", seed=seed) as emulator:
+        service = Service(emulator)
+        plans = []
+        for _ in range(2):
+            plans.append(propose(checked.segments, service.reader, DIALECT, target=TARGET, policy=DeletePolicy()))
+            service.apply(plans[-1])
+    assert [type(change) for plan in plans for change in plan.changes] == [Update, Unchanged]

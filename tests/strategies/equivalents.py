@@ -127,7 +127,7 @@ class _Again:
             repeated = [values[0]] if len(values) > 1 and self._maybe() else []
             values = self._draw(st.permutations([*values, *repeated]))
         if not self._pasted:
-            return {**({} if type_ == "INCLUSIVE" and self._maybe() else {word: type_}), "Values": values}
+            return {word: type_, "Values": values}
         single = len(values) == 1 and self._maybe()
         word = self._other_word(word, type_)
         if type_ in ("AFTER", "BEFORE") and self._maybe():

@@ -165,13 +165,24 @@ def test_numbers_are_doubles_and_whole_ones_ints(found: float, canonical: float)
     assert f"'Value': {canonical!r}}}" in repr(result)
 
 
-def test_a_missing_type_of_comparison_is_inclusive() -> None:
-    bare: Json = {"Attributes": {"a": {"Values": ["x"]}}, "Location": {"Country": {"DimensionType": None, "Values": ["AT"]}}}
-    full: Json = {
-        "Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": ["x"]}},
-        "Location": {"Country": {"DimensionType": "INCLUSIVE", "Values": ["AT"]}},
-    }
-    assert DIALECT.canonical({"Dimensions": bare}) == DIALECT.canonical({"Dimensions": full})
+@pytest.mark.parametrize(
+    ("section", "name", "member", "value"),
+    [
+        ("Attributes", "a", "AttributeType", "x"),
+        ("Demographic", "Make", "DimensionType", "x"),
+        ("Location", "Country", "DimensionType", "AT"),
+    ],
+)
+def test_a_missing_type_of_comparison_differs_from_any_that_is_written(section: str, name: str, member: str, value: str) -> None:
+    """AWS documents no default for it."""
+    found = [DIALECT.canonical({"Dimensions": {section: {name: {**said, "Values": [value, value]}}}}) for said in [{}, {member: None}]]
+    written = [
+        DIALECT.canonical({"Dimensions": {section: {name: {member: type_, "Values": [value]}}}}) for type_ in ("INCLUSIVE", "EXCLUSIVE")
+    ]
+    assert found[0] == found[1]
+    assert found[0] not in written
+    assert {DIALECT.audience(each) for each in found}.isdisjoint(map(DIALECT.audience, written))
+    assert DIALECT.canonical(found[0]) == found[0]
 
 
 @pytest.mark.parametrize(

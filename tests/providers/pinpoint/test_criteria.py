@@ -141,8 +141,12 @@ def one(block: Json, **members: Json) -> Definition:
         ({"SegmentGroups": "odd"}, ("SegmentGroups",)),
         ({"SegmentGroups": {"Include": "XOR", "Groups": [{}]}}, ("SegmentGroups",)),
         ({"SegmentGroups": {"Include": "NONE", "Groups": [5]}}, ()),
-        (one({"Attributes": {"a": {"Values": ["x"]}}}, Type="XOR"), ()),
-        (one({"Attributes": {"a": {"Values": ["x"]}}}, More=0), ("More",)),
+        (one({"Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": ["x"]}}}, Type="XOR"), ()),
+        (one({"Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": ["x"]}}}, More=0), ("More",)),
+        (one({"Attributes": {"a": {"Values": ["x"]}}}), ("Attributes", "a")),
+        (one({"UserAttributes": {"a": {"AttributeType": None, "Values": ["x"]}}}), ("UserAttributes", "a")),
+        (one({"Demographic": {"Channel": {"Values": ["EMAIL"]}}}), ("Demographic", "Channel")),
+        (one({"Location": {"Country": {"Values": ["AT"]}}}), ("Location", "Country")),
         (one({"Attributes": {"a": {"AttributeType": "LIKE", "Values": ["x"]}}}), ("Attributes", "a")),
         (one({"Attributes": {"a": {"AttributeType": ["INCLUSIVE"], "Values": ["x"]}}}), ("Attributes", "a")),
         (one({"Attributes": {"a": {"AttributeType": "BETWEEN", "Values": ["x", "y", "z"]}}}), ("Attributes", "a")),
@@ -167,7 +171,7 @@ def test_what_is_not_exactly_of_its_shape_is_unknown(definition: Definition, unk
 
 
 def test_dimensions_beside_groups_are_kept() -> None:
-    both = {**one({"Attributes": {"a": {"Values": ["x"]}}}), "Dimensions": {"Attributes": {"b": {"Values": ["y"]}}}}
+    both = {**one({"Metrics": {"a": {"ComparisonOperator": "EQUAL", "Value": 1}}}), "Dimensions": {"Attributes": {"b": {"Values": ["y"]}}}}
     assert [unknown.keys for unknown in unknown_in(read_criteria(both))] == [("Dimensions",)]
 
 

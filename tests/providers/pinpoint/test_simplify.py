@@ -49,7 +49,10 @@ def test_what_groups_say_that_we_do_not_know_is_not_lost_in_dimensions(newer: De
 
 def test_members_stand_in_the_order_of_the_api() -> None:
     block: Json = {
-        "Location": {"GPSPoint": {"RangeInKilometers": 5, "Coordinates": {"Longitude": 1, "Latitude": 2}}, "Country": {"Values": ["AT"]}},
+        "Location": {
+            "GPSPoint": {"RangeInKilometers": 5, "Coordinates": {"Longitude": 1, "Latitude": 2}},
+            "Country": {"Values": ["AT"], "DimensionType": "INCLUSIVE"},
+        },
         "Metrics": {"b": {"Value": 1, "ComparisonOperator": "EQUAL"}, "a": {"Value": 1, "ComparisonOperator": "EQUAL"}},
         "Attributes": {"z": {"Values": ["1"], "AttributeType": "INCLUSIVE"}},
     }

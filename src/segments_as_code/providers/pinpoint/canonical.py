@@ -18,15 +18,13 @@ from segments_as_code.providers.aws.canonical_values import in_order, is_empty, 
 from segments_as_code.providers.aws.segment_groups import canonical_groups
 from segments_as_code.providers.pinpoint.shape import ATTRIBUTE_SECTIONS, BLOCK_ORDER, DATE_TYPES, RANGE_TYPES, SOURCE_ORDER
 
-_DEFAULT_TYPE: Final = "INCLUSIVE"
-"""Our assumption if AttributeType or DimensionType is missing: AWS documents no default."""
-
 
 def canonical(definition: Definition) -> dict[str, Json]:
     """Return the name and the groups of ``definition``; only the name if everyone is in it.
 
     Idempotent. Sets of values, blocks, groups and sources are sorted; members are in the API's order. A connective that
-    joins at most one part is ALL (unless it is NONE); a missing one that joins several stays missing.
+    joins at most one part is ALL (unless it is NONE); a missing one that joins several stays missing, and so does the type of a
+    comparison, for which AWS documents no default.
     """
     result: dict[str, Json] = {}
     if definition.get("Name") is not None:
@@ -80,7 +78,7 @@ def _valued(type_member: str, criterion: Json) -> Json:
     """Return a criterion that compares with a set of values."""
     if not isinstance(criterion, dict):
         return criterion
-    type_ = criterion.get(type_member, _DEFAULT_TYPE)
+    type_ = criterion.get(type_member)
     return with_members(criterion, {type_member: type_, "Values": _values(type_, criterion.get("Values"))})
 
 

@@ -1,7 +1,7 @@
 """Read Pinpoint's definitions as criteria; ``criteria_writer`` writes them.
 
 Facts: botocore's Pinpoint model (SegmentDimensions and below). A body that does not match the model exactly becomes an
-``Unknown``, and is written back unchanged. A missing AttributeType or DimensionType is read as INCLUSIVE, as ``canonical`` reads it.
+``Unknown``, and is written back unchanged; so does one without AttributeType or DimensionType, for which AWS documents no default.
 """
 
 from __future__ import annotations
@@ -131,8 +131,7 @@ def _subject(section: str, name: str) -> Subject | None:
 
 
 def _texts(body: Mapping[str, Json], member: str, known: Sequence[TextTest]) -> Texts | None:
-    found = body.get(member)
-    how, values = TextTest.ONE_OF if is_empty(found) else word_of(found, known), _texts_in(body, member)
+    how, values = word_of(body.get(member), known), _texts_in(body, member)
     return Texts(how, values) if how is not None and values else None
 
 
