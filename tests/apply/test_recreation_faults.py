@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.plan import Applied, Failed
+from segments_as_code.model.plan import Applied, Failed, Recreate
 from segments_as_code.model.problem import ServiceError, UnclearWrite
 from segments_as_code.ownership import RECREATION_TAG
 from segments_as_code.recreation import fingerprint
@@ -28,6 +28,7 @@ from tests.apply.recreating import (
     run_with,
     stands,
 )
+from tests.builders import desired, toy
 from tests.fakes import FakeService
 
 ERRORS: dict[str, BaseException] = {
@@ -199,3 +200,14 @@ def test_a_plan_shows_a_recreation_that_was_stopped(call: str, state: str) -> No
     (notice,) = plan_of(there, VIPS_NEW).notices
     assert (notice.code, notice.keys) == ("recreation-unfinished", ("vips",))
     assert state in notice.message
+
+
+def test_a_segment_with_a_source_that_is_still_there_is_not_said_to_be_deleted() -> None:
+    old, new = (desired("top", toy("Top", value, on=[{"Ref": "vips"}]), id="top") for value in ("old", "new"))
+    there = deploy(VIPS_OLD, old)
+    there.before = fail_at("delete", 1, Killed())
+    run_with(there, VIPS_OLD, new)
+    calm(there)
+    plan = plan_of(there, VIPS_OLD, new)
+    assert "top is still there" in plan.notices[0].message
+    assert [change.is_half_done for change in plan.changes if isinstance(change, Recreate)] == [False]

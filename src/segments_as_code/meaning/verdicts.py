@@ -13,7 +13,7 @@ from segments_as_code.meaning.declarations import Declarations, name_assumptions
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.plan_meanings import PlanMeanings, ReadCriteria
-from segments_as_code.meaning.predicate import TRUE, atoms, keys_in_order
+from segments_as_code.meaning.predicate import TRUE, Given, atoms, keys_in_order
 from segments_as_code.meaning.question import BUDGET
 from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.relate import relate, result_of
@@ -21,7 +21,7 @@ from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
 from segments_as_code.meaning.solver import Steps
 from segments_as_code.model.criteria import Criteria, Group, Joined
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Change, Create, Delete, Plan, Unchanged, key_of
+from segments_as_code.model.plan import Change, Create, Delete, Plan, Recreate, Unchanged, key_of
 from segments_as_code.model.segment import DeployedSegment
 
 PLAN_BUDGET = 12 * BUDGET
@@ -60,6 +60,9 @@ class _Judge:
         if not changed:
             return Verdicts()
         self._meanings.lower()
+        for key, change in self._changes.items():
+            if isinstance(change, Recreate) and change.is_half_done:
+                self._before[key] = Given("unread", f"{key} as it was before an earlier run deleted it")
         found = {key: self._changed(key, self._changes[key]) for key in changed}
         moved = {key for key, verdict in found.items() if verdict.relation is None or verdict.relation.relation != "same"}
         others = [self._through(key, moved) for key in self._dependents(moved)]

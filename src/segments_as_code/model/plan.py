@@ -78,7 +78,8 @@ class Recreate:
     """A segment that we own and that the service cannot change: it is deleted and created again under the same id.
 
     ``tags`` are those of the file with ours, as for a create; tags that somebody else added are kept. ``fingerprint`` is that of
-    the deployed definition, with references by id.
+    the deployed definition, with references by id. With ``is_half_done`` an earlier run has deleted the segment already: ``deployed``
+    has the definition that it was to get, and the one from before is not known any more.
     """
 
     desired: DesiredSegment
@@ -86,6 +87,7 @@ class Recreate:
     fields: tuple[FieldChange, ...]
     tags: Mapping[str, str]
     fingerprint: str
+    is_half_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

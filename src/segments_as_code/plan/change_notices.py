@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Change, Create, Delete, Notice, Unchanged, key_of
+from segments_as_code.model.plan import Change, Create, Delete, Notice, Recreate, Unchanged, key_of
 from segments_as_code.model.problem import short
 from segments_as_code.model.segment import DeployedSegment, Reference, Target
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_new_and_untagged, remembers_versions, start_of_last_run
 from segments_as_code.ports import Dialect, Remedies
-from segments_as_code.recreation import hides_definition, recreation_of, temporary_id
+from segments_as_code.recreation import recreation_of, temporary_id
 
 _LONGEST_PATH = 200
 _text = json.JSONEncoder(sort_keys=True).encode
@@ -79,7 +79,7 @@ def _unfinished_recreations(changes: Sequence[Change]) -> Iterator[Notice]:
         if isinstance(change, Create) or recreation_of(change.deployed.tags) is None:
             continue
         key, temporary = key_of(change), temporary_id(change.deployed.id)
-        state = "was deleted" if hides_definition(change.deployed) else "is still there"
+        state = "was deleted" if isinstance(change, Recreate) and change.is_half_done else "is still there"
         message = f"an earlier run was stopped while it recreated {short(key)}: {change.deployed.id} {state}, and {temporary} has the "
         yield Notice("recreation-unfinished", f"{message}definition that it was to get.", "the apply finishes this first.", (key,))
 

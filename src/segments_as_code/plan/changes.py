@@ -192,7 +192,7 @@ class _Matcher:
             return Replace(named, deployed, fields, tags)
         self.ids[desired.key] = deployed.id
         if is_new:
-            return Recreate(named, deployed, fields, tags, before)
+            return Recreate(named, deployed, fields, tags, before, is_deleted)
         if adopts:
             return Adopt(named, deployed, fields, changed)
         return Update(named, deployed, fields, changed) if fields or changed else Unchanged(named, deployed)

@@ -110,9 +110,9 @@ def _change(change: Change) -> dict[str, Json]:
             return {**kind, "desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields), "tags": _tags(tags)}
         case Replace(desired, deployed, fields, put):
             return {**kind, "desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields), "tags": dict(put)}
-        case Recreate(desired, deployed, fields, put, before):
+        case Recreate(desired, deployed, fields, put, before, is_half_done):
             sides = {"desired": _desired(desired), "deployed": _deployed(deployed), "fields": _fields(fields)}
-            return {**kind, **sides, "tags": dict(put), "fingerprint": before}
+            return {**kind, **sides, "tags": dict(put), "fingerprint": before, "is_half_done": is_half_done}
         case Delete(key, deployed):
             return {**kind, "key": key, "deployed": _deployed(deployed)}
         case Unchanged(desired, deployed):
@@ -231,7 +231,7 @@ def _read_change(said: Any) -> Change:
     if said["kind"] == "replace":
         return Replace(*sides, dict(said["tags"]))
     if said["kind"] == "recreate":
-        return Recreate(*sides, dict(said["tags"]), str(said["fingerprint"]))
+        return Recreate(*sides, dict(said["tags"]), str(said["fingerprint"]), said.get("is_half_done") is True)
     tags = TagChange(dict(said["tags"]["put"]), tuple(said["tags"]["removed"]), dict(said["tags"]["before"]))
     return Adopt(*sides, tags) if said["kind"] == "adopt" else Update(*sides, tags)
 

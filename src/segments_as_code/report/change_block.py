@@ -168,7 +168,7 @@ def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
 def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequence[str]]:
     """Return a segment's YAML as deployed and as desired; a side without a segment has no lines."""
     match change:
-        case Create(desired):
+        case Create(desired) | Recreate(desired, is_half_done=True):
             return (), _yaml(desired.definition, desired.tags, dialect)
         case Delete(_, deployed):
             return _yaml(deployed.definition, deployed.tags, dialect), ()
@@ -199,7 +199,7 @@ def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> 
 
 def _about(change: Change, sides: Sides) -> Markdown:
     match change:
-        case Create():
+        case Create() | Recreate(is_half_done=True):
             about: LiteralString = "who is in it"
         case Delete():
             about = "who was in it"
@@ -219,6 +219,13 @@ def _explanation(change: Change) -> Iterator[Markdown]:
                 "The service cannot make this change in place. A new segment with an id of its own is made, then {} is deleted: "
                 "what uses that id outside these files has to be pointed at the new one.",
                 code(deployed.id),
+            )
+        case Recreate(_, deployed, is_half_done=True):
+            yield fill(
+                "An earlier run deleted {} and was stopped before it created it again: {} has the definition that it was to get, "
+                "with all its tags. The one from before is not known any more.",
+                code(deployed.id),
+                code(temporary_id(deployed.id)),
             )
         case Recreate(_, deployed):
             yield fill(

@@ -139,6 +139,8 @@ def describe(change: Change) -> Phrase:  # noqa: PLR0911  # one for each kind
         case Replace():
             phrase = _together(change)
             return (*_words("replaced by a new one; "), *phrase) if phrase else _words("replaced by a new one")
+        case Recreate(is_half_done=True):
+            return _words("recreated under its name, which an earlier run began")
         case Recreate():
             phrase = _together(change)
             return (*_words("recreated under its name; "), *phrase) if phrase else _words("recreated under its name")

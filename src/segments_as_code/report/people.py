@@ -67,13 +67,13 @@ class Sides:
 
 
 def describe_sides(change: Change, dialect: Dialect, names: SourceNames) -> Sides:
-    """Return who is in a change's segment on both sides."""
+    """Return who is in a change's segment on both sides; before it nobody knows, if an earlier run deleted it already."""
 
     def said(definition: Definition) -> tuple[Statement, ...]:
         return describe(definition, dialect, names).long
 
     match change:
-        case Create(desired):
+        case Create(desired) | Recreate(desired, is_half_done=True):
             return Sides(None, said(desired.definition))
         case Delete(_, deployed):
             return Sides(said(deployed.definition), None)

@@ -1,0 +1,192 @@
+"""The life of a pull request whose segments are those of a Customer Profiles domain: planned, approved, merged, applied, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from aws_emulator.emulator import Emulator
+from segments_as_code.files import FolderFiles
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Plan, Written
+from segments_as_code.model.segment import Target
+from segments_as_code.ownership import with_our_tags
+from segments_as_code.pipeline import carry_out, check_definitions, propose
+from segments_as_code.plan.safety import DeletePolicy
+from segments_as_code.providers.customer_profiles.writer import CustomerProfilesWriter
+from segments_as_code.recreation import with_fingerprint
+from tests.action.job import HEAD, NUMBER, REPOSITORY, TOKEN, Job, segment
+from tests.fake_github.server import serve
+from tests.fake_github.world import Pull, Token, World
+from tests.providers.customer_profiles.service import DIALECT, DOMAIN, REGION, Clock, ask, connection, profiles_reader
+
+
+def profiles(name: str, *values: str, more: str = "") -> str:
+    """Return a definition file."""
+    attribute = f"{{kind: {{DimensionType: INCLUSIVE, Values: [{', '.join(values)}]}}}}"
+    group = f"{{Type: ALL, SourceType: ALL, Dimensions: [{{ProfileAttributes: {{Attributes: {attribute}}}}}]}}"
+    return f"DisplayName: {name}\nSegmentGroups: {{Include: ALL, Groups: [{group}]}}\n{more}"
+
+
+OLD, NEW = profiles("VIPs", "vip"), profiles("VIPs", "vip", "gold")
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Iterator[Job]:
+    """A pull request that changes a deployed segment, ``vip``."""
+    world = World(tokens={TOKEN: Token()})
+    world.add_repository(REPOSITORY)
+    world.add_pull(REPOSITORY, Pull(NUMBER, HEAD, commits=[HEAD]))
+    with serve(world) as github, Emulator(services=["customer-profiles"], domains=[DOMAIN], region=REGION) as emulator:
+        made = Job(tmp_path, github, emulator)
+        del made.inputs["application-id"]
+        made.inputs |= {"domain-name": DOMAIN, "aws-region": REGION}
+        definition = yaml.safe_load(OLD)
+        tags = with_fingerprint(with_our_tags({}, key="vip", owner=REPOSITORY), DIALECT.definition(definition))
+        load(emulator, segments=[{**definition, "SegmentDefinitionName": "vip", "Tags": {**tags, "cost": "7"}}])
+        made.check_out({"vip.yaml": NEW})
+        yield made
+
+
+def load(emulator: Emulator, *, segments: list[Any] | None = None, campaigns: list[Any] | None = None) -> None:
+    emulator.load_seed({"domains": [{"DomainName": DOMAIN, "segments": segments or []}], "outbound_campaigns": campaigns or []})
+
+
+def deployed(job: Job) -> Mapping[str, list[str]]:
+    """Return the values that each segment of the domain selects by, by its name."""
+    found = {each.id: each.definition for each in profiles_reader(job.emulator).list_segments()}
+    return {name: values_of(definition) for name, definition in found.items()}
+
+
+def values_of(definition: Any) -> list[str]:
+    (group,) = definition["SegmentGroups"]["Groups"]
+    values: list[str] = group["Dimensions"][0]["ProfileAttributes"]["Attributes"]["kind"]["Values"]
+    return values
+
+
+def writes(job: Job) -> list[str]:
+    return [name for name in job.operations() if name.startswith(("Create", "Delete", "Tag", "Untag"))]
+
+
+def only_comment(job: Job) -> str:
+    (comment,) = job.comments()
+    return comment.body
+
+
+def test_the_merge_applies_what_was_reviewed_and_the_next_plan_is_empty(job: Job) -> None:
+    job.check_out({"vip.yaml": OLD, "new.yaml": profiles("New customers", "new")})
+    planned = job.pull_request()
+    assert (planned.code, planned.outputs["creates"], writes(job)) == (0, "1", [])
+    assert f"`{DOMAIN}/{REGION}`" in only_comment(job) or f"`{DOMAIN}` · {REGION}" in only_comment(job)
+    job.merge()
+    ended = job.push()
+    assert (ended.code, ended.reason, ended.outputs["applied"]) == (0, "", "1"), ended.log
+    assert ended.outputs["plan-digest"] == planned.outputs["plan-digest"]
+    assert "| created | `new` |" in only_comment(job)
+    assert deployed(job) == {"new": ["new"], "vip": ["vip"]}
+    job.emulator.forget_requests()
+    again = job.push()
+    assert (again.code, again.outputs["has-changes"]) == (0, "false")
+    assert job.operations() == ["ListSegmentDefinitions"]
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class Dying(CustomerProfilesWriter):
+    """Ends the process after the old segment was deleted, before the new one is created in its place."""
+
+    def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
+        if is_freed:
+            raise Killed
+        return super().create(definition, tags, segment_id=segment_id, is_freed=is_freed)
+
+
+def apply_and_die(job: Job) -> Plan:
+    """Do what the job of the merge does, until it is killed half-way through the recreation."""
+    checked = check_definitions(FolderFiles(job.workspace, "segments"), DIALECT, scope=DOMAIN)
+    clock = Clock()
+    reader, writer = profiles_reader(job.emulator, clock=clock), Dying(connection(job.emulator), clock=clock, sleep=clock.sleep)
+    plan = propose(checked.segments, reader, DIALECT, target=Target(DIALECT.name, DOMAIN, REGION, REPOSITORY), policy=DeletePolicy())
+    with pytest.raises(Killed):
+        carry_out(plan, reader, writer, DIALECT, report=lambda _: None)
+    return plan
+
+
+def test_a_recreation_that_was_killed_is_still_approved_and_finished_by_the_same_job(job: Job) -> None:
+    planned = job.pull_request()
+    assert (planned.code, planned.outputs["replaces"]) == (0, "1"), planned.log
+    assert "recreated under its name" in only_comment(job)
+    job.merge()
+    assert apply_and_die(job).digest == planned.outputs["plan-digest"]
+    assert deployed(job) == {"vip--next": ["gold", "vip"]}
+    ended = job.push()
+    assert (ended.code, ended.reason, ended.outputs["applied"]) == (0, "", "1"), ended.log
+    assert ended.outputs["plan-digest"] == planned.outputs["plan-digest"]
+    assert deployed(job) == {"vip": ["gold", "vip"]}
+    (stands,) = profiles_reader(job.emulator).list_segments()
+    assert stands.tags["cost"] == "7"
+    record = only_comment(job)
+    assert "recreated under its name, which an earlier run began | `vip` | `vip` |" in record
+    assert "An earlier run deleted `vip`" in record
+    assert "ame people" not in record  # who was in it before is not known any more
+    assert job.push().outputs["has-changes"] == "false"
+
+
+def test_an_audience_in_live_use_is_refused_until_its_campaign_is_paused(job: Job) -> None:
+    load(
+        job.emulator,
+        campaigns=[
+            {
+                "id": "summer",
+                "name": "Summer",
+                "state": "Running",
+                "source": {"customerProfilesSegmentArn": f"domains/{DOMAIN}/segment-definitions/vip"},
+            }
+        ],
+    )
+    refused = job.pull_request()
+    assert (refused.code, refused.reason) == (1, "recreate-in-use")
+    said = only_comment(job)
+    assert "for some seconds it would not be there, and the campaign Summer (Running) uses it" in said
+    assert "Pause or end that campaign first, and start it again after the apply" in said
+    job.merge()
+    assert (job.push().reason, writes(job)) == ("recreate-in-use", [])
+    ask(job.emulator, "connectcampaignsv2", "PauseCampaign", id="summer")
+    assert job.pull_request().reason == ""
+
+
+def test_a_mixed_folder_is_told_in_the_comment_and_nothing_is_asked(job: Job) -> None:
+    job.check_out({"vip.yaml": NEW, "old.yaml": segment("Old", "old")})
+    assert job.pull_request().reason == "mixed-folder"
+    assert "one folder is about one service" in only_comment(job)
+    assert (job.push().reason, job.operations()) == ("mixed-folder", [])
+
+
+def test_the_container_of_the_other_service_is_refused(job: Job) -> None:
+    job.inputs |= {"application-id": "app-1"}
+    assert job.pull_request().reason == "two-containers"
+    del job.inputs["domain-name"]
+    assert job.pull_request().reason == "another-service"
+    assert "Give domain-name instead" in only_comment(job)
+
+
+def test_without_a_domain_the_run_says_which_input_names_it(job: Job) -> None:
+    del job.inputs["domain-name"]
+    ended = job.pull_request()
+    assert ended.reason == "no-application"
+    assert any("give domain-name, or write DomainName in the definitions." in line for line in ended.log)
+    job.check_out({"vip.yaml": f"DomainName: {DOMAIN}\n{NEW}"})
+    assert job.pull_request().outputs["replaces"] == "1"
+
+
+def test_drift_is_kept_in_an_issue(job: Job) -> None:
+    job.inputs["command"] = "drift"
+    ended = job.dispatch()
+    assert (ended.code, ended.outputs["drift-issue-url"] != "") == (0, True), ended.log
+    assert "### Segments drift: 1 different" in ended.summary
