@@ -22,6 +22,7 @@ from segments_as_code.meaning.relation import Word
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.plan.plan_json import write_plan
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.proving import judge
 from tests.pinpoint_shape import members
@@ -100,10 +101,11 @@ YAML = [(page, text) for page in PAGES for text in blocks(page, "yaml")]
 @pytest.mark.parametrize(("page", "text"), YAML, ids=lambda it: it.name if isinstance(it, Path) else it.splitlines()[0])
 def test_every_definition_of_the_guide_is_valid_and_every_workflow_uses_inputs_that_exist(page: Path, text: str) -> None:
     content = yaml.safe_load(text)
-    if "Name" in content:
-        (document,), problems = read_files([SourceFile(page.name, page.stem, text.encode())])
-        assert (problems, DocumentValidator(PinpointDialect(), Linter(PinpointDialect())).validate(document)[1]) == ((), ())
-        return
+    for dialect in (PinpointDialect(), CustomerProfilesDialect()):
+        if dialect.name_member in content:
+            (document,), problems = read_files([SourceFile(page.name, page.stem, text.encode())])
+            assert (problems, DocumentValidator(dialect, Linter(dialect)).validate(document)[1]) == ((), ())
+            return
     if "Segment" in content:
         reader = ExampleReader(PinpointDialect().test_schema, {content["Segment"]})
         assert reader.read([SourceFile(page.name, page.stem, text.encode())])[1] == []

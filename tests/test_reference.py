@@ -19,7 +19,6 @@ from scripts.reference.pages import COMMAND, FOLDER, PAGES, make_page
 from scripts.reference.problems import GROUPS
 from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
-from scripts.reference.spellings import READ, REFUSED
 from segments_as_code.cli.command import segments
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, GITHUB, PROVEN, REFUSALS
@@ -29,9 +28,7 @@ from segments_as_code.error_codes import TOGETHER as RESOLVE
 from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
 from segments_as_code.model.document import Json, SourceFile
-from segments_as_code.model.problem import Severity
 from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
-from segments_as_code.providers.pinpoint.normalize import CODES as NORMALIZE
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
@@ -190,8 +187,8 @@ def test_an_example_marks_the_place_it_is_about() -> None:
 
 
 def test_every_property_of_a_schema_has_a_row() -> None:
-    files = {"definition": "pinpoint-segment", "test": "segments-test"}
-    for page in ("definition", "plan", "snapshot", "test", "test-result"):
+    files = {"definition": "pinpoint-segment", "test": "segments-test", "customer-profiles-definition": "customer-profiles-segment"}
+    for page in (*files, "customer-profiles-test", "plan", "snapshot", "test-result"):
         schema, text = Schema(f"{files.get(page, page)}.schema.json"), kept(f"{page}.md")
         described = [name for section in schema.sections for name in mapping(section.schema["properties"])]
         nodes = [mapping(node) for node in (schema.root, *mapping(schema.root["$defs"]).values())]
@@ -199,8 +196,9 @@ def test_every_property_of_a_schema_has_a_row() -> None:
         assert [name for name in described if f"| {code(name)} |" not in text and f"| **{code(name)}**<br>" not in text] == []
 
 
-def test_every_example_of_the_schema_can_be_copied_from_the_page() -> None:
-    schema = Schema("pinpoint-segment.schema.json")
+@pytest.mark.parametrize("file", ["pinpoint-segment", "customer-profiles-segment", "customer-profiles-test"])
+def test_every_example_of_the_schema_can_be_copied_from_the_page(file: str) -> None:
+    schema = Schema(f"{file}.schema.json")
     members = [item for section in schema.sections for item in mapping(section.schema["properties"]).items()]
     for name, example in ((name, example) for name, node in members for example in elements(mapping(node).get("examples"))):
         assert loaded(f"{name}: {flow(example)}") == {name: example}
@@ -217,61 +215,6 @@ def loaded(text: str) -> Mapping[str, Json]:
 )
 def test_what_is_written_in_one_line_is_read_back(value: Json) -> None:
     assert loaded(f"{{a: {flow(value)}, b: {flow([value, {'c': value}])}}}") == {"a": value, "b": [value, {"c": value}]}
-
-
-# ── pasted spellings (product.md's list, each in the API's own spelling beside it) ───────────────────────────────────
-
-BLOCK = "{Attributes: {a: {AttributeType: INCLUSIVE, Values: [x]}}}"
-PASTED = {
-    "group Dimensions given as an object": (
-        f"SegmentGroups: {{Include: ALL, Groups: [{{Type: ALL, SourceType: ALL, Dimensions: {BLOCK}}}]}}",
-        f"SegmentGroups: {{Include: ALL, Groups: [{{Type: ALL, SourceType: ALL, Dimensions: [{BLOCK}]}}]}}",
-    ),
-    "missing Type, SourceType and Include": (
-        f"SegmentGroups: {{Groups: [{{Dimensions: [{BLOCK}]}}]}}",
-        f"SegmentGroups: {{Include: ALL, Groups: [{{Type: ALL, SourceType: ALL, Dimensions: [{BLOCK}]}}]}}",
-    ),
-    "a metric that is INCLUSIVE": (
-        'Dimensions: {Metrics: {n: {DimensionType: INCLUSIVE, Values: ["5"]}}}',
-        "Dimensions: {Metrics: {n: {ComparisonOperator: EQUAL, Value: 5}}}",
-    ),
-    "a metric with DimensionType and Values": (
-        'Dimensions: {Metrics: {n: {DimensionType: GREATER_THAN, Values: ["75"]}}}',
-        "Dimensions: {Metrics: {n: {ComparisonOperator: GREATER_THAN, Value: 75}}}",
-    ),
-    "GREATER_THAN on a date": (
-        "Dimensions: {Attributes: {d: {AttributeType: GREATER_THAN, Values: [2023-11-01]}}}",
-        "Dimensions: {Attributes: {d: {AttributeType: AFTER, Values: ['2023-11-01T00:00:00Z']}}}",
-    ),
-    "LESS_THAN on a date": (
-        "Dimensions: {Attributes: {d: {AttributeType: LESS_THAN, Values: [2023-11-01]}}}",
-        "Dimensions: {Attributes: {d: {AttributeType: BEFORE, Values: ['2023-11-01T00:00:00Z']}}}",
-    ),
-    "tags for Tags": ("tags: {project: marketing}", "Tags: {project: marketing}"),
-}
-
-
-@pytest.mark.parametrize("what", PASTED)
-def test_a_pasted_spelling_is_read_for_what_it_means_with_warnings_alone(what: str) -> None:
-    pasted, meant = map(loaded, PASTED[what])
-    normalized = DIALECT.normalize(pasted)
-    assert normalized.content == meant
-    assert {problem.severity for problem in normalized.problems} == {Severity.WARNING}
-    assert DIALECT.normalize(meant).problems == ()
-
-
-def test_the_page_shows_every_warning_and_every_refusal_of_a_spelling() -> None:
-    read = {problem.code: problem.severity for spelling in READ for problem in spelling.read()[1]}
-    refused = {problem.code: problem.severity for spelling in REFUSED for problem in spelling.read()[1]}
-    assert {*read, *refused} == set(NORMALIZE)
-    assert set(read.values()) == {Severity.WARNING}
-    assert [spelling.pasted for spelling in REFUSED if Severity.ERROR not in {found.severity for found in spelling.read()[1]}] == []
-
-
-def test_what_the_page_gives_as_the_reading_needs_no_normalizing() -> None:
-    for spelling in READ:
-        again = type(spelling)(spelling.read()[0], spelling.inside)
-        assert again.read() == (spelling.read()[0], ())
 
 
 # ── commands and action ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from scripts.reference.action import action_page
 from scripts.reference.commands import commands_page
-from scripts.reference.definition import definition_page
+from scripts.reference.definition import definition_page, profiles_definition_page
 from scripts.reference.markdown import joined, link
 from scripts.reference.plan import plan_page
 from scripts.reference.problems import problems_page
 from scripts.reference.refusals import refusals_page
 from scripts.reference.snapshot import snapshot_page
-from scripts.reference.tests import test_page, test_result_page
+from scripts.reference.tests import profiles_test_page, test_page, test_result_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 COMMAND = "python -m scripts.reference"
@@ -22,11 +22,13 @@ _WRITERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "action.md": ("Action", action_page),
     "commands.md": ("Commands", commands_page),
     "definition.md": ("Definition", definition_page),
+    "customer-profiles-definition.md": ("Definition of Customer Profiles", profiles_definition_page),
     "problems.md": ("Problems", problems_page),
     "refusals.md": ("Refusals", refusals_page),
     "plan.md": ("Plan JSON", plan_page),
     "snapshot.md": ("Snapshot JSON", snapshot_page),
     "test.md": ("Test files", test_page),
+    "customer-profiles-test.md": ("Test files for Customer Profiles", profiles_test_page),
     "test-result.md": ("Test result JSON", test_result_page),
 }
 _OTHERS = {"emulator.md": "Embedded Pinpoint"}

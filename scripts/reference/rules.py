@@ -71,7 +71,7 @@ def _own(member: str, node: Node) -> Iterator[Rule]:
         yield Rule(member, says, str(code if isinstance(code, str) else next(iter(mapping(code).values()), _CODES["not"])))
     for keyword, sentence in mapping(says).items():
         about = _only(node.get("required")) if keyword == "required" and not member else member
-        yield Rule(about, str(sentence), str(code if isinstance(code, str) else mapping(code).get(keyword, _CODES[keyword])))
+        yield Rule(about, str(sentence), str(code if isinstance(code, str) else mapping(code).get(keyword) or _CODES[keyword]))
 
 
 def _only(names: Json) -> str:

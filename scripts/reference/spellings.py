@@ -9,7 +9,11 @@ from scripts.reference.flow import members
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.document import Json, Path, SourceFile
 from segments_as_code.model.problem import DocumentProblem
+from segments_as_code.ports import Dialect
+from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
+
+_PINPOINT, _PROFILES = PinpointDialect(), CustomerProfilesDialect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class Spelling:
 
     pasted: str
     inside: Path = ()
+    dialect: Dialect = _PINPOINT
 
     @property
     def where(self) -> str:
@@ -26,7 +31,7 @@ class Spelling:
 
     def read(self) -> tuple[str, tuple[DocumentProblem, ...]]:
         """Return them in canonical spelling, and the problems found."""
-        normalized = PinpointDialect().normalize(_put(self.inside, _loaded(self.pasted)))
+        normalized = self.dialect.normalize(_put(self.inside, _loaded(self.pasted)))
         return members(_taken(self.inside, normalized.content)), normalized.problems
 
 
@@ -37,14 +42,16 @@ def _loaded(pasted: str) -> Mapping[str, Json]:
     return documents[0].content
 
 
-_BESIDE: Mapping[str, Mapping[str, Json]] = {"Groups": {"Include": "ALL"}}
+_BESIDE: Mapping[str, Mapping[str, Json]] = {"Groups": {"Include": "ALL"}, "Dimensions": {"SourceType": "ALL", "Type": "ALL"}}
+"""What stands beside a list."""
 
 
 def _put(inside: Path, content: Mapping[str, Json]) -> Mapping[str, Json]:
     """Return a definition around ``content`` that has no other problems."""
     around: Json = content
     for step in reversed(inside):
-        around = {step: around, **_BESIDE.get(step, {})} if isinstance(step, str) else [around]
+        beside = _BESIDE.get(str(step), {}) if isinstance(around, list) else {}
+        around = {step: around, **beside} if isinstance(step, str) else [around]
     return _mapping(around)
 
 
@@ -103,3 +110,32 @@ REFUSED: tuple[Spelling, ...] = (
     Spelling("Id: 1f6a0c2e, Name: New Customers"),
 )
 """Each is ambiguous, and an error."""
+
+
+def _profiles(pasted: str, inside: Path = ()) -> Spelling:
+    return Spelling(pasted, inside, _PROFILES)
+
+
+_BLOCK: Path = (*_GROUP, "Dimensions", 0)
+_PROFILE: Path = (*_BLOCK, "ProfileAttributes")
+_GOLD = "{ProfileAttributes: {Attributes: {tier: {DimensionType: INCLUSIVE, Values: [gold]}}}}"
+
+PROFILES_READ: tuple[Spelling, ...] = (
+    _profiles("tags: {project: marketing}"),
+    _profiles("Tags: [{Key: project, Value: marketing}]"),
+    _profiles("displayName: Regulars"),
+    _profiles("DisplayName: Regulars, CreatedAt: 1795000000, SegmentType: CLASSIC"),
+    _profiles(f"SourceType: ALL, Type: ALL, Dimensions: {_GOLD}", _GROUP),
+    _profiles(f"Dimensions: [{_GOLD}]", _GROUP),
+    _profiles("FirstName: {DimensionType: INCLUSIVE, Values: Anna}", _PROFILE),
+    _profiles("orders: {DimensionType: GREATER_THAN, Values: [5]}", (*_BLOCK, "CalculatedAttributes")),
+    _profiles("BirthDate: {DimensionType: AFTER, Values: [1990-01-01]}", _PROFILE),
+)
+"""Spellings of Customer Profiles that have one meaning, and at least one warning each."""
+
+PROFILES_REFUSED: tuple[Spelling, ...] = (
+    _profiles('BirthDate: {DimensionType: AFTER, Values: ["1990-01-01T09:00:00+01:00"]}', _PROFILE),
+    _profiles("tags: {project: marketing}, Tags: {team: crm}"),
+    _profiles("Type: AWS::CustomerProfiles::SegmentDefinition, Properties: {DisplayName: Regulars}"),
+)
+"""Spellings of Customer Profiles that are ambiguous, and an error each."""

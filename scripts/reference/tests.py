@@ -8,19 +8,28 @@ from scripts.reference.schema import Schema
 from scripts.reference.values import JSON, YAML
 
 _TEST = """\
-`segments test` reads them, and so does every plan; [tests](../guide/tests.md) shows how they are used. `segments schema test`
+`segments test` reads them, and so does every plan; [tests](../guide/tests.md) shows how they are used. `segments schema {name}`
 prints the schema. For completion and checks while you type, begin a file with this line:
 
 ```yaml
-# yaml-language-server: $schema=https://raw.githubusercontent.com/segments-as-code/segments-as-code/main/schemas/segments-test.schema.json
+# yaml-language-server: $schema=https://raw.githubusercontent.com/segments-as-code/segments-as-code/main/schemas/{file}
 ```"""
 _RESULT = "`segments schema test-result` prints the schema."
 
 
 def test_page() -> str:
     """Return the page on test files."""
-    schema = Schema("segments-test.schema.json")
-    start = [heading("Test files", 1), prose(str(schema.root["description"])), _TEST, heading("At a glance"), overview(schema)]
+    return _test_page("Test files", "test", "segments-test.schema.json")
+
+
+def profiles_test_page() -> str:
+    """Return the page on test files for Customer Profiles."""
+    return _test_page("Test files for Customer Profiles", "customer-profiles-test", "customer-profiles-test.schema.json")
+
+
+def _test_page(title: str, name: str, file: str) -> str:
+    schema, intro = Schema(file), _TEST.replace("{name}", name).replace("{file}", file)
+    start = [heading(title, 1), prose(str(schema.root["description"])), intro, heading("At a glance"), overview(schema)]
     return joined([*start, *member_sections(schema, YAML)])
 
 

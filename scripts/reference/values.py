@@ -11,7 +11,7 @@ from scripts.reference.sections import anchor
 from segments_as_code.model.document import Json
 
 _ENDLESS = 1e300  # a limit beyond this only means that the number is finite
-_HIGHEST = 2**31 - 1
+_HIGHEST, _LOWEST = 2**31 - 1, -(2**31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _limits(node: Node) -> Iterator[str]:
         yield f"more than {above:,}"
     if low is not None and high is not None and high != _HIGHEST:
         yield f"{low:,} to {high:,}"
-    elif low is not None:
+    elif low not in {None, _LOWEST}:
         yield f"{low:,} or more"
 
 
@@ -91,7 +91,9 @@ def _number(value: Json) -> float | None:
 
 def _count(node: Node, least: str, most: str, thing: str) -> Iterator[str]:
     low, high = node.get(least), node.get(most)
-    if isinstance(low, int) and isinstance(high, int):
+    if isinstance(low, int) and low == high:
+        yield f"exactly {low} {_plural(thing, low)}"
+    elif isinstance(low, int) and isinstance(high, int):
         yield f"{low} to {high} {thing}s"
     elif isinstance(low, int):
         yield f"at least {low} {_plural(thing, low)}"

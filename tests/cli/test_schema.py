@@ -24,6 +24,8 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         (["test-result"], "test-result.schema.json"),
         (["policies"], "policies.schema.json"),
         (["settings"], "segments-settings.schema.json"),
+        (["customer-profiles"], "customer-profiles-segment.schema.json"),
+        (["customer-profiles-test"], "customer-profiles-test.schema.json"),
     ],
 )
 def test_it_prints_the_schema_that_the_repository_has(laptop: Laptop, arguments: list[str], file: str) -> None:

@@ -16,15 +16,18 @@ _SCHEMAS = {
     "policies": "policies.schema.json",
     "test": "segments-test.schema.json",
     "test-result": "test-result.schema.json",
+    "customer-profiles": "customer-profiles-segment.schema.json",
+    "customer-profiles-test": "customer-profiles-test.schema.json",
 }
 
 
 @click.command("schema")
 @click.argument("name", type=click.Choice(list(_SCHEMAS)), default="segment", metavar=f"[{'|'.join(_SCHEMAS)}]")
 def command(name: str) -> int:
-    """Print the JSON Schema of a definition (segment) or of another file.
+    """Print the JSON Schema of a definition (segment, of Pinpoint, or customer-profiles) or of another file.
 
-    settings is for segments-settings.yaml, policies that of policies.yaml, test for a test file, plan for the plan's JSON,
+    settings is for segments-settings.yaml, policies that of policies.yaml, test for a test file (of Pinpoint, or
+    customer-profiles-test), plan for the plan's JSON,
     snapshot for a snapshot, test-result for the output of segments test --json.
     """
     print_json((files("segments_as_code") / "schemas" / _SCHEMAS[name]).read_text(encoding="utf-8"))
