@@ -136,3 +136,9 @@ def test_a_commit_that_no_pull_request_brought_is_held_to_its_own_policies_too(j
     start(job, NOT_NOBODY, before=OLD, after={**NEW, "policies.yaml": NEVER_WIDER})
     job.before = BASE
     assert is_refused(job, job.push("f0" * 20), "policy-broken")
+
+
+def test_what_is_all_new_in_a_new_folder_is_not_held_to_the_policies_of_another(job: Job) -> None:
+    commit_base(job, {"policies.yaml": NOT_NOBODY.replace("nobody]", "everybody]")}, folder="others")
+    job.check_out({"a.yaml": "Name: Everybody\nDimensions: {}\n"})
+    assert job.pull_request().code == 0

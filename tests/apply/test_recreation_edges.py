@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Failed, Outcome, Written
+from segments_as_code.model.plan import Applied, Failed, Outcome, Written
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment
 from segments_as_code.ownership import OWNER_TAG, RECREATION_TAG
@@ -136,3 +136,14 @@ def test_a_service_whose_reads_lag_is_asked_again() -> None:
     there = Lagging(NAMED, segments=deploy(VIPS_OLD).segments)
     run_with(there, VIPS_NEW)
     assert stands(there, "new")
+
+
+def test_going_back_before_the_delete_is_one_apply_and_leaves_nothing_behind() -> None:
+    there = deploy(VIPS_OLD)
+    there.before = fail_at("delete", 1, Killed())
+    run_with(there, VIPS_NEW)
+    calm(there)
+    back = named("vips", "old", tags={"team": "web"})
+    (outcome,) = carry_out(plan_of(there, back), there)
+    assert isinstance(outcome, Applied)
+    assert stands(there, "old")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -137,3 +138,11 @@ def test_an_answer_that_holds_no_issue_is_an_error(fake: FakeGitHub, method: str
     fake.fail(Fault("garbage", method=method, path="/issues", status=200, text="{}", times=9))
     act = (lambda: issues.edit(issue, "Ours", marked("more"))) if method == "PATCH" else (lambda: issues.open("Ours", marked("drift")))
     assert failure(act).code == code
+
+
+@pytest.mark.parametrize("label", [LABEL, {"name": LABEL}])
+def test_an_issue_that_has_its_label_is_not_given_it_again_whichever_way_github_lists_labels(fake: FakeGitHub, label: object) -> None:
+    answer = {"number": 5, "html_url": "u", "title": "Drift", "body": marked("x"), "user": {"login": US}, "labels": [label]}
+    fake.fail(Fault("garbage", method="POST", path="/issues$", status=201, text=json.dumps(answer)))
+    client(fake, Patience()).issues(LABEL, TARGET).open("Drift", marked("x"))
+    assert [request.path for request in fake.requests if request.path.endswith("/labels")] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
+
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.policy_checks import check_policies
 from segments_as_code.model.plan import Change, Delete, Plan, TagChange, Update
@@ -83,7 +85,10 @@ def test_what_a_policy_of_changes_compares_with_nothing_is_told() -> None:
     narrows = policy("never-narrower", name="shrinks")
     new = named(change("legal/a", BOTH, None), "VIPs"), named(change("b", None, VIP), "Others")
     assert told(narrows, *new) == told(shrinks, *new)
-    new = named(change("legal/a", BOTH, None), "VIPs"), named(change("b", None, VIP), "Others")
+    also_within = replace(
+        policy("within", CONSENTED, applies_to=IN_LEGAL, name="shrinks"), rules=(*shrinks.rules, *policy("within", CONSENTED).rules)
+    )
+    assert told(also_within, *new) == ["the policy “shrinks” is for legal/a, deleted here, and not for b, new here."]
     assert told(shrinks, *new) == ["the policy “shrinks” is for legal/a, deleted here, and compares b, new here, with nothing."]
 
 
@@ -91,6 +96,14 @@ def test_a_new_segment_that_continues_another_is_held_to_the_whole_rule() -> Non
     """What was broken before stops nothing, but not in a segment that is made anew."""
     (result,) = ask(policy("within", CONSENTED), named(change("a", VIP, None), "VIPs"), named(change("b", None, VIP), "VIPs"))
     assert (result.is_old, result.stops) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["VIPs", "Others"])
+def test_of_several_segments_that_a_new_one_may_continue_it_is_the_first_by_key(name: str) -> None:
+    within = policy("within", CONSENTED, applies_to=IN_LEGAL)
+    gone = [named(change(f"legal/{key}", VIP, None), "VIPs") for key in "bac"]
+    (result,) = ask(within, *gone, named(change("new", None, VIP), name))
+    assert (result.key, result.was) == ("new", "legal/a")
 
 
 def test_what_a_policy_is_no_longer_for_is_told() -> None:

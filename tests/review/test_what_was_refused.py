@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from segments_as_code.action.run import remedies_for
 from segments_as_code.model.comment import Comment, Header, LabelEvent
+from segments_as_code.plan.safety import DeletePolicy
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.review.comment_header import (
     carry_time,
     read_header,
@@ -14,7 +17,7 @@ from segments_as_code.review.comment_header import (
     shown_since,
     write_header,
 )
-from segments_as_code.review.label_confirmation import find_labels
+from segments_as_code.review.label_confirmation import Confirmation, find_labels, weigh_deletions
 from tests.builders import desired, ours, planned
 
 PLAN = planned([desired("a")], [ours("a"), ours("b")])
@@ -84,3 +87,20 @@ def test_the_time_begins_anew_if_more_is_refused(before: tuple[str, ...], after:
 def test_a_label_counts_if_it_is_newer_than_the_plan_and_older_than_the_merge(at: str, merged_at: str | None, fault: str) -> None:
     found = find_labels(PLAN, comment(), [LabelEvent("widens", "octocat", at, is_added=True)], merged_at)["widens"]
     assert (found.by, found.fault) == ("octocat", f"the label widens was added by octocat {fault}" if fault else "")
+
+
+DELETES = planned(
+    [desired("a")], [ours("a"), ours("b"), ours("c")], policy=DeletePolicy(remedies=remedies_for(PROVIDERS["pinpoint"]().dialect))
+)
+
+
+@pytest.mark.parametrize("merged_at", [None, LATER])
+def test_after_the_merge_a_refusal_names_another_pull_request(merged_at: str | None) -> None:
+    other = "another pull request for the same folder, whose plan has what this one leaves undone"
+    (unconfirmed,) = weigh_deletions(DELETES, None, target="t", is_only_target=True, merged_at=merged_at).refusals
+    assert ("put the label segments-allow-deletes-2 on the pull request;" in unconfirmed.remedy) == (merged_at is None)
+    assert (f"put the label segments-allow-deletes-2 on {other};" in unconfirmed.remedy) == (merged_at is not None)
+    wrong = Confirmation("segments-allow-deletes-1", "octocat", 1)
+    (differs,) = weigh_deletions(DELETES, wrong, target="t", is_only_target=True, merged_at=merged_at).refusals
+    where = "the pull request instead" if merged_at is None else other
+    assert differs.remedy.endswith(f"add the label segments-allow-deletes-2 to {where}.")

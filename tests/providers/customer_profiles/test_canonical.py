@@ -70,6 +70,10 @@ def test_the_canonical_form_is_its_own_and_so_is_that_of_the_shortest(document: 
     assert text(canonical(write_request(once))) == text(once)
 
 
+def test_an_empty_description_or_query_is_none() -> None:
+    assert canonical({**NAMED, "Description": "", "SegmentSqlQuery": ""}) == canonical(NAMED)
+
+
 @given(st.dictionaries(st.sampled_from(["DisplayName", "Description", "SegmentGroups", "SegmentSqlQuery", "SegmentSort"]), json_values()))
 def test_anything_that_a_service_can_return_has_a_canonical_form(definition: Mapping[str, Json]) -> None:
     once = canonical(definition)

@@ -279,3 +279,9 @@ def test_values_of_dates_that_are_no_texts_stay(kind: str) -> None:
 
 def attributes(**said: Json) -> Definition:
     return {"Name": "a", "Dimensions": {"Attributes": {"a": dict(said)}}}
+
+
+@pytest.mark.parametrize("odd", [["a"], "a", 5, True])
+@pytest.mark.parametrize("section", ["Attributes", "Metrics", "Demographic", "Location"])
+def test_a_section_of_another_form_is_kept_as_it_is(section: str, odd: Json) -> None:
+    assert DIALECT.canonical({"Name": "x", "Dimensions": {section: odd}}) == groups(group(Dimensions=[{section: odd}]))

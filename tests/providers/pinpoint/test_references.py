@@ -122,3 +122,8 @@ def test_sources_that_are_no_list_are_left_as_they_are(odd: Json) -> None:
     replaced = DIALECT.replace_references(definition, lambda _: Reference(key="new"))
     assert str(odd) in str(replaced)
     assert "'Ref': 'new'" in str(replaced)
+
+
+@pytest.mark.parametrize("version", ["3", True, 3.5, [3]])
+def test_a_version_of_a_wrong_type_is_no_version(version: Json) -> None:
+    assert DIALECT.references(groups(group(SourceSegments=[{**A, "Version": version}]))) == (Reference(id="a" * 32),)
