@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from segments_as_code.cli.git import default_branch
-from segments_as_code.cli.scaffold import EXAMPLE, POLICIES, WORKFLOWS
+from segments_as_code.cli.scaffold import EXAMPLE, OF_SERVICE, POLICIES, WORKFLOWS
 from tests.cli.laptop import Ended, Laptop
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +58,12 @@ def fates(ended: Ended) -> dict[str, str]:
 # ── the same as the examples ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("name", ["plan-policy.json", "apply-policy.json"])
+def test_the_policies_of_customer_profiles_are_those_of_the_examples(name: str) -> None:
+    ours, theirs = STARTER / "customer-profiles" / name, ROOT / "examples/iam/customer-profiles" / name
+    assert ours.read_text(encoding="utf-8") == theirs.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", [*WORKFLOWS, *POLICIES])
 def test_what_is_shipped_is_the_example_in_the_repository(name: str) -> None:
     folder = "workflows" if name in WORKFLOWS else "iam"
@@ -65,7 +71,8 @@ def test_what_is_shipped_is_the_example_in_the_repository(name: str) -> None:
 
 
 def test_nothing_else_is_shipped() -> None:
-    assert sorted(path.name for path in STARTER.iterdir()) == sorted([*WORKFLOWS, *POLICIES, EXAMPLE])
+    assert sorted(path.name for path in STARTER.iterdir()) == sorted([*WORKFLOWS, *POLICIES, EXAMPLE, "customer-profiles"])
+    assert sorted(path.name for path in (STARTER / "customer-profiles").iterdir()) == sorted(OF_SERVICE)
 
 
 # ── what is written ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,6 +101,29 @@ def test_every_name_is_filled_in(repository: Laptop) -> None:
         trust["Statement"][0]["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
         == "repo:acme/audiences:ref:refs/heads/trunk"
     )
+
+
+def test_a_domain_gets_workflows_policies_and_an_example_of_customer_profiles(repository: Laptop) -> None:
+    repository.run("init", "--domain-name", "shop", "--region", "eu-central-1", "--account-id", "210987654321")
+    written = texts(repository)
+    assert {name: path for path, text in written.items() for name in (*MADE_UP, "DOMAIN", "mobiletargeting") if name in text} == {}
+    for kind in ("plan", "apply"):
+        workflow = yaml.safe_load(written[f".github/workflows/segments-{kind}.yml"])
+        inputs = workflow["jobs"][kind]["steps"][-1]["with"]
+        assert (inputs["domain-name"], inputs["aws-region"], inputs.get("application-id")) == ("shop", "eu-central-1", None)
+    policy = json.loads(written["iam/segments-apply-policy.json"])
+    assert policy["Statement"][-1]["Resource"][0] == "arn:aws:profile:eu-central-1:210987654321:domains/shop"
+    assert repository.run("validate", "--strict", "--domain-name", "shop").out == "1 segment valid.\n"
+    assert repository.run("fmt", "--check").code == 0
+
+
+def test_a_domain_without_a_region_gets_one_that_has_customer_profiles(repository: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_REGION", raising=False)
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    ended = repository.run("init", "--domain-name", "shop")
+    assert "fill in eu-central-1, REGION, or run again with --region and --force." in ended.out
+    assert "aws-region: eu-central-1" in texts(repository)[".github/workflows/segments-plan.yml"]
+    assert "are both given" in repository.run("init", "--domain-name", "shop", "--application-id", "app-9").err
 
 
 def test_other_names_are_taken_from_options(repository: Laptop) -> None:

@@ -14,7 +14,7 @@ import click
 
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.git import default_branch, origin_of, owner_of, root_of
-from segments_as_code.cli.options import json_option
+from segments_as_code.cli.options import containers_of, json_option
 from segments_as_code.cli.scaffold import EXAMPLE, Names, scaffold_files
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.report.text import Span, Style
@@ -23,6 +23,7 @@ _ROLE = r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[A-Za-z0-9+=,.@_/-]+"
 _PATTERNS = {
     "folder": (r"[A-Za-z0-9_][A-Za-z0-9_./-]*", "a folder below the current one, of letters, digits and . _ / -"),
     "application_id": (r"[A-Za-z0-9_-]+", "the project id, as Pinpoint's console shows it"),
+    "domain_name": (r"[A-Za-z0-9_-]{1,64}", "the name of a domain, as Customer Profiles shows it"),
     "region": (r"[a-z]{2}(-[a-z]+)+-[0-9]+", "a region such as eu-west-1"),
     "account_id": (r"[0-9]{12}", "the twelve digits of an AWS account"),
     "role_plan": (_ROLE, "a role's ARN, such as arn:aws:iam::123456789012:role/segments-plan"),
@@ -60,6 +61,14 @@ def _check_name(context: click.Context, parameter: click.Parameter, value: str |
     help="The Pinpoint application.",
 )
 @click.option(
+    "--domain-name",
+    callback=_check_name,
+    metavar="NAME",
+    envvar="SEGMENTS_DOMAIN_NAME",
+    show_envvar=True,
+    help="The Customer Profiles domain, instead of an application.",
+)
+@click.option(
     "--region", callback=_check_name, metavar="NAME", envvar=["AWS_REGION", "AWS_DEFAULT_REGION"], show_envvar=True, help="The AWS region."
 )
 @click.option("--account-id", callback=_check_name, metavar="ID", help="The AWS account; without it, that of a role.")
@@ -79,14 +88,15 @@ def _check_name(context: click.Context, parameter: click.Parameter, value: str |
 @json_option
 def command(  # noqa: PLR0913  # an option each
     folder: str,
+    *,
     application_id: str | None,
+    domain_name: str | None,
     region: str | None,
     account_id: str | None,
     role_plan: str | None,
     role_apply: str | None,
     repository: str | None,
     branch: str | None,
-    *,
     force: bool,
     dry_run: bool,
     as_json: bool,
@@ -97,11 +107,13 @@ def command(  # noqa: PLR0913  # an option each
     Workflows and policies go to the root of the repository, or outside of a repository to the current folder.
     """
     root = root_of(Path.cwd()) or Path.cwd()
+    named = containers_of({"application_id": application_id, "domain_name": domain_name}).named() or ("", None)
     names = Names(
         folder=_below(root, folder),
         branch=branch or default_branch(root),
         repository=repository or owner_of(origin_of(root)),
-        application_id=application_id,
+        application_id=named[1] if named[0] == "application-id" else None,
+        domain_name=named[1] if named[0] == "domain-name" else None,
         region=region,
         account_id=account_id or _account_of(role_plan) or _account_of(role_apply),
         role_plan=role_plan,
