@@ -29,9 +29,10 @@ help: ## List the targets (this)
 test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
 	$(bin)/python -m pytest -m "not containers" $(PYTEST_ARGS)
 
-# Left out is what reads our source and never runs it: it says the same on every Python.
+# Left out is what says the same on every Python: tests of our source and pages, of the mutations' text, counted steps, pre-commit.
 test-quick: $(ready) ## Run the tests without the slow ones and the browser, and with few examples of each property
-	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow and not browser" $(PYTEST_ARGS) --ignore tests/test_architecture.py
+	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow and not browser" $(PYTEST_ARGS) \
+	  $(addprefix --ignore tests/,test_architecture.py test_reference.py test_mutations.py test_speed.py test_pre_commit.py)
 
 # Left out are the tests that start linters, which this environment has not.
 test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest versions of the dependencies that pyproject.toml allows

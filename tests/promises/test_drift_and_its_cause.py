@@ -10,6 +10,7 @@ import pytest
 from aws_emulator.core.faults import Fault
 from aws_emulator.core.types import Json as EmulatorJson
 from segments_as_code.model.document import Json
+from segments_as_code.providers.pinpoint.reader import PinpointReader
 from tests.action.job import APP, REPOSITORY, Ended, Job, segment
 from tests.promises.jobs import NEW_AND_VIP, running
 from tests.providers.pinpoint.service import reader, writer
@@ -85,7 +86,9 @@ def test_what_somebody_changed_twice_is_still_told_from_what_waits(job: Job) -> 
 
 
 @pytest.mark.parametrize("status", [403, 500])
-def test_where_the_service_does_not_show_versions_no_cause_is_claimed(job: Job, status: int) -> None:
+def test_where_the_service_does_not_show_versions_no_cause_is_claimed(job: Job, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults = PinpointReader.__init__.__kwdefaults__ or {}
+    monkeypatch.setitem(defaults, "sleep", lambda _: None)  # it retries a 500 for half a minute
     change_outside(job)
     error = "ForbiddenException" if status == 403 else "InternalServerErrorException"
     job.emulator.faults.add(Fault(operation="GetSegmentVersion", count=None, status=status, error=error))
