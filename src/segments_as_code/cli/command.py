@@ -37,7 +37,10 @@ _COMMANDS: Mapping[str, str] = {
     "schema": "Print the JSON Schemas. Offline.",
     "completion": "Print the completion script for a shell.",
 }
-_PLUGINS: Mapping[str, str] = {"emulator": "Serve emulated AWS services on a loopback port."}
+_PLUGINS: Mapping[str, str] = {
+    "emulator": "Serve emulated AWS services on a loopback port.",
+    "demo": "Show a change from file to audience, on an embedded service. Offline.",
+}
 """Entry points for commands of other packages: they and this package do not import each other."""
 _ENTRY_POINTS = "segments_as_code.commands"
 
