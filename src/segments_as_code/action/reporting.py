@@ -40,7 +40,7 @@ def report_problems(run: Run, problems: Sequence[Problem]) -> None:
 
 def print_plan(run: Run, plan: Plan, verdicts: Verdicts) -> None:
     """Print the plan to the log."""
-    run.say(plain_text(plan_text(plan, (), run.provider.dialect, verdicts)))
+    run.say(plain_text(plan_text(plan, (), run.provider.dialect, verdicts, is_verbose=True)))
 
 
 def annotate_policies(run: Run, plan: Plan, report: PolicyReport) -> None:

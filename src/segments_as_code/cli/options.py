@@ -42,6 +42,7 @@ class PlanOptions(TargetOptions):
     as_json: bool
     snapshot: NotRequired[Path | None]
     policies: NotRequired[str | None]
+    verbose: NotRequired[bool]
 
 
 def require_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -95,7 +96,7 @@ def reading_options(command: _Command) -> _Command:
 
 def planning_options(command: _Command) -> _Command:
     """Add the options that plan and apply share."""
-    shared = [folder_argument, container_options, service_options, owner_option, _deployment_options, _policies_option]
+    shared = [folder_argument, container_options, service_options, owner_option, _deployment_options, _policies_option, _verbose_option]
     for option in reversed([*shared, strict_option, json_option]):
         command = option(command)
     return command
@@ -132,6 +133,11 @@ def _deployment_options(command: _Command) -> _Command:
     text = "Confirm exactly N deletions if the plan is refused for having too many."
     allow = click.option("--allow-deletes", type=click.IntRange(min=0), metavar="N", help=text)
     return delete(allow(command))
+
+
+def _verbose_option(command: _Command) -> _Command:
+    text = "Show all YAML, and who is in each segment before and after."
+    return click.option("--verbose", is_flag=True, help=text)(command)
 
 
 def _policies_option(command: _Command) -> _Command:

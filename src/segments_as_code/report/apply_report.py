@@ -9,14 +9,14 @@ from typing import assert_never
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.meaning.verdict_text import change_words
 from segments_as_code.model.comment import Header
-from segments_as_code.model.plan import Applied, Create, Failed, NotStarted, Outcome, Plan, Written, key_of, name_of
+from segments_as_code.model.plan import Applied, Create, Delete, Failed, NotStarted, Outcome, Plan, Written, key_of, name_of
 from segments_as_code.ports import Dialect
 from segments_as_code.report.alerts import render_comment_error, render_notices, usage_notices_after
 from segments_as_code.report.change_block import LONGEST_NAME, MOST_SOURCES, NOTHING, Users, block, title
 from segments_as_code.report.change_summary import describe, done, icon
 from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, strong, text
 from segments_as_code.report.page import PageContext, closing_text, footer, hidden_end, target_line, where_the_rest_is, with_header
-from segments_as_code.report.people import SourceNames, render_phrase
+from segments_as_code.report.people import SourceNames, describe_in_english, render_phrase
 from segments_as_code.report.rollback_help import RollbackHelp
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
 from segments_as_code.review.comment_header import seal_comment, write_header
@@ -60,17 +60,19 @@ def _render(plan: Plan, outcomes: Sequence[Outcome], dialect: Dialect, context: 
     budget.left -= _FOR_REMARKS
     rollback_help = RollbackHelp(plan, outcomes, rest)
     reserved = rollback_help.reserve(budget)
+    users, names = Users(plan), SourceNames(plan)
     ordered, context = sorted(outcomes, key=_worst_first), replace(context, verdicts=verdicts_come_true(context.verdicts, outcomes))
-    rows = take_all((_row(outcome, context.verdicts) for outcome in ordered), budget)
+    rows = take_all((_row(outcome, context.verdicts, dialect, names) for outcome in ordered), budget)
     if rows is None:
         failed = [outcome for outcome in ordered if not isinstance(outcome, Applied)]
-        rows = take_all((_row(outcome, context.verdicts) for outcome in failed), budget) or []
+        rows = take_all((_row(outcome, context.verdicts, dialect, names) for outcome in failed), budget) or []
     also = take_some(_rows_through(plan, context.verdicts), lambda each: each, budget) if len(rows) == len(outcomes) else []
     table = [join("\n", [_TABLE_HEAD, *rows, *also])] if rows else []
     left_out = [fill("The {} others are {}.", Markdown(f"{len(outcomes) - len(rows):,}"), rest)] if len(rows) < len(outcomes) else []
     back = rollback_help.take(budget, reserved)
-    users, names = Users(plan), SourceNames(plan)
-    blocks = take_all((block(o.change, users, names, dialect, context, most=_MOST_LINES, is_open=False) for o in outcomes), budget)
+    blocks = take_all(
+        (block(o.change, users, names, dialect, context, most=_MOST_LINES, is_open=False, made=_deployed_as(o)) for o in outcomes), budget
+    )
     left_out += [fill("The YAML of each, before and after, is {}.", rest)] if blocks is None else []
     return join_sections([*failure, *first, *box, *table, *left_out, *back, *(blocks or []), *last])
 
@@ -101,12 +103,16 @@ def what_was_done(outcome: Outcome) -> str:
             assert_never(outcome)
 
 
-def _row(outcome: Outcome, verdicts: Verdicts) -> Markdown:
+def _row(outcome: Outcome, verdicts: Verdicts, dialect: Dialect, names: SourceNames) -> Markdown:
     match outcome:
         case Applied(change, written):
             verdict = verdicts.changed.get(key_of(change))
             people = [strong(words)] if verdict and (words := change_words(verdict)) else []
-            phrase = [] if isinstance(change, Create) or not written else [render_phrase(describe(change))]
+            phrase = (
+                []
+                if isinstance(change, Create) or not written
+                else [render_phrase(describe(change, *describe_in_english(change, dialect, names)))]
+            )
             cells = (icon(change), join(": ", [text(done(change)), *people, *phrase]), _now(written))
         case Failed(_, reason):
             cells = ("❌", fill("**{}**: {}", text(what_was_done(outcome)), text(reason, _LONGEST_REASON)), NOTHING)
@@ -133,8 +139,21 @@ def _worst_first(outcome: Outcome) -> int:
     return [Failed, NotStarted, Applied].index(type(outcome))
 
 
+def _deployed_as(outcome: Outcome) -> Markdown:
+    """Return the id that the service gave or kept, or that a deleted segment had, in a sentence; ids are too long for a table."""
+    if not isinstance(outcome, Applied):
+        return NOTHING
+    if outcome.written is not None:
+        return fill("Deployed as {}.", _id_and_version(outcome.written.id, outcome.written.version))
+    if isinstance(outcome.change, Delete):
+        return fill("It was {}.", _id_and_version(outcome.change.deployed.id, outcome.change.deployed.version))
+    return NOTHING
+
+
 def _now(written: Written | None) -> Markdown:
-    return _id_and_version(written.id, written.version) if written else NOTHING
+    if written is None:
+        return NOTHING
+    return fill("version {}", written.version) if written.version is not None else code(written.id)
 
 
 def _before(outcome: Outcome) -> Markdown:
@@ -142,7 +161,8 @@ def _before(outcome: Outcome) -> Markdown:
     if isinstance(outcome.change, Create):
         return NOTHING
     before = outcome.change.deployed
-    if isinstance(outcome, Applied) and outcome.written and outcome.written.id == before.id and before.version is not None:
+    is_elsewhere = isinstance(outcome, Applied) and outcome.written is not None and outcome.written.id != before.id
+    if before.version is not None and not is_elsewhere:
         return fill("version {}", before.version)
     return _id_and_version(before.id, before.version)
 

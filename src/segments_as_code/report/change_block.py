@@ -18,7 +18,15 @@ from segments_as_code.recreation import temporary_id
 from segments_as_code.report.change_summary import describe, format_instant, icon, location_of, plural
 from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, join, link, strong, text
 from segments_as_code.report.page import PageContext
-from segments_as_code.report.people import Sides, SourceNames, describe_sides, render_phrase, render_sides
+from segments_as_code.report.people import (
+    Sides,
+    SourceNames,
+    describe_in_english,
+    describe_sides,
+    difference_says_all,
+    render_phrase,
+    render_sides,
+)
 from segments_as_code.report.yaml_difference import Line, condense, find_difference, yaml_lines
 from segments_as_code.usage_text import describe_schedule, describe_uptake
 
@@ -92,20 +100,17 @@ MOST_SOURCES = 3
 
 LONGEST_SENTENCE = 400
 
-_MOST_WHOLE = 40
-"""A difference with up to this many lines is shown with all unchanged lines."""
-
 NOTHING = Markdown("\u2013")
 """The text of an empty cell."""
 
 TABLE_HEAD = Markdown("|  | Segment | Change | Used by |\n|:--|:--|:--|:--|")
 
 
-def row(change: Change, users: Users, verdicts: Verdicts) -> Markdown:
+def row(change: Change, users: Users, verdicts: Verdicts, dialect: Dialect, names: SourceNames) -> Markdown:
     """Return a change as a row of the table with ``TABLE_HEAD``: first who comes in or goes out, if there is a verdict."""
     verdict = verdicts.changed.get(key_of(change))
     people = [strong(words)] if verdict and (words := change_words(verdict)) else []
-    told = join(": ", [*people, render_phrase(describe(change))])
+    told = join(": ", [*people, render_phrase(describe(change, *describe_in_english(change, dialect, names)))])
     return _row(icon(change), change, told, users)
 
 
@@ -121,19 +126,30 @@ def _row(sign: str, change: Change, told: Markdown, users: Users) -> Markdown:
 
 
 def title(change: Change) -> Markdown:
-    """Return a segment's name in bold, and its key."""
-    return fill("{} {}", strong(name_of(change), LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
+    """Return a segment's name in bold, and its key in the next line."""
+    return fill("{}<br>{}", strong(name_of(change), LONGEST_NAME), code(key_of(change), _LONGEST_KEY))
 
 
 def block(  # what a page is made from, and how much of it to show
-    change: Change, users: Users, names: SourceNames, dialect: Dialect, context: PageContext, *, most: int, is_open: bool
+    change: Change,
+    users: Users,
+    names: SourceNames,
+    dialect: Dialect,
+    context: PageContext,
+    *,
+    most: int,
+    is_open: bool,
+    made: Markdown = NOTHING,
 ) -> Markdown:
-    """Return a change as a collapsible block: who is in it, its YAML difference in up to ``most`` lines, its users, its file."""
+    """Return a change as a collapsible block: who is in it, its YAML difference in up to ``most`` lines, its users, its file.
+
+    ``made`` says what an apply made of it.
+    """
     sides = describe_sides(change, dialect, names)
     summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), LONGEST_NAME), _about(change, sides))
     yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
     people = [*_verdict(context.verdicts.changed.get(key_of(change))), *render_sides(sides, most)]
-    body = [*people, yaml, *_explanation(change), *_whereabouts(change, users, context)]
+    body = [*people, yaml, *([made] if made != NOTHING else []), *_explanation(change), *_whereabouts(change, users, context)]
     return details(summary, join("\n\n", body), is_open=is_open)
 
 
@@ -150,13 +166,8 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
 
 
 def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
-    """Return a change's difference: complete if it is short, else its important lines, up to ``most``."""
-    return shorten_difference(yaml_difference(change, dialect), most)
-
-
-def shorten_difference(lines: list[Line], most: int) -> list[Line]:
-    """Return a difference, complete if it is short, else its important lines, up to ``most``."""
-    return condense(lines, most) if len(lines) > min(_MOST_WHOLE, most) else lines
+    """Return the changed lines of a change's difference with a few others round them, up to ``most``."""
+    return condense(yaml_difference(change, dialect), most)
 
 
 def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
@@ -204,7 +215,8 @@ def _about(change: Change, sides: Sides) -> Markdown:
         case Delete():
             about = "who was in it"
         case Adopt() | Update() | Replace() | Recreate() | Unchanged():
-            about = "who is in it stays the same" if sides.is_same else "who is in it, before and after"
+            shown: LiteralString = "what changes" if difference_says_all(sides) else "who is in it, before and after"
+            about = "who is in it stays the same" if sides.is_same else shown
         case _:
             assert_never(change)
     return Markdown(about)

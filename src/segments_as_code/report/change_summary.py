@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
+from segments_as_code.meaning.relation import Verdicts
+from segments_as_code.meaning.verdict_text import change_words
 from segments_as_code.model.document import Definition, Json, Location, Path
 from segments_as_code.model.phrases import Part, Phrase, Role
 from segments_as_code.model.plan import (
@@ -21,6 +23,7 @@ from segments_as_code.model.plan import (
     TagChange,
     Unchanged,
     Update,
+    key_of,
 )
 from segments_as_code.ownership import OUR_PREFIX
 
@@ -80,6 +83,24 @@ def changes_of(plan: Plan) -> list[Change]:
     return [change for change in plan.changes if not isinstance(change, Unchanged)]
 
 
+def most_dangerous_first(changes: Iterable[Change], verdicts: Verdicts) -> list[Change]:
+    """Return deletions first, then what is recreated or replaced, then segments that become everybody or nobody, then the rest."""
+
+    def rank(change: Change) -> int:
+        match change:
+            case Delete():
+                return 0
+            case Replace() | Recreate():
+                return 1
+            case Create() | Adopt() | Update() | Unchanged():
+                verdict = verdicts.changed.get(key_of(change))
+                return 2 if verdict and change_words(verdict).endswith(("everybody", "nobody")) else 3
+            case _:
+                assert_never(change)
+
+    return sorted(changes, key=rank)
+
+
 def count_changes(plan: Plan) -> Iterator[tuple[int, str]]:
     """Yield the number of changes of each kind that the plan has, with the kind's words."""
     for kind, words in TO_DO.items():
@@ -122,37 +143,46 @@ class _Group:
     values: list[str] = field(default_factory=list)
 
 
-def describe(change: Change) -> Phrase:  # noqa: PLR0911  # one for each kind
-    """Return a short description of a change."""
+def describe(change: Change, people: Phrase = (), covered: Collection[str] = ()) -> Phrase:  # noqa: PLR0911  # one for each kind
+    """Return a short description of a change.
+
+    ``people`` says in English who is in a new segment, or how the criteria of another change; it covers the members
+    ``covered`` of the definition. Other members are named as the service does.
+    """
     match change:
         case Create():
-            return _words("new")
+            return (*_words("new: "), *people) if people else _words("new")
         case Delete():
             return _words("removed")
         case Unchanged():
             return _words("unchanged")
         case Update():
-            return _either(_together(change), _words("bookkeeping tags only"))
+            return _either(_together(change, people, covered), _words("bookkeeping tags only"))
         case Adopt():
-            phrase = _together(change)
+            phrase = _together(change, people, covered)
             return (*_words("taken over; "), *phrase) if phrase else _words("taken over unchanged")
         case Replace():
-            phrase = _together(change)
+            phrase = _together(change, people, covered)
             return (*_words("replaced by a new one; "), *phrase) if phrase else _words("replaced by a new one")
         case Recreate(is_half_done=True):
             return _words("recreated under its name, which an earlier run began")
         case Recreate():
-            phrase = _together(change)
+            phrase = _together(change, people, covered)
             return (*_words("recreated under its name; "), *phrase) if phrase else _words("recreated under its name")
         case _:
             assert_never(change)
 
 
-def _together(change: Update | Adopt | Replace | Recreate) -> Phrase:
+def _together(change: Update | Adopt | Replace | Recreate, people: Phrase, covered: Collection[str]) -> Phrase:
     before, after = change.deployed, change.desired
-    fields = [f for f in change.fields if not _is_rename(f, change)]
+    fields = [f for f in change.fields if not _is_rename(f, change) and not (people and f.path and f.path[0] in covered)]
     tags = change.tags if isinstance(change.tags, TagChange) else TagChange()
-    phrases = [*_rename(before.name, after.name), *_fields(fields, before.definition, after.definition), *_tags(tags)]
+    phrases = [
+        *_rename(before.name, after.name),
+        *([people] if people else []),
+        *_fields(fields, before.definition, after.definition),
+        *_tags(tags),
+    ]
     if len(phrases) > _MOST_PHRASES:
         left_out = len(phrases) - (_MOST_PHRASES - 1)
         phrases = [*phrases[: _MOST_PHRASES - 1], _words(f"and {plural(left_out, 'more change')}")]

@@ -36,7 +36,6 @@ from segments_as_code.report.change_block import (
     Users,
     describe_user,
     location_link,
-    shorten_difference,
     title,
     used_by,
     yaml_sides,
@@ -56,7 +55,7 @@ from segments_as_code.report.people import (
 )
 from segments_as_code.report.plan_report import ChangeList, render_changes
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
-from segments_as_code.report.yaml_difference import Line, find_difference
+from segments_as_code.report.yaml_difference import Line, condense, find_difference
 from segments_as_code.review.comment_header import seal_comment, write_header
 
 NO_DRIFT: LiteralString = "Everything is deployed as the files say."
@@ -163,7 +162,7 @@ def explain_cause(change: Change, origin: DriftOrigin) -> str:
 def drift_difference(change: Change, dialect: Dialect, most: int) -> list[Line]:
     """Return a segment's YAML in git and as deployed, line by line."""
     deployed, desired = yaml_sides(change, dialect)
-    return shorten_difference(find_difference(desired, deployed), most)
+    return condense(find_difference(desired, deployed), most)
 
 
 def _render(  # what a page is made from, and where it is shown

@@ -114,6 +114,54 @@ def describe_difference(sides: Sides) -> Phrase:
     return tuple(phrases)
 
 
+def difference_says_all(sides: Sides) -> bool:
+    """Return whether ``describe_difference`` leaves nothing out that the descriptions of both sides would show.
+
+    It does for values that changed in place, and for conditions that came or went in one list; not if conditions were
+    joined in another way, or if it had to be cut.
+    """
+    if sides.before is None or sides.after is None or sides.is_same:
+        return False
+    gone, new = _apart(_conditions(sides.before), _conditions(sides.after))
+    said = list(_said(gone, list(new)))
+    if not said or len(said) > _MOST_SAID or any(len(_values(phrase)) > _MOST_VALUES for phrase in (*gone, *new)):
+        return False
+    if not any(statement.under for statement in (*sides.before, *sides.after)):
+        return True
+    differing = {*gone, *new}
+    return _frame(sides.before, differing) == _frame(sides.after, differing)
+
+
+def _frame(statements: Iterable[Statement], differing: set[Phrase]) -> tuple[object, ...]:
+    """Return the tree of a description, with only the stem of each differing line."""
+    return tuple((_stem(line.phrase) if line.phrase in differing else line.phrase, _frame(line.under, differing)) for line in statements)
+
+
+def describe_in_english(change: Change, dialect: Dialect, names: SourceNames) -> tuple[Phrase, frozenset[str]]:
+    """Return how the criteria of a segment change, or who is in a new one, and the members of its definition that this covers."""
+    match change:
+        case Create(desired):
+            return describe(desired.definition, dialect, names).short, frozenset()
+        case Delete() | Unchanged():
+            return (), frozenset()
+        case Update() | Adopt() | Replace() | Recreate():
+            phrase = describe_difference(describe_sides(change, dialect, names))
+            return phrase, _members_of_criteria(change, dialect) if phrase else frozenset()
+
+
+def _members_of_criteria(change: Update | Adopt | Replace | Recreate, dialect: Dialect) -> frozenset[str]:
+    """Return the changed members at the top of the definition that say who is in the segment."""
+    changed = {step for field in change.fields for step in field.path[:1] if isinstance(step, str)}
+    return frozenset(
+        member for member in changed if any(_is_criteria(member, side.definition, dialect) for side in (change.deployed, change.desired))
+    )
+
+
+def _is_criteria(member: str, definition: Definition, dialect: Dialect) -> bool:
+    rest = {name: value for name, value in definition.items() if name != member}
+    return dialect.read_criteria(rest) != dialect.read_criteria(definition)
+
+
 def _lines(statements: Iterable[Statement], depth: int) -> Iterator[Line]:
     for statement in statements:
         yield Line(depth, statement.phrase)
@@ -262,7 +310,10 @@ def render_phrase(phrase: Phrase, longest: int = _LONGEST_IN_TABLE) -> Markdown:
 
 
 def render_sides(sides: Sides, most: int) -> Iterator[Markdown]:
-    """Yield what is new and gone, then who is in a segment on each side; shorter if ``most``, the lines left for YAML, is small."""
+    """Yield what is new and gone, and who is in a segment on each side if that does not say all.
+
+    The descriptions are shorter if ``most``, the lines left for YAML, is small.
+    """
     lines = lines_for(most)
     if sides.before is None or sides.after is None:
         yield description("Who is in it:" if sides.before is None else "Who was in it:", sides.after or sides.before or (), lines)
@@ -270,8 +321,9 @@ def render_sides(sides: Sides, most: int) -> Iterator[Markdown]:
         yield description("Before and after:", sides.after, lines)
     else:
         yield fill("**What changes:** {}", render_phrase(describe_difference(sides), _LONGEST_IN_TEXT))
-        yield description("Before:", sides.before, lines)
-        yield description("After:", sides.after, lines)
+        if not difference_says_all(sides):
+            yield description("Before:", sides.before, lines)
+            yield description("After:", sides.after, lines)
 
 
 def lines_for(most: int) -> int:

@@ -12,7 +12,7 @@ from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 from segments_as_code.report import alerts
 from segments_as_code.report.change_block import TABLE_HEAD, Users, block, row, row_through
-from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, icon, plural
+from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, icon, most_dangerous_first, plural
 from segments_as_code.report.markdown import Markdown, details, fill, join, join_sections, strong
 from segments_as_code.report.mermaid import graph_section
 from segments_as_code.report.page import PageContext, closing_text, footer, hidden_end, target_line, where_the_rest_is, with_header
@@ -86,7 +86,7 @@ def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: 
 
 
 def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
-    changes, users, names = changes_of(plan), Users(plan), SourceNames(plan)
+    changes, users, names = most_dangerous_first(changes_of(plan), context.verdicts), Users(plan), SourceNames(plan)
 
     def show(change: Change, most: int, is_open: bool) -> Markdown:  # noqa: FBT001  # called by ``exhibit`` alone
         return block(change, users, names, dialect, context, most=most, is_open=is_open)
@@ -96,7 +96,7 @@ def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
     known = {key: name_of(change) for key, change in by_key.items()}
     also = [row_through(verdict, by_key[verdict.key], users, known) for verdict in verdicts.also]
     unmoved = [known[key] for key in verdicts.same]
-    return ChangeList(changes, TABLE_HEAD, lambda change: row(change, users, verdicts), show, TO_DO, losing, also, unmoved)
+    return ChangeList(changes, TABLE_HEAD, lambda change: row(change, users, verdicts, dialect, names), show, TO_DO, losing, also, unmoved)
 
 
 def render_changes(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:

@@ -7,15 +7,32 @@ from typing import assert_never
 
 from segments_as_code.meaning.relation import Verdict, Verdicts
 from segments_as_code.meaning.verdict_text import assumption_sentence, change_words, sentences
-from segments_as_code.model.phrases import Statement
-from segments_as_code.model.plan import Applied, Change, Failed, NotStarted, Outcome, Plan, Unchanged, key_of, name_of
+from segments_as_code.model.phrases import Phrase, Statement
+from segments_as_code.model.plan import Applied, Change, Create, Delete, Failed, NotStarted, Outcome, Plan, Unchanged, key_of, name_of
 from segments_as_code.model.problem import Problem, meaning_first
 from segments_as_code.ports import Dialect
 from segments_as_code.report.apply_report import count_outcomes, what_was_done
-from segments_as_code.report.change_block import Users, yaml_shown
-from segments_as_code.report.change_summary import changes_of, count_changes, describe, done, format_instant, location_of, spelling_count
+from segments_as_code.report.change_block import Users, yaml_difference, yaml_shown
+from segments_as_code.report.change_summary import (
+    changes_of,
+    count_changes,
+    describe,
+    done,
+    format_instant,
+    location_of,
+    most_dangerous_first,
+    spelling_count,
+)
 from segments_as_code.report.explanation import spoken
-from segments_as_code.report.people import Sides, SourceNames, describe_difference, describe_sides, first_lines
+from segments_as_code.report.people import (
+    Sides,
+    SourceNames,
+    describe_difference,
+    describe_in_english,
+    describe_sides,
+    difference_says_all,
+    first_lines,
+)
 from segments_as_code.report.text import (
     END,
     GAP,
@@ -35,20 +52,30 @@ from segments_as_code.report.text import (
     to_span,
 )
 from segments_as_code.report.visible import cut
-from segments_as_code.report.yaml_difference import Side
+from segments_as_code.report.yaml_difference import Line, Side, condense
 
 _MOST_WARNINGS = 3
 _NO_VERDICTS = Verdicts()
 
 
 def plan_text(
-    plan: Plan, problems: Sequence[Problem], dialect: Dialect, verdicts: Verdicts = _NO_VERDICTS, *, width: int | None = None
+    plan: Plan,
+    problems: Sequence[Problem],
+    dialect: Dialect,
+    verdicts: Verdicts = _NO_VERDICTS,
+    *,
+    width: int | None = None,
+    is_verbose: bool = False,
 ) -> list[Span]:
-    """Return ``plan`` as text: differences, a table cut to ``width`` columns (None: not cut), notices, and the counts."""
-    changes = changes_of(plan)
+    """Return ``plan`` as text: differences, a table cut to ``width`` columns (None: not cut), notices, and the counts.
+
+    Without ``is_verbose`` the YAML of a new or deleted segment is left out, unchanged lines far from a change, and who is in a
+    segment before and after a change if the sentence about the change says it all.
+    """
+    changes = most_dangerous_first(changes_of(plan), verdicts)
     spans: list[Span] = []
     if changes:
-        spans += changes_text(plan, changes, dialect, verdicts, width)
+        spans += changes_text(plan, changes, dialect, verdicts, width, is_verbose=is_verbose)
     spans += warnings_text(problems)
     for notice in plan.notices:
         spans += notice_text("note: ", Style.WARNING, notice.message, notice.remedy)
@@ -87,23 +114,25 @@ _MOST_SAID = 16
 SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.PLAIN, Side.LEFT_OUT: Style.QUIET}
 
 
-def changes_text(plan: Plan, changes: Sequence[Change], dialect: Dialect, verdicts: Verdicts, width: int | None) -> Iterator[Span]:
-    """Yield each complete difference, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
+def changes_text(
+    plan: Plan, changes: Sequence[Change], dialect: Dialect, verdicts: Verdicts, width: int | None, *, is_verbose: bool = False
+) -> Iterator[Span]:
+    """Yield each difference, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
     known = SourceNames(plan)
     for change in changes:
-        yield from (*_difference(change, describe_sides(change, dialect, known), dialect, verdicts), END)
+        yield from (*_difference(change, describe_sides(change, dialect, known), dialect, verdicts, is_verbose=is_verbose), END)
     users = Users(plan)
     by_key = {key_of(change): change for change in plan.changes}
-    rows = [_cells(change, users, verdicts) for change in changes]
+    rows = [_cells(change, users, verdicts, describe(change, *describe_in_english(change, dialect, known))) for change in changes]
     rows += [_cells_through(verdict, by_key[verdict.key], users) for verdict in verdicts.also]
     yield from (*table(rows, width), END)
 
 
-def _cells(change: Change, users: Users, verdicts: Verdicts) -> list[Span]:
+def _cells(change: Change, users: Users, verdicts: Verdicts, what: Phrase) -> list[Span]:
     sign, style = SIGNS[type(change)]
     verdict = verdicts.changed.get(key_of(change))
     people = f"{words}: " if verdict and (words := change_words(verdict)) else ""
-    phrase = people + "".join(cut(part.text, LONGEST_NAME) for part in describe(change))
+    phrase = people + "".join(cut(part.text, LONGEST_NAME) for part in what)
     used_by = ", ".join(users.counted(change))
     return [
         Span(sign, style),
@@ -120,14 +149,14 @@ def _cells_through(verdict: Verdict, change: Change, users: Users) -> list[Span]
     return [*spans, to_span(f"used by {used_by}" if used_by else "", Style.WARNING)]
 
 
-def _difference(change: Change, sides: Sides, dialect: Dialect, verdicts: Verdicts) -> Iterator[Span]:
+def _difference(change: Change, sides: Sides, dialect: Dialect, verdicts: Verdicts, *, is_verbose: bool) -> Iterator[Span]:
     sign, style = SIGNS[type(change)]
     place = location_of(change)
     yield from (Span(f"{sign} ", style), to_span(cut(name_of(change), LONGEST_NAME), Style.HEADING))
     yield from (to_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
     yield from _verdict(verdicts.changed.get(key_of(change)))
-    yield from _meaning(sides)
-    for line in yaml_shown(change, dialect, _MOST_LINES):
+    yield from _meaning(sides, is_verbose=is_verbose)
+    for line in _yaml(change, dialect, is_verbose=is_verbose):
         yield from (to_span(f"    {line}", SIDES[line.side]), END)
 
 
@@ -137,15 +166,23 @@ def _verdict(verdict: Verdict | None) -> Iterator[Span]:
         yield from (Span(f"    {change_words(verdict)}. ", Style.HEADING), to_span(told, Style.PLAIN), END)
 
 
-def _meaning(sides: Sides) -> Iterator[Span]:
+def _yaml(change: Change, dialect: Dialect, *, is_verbose: bool) -> Sequence[Line]:
+    if is_verbose:
+        lines = yaml_difference(change, dialect)
+        return lines if len(lines) <= _MOST_LINES else condense(lines, _MOST_LINES)
+    return () if isinstance(change, Create | Delete) else yaml_shown(change, dialect, _MOST_LINES)
+
+
+def _meaning(sides: Sides, *, is_verbose: bool) -> Iterator[Span]:
     if sides.before is None or sides.after is None:
         yield from _side("who is in it:" if sides.before is None else "who was in it:", sides.after or sides.before or ())
     elif sides.is_same:
         yield from _side("who is in it stays the same:", sides.after)
     else:
         yield from (Span("    what changes: ", Style.QUIET), *spoken(describe_difference(sides)), END)
-        yield from _side("before:", sides.before)
-        yield from _side("after:", sides.after)
+        if is_verbose or not difference_says_all(sides):
+            yield from _side("before:", sides.before)
+            yield from _side("after:", sides.after)
 
 
 def _side(title: str, statements: Sequence[Statement]) -> Iterator[Span]:

@@ -82,7 +82,7 @@ def _string(text: str) -> str:
 _MOST_FOR_BEST = 400
 """More lines than this are matched in one pass, because difflib is quadratic in the worst case."""
 
-_NEAR = 2
+_NEAR = 3
 
 
 class Side(StrEnum):

@@ -104,4 +104,5 @@ def _read_saved_plan(options: PlanOptions) -> Proposal:
     require_fresh(plan, deployed)
     going = ids_at_risk(plan, deployed, provider.dialect)
     usages = reader.list_usages(going) if going else ()
-    return Proposal(recheck_safety(plan, deployed, usages, provider.dialect), provider, (), connection, reader)
+    rechecked, is_verbose = recheck_safety(plan, deployed, usages, provider.dialect), options.get("verbose", False)
+    return Proposal(rechecked, provider, (), connection, reader, is_verbose=is_verbose)

@@ -57,7 +57,7 @@ class _Options(PlanOptions):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan and its service, the problems in its files, the connection, the settings of its folder, what policies say."""
+    """A plan and its service, the problems in its files, the connection, the settings, what policies say, and how to show it."""
 
     plan: Plan
     provider: Provider
@@ -66,6 +66,7 @@ class Proposal:
     reader: SegmentReader
     settings: Settings = field(default_factory=Settings)
     report: PolicyReport = field(default_factory=PolicyReport)
+    is_verbose: bool = False
 
 
 @click.command("plan")
@@ -118,7 +119,8 @@ def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = Fa
     plan = propose(checked.segments, reader, provider.dialect, target=target, policy=policy, read_all=read_all)
     if with_proof:
         checked = with_proven_problems(plan, definitions_at(options["path"]), checked, provider.dialect)
-    proposal = Proposal(plan, provider, checked.problems, connection, reader, checked.settings)
+    is_verbose = options.get("verbose", False)
+    proposal = Proposal(plan, provider, checked.problems, connection, reader, checked.settings, is_verbose=is_verbose)
     return _hold_to_policies(proposal, checked, provider.dialect, policies) if "policies" in options else proposal
 
 
@@ -148,7 +150,8 @@ def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> 
             print_text(render_plan_summary(plan, problems, dialect, setting) + "\n")
         case "text":
             width = width_of(sys.stderr if to_stderr else sys.stdout)
-            print_styled(plan_text(plan, problems, dialect, verdicts, width=width), to_stderr=to_stderr)
+            text = plan_text(plan, problems, dialect, verdicts, width=width, is_verbose=proposal.is_verbose)
+            print_styled(text, to_stderr=to_stderr)
 
 
 def _show_problems(checked: CheckResult, style: Format) -> None:
