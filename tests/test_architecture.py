@@ -65,6 +65,7 @@ VIOLATIONS = (
     Violation("providers", "segments_as_code.providers.connect", "import segments_as_code.providers.pinpoint.reader"),
     Violation("providers", "segments_as_code.providers.aws", "import segments_as_code.providers.pinpoint.api"),
     Violation("emulator", "segments_as_code.cli", "import aws_emulator"),
+    Violation("demo", "segments_as_code.cli", "import segments_demo.command"),
     Violation("emulator", "aws_emulator", "import segments_as_code.review.comment_header"),
     Violation("yaml", "segments_as_code.files", "import yaml"),
     Violation("jsonschema", "segments_as_code.providers.pinpoint", "import jsonschema"),

@@ -9,7 +9,7 @@ import pytest
 from segments_as_code.model.document import Definition, Json
 from segments_as_code.model.phrases import Role
 from segments_as_code.model.plan import Change, FieldChange, FieldChangeKind, Update
-from segments_as_code.report.change_summary import describe
+from segments_as_code.report.change_phrases import describe
 from tests.report.builders import adopt, attribute, create, definition, delete, desired, replaced, update
 
 _NAME = "City dwellers"

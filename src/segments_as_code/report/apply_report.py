@@ -13,10 +13,12 @@ from segments_as_code.model.plan import Applied, Create, Delete, Failed, NotStar
 from segments_as_code.ports import Dialect
 from segments_as_code.report.alerts import render_comment_error, render_notices, usage_notices_after
 from segments_as_code.report.change_block import LONGEST_NAME, MOST_SOURCES, NOTHING, Users, block, title
-from segments_as_code.report.change_summary import describe, done, icon
+from segments_as_code.report.change_phrases import describe
+from segments_as_code.report.change_summary import done, icon
 from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, strong, text
 from segments_as_code.report.page import PageContext, closing_text, footer, hidden_end, target_line, where_the_rest_is, with_header
-from segments_as_code.report.people import SourceNames, describe_in_english, render_phrase
+from segments_as_code.report.people import SourceNames, describe_in_english
+from segments_as_code.report.people_markdown import render_phrase
 from segments_as_code.report.rollback_help import RollbackHelp
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget, take_all, take_some
 from segments_as_code.review.comment_header import seal_comment, write_header

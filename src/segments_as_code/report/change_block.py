@@ -15,18 +15,12 @@ from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.recreation import temporary_id
-from segments_as_code.report.change_summary import describe, format_instant, icon, location_of, plural
+from segments_as_code.report.change_phrases import describe
+from segments_as_code.report.change_summary import format_instant, icon, location_of, plural
 from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, join, link, strong, text
 from segments_as_code.report.page import PageContext
-from segments_as_code.report.people import (
-    Sides,
-    SourceNames,
-    describe_in_english,
-    describe_sides,
-    difference_says_all,
-    render_phrase,
-    render_sides,
-)
+from segments_as_code.report.people import Sides, SourceNames, describe_in_english, describe_sides, difference_says_all
+from segments_as_code.report.people_markdown import render_phrase, render_sides
 from segments_as_code.report.yaml_difference import Line, condense, find_difference, yaml_lines
 from segments_as_code.usage_text import describe_schedule, describe_uptake
 

@@ -43,16 +43,8 @@ from segments_as_code.report.change_block import (
 from segments_as_code.report.change_summary import changes_of, location_of
 from segments_as_code.report.markdown import Markdown, details, fence, fill, join, join_sections, strong, text
 from segments_as_code.report.page import PageContext, footer, target_line, where_the_rest_is, with_header
-from segments_as_code.report.people import (
-    Sides,
-    SourceNames,
-    describe_difference,
-    describe_sides,
-    description,
-    lines_for,
-    render_phrase,
-    shorten_phrase,
-)
+from segments_as_code.report.people import Sides, SourceNames, describe_difference, describe_sides, shorten_phrase
+from segments_as_code.report.people_markdown import description, lines_for, render_phrase
 from segments_as_code.report.plan_report import ChangeList, render_changes
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
 from segments_as_code.report.yaml_difference import Line, condense, find_difference

@@ -10,7 +10,7 @@ from segments_as_code.model.phrases import Phrase, Role, Statement
 from segments_as_code.model.segment import DesiredSegment, Reference
 from segments_as_code.ports import Dialect
 from segments_as_code.report.markdown import Markdown, code, fill, join, join_sections, strong
-from segments_as_code.report.people import render_bullets
+from segments_as_code.report.people_markdown import render_bullets
 from segments_as_code.report.text import END, Span, Style, to_span
 from segments_as_code.report.visible import visible
 

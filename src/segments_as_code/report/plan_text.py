@@ -13,10 +13,10 @@ from segments_as_code.model.problem import Problem, meaning_first
 from segments_as_code.ports import Dialect
 from segments_as_code.report.apply_report import count_outcomes, what_was_done
 from segments_as_code.report.change_block import Users, yaml_difference, yaml_shown
+from segments_as_code.report.change_phrases import describe
 from segments_as_code.report.change_summary import (
     changes_of,
     count_changes,
-    describe,
     done,
     format_instant,
     location_of,
