@@ -190,3 +190,5 @@ def test_drift_is_kept_in_an_issue(job: Job) -> None:
     ended = job.dispatch()
     assert (ended.code, ended.outputs["drift-issue-url"] != "") == (0, True), ended.log
     assert "### Segments drift: 1 different" in ended.summary
+    assert "no longer *gold* | waits for an apply |" in ended.summary
+    assert "so somebody recreated it since" in ended.summary

@@ -158,7 +158,7 @@ class DriftCause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DriftOrigin:
-    """Why a segment differs from git; ``version`` is the last one that matched git, if the cause is ``OUTSIDE``."""
+    """Why a segment differs from git; ``version`` is the last one that matched git, if that is how ``OUTSIDE`` is known."""
 
     cause: DriftCause
     version: int | None = None

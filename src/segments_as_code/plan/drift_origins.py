@@ -1,7 +1,8 @@
 """Find out for each difference from git whether the segment was changed outside or waits for an apply.
 
 The evidence is the service's version history. If an earlier version matched git, somebody changed the segment since. If no
-version ever did, what git says was never deployed.
+version ever did, what git says was never deployed. A service that cannot change segments keeps no versions: there the tag with the
+fingerprint says whether a segment is what the last apply deployed.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, DriftCause, DriftOrigin, Unchanged, Update, key_of
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, DriftCause, DriftOrigin, Recreate, Unchanged, Update, key_of
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.model.segment import DeployedSegment, Reference
+from segments_as_code.ownership import DEFINITION_TAG
 from segments_as_code.plan.diff import is_equal
 from segments_as_code.ports import Dialect
 
@@ -43,6 +45,9 @@ class _Search:
         match change:
             case Delete() | Adopt():  # its file is gone, or adopts it: both wait for an apply
                 return DriftOrigin(DriftCause.WAITING)
+            case Recreate() if (applied := change.deployed.tags.get(DEFINITION_TAG)) is not None:
+                is_applied = change.is_half_done or applied == change.fingerprint
+                return DriftOrigin(DriftCause.WAITING if is_applied else DriftCause.OUTSIDE)
             case Update() if change.fields and change.deployed.version is not None:
                 return self._look_back(change, change.deployed.version)
             case _:  # the service keeps nothing of a deleted segment, and versions have no tags

@@ -58,8 +58,8 @@ _CHANGED_OUTSIDE: LiteralString = (
 )
 _WAITS: LiteralString = "no version was ever as in git, or the file is gone."
 _WHAT_TO_DO: LiteralString = "segments pull writes what is deployed to the files; an apply deploys what is in git."
-DRIFT_SENTENCE: LiteralString = f"Changed outside: {_CHANGED_OUTSIDE} Waits for an apply: {_WAITS} {_WHAT_TO_DO}"
-DRIFT_LIST: LiteralString = f"- **Changed outside**: {_CHANGED_OUTSIDE}\n- **Waits for an apply**: {_WAITS}\n\n{_WHAT_TO_DO}"
+_RECREATED_OUTSIDE: LiteralString = "the segment is not what the last apply deployed, so somebody recreated it since."
+_WAITS_AS_APPLIED: LiteralString = "the segment is what the last apply deployed, or its file is gone."
 
 _WORDS: Mapping[type[Change], str] = {
     Create: "not deployed",
@@ -140,7 +140,7 @@ def explain_cause(change: Change, origin: DriftOrigin) -> str:
     """Return whether a segment was changed outside or waits for an apply, as far as that is known."""
     match origin.cause:
         case DriftCause.OUTSIDE:
-            return f"changed outside after version {origin.version}"
+            return "changed outside" if origin.version is None else f"changed outside after version {origin.version}"
         case DriftCause.WAITING:
             return "waits for an apply: its file is gone" if isinstance(change, Delete) else "waits for an apply"
         case DriftCause.UNKNOWN if isinstance(change, Create):
@@ -149,6 +149,23 @@ def explain_cause(change: Change, origin: DriftOrigin) -> str:
             return "changed outside, or waits for an apply"
         case _:
             assert_never(origin.cause)
+
+
+def drift_legend(plan: Plan) -> str:
+    """Return what the two causes mean, and what to do, as one paragraph."""
+    outside, waits = _causes(plan)
+    return f"Changed outside: {outside} Waits for an apply: {waits} {_WHAT_TO_DO}"
+
+
+def _legend_list(plan: Plan) -> LiteralString:
+    outside, waits = _causes(plan)
+    return f"- **Changed outside**: {outside}\n- **Waits for an apply**: {waits}\n\n{_WHAT_TO_DO}"
+
+
+def _causes(plan: Plan) -> tuple[LiteralString, LiteralString]:
+    """Return how it is known that a segment was changed outside, and that it waits: by versions, if the service keeps them."""
+    has_no_versions = any(change.deployed.made for change in plan.changes if not isinstance(change, Create))
+    return (_RECREATED_OUTSIDE, _WAITS_AS_APPLIED) if has_no_versions else (_CHANGED_OUTSIDE, _WAITS)
 
 
 def drift_difference(change: Change, dialect: Dialect, most: int) -> list[Line]:
@@ -168,7 +185,7 @@ def _render(  # what a page is made from, and where it is shown
 ) -> str:
     budget, rest = SizeBudget(limit), where_the_rest_is(context, limit)
     first = [with_header(marker, fill("### Segments drift: {}", Markdown(drift_counts(plan)))), target_line(plan, context)]
-    last = [Markdown(NO_DRIFT if plan.is_empty else DRIFT_LIST), footer(context)]
+    last = [Markdown(NO_DRIFT if plan.is_empty else _legend_list(plan)), footer(context)]
     failure = list(alerts.render_comment_error(context))
     budget.reserve(*failure, *first, *last, rest, rest)
     refused = [refusal for refusal in plan.refusals if refusal.code in _NOT_COMPARABLE]

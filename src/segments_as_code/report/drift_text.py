@@ -12,11 +12,11 @@ from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 from segments_as_code.report.change_summary import changes_of, location_of
 from segments_as_code.report.drift_report import (
-    DRIFT_SENTENCE,
     NO_DRIFT,
     UNKNOWN_ORIGIN,
     drift_counts,
     drift_difference,
+    drift_legend,
     explain_cause,
     summarize_deployed,
     summarize_in_git,
@@ -54,7 +54,7 @@ def drift_text(
         rows += [_cells_through(verdict, by_key[verdict.key]) for verdict in verdicts.also]
         spans += [*table(rows, width), END]
     warned = warnings_text(problems)
-    spans += [*warned, *([END] if warned else []), to_span(NO_DRIFT if plan.is_empty else DRIFT_SENTENCE), END, END]
+    spans += [*warned, *([END] if warned else []), to_span(NO_DRIFT if plan.is_empty else drift_legend(plan)), END, END]
     return [*spans, Span(f"Segments drift: {drift_counts(plan)}", Style.HEADING), END, *where_lines(plan)]
 
 

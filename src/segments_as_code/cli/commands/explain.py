@@ -18,7 +18,7 @@ from segments_as_code.cli.options import check_folder, json_option, provider_of,
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import CheckResult
-from segments_as_code.ports import Provider
+from segments_as_code.ports import Dialect, Provider
 from segments_as_code.proving import check_alone, compare
 from segments_as_code.report.comparison_report import comparison_json, comparison_markdown, comparison_text
 from segments_as_code.report.explanation import KnownNames, explanation_json, explanation_markdown, explanation_text
@@ -71,7 +71,7 @@ def _explain(which: str, folder: str, style: Style) -> int:
     provider = provider_of(definitions_at(path))
     checked = check_folder(path, provider, None)
     if has_errors(checked.problems, strict=False):
-        _show_problems(checked, style)
+        _show_problems(checked, provider.dialect, style)
         return 1
     segments, names = _found(which, checked.segments), KnownNames(checked.segments)
     print_styled(problems_text(problem for problem in checked.problems if problem.location.path in _paths(segments)), to_stderr=True)
@@ -94,10 +94,10 @@ def _compare(old: str, new: str, folder: str, style: Style) -> int:
     for which in (old, new):
         read = _alone(which, provider)
         if read is None and has_errors(checked.problems, strict=False):
-            _show_problems(checked, style)
+            _show_problems(checked, provider.dialect, style)
             return 1
         if read is not None and has_errors(read.problems, strict=False):
-            _show_problems(read, style)
+            _show_problems(read, provider.dialect, style)
             return 1
         sides.append(_only_one(which, read.segments if read is not None else _found(which, checked.segments)))
     found = compare(sides[0], sides[1], checked.segments, provider.dialect, checked.settings)
@@ -151,8 +151,8 @@ def _paths(segments: Sequence[DesiredSegment]) -> set[str]:
     return {segment.location.path for segment in segments}
 
 
-def _show_problems(checked: CheckResult, style: str) -> None:
+def _show_problems(checked: CheckResult, dialect: Dialect, style: str) -> None:
     if style == "json":
-        print_json(checked_json(checked))
+        print_json(checked_json(checked, dialect))
     else:
         print_styled(check_result_text(checked))

@@ -109,7 +109,7 @@ def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = Fa
     checked = check_folder(options["path"], provider, chosen.scope, policies=policies)
     checked = check_examples(checked, provider.dialect, strict=options["strict"])
     if has_errors(checked.problems, strict=options["strict"]):
-        _show_problems(checked, style)
+        _show_problems(checked, provider.dialect, style)
         return None
     connection = connection_to(checked, provider, options, snapshot)
     owner = find_owner(options["owner"], options["path"])
@@ -154,10 +154,10 @@ def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> 
             print_styled(text, to_stderr=to_stderr)
 
 
-def _show_problems(checked: CheckResult, style: Format) -> None:
+def _show_problems(checked: CheckResult, dialect: Dialect, style: Format) -> None:
     match style:
         case "json":
-            print_json(checked_json(checked))
+            print_json(checked_json(checked, dialect))
         case "markdown":
             setting = PageContext(target=checked.scope or "", head="", closing="")
             print_text(render_problems_summary(checked.problems, setting) + "\n")

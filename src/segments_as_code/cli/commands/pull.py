@@ -74,7 +74,7 @@ def command(**given: Unpack[_Given]) -> int:
     if given["snapshot"] is not None:
         return _take_snapshot(provider, connection, given["snapshot"])
     if has_errors(checked.problems, strict=False):
-        print_json(checked_json(checked)) if given["as_json"] else print_styled(check_result_text(checked))
+        print_json(checked_json(checked, provider.dialect)) if given["as_json"] else print_styled(check_result_text(checked))
         return 1
     pulled = _pull(provider, connection, given)
     if not given["dry_run"]:

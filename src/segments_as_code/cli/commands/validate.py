@@ -16,6 +16,7 @@ from segments_as_code.cli.folder import definitions_at, standard_input
 from segments_as_code.cli.options import ContainerOptions, container_options, containers_of, folder_argument, json_option, strict_option
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
 from segments_as_code.pipeline import CheckResult, check_definitions
+from segments_as_code.ports import Dialect
 from segments_as_code.proving import ProofResult, find_proven_problems
 from segments_as_code.report.sarif import sarif_text
 from segments_as_code.report.text import Span, Style, problems_text, to_span
@@ -66,7 +67,7 @@ def command(**options: Unpack[_Options]) -> int:
         checked = replace(checked, problems=sorted_problems([*checked.problems, *proven.problems]))
     stops = has_errors(checked.problems, strict=strict)
     if options["as_json"] or style == "json":
-        print_json(checked_json(checked, proven))
+        print_json(checked_json(checked, provider.dialect, proven))
     elif style == "sarif":
         print_json(sarif_text(checked.problems, provider.dialect, uri_outside=_uri_outside))
     elif stops:
@@ -83,10 +84,10 @@ def _uri_outside(path: str) -> str | None:
     return None
 
 
-def checked_json(checked: CheckResult, proven: ProofResult | None = None) -> str:
+def checked_json(checked: CheckResult, dialect: Dialect, proven: ProofResult | None = None) -> str:
     """Return what was found as JSON; after a proof with the pairs of keys of which the first lies within the second."""
     keys = [segment.key for segment in checked.segments]
-    found: dict[str, object] = {"application": checked.scope, "segments": keys, "problems": problems_json(checked.problems)}
+    found: dict[str, object] = {dialect.nouns.container: checked.scope, "segments": keys, "problems": problems_json(checked.problems)}
     if proven is not None:
         found |= {"within": [*map(list, proven.within)], "unfinished": [*proven.unfinished]}
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
