@@ -70,7 +70,7 @@ def test_the_record_says_who_came_in(job: Job) -> None:
     ended = job.push()
     assert ended.code == 0, ended.log
     (comment,) = job.comments()
-    assert "changed: **more people**: adds *silver* to `kind`" in comment.body
+    assert "changed: **more people**: `kind`: now also *silver*" in comment.body
     assert "**More people.**\n\n- Newly in, for example: kind “silver”." in comment.body
 
 

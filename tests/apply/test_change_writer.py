@@ -105,6 +105,32 @@ def test_an_unclear_update_of_a_segment_that_is_deleted_meanwhile_is_not_repeate
     assert outcome.reason == "id-top was deleted by somebody else while it was being updated"
 
 
+def test_a_definition_changed_meanwhile_is_left_alone_even_if_the_service_names_no_version() -> None:
+    there = service(replace(top("x"), version=None))
+    plan = plan_for(there, desired("top", toy("top", "y", on=ON_BASE)))
+    there.segments["id-top"] = replace(there.segments["id-top"], definition=toy("top", "theirs", on=[{"Id": "id-base"}]))
+    (outcome,) = run(plan, there)
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "the definition of id-top is not the one that the plan was made against"
+    assert "update" not in there.calls
+
+
+def test_a_segment_of_a_service_that_names_no_version_is_changed_and_deleted() -> None:
+    others = [replace(ours(f"other-{number}"), version=None) for number in range(3)]
+    there = service(replace(top("x"), version=None), replace(ours("old"), version=None), *others)
+    kept = [desired(f"other-{number}") for number in range(3)]
+    outcomes = run(plan_for(there, desired("top", toy("top", "y", on=ON_BASE)), *kept), there)
+    assert [type(outcome) for outcome in outcomes] == [Applied, Applied]
+
+
+def test_a_source_changed_meanwhile_is_noticed_too() -> None:
+    there = service(replace(top("x"), version=None))
+    plan = plan_for(there, desired("top", toy("top", "y", on=ON_BASE)))
+    there.segments["id-top"] = replace(there.segments["id-top"], definition=toy("top", "x", on=[{"Id": "id-other"}]))
+    (outcome,) = run(plan, there)
+    assert isinstance(outcome, Failed)
+
+
 # ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -63,7 +63,7 @@ class ChangeWriter:
         now = self._get(deployed.id)
         if now is None:
             return
-        if owned_key(_unchanged(now, deployed).tags, self._owner) != key:
+        if owned_key(self._unchanged(now, deployed).tags, self._owner) != key:
             raise Refused("not-ours", f"{deployed.id} does not carry the marks of {key} any more; it was left alone")
         write_without_result(lambda: self._writer.delete(deployed.id), lambda: self._reader.get_segment(deployed.id) is None)
 
@@ -197,7 +197,24 @@ class ChangeWriter:
         now = self._get(planned.id)
         if now is None:
             raise Refused("gone-meanwhile", f"{planned.id} is not there any more")
+        return self._unchanged(now, planned)
+
+    def _unchanged(self, now: DeployedSegment, planned: DeployedSegment) -> DeployedSegment:
+        """Return ``now`` if it is what the plan was made against; its definition is compared if nothing else would tell."""
+        if planned.version is None and not planned.made and not self._is_same_definition(now.definition, planned.definition):
+            raise Refused("changed-meanwhile", f"the definition of {planned.id} is not the one that the plan was made against")
         return _unchanged(now, planned)
+
+    def _is_same_definition(self, now: Definition, planned: Definition) -> bool:
+        """Compare definitions of which a plan names some sources by key, and leaves out versions that the service added."""
+        references = self._dialect.references(planned)
+        planned_ids = {self._plan.ids.get(each.key or "") if each.id is None else each.id for each in references}
+        if None not in planned_ids and planned_ids != {each.id for each in self._dialect.references(now)}:
+            return False
+        return self._without_sources(now) == self._without_sources(planned)
+
+    def _without_sources(self, definition: Definition) -> Definition:
+        return self._dialect.canonical(self._dialect.replace_references(definition, lambda _: Reference(id="any")))
 
     def _get(self, segment_id: str) -> DeployedSegment | None:
         now = self._reader.get_segment(segment_id)
