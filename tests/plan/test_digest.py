@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.document import Location
+from segments_as_code.model.document import Json, Location
 from segments_as_code.model.plan import (
     Adopt,
+    Applied,
     Change,
     Create,
     Delete,
+    Failed,
     FieldChange,
     FieldChangeKind,
     Plan,
@@ -21,9 +23,11 @@ from segments_as_code.model.plan import (
     TagChange,
     Unchanged,
     Update,
+    Written,
+    key_of,
 )
 from segments_as_code.model.segment import Lifecycle, Usage
-from segments_as_code.plan.digest import digest_of, remaining_plan
+from segments_as_code.plan.digest import digest_of, ids_built_on, remaining_plan
 from tests.builders import TARGET, TOY, desired, ours, planned, toy
 
 
@@ -125,3 +129,22 @@ def test_what_does_not_change_what_is_done_leaves_the_digest_alone() -> None:
 
 def test_an_apply_that_left_nothing_leaves_no_digest() -> None:
     assert remaining_plan(plan(), (), TOY) == ""
+
+
+def test_what_an_apply_left_has_the_digest_of_the_plan_that_a_second_run_makes() -> None:
+    """It builds on one that stays, on one that was created, and on one that is left too."""
+    on: list[Mapping[str, Json]] = [{"Ref": key} for key in ("stays", "new", "left")]
+    files = [desired("stays"), desired("new"), desired("left"), desired("top", toy("top", on=on))]
+    first = planned(files, [ours("stays")])
+    made = ours("new")
+    outcomes = [
+        Applied(change, Written(made.id, made.arn, made.version)) if key_of(change) == "new" else Failed(change, "no")
+        for change in first.changes
+        if not isinstance(change, Unchanged)
+    ]
+    second = planned(files, [ours("stays"), made])
+    assert (len(outcomes), remaining_plan(first, outcomes, TOY)) == (3, second.digest)
+    assert list(ids_built_on(second.changes, {"stays": "1", "other": "2", "new": "3"}, TOY)) == [
+        "new",
+        "stays",
+    ]

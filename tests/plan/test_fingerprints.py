@@ -29,6 +29,8 @@ def test_the_fingerprint_of_what_is_desired_covers_what_files_say_and_nothing_th
     one = fingerprints_of(TARGET, [Create(WANT, {}), Delete("gone", ours("gone"))]).desired
     assert one == fingerprints_of(TARGET, [Unchanged(WANT, replace(HAVE, version=9))]).desired
     assert len(one) == 12
+    both = [Create(desired("x"), {}), Create(desired("y"), {})]
+    assert fingerprints_of(TARGET, both).desired == fingerprints_of(TARGET, both[::-1]).desired
 
 
 def test_the_fingerprints_of_changes_are_one_for_each_change_and_none_for_what_stays() -> None:
