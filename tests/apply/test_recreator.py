@@ -78,6 +78,16 @@ def test_a_segment_in_live_use_is_not_recreated_nor_one_below_it(used: str, *, r
     assert ([refusal.code for refusal in plan.refusals] == ["recreate-in-use"]) == refused
 
 
+@pytest.mark.parametrize(("used", "what"), [("vips", "it"), ("top", "top, which builds on it")])
+def test_the_refusal_says_what_uses_the_segment(used: str, what: str) -> None:
+    top = desired("top", toy("top", on=[{"Ref": "vips"}]), id="top")
+    there = deploy(VIPS_OLD, top)
+    there.usages = [usage_of(used)]
+    (refusal,) = plan_of(there, VIPS_NEW, top).refusals
+    start = "vips would be recreated: for some seconds it would not be there, and the campaign Winter Sale (Running) uses"
+    assert refusal.message == f"{start} {what}."
+
+
 def test_a_use_that_does_not_need_the_segment_now_is_no_reason_to_refuse() -> None:
     there = deploy(VIPS_OLD)
     there.usages = [usage_of("vips", now=False)]

@@ -39,6 +39,7 @@ from segments_as_code.model.criteria import (
     Demographic,
     Group,
     Joined,
+    Metric,
     Number,
     NumberTest,
     Position,
@@ -153,6 +154,8 @@ def test_numbers_of_customer_profiles_are_texts() -> None:
     number = Number(NumberTest.AT_LEAST, 5.0, "5.0")
     field = Field("CalculatedAttributes", "spend (30 to 0 days ago)", "one")
     assert _lowered(Calculated("spend", DayRange(30)), number) == Some(field, Numeric((Span(5.0),)))
+    always = Field("CalculatedAttributes", "spend", "one")
+    assert _lowered(Calculated("spend", None), number) == Some(always, Numeric((Span(5.0),)))
     as_texts = Assumptions(Readings({"number-text": "texts"}))
     assert isinstance(_lowered(Attribute("a", "profile"), number, as_texts), Given)
     assert isinstance(_lowered(Attribute("a", "profile"), Number(NumberTest.EQUALS, None, "much")), Given)
@@ -180,6 +183,7 @@ def test_equal_unread_parts_are_one_bit_wherever_they_stand() -> None:
     assert unread(Unknown(("Weather",), {"a": 1, "b": [2]}, ("x", 0))) == unread(Unknown(("Weather",), {"b": [2], "a": 1}, ("y", 7)))
     assert unread(Unknown(("Weather",), {"a": 1})) != unread(Unknown(("Weather",), {"a": 2}))
     assert unread(Unknown((), "x" * 500)) != unread(Unknown((), "x" * 501))
+    assert unread(Demographic("x")) != unread(Metric("x"))
 
 
 def test_every_provable_reading_leaves_one_bit() -> None:

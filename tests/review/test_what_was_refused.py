@@ -36,6 +36,7 @@ def comment(*marks: str) -> Comment:
 def test_the_last_line_says_what_policies_refuse_and_the_checksum_covers_it() -> None:
     assert read_refused(body(FIRST, SECOND)) == {FIRST, SECOND}
     assert read_refused(body()) == frozenset()
+    assert refused_line(()) == ""
     edited = read_header(body(FIRST).replace(FIRST, SECOND))
     assert edited is not None
     assert not edited.is_intact
