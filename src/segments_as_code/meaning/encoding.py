@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
@@ -63,17 +63,22 @@ class Encoding:
 
     def __init__(self, meanings: Sequence[Meaning], solver: Solver) -> None:
         self.solver = solver
-        self._true = self.solver.new_variable()
-        self.solver.add([self._true])
+        self.true = self.solver.new_variable()
+        self.solver.add([self.true])
         self.real = self.solver.new_variable()
+        self.free: list[Literal] = [self.real]
+        self.definitions: list[tuple[Literal, tuple[Literal, ...]]] = []
         self._gates: dict[frozenset[Literal], Literal] = {}
         self._atoms: dict[Atom, Literal] = {}
         self._literals: dict[tuple[Meaning, Mode], Literal] = {}
         self.cells: dict[Field, list[tuple[Literal, Cell]]] = {}
         self.fields: dict[Field, tuple[Some | NumberIn, ...]] = {}
-        self._points: list[tuple[Literal, tuple[float, float]]] = []
+        self.points: dict[Literal, tuple[Literal, ...]] = {}
+        self._positions: dict[Literal, tuple[float, float]] = {}
+        self._circles: Sequence[Near] = ()
         self.givens: tuple[Given, ...] = ()
         self._has_unread = False
+        self._phantoms: list[Literal] = []
         self.has_phantoms = False
         self.has_circles = False
         self._encode_atoms(dict.fromkeys(atom for each in meanings for atom in atoms(each.predicate, each.environment)))
@@ -96,11 +101,11 @@ class Encoding:
 
     def conjunction(self, literals: Iterable[Literal]) -> Literal:
         """Return a literal that is true exactly if all ``literals`` are; equal sets share one."""
-        wanted = frozenset(literals) - {self._true}
-        if self._true ^ 1 in wanted or any(literal ^ 1 in wanted for literal in wanted):
-            return self._true ^ 1
+        wanted = frozenset(literals) - {self.true}
+        if self.true ^ 1 in wanted or any(literal ^ 1 in wanted for literal in wanted):
+            return self.true ^ 1
         if not wanted:
-            return self._true
+            return self.true
         if len(wanted) == 1:
             return next(iter(wanted))
         if wanted not in self._gates:
@@ -109,6 +114,7 @@ class Encoding:
             for literal in ordered:
                 self.solver.add([gate ^ 1, literal])
             self.solver.add([gate, *(literal ^ 1 for literal in ordered)])
+            self.definitions.append((gate, tuple(ordered)))
         return self._gates[wanted]
 
     @property
@@ -120,12 +126,26 @@ class Encoding:
         """Return the literal of an atom that some meaning has."""
         return self._atoms[atom]
 
-    def person(self) -> Person:
-        """Return the person of the model that the solver has just found with ``real`` true."""
+    def facts(self) -> frozenset[Literal]:
+        """Return the free literals that are true in the model that the solver has just found; ``real`` if it is a person for certain."""
+        found = set(filter(self.solver.is_true, self.free))
+        is_somewhere = not found.isdisjoint(self.points) or found.isdisjoint(self.places)
+        if is_somewhere and found.isdisjoint(self._phantoms):
+            found.add(self.real)
+        return frozenset(found)
+
+    @property
+    def places(self) -> tuple[Literal, ...]:
+        """Return the free literals that say where a person is."""
+        return (*self.points, *(self._atoms[circle] for circle in self._circles))
+
+    def person(self, is_true: Callable[[Literal], bool] | None = None) -> Person:
+        """Return a person by what is true of them: of the model that the solver has just found with ``real`` true, if not given."""
+        is_true = is_true or self.solver.is_true
         texts: dict[Field, tuple[str, ...]] = {}
         numbers: dict[Field, Amount] = {}
         for field, cells in self.cells.items():
-            held = [cell.sample for literal, cell in cells if cell.sample is not None and self.solver.is_true(literal)]
+            held = [cell.sample for literal, cell in cells if cell.sample is not None and is_true(literal)]
             if not held:
                 continue
             if field.shape == "list":
@@ -134,8 +154,8 @@ class Encoding:
                 texts[field] = (held[0],)
             else:
                 numbers[field] = held[0]
-        position = next((point for literal, point in self._points if self.solver.is_true(literal)), None)
-        given = frozenset(given for given in self.givens if given.kind != "unread" and self.solver.is_true(self._atoms[given]))
+        position = next((point for literal, point in self._positions.items() if is_true(literal)), None)
+        given = frozenset(given for given in self.givens if given.kind != "unread" and is_true(self._atoms[given]))
         return Person(texts, numbers, position, given)
 
     # ── predicates ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,7 +171,7 @@ class Encoding:
             case Ref(key):
                 return known[key, mode]
             case Given("unread") if mode is not None:
-                return self._true ^ 1 if mode else self._true
+                return self.true ^ 1 if mode else self.true
             case atom:
                 return self._atoms[atom]
 
@@ -178,6 +198,7 @@ class Encoding:
         self._has_unread = any(given.kind == "unread" for given in givens)
         for given in self.givens:
             self._atoms[given] = self.solver.new_variable()
+        self.free += [*self.places, *(self._atoms[given] for given in self.givens)]
 
     def _encode_field(self, field: Field, found: Sequence[Some | NumberIn]) -> None:
         texts = [atom for atom in found if isinstance(atom, Some)]
@@ -188,7 +209,9 @@ class Encoding:
         for literal, cell in cells:
             if cell.sample is None:
                 self.has_phantoms = True
+                self._phantoms.append(literal)
                 self.solver.add([self.real ^ 1, literal ^ 1])
+        self.free += [literal for literal, _ in cells]
         literals = self._column_literals(cells, len(found))
         for atom, literal in zip(found, literals, strict=True):
             self._atoms[atom] = literal
@@ -202,7 +225,7 @@ class Encoding:
 
     def _column_literals(self, cells: Sequence[tuple[Literal, Cell]], count: int) -> list[Literal]:
         """Return the literal of each atom; atoms with the same cells share one, and one without cells is false."""
-        shared: dict[tuple[Literal, ...], Literal] = {(): self._true ^ 1}
+        shared: dict[tuple[Literal, ...], Literal] = {(): self.true ^ 1}
         literals = []
         for i in range(count):
             column = tuple(literal for literal, cell in cells if cell.signature >> i & 1)
@@ -211,6 +234,7 @@ class Encoding:
                 self.solver.add([atom ^ 1, *column])
                 for literal in column:
                     self.solver.add([literal ^ 1, atom])
+                self.definitions.append((atom ^ 1, tuple(literal ^ 1 for literal in column)))
             literals.append(shared[column])
         return literals
 
@@ -219,6 +243,7 @@ class Encoding:
             raise TooMuch("circles", "too many circles")
         for circle in circles:
             self._atoms[circle] = self.solver.new_variable()
+        self._circles = circles
         for one, other in permutations(circles, 2):
             if is_inside(one, other):
                 self.solver.add([self._atoms[one] ^ 1, self._atoms[other]])
@@ -236,8 +261,9 @@ class Encoding:
             for i, circle in enumerate(circles):
                 self.solver.add([literal ^ 1, self._atoms[circle] ^ (0 if pattern >> i & 1 else 1)])
             if pattern:
-                self._points.append((literal, point))
-        self.solver.add([self.real ^ 1, nowhere, *(literal for literal, _ in self._points)])
+                self._positions[literal] = point
+                self.points[literal] = (literal, *(self._atoms[circle] for i, circle in enumerate(circles) if pattern >> i & 1))
+        self.solver.add([self.real ^ 1, nowhere, *self._positions])
 
 
 def _flat(predicate: And | Or) -> Iterator[Predicate]:

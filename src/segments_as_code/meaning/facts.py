@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Final
 
 from segments_as_code.meaning.encoding import Encoding
@@ -19,8 +20,9 @@ from segments_as_code.meaning.predicate import (
     Span,
     TextTest,
 )
-from segments_as_code.meaning.solver import Literal, Solver
+from segments_as_code.meaning.solver import Literal
 from segments_as_code.meaning.stretches import strata
+from segments_as_code.meaning.variations import KnownPeople
 
 MOST_CELLS: Final = 60
 """Limit for the cells of a field to ask about."""
@@ -29,33 +31,31 @@ _MOST_NAMED = 5
 
 
 class _People:
-    """The people who meet some literals. A person who was found before often answers the next question, too."""
+    """The people who meet some literals."""
 
-    def __init__(self, solver: Solver, literals: Sequence[Literal]) -> None:
-        self._solver = solver
+    def __init__(self, known: KnownPeople, literals: Sequence[Literal]) -> None:
+        self._known = known
         self._literals = literals
-        self._all_have = solver.implied(literals)
-        self._found: list[frozenset[Literal]] = []
+
+    @cached_property
+    def _all_have(self) -> frozenset[Literal]:
+        return self._known.encoding.solver.implied(self._literals)
 
     def may_have(self, *literals: Literal) -> bool:
         """Return whether somebody among them may meet all of ``literals``, too."""
-        if any(literal ^ 1 in self._all_have for literal in literals):
-            return False
-        if any(person.issuperset(literals) for person in self._found):
+        wanted = [*self._literals, *literals]
+        if self._known.has(wanted):
             return True
-        if not self._solver.solve([*self._literals, *literals]):
-            return False
-        self._found.append(self._solver.model())
-        return True
+        return not any(literal ^ 1 in self._all_have for literal in literals) and self._known.is_possible(wanted)
 
 
-def shared_facts(encoding: Encoding, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> tuple[str, ...]:
+def shared_facts(known: KnownPeople, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> tuple[str, ...]:
     """Return what is true of all who meet the literals ``side`` and not already of all who meet those of one of ``contexts``.
 
     Raises:
         OutOfSteps: the budget was used up.
     """
-    return _facts(encoding, _People(encoding.solver, side), [_People(encoding.solver, each) for each in contexts])
+    return _facts(known.encoding, _People(known, side), [_People(known, each) for each in contexts])
 
 
 def _facts(encoding: Encoding, side: _People, contexts: Sequence[_People]) -> tuple[str, ...]:

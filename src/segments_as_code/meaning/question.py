@@ -12,6 +12,7 @@ from segments_as_code.meaning.evaluate import Person, decide
 from segments_as_code.meaning.predicate import TRUE, Field, Predicate
 from segments_as_code.meaning.relation import Answer, Undecided
 from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver, Steps
+from segments_as_code.meaning.variations import KnownPeople
 
 BUDGET: Final = 3_000_000
 """Steps of the solver for one comparison, about two seconds."""
@@ -28,7 +29,7 @@ def find_person(
     """Return a person who is in all of ``inside`` and in none of ``outside``; None if there is none, Undecided if that is not proven."""
     question = Question(tuple(inside), tuple(outside), Meaning(facts, {}))
     try:
-        answer, person, undecided = question.ask(Encoding(question.meanings, Solver(steps or Steps(BUDGET))), ())
+        answer, person, undecided = question.ask(KnownPeople(Encoding(question.meanings, Solver(steps or Steps(BUDGET)))), ())
     except (TooMuch, OutOfSteps) as stopped:
         return why_stopped(stopped)
     return person if answer else None if answer is False else undecided[0]
@@ -48,25 +49,29 @@ class Question:
         return (*self.inside, *self.outside, self.facts)
 
     def ask(
-        self, encoding: Encoding, assumptions: Sequence[Literal], *, with_smallest: bool = True
+        self, known: KnownPeople, assumptions: Sequence[Literal], *, with_smallest: bool = True
     ) -> tuple[Answer, Person | None, tuple[Undecided, ...]]:
         """Return the answer, with a person if it is yes (the smallest, if that is wanted), and with what stopped it if it is None.
 
         Raises:
             OutOfSteps: the budget was used up.
         """
-        goal = self.goal(encoding, None)
+        encoding = known.encoding
         hard = self.goal(encoding, True)
-        if encoding.solver.solve([*assumptions, hard, encoding.real]):
+        wanted = [*assumptions, hard, encoding.real]
+        if not with_smallest and (somebody := known.find(wanted)) is not None and self.is_met(somebody):
+            return True, somebody, ()
+        if known.search(wanted):
             person = encoding.person()
             if self.is_met(person):
                 return True, self.smallest(encoding, person) if with_smallest else person, ()
             return None, None, (Undecided("too-many-held", "an example person would need more values than a field can have"),)
+        goal = self.goal(encoding, None)
         is_exact = hard == goal and not encoding.has_phantoms  # then that was the whole question
-        if is_exact or not encoding.solver.solve([*assumptions, goal]):
+        if is_exact or not known.search([*assumptions, goal]):
             return False, None, ()
         unread = tuple(Undecided("not-read", given.name) for given in encoding.givens if given.kind == "unread")
-        if hard != goal and (not encoding.has_phantoms or encoding.solver.solve([*assumptions, goal, encoding.real])):
+        if hard != goal and (not encoding.has_phantoms or known.search([*assumptions, goal, encoding.real])):
             return None, None, unread
         what = "how several circles overlap" if encoding.has_circles else "dates in which certain digits are looked for, too"
         return None, None, (Undecided("circles-or-dates", what),)

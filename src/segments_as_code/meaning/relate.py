@@ -8,7 +8,6 @@ budget is counted in steps, so the same definitions give the same answer on ever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from segments_as_code.meaning.cells import TooMuch
@@ -20,6 +19,7 @@ from segments_as_code.meaning.question import BUDGET, Question, why_stopped
 from segments_as_code.meaning.relation import Answer, Otherwise, Relation, Result, Side, Undecided, Word
 from segments_as_code.meaning.solver import Literal as SolverLiteral
 from segments_as_code.meaning.solver import OutOfSteps, Solver, Steps
+from segments_as_code.meaning.variations import KnownPeople
 
 
 def relate(old: Meaning, new: Meaning, *, facts: Predicate = TRUE, steps: Steps | None = None) -> Relation:
@@ -54,7 +54,6 @@ class _Comparison:
         self._facts = Meaning(facts, {})
         self._steps = steps
         self._undecided: dict[Undecided, None] = {}
-        self._people: list[Person] = []
 
     def relation(self) -> Relation:
         """Answer everything under the default readings, and find what another value of a reading would change."""
@@ -77,10 +76,10 @@ class _Comparison:
 
     def direction(self, inside: str, outside: str) -> tuple[Answer, Side | None]:
         """Return whether anybody is in the one and not in the other, with a person and what is true of all of them."""
-        question, encoding, answer, person = self._ask((inside,), (outside,), {}, with_smallest=True)
-        if person is None or encoding is None:
+        question, known, answer, person = self._ask((inside,), (outside,), {}, with_smallest=True)
+        if person is None or known is None:
             return answer, None
-        return answer, Side(person, self._facts_of(question, encoding))
+        return answer, Side(person, self._facts_of(question, known))
 
     def word(self, enters: Answer, leaves: Answer, flipped: Mapping[str, bool]) -> Word:  # noqa: PLR0911  # one return a row
         """Return the word for the two directions; ``disjoint`` if nobody stays."""
@@ -149,31 +148,24 @@ class _Comparison:
         )
 
     def _is_anybody(self, inside: Sequence[str], outside: Sequence[str], flipped: Mapping[str, bool]) -> Answer:
-        """Return whether anybody is in all of ``inside`` and in none of ``outside``; people who were found before are looked at first."""
-        question = self._question(self._sides, inside, outside)
-        readings = frozenset(Given("reading", name) for name in flipped)
-        for person in self._people:
-            lists = frozenset(given for given in person.given if given.kind == "list")
-            if question.is_met(replace(person, given=lists | readings)):
-                return True
         return self._ask(inside, outside, flipped)[2]
 
     def _ask(
         self, inside: Sequence[str], outside: Sequence[str], flipped: Mapping[str, bool], *, with_smallest: bool = False
-    ) -> tuple[Question, Encoding | None, Answer, Person | None]:
+    ) -> tuple[Question, KnownPeople | None, Answer, Person | None]:
         undecided: tuple[Undecided, ...] = ()
         question = self._question(self._sides, inside, outside)
         for number, sides in enumerate(self._attempts):
             question = self._question(sides, inside, outside)
             try:
-                encoding = self._encoding(number)
-                answer, person, undecided = question.ask(encoding, self._assumptions(encoding, flipped), with_smallest=with_smallest)
+                known = self._known_people(number)
+                assumptions = self._assumptions(known.encoding, flipped)
+                answer, person, undecided = question.ask(known, assumptions, with_smallest=with_smallest)
             except (TooMuch, OutOfSteps) as stopped:
                 undecided = (why_stopped(stopped),)
                 continue
             if answer is not None:
-                self._people += [person] if person else []
-                return question, encoding, answer, person
+                return question, known, answer, person
         self._undecided |= dict.fromkeys(undecided)
         return question, None, None, None
 
@@ -181,17 +173,18 @@ class _Comparison:
         return Question(tuple(sides[each] for each in inside), tuple(sides[each] for each in outside), self._facts)
 
     @cached_property
-    def _encodings(self) -> dict[int, Encoding | TooMuch]:
+    def _found(self) -> dict[int, KnownPeople | TooMuch]:
         return {}
 
-    def _encoding(self, number: int) -> Encoding:
-        if number not in self._encodings:
+    def _known_people(self, number: int) -> KnownPeople:
+        """Return who was found in an attempt; its encoding is made when it is first asked for."""
+        if number not in self._found:
             meanings = (*self._attempts[number].values(), self._facts)
             try:
-                self._encodings[number] = Encoding(meanings, Solver(self._steps))
+                self._found[number] = KnownPeople(Encoding(meanings, Solver(self._steps)))
             except TooMuch as too_much:
-                self._encodings[number] = too_much
-        found = self._encodings[number]
+                self._found[number] = too_much
+        found = self._found[number]
         if isinstance(found, TooMuch):
             raise found
         return found
@@ -199,11 +192,12 @@ class _Comparison:
     def _assumptions(self, encoding: Encoding, flipped: Mapping[str, bool]) -> list[SolverLiteral]:
         return [encoding.atom(given) ^ (0 if flipped.get(given.name) else 1) for given in encoding.givens if given.kind == "reading"]
 
-    def _facts_of(self, question: Question, encoding: Encoding) -> tuple[str, ...]:
+    def _facts_of(self, question: Question, known: KnownPeople) -> tuple[str, ...]:
+        encoding = known.encoding
         assumptions = self._assumptions(encoding, {})
         try:
             both = [encoding.literal(each) for each in (*question.inside, *question.outside)]
-            return shared_facts(encoding, [*assumptions, question.goal(encoding, None)], [[*assumptions, each] for each in both])
+            return shared_facts(known, [*assumptions, question.goal(encoding, None)], [[*assumptions, each] for each in both])
         except OutOfSteps:
             return ()
 

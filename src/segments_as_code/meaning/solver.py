@@ -70,6 +70,7 @@ class Solver:
         self._head = 0
         self._bump = 1.0
         self._is_consistent = True
+        self.core: frozenset[Literal] = frozenset()
 
     def new_variable(self) -> Literal:
         """Return the positive literal of a new variable."""
@@ -109,10 +110,13 @@ class Solver:
     def solve(self, assumptions: Sequence[Literal] = ()) -> bool:
         """Return whether all clauses can be met while every one of ``assumptions`` is true; then ``is_true`` gives a model.
 
+        If not, ``core`` has those of ``assumptions`` that cannot be true together.
+
         Raises:
             OutOfSteps: the budget was used up first.
         """
         self._backtrack(0)
+        self.core = frozenset()
         if not self._is_consistent:
             return False
         conflicts, limit = 0, float(_FIRST_RESTART)
@@ -131,6 +135,7 @@ class Solver:
                 continue
             decision = self._next_assumption(assumptions)
             if decision is None:
+                self.core = self._reasons_against(assumptions[len(self._limits)])
                 return False
             if decision == -1:
                 decision = self._decide()
@@ -174,6 +179,20 @@ class Solver:
                 return literal
             self._limits.append(len(self._trail))  # true already: a level without a decision
         return -1
+
+    def _reasons_against(self, assumption: Literal) -> frozenset[Literal]:
+        """Return ``assumption``, which is false, and the assumptions before it that make it false."""
+        found, seen = {assumption}, {assumption >> 1}
+        for literal in reversed(self._trail[self._limits[0] :] if self._limits else ()):
+            variable = literal >> 1
+            if variable not in seen:
+                continue
+            reason = self._reasons[variable]
+            if reason is None:
+                found.add(literal)
+            else:
+                seen.update(other >> 1 for other in reason)
+        return frozenset(found)
 
     def _decide(self) -> Literal:
         while self._heap:
