@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations
+from itertools import permutations, product
 from typing import Final, TypeAlias
 
 from segments_as_code.meaning.cells import Cell, TooMuch, cut_numbers, cut_texts
@@ -28,6 +28,7 @@ from segments_as_code.meaning.predicate import (
     Some,
     atoms,
     keys_in_order,
+    references,
 )
 from segments_as_code.meaning.solver import Literal, Solver
 
@@ -71,6 +72,7 @@ class Encoding:
         self._gates: dict[frozenset[Literal], Literal] = {}
         self._atoms: dict[Atom, Literal] = {}
         self._literals: dict[tuple[Meaning, Mode], Literal] = {}
+        self._sources: dict[int, tuple[Environment, dict[tuple[str, Mode], Literal]]] = {}  # by the identity of the environment
         self.cells: dict[Field, list[tuple[Literal, Cell]]] = {}
         self.fields: dict[Field, tuple[Some | NumberIn, ...]] = {}
         self.points: dict[Literal, tuple[Literal, ...]] = {}
@@ -91,12 +93,17 @@ class Encoding:
             self._literals[meaning, mode] = self._encode(meaning, mode)
         return self._literals[meaning, mode]
 
+    def knows(self, meaning: Meaning) -> bool:
+        """Return whether every atom of ``meaning`` itself, without what it builds on, was among those of the encoded meanings."""
+        return all(atom in self._atoms for atom in atoms(meaning.predicate, {}, enter=False))
+
     def _encode(self, meaning: Meaning, mode: Mode) -> Literal:
-        modes: tuple[Mode, ...] = (None,) if mode is None else (True, False)
-        known: dict[tuple[str, Mode], Literal] = {}
-        for key in meaning.order:
-            for each in modes:
-                known[key, each] = self._gate(meaning.environment[key], known, each)
+        _, known = self._sources.setdefault(id(meaning.environment), (meaning.environment, {}))
+        if any((key, mode) not in known for key in references(meaning.predicate)):
+            modes: tuple[Mode, ...] = (None,) if mode is None else (True, False)
+            for key, each in product(meaning.order, modes):
+                if (key, each) not in known:
+                    known[key, each] = self._gate(meaning.environment[key], known, each)
         return self._gate(meaning.predicate, known, mode)
 
     def conjunction(self, literals: Iterable[Literal]) -> Literal:
@@ -132,6 +139,15 @@ class Encoding:
         is_somewhere = not found.isdisjoint(self.points) or found.isdisjoint(self.places)
         if is_somewhere and found.isdisjoint(self._phantoms):
             found.add(self.real)
+        return frozenset(found)
+
+    def facts_of(self, person: Person) -> frozenset[Literal]:
+        """Return the free literals that are true of a person who is one of a model, or differs from one in values of cells."""
+        found = {literal for point, literals in self.points.items() if self._positions[point] == person.position for literal in literals}
+        found |= {self._atoms[given] for given in person.given} | {self.real}
+        for field, cells in self.cells.items():
+            held = person.texts.get(field, (person.numbers.get(field),))
+            found.update(literal for literal, cell in cells if cell.sample is not None and cell.sample in held)
         return frozenset(found)
 
     @property

@@ -5,11 +5,29 @@ It only says which pairs are worth a proof: of segments that hold different peop
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from operator import or_
 
-from segments_as_code.meaning.evaluate import Person, meets
-from segments_as_code.meaning.predicate import And, Atom, Environment, Field, Not, NumberIn, Or, Predicate, Ref, Some, keys_in_order
+from segments_as_code.meaning.evaluate import Person, meets, passes
+from segments_as_code.meaning.predicate import (
+    Amount,
+    And,
+    Atom,
+    Environment,
+    Field,
+    Not,
+    NumberIn,
+    OneOf,
+    Or,
+    Predicate,
+    Ref,
+    Some,
+    Span,
+    keys_in_order,
+)
 
 
 def fingerprints(environment: Environment, people: Sequence[Person]) -> dict[str, int]:
@@ -28,12 +46,15 @@ class _Fingerprints:
         self._people = people
         self._everybody = (1 << len(people)) - 1
         self._atoms: dict[Atom, int] = {}
-        self._holders: Mapping[Field, dict[object, tuple[Person, int]]] = defaultdict(dict)
+        self._holders: Mapping[Field, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        amounts: Mapping[Field, dict[Amount, int]] = defaultdict(lambda: defaultdict(int))
         for i, person in enumerate(people):
-            for field in (*person.texts, *person.numbers):
-                held = person.texts.get(field, person.numbers.get(field))
-                first, bits = self._holders[field].get(held, (person, 0))
-                self._holders[field][held] = first, bits | 1 << i
+            for field, held in person.texts.items():
+                for text in held:
+                    self._holders[field][text] |= 1 << i
+            for field, number in person.numbers.items():
+                amounts[field][number] |= 1 << i
+        self._numbers = {field: _Numbers(found) for field, found in amounts.items()}
 
     def of(self, predicate: Predicate) -> int:
         match predicate:
@@ -58,10 +79,30 @@ class _Fingerprints:
 
     def _of_atom(self, atom: Atom) -> int:
         bits = 0
-        if isinstance(atom, Some | NumberIn):
-            for person, holders in self._holders.get(atom.field, {}).values():
-                bits |= holders if meets(person, atom) else 0
-            return bits
-        for i, person in enumerate(self._people):
-            bits |= meets(person, atom) << i
+        match atom:
+            case Some(field, test):
+                holders = self._holders.get(field, {})
+                texts = test.texts if isinstance(test, OneOf) and not test.fold else [text for text in holders if passes(test, text)]
+                for text in texts:
+                    bits |= holders.get(text, 0)
+            case NumberIn(field, spans):
+                for span in spans if field in self._numbers else ():
+                    bits |= self._numbers[field].within(span)
+            case _:
+                for i, person in enumerate(self._people):
+                    bits |= meets(person, atom) << i
         return bits
+
+
+class _Numbers:
+    """Who holds which number: ``_below[i]`` are those who hold one of the ``i`` least."""
+
+    def __init__(self, holders: Mapping[Amount, int]) -> None:
+        self._amounts = sorted(holders)
+        self._below = [0, *accumulate((holders[amount] for amount in self._amounts), or_)]
+
+    def within(self, span: Span) -> int:
+        """Return who holds a number in ``span``."""
+        first = 0 if span.low is None else (bisect_left if span.low_in else bisect_right)(self._amounts, span.low)
+        end = len(self._amounts) if span.high is None else (bisect_right if span.high_in else bisect_left)(self._amounts, span.high)
+        return self._below[end] & ~self._below[first] if first < end else 0

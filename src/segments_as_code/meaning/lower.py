@@ -107,6 +107,14 @@ class _Lowering:
                 return _all(parts)
 
     def condition(self, condition: tree.Condition) -> Predicate:
+        if not isinstance(condition.test, tree.Texts | tree.Dates):  # 1 equals 1.0, and a person is shown the one that was written
+            return self.read_condition(condition)
+        known = self.assumptions.known
+        if condition not in known:
+            known[condition] = self.read_condition(condition)
+        return known[condition]
+
+    def read_condition(self, condition: tree.Condition) -> Predicate:
         subject = condition.subject
         if isinstance(subject, tree.Demographic) and subject.name == "DeviceType":
             return unread(condition)

@@ -13,6 +13,7 @@ from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.predicate import TRUE, Environment, Predicate
 from segments_as_code.meaning.relation import Result
 from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver, Steps
+from segments_as_code.meaning.variations import KnownPeople
 from segments_as_code.model.criteria import Block, Condition, Criteria, Group, InSegment, Joined, Texts, Unknown
 from segments_as_code.model.document import Path
 
@@ -64,42 +65,54 @@ class _Search:
 
     def examine(self, criteria: Criteria) -> Examined:
         whole, left, looked_at = self._meaning(criteria), criteria, set[Part]()
-        while (found := self._first_needless(whole, left, looked_at)) is not None:
+        known: KnownPeople | None = None
+        while True:
+            variants = [(part, self._meaning(without(left, {part.path}))) for part in _parts(left) if part not in looked_at]
+            if known is None or not all(known.encoding.knows(meaning) for _, meaning in variants):
+                meanings = [whole, self._facts, *(meaning for _, meaning in variants)]
+                known = KnownPeople(Encoding(meanings, Solver(self._steps)))
+            found = self._first_needless(known, whole, variants, looked_at)
+            if found is None:
+                return Examined(self.result, tuple(self.needless), tuple(self.people))
             self.needless.append(found)
             left = without(left, {found.path})
-        return Examined(self.result, tuple(self.needless), tuple(self.people))
 
     def _meaning(self, criteria: Criteria) -> Meaning:
         return Meaning(self._lower(criteria), self._environment)
 
-    def _first_needless(self, whole: Meaning, criteria: Criteria, looked_at: set[Part]) -> Part | None:
-        """Return the first part without which nobody comes in or goes out; what was ``looked_at`` before is passed over."""
-        parts = [part for part in _parts(criteria) if part not in looked_at]
-        variants = [(part, self._meaning(without(criteria, {part.path}))) for part in parts]
-        encoding = Encoding([whole, self._facts, *(meaning for _, meaning in variants)], Solver(self._steps))
+    def _first_needless(
+        self, known: KnownPeople, whole: Meaning, variants: Sequence[tuple[Part, Meaning]], looked_at: set[Part]
+    ) -> Part | None:
+        """Return the first part without which nobody comes in or goes out, and add what is looked at to ``looked_at``."""
+        encoding = known.encoding
         inside, facts = encoding.literal(whole), encoding.literal(self._facts)
         if self.result == "unknown":
-            self.result = self._whole_result(encoding, inside, facts)
+            self.result = self._whole_result(known, inside, facts)
         for part, meaning in variants if self.result == "some" else ():
             looked_at.add(part)
             other = encoding.literal(meaning)
-            both_ways = (encoding.conjunction([inside, other ^ 1]), encoding.conjunction([inside ^ 1, other]))
-            differs = encoding.conjunction(literal ^ 1 for literal in both_ways) ^ 1
-            if not self._is_somebody(encoding, [differs, facts]):
+            ways = ([facts, inside, other ^ 1], [facts, inside ^ 1, other])
+            if not any(self._is_known(known, way) for way in ways) and not any(self._is_somebody(known, way) for way in ways):
                 return part
         return None
 
-    def _whole_result(self, encoding: Encoding, inside: Literal, facts: Literal) -> Result:
-        if not self._is_somebody(encoding, [inside, facts]):
+    def _whole_result(self, known: KnownPeople, inside: Literal, facts: Literal) -> Result:
+        if not self._is_somebody(known, [inside, facts]):
             return "nobody"
-        return "some" if self._is_somebody(encoding, [inside ^ 1, facts]) else "everybody"
+        return "some" if self._is_known(known, [inside ^ 1, facts]) or self._is_somebody(known, [inside ^ 1, facts]) else "everybody"
 
-    def _is_somebody(self, encoding: Encoding, wanted: Sequence[Literal]) -> bool:
+    def _is_known(self, known: KnownPeople, wanted: Sequence[Literal]) -> bool:
+        """Return whether somebody known is what is ``wanted``, and keep that person."""
+        person = known.find([*wanted, known.encoding.real])
+        self.people += [] if person is None else [person]
+        return person is not None
+
+    def _is_somebody(self, known: KnownPeople, wanted: Sequence[Literal]) -> bool:
         """Return whether anybody may be what is ``wanted``, and keep such a person if there is one for certain."""
-        if not encoding.solver.solve(wanted):
+        if not known.search(wanted):
             return False
-        if not encoding.has_phantoms or encoding.solver.solve([*wanted, encoding.real]):
-            self.people.append(encoding.person())
+        if not self._is_known(known, wanted) and known.search([*wanted, known.encoding.real]):
+            self._is_known(known, wanted)
         return True
 
 

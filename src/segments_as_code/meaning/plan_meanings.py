@@ -33,11 +33,14 @@ class PlanMeanings:
 
     def lower(self) -> None:
         """Fill in ``before`` and ``after``."""
-        for key, segment in self._old.items():
-            self.before[key] = self.lower_one(segment.definition, self.source_before)
         for key, change in self._changes.items():
+            old = self._read_criteria(change.deployed.definition) if not isinstance(change, Create) else None
+            if old is not None:
+                self.before[key] = lower(old, self._assumptions, self.source_before)
             if not isinstance(change, Delete):
-                self.after[key] = self.lower_one(change.desired.definition, self.source_after)
+                is_same = old is not None and change.desired.definition == self._old[key].definition
+                new = old if old is not None and is_same else self._read_criteria(change.desired.definition)
+                self.after[key] = lower(new, self._assumptions, self.source_after)
         while self._pinned:
             key = self._pinned.pop()
             if _deployed_key(key) not in self.after:

@@ -198,8 +198,10 @@ TRUE: Final = And(())
 FALSE: Final = Or(())
 
 
-def atoms(predicate: Predicate, environment: Environment) -> Iterator[Atom]:
+def atoms(predicate: Predicate, environment: Environment, *, enter: bool = True) -> Iterator[Atom]:
     """Yield every atom of ``predicate`` and of all that it refers to; a segment that several parts refer to is entered once.
+
+    Without ``enter``, only those of ``predicate`` itself.
 
     Raises:
         KeyError: a ``Ref`` is not in ``environment``.
@@ -213,7 +215,7 @@ def atoms(predicate: Predicate, environment: Environment) -> Iterator[Atom]:
             case Not(part):
                 waiting.append(part)
             case Ref(key):
-                if key not in entered:
+                if enter and key not in entered:
                     entered.add(key)
                     waiting.append(environment[key])
             case atom:
@@ -227,7 +229,7 @@ def keys_in_order(predicate: Predicate, environment: Environment) -> tuple[str, 
     """
     done: dict[str, None] = {}
     entered: set[str] = set()
-    waiting: list[tuple[str, bool]] = [(key, False) for key in reversed(_references(predicate))]
+    waiting: list[tuple[str, bool]] = [(key, False) for key in reversed(references(predicate))]
     while waiting:
         key, is_left = waiting.pop()
         if is_left:
@@ -236,11 +238,11 @@ def keys_in_order(predicate: Predicate, environment: Environment) -> tuple[str, 
             entered.add(key)
             waiting.append((key, True))
             if key in environment:
-                waiting += ((each, False) for each in reversed(_references(environment[key])))
+                waiting += ((each, False) for each in reversed(references(environment[key])))
     return tuple(done)
 
 
-def _references(predicate: Predicate) -> list[str]:
+def references(predicate: Predicate) -> list[str]:
     """Return the keys that ``predicate`` itself refers to, in order, each once."""
     found: dict[str, None] = {}
     waiting: list[Predicate] = [predicate]

@@ -6,6 +6,7 @@ said here. A problem is reported only if it holds whatever AWS does where it doc
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -131,10 +132,7 @@ class _Pairs:
         people = [person for found in self._examined.values() for person in found.people[:_MOST_PEOPLE]]
         bits = fingerprints(self._environment, people)
         inside = {key: found for key, found in bits.items() if found}
-        pairs = ((one, other) for one in self._examined if one in inside for other in inside if one != other)
-        likely = [(one, other) for one, other in pairs if not inside[one] & ~inside[other]]
-        if only_same:
-            likely = [(one, other) for one, other in likely if inside[one] == inside[other]]
+        likely = [*(self._likely_same(inside) if only_same else self._likely_within(inside))]
         likely.sort(key=lambda pair: inside[pair[0]] != inside[pair[1]])  # those that may be the same come first
         proven = {pair for pair in likely[:MOST_PAIRS] if self._is_within(*pair)}
         back = {(other, one) for one, other in proven if inside[one] == inside[other]} - proven
@@ -142,6 +140,18 @@ class _Pairs:
         same = sorted({(min(pair), max(pair)) for pair in proven if pair[::-1] in proven})
         twins = {each for pair in same for each in (pair, pair[::-1])}
         return tuple(same), tuple(sorted(pair for pair in proven if pair not in twins and not self._builds_on(*pair)))
+
+    def _likely_same(self, inside: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+        alike: dict[int, list[str]] = defaultdict(list)
+        for key, bits in inside.items():
+            alike[bits].append(key)
+        return ((one, other) for one in self._examined if one in inside for other in alike[inside[one]] if one != other)
+
+    def _likely_within(self, inside: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+        outside = {key: ~bits for key, bits in inside.items()}
+        for one in self._examined:
+            bits = inside.get(one, 0)
+            yield from ((one, other) for other, rest in outside.items() if bits and not bits & rest and one != other)
 
     def _builds_on(self, one: str, other: str) -> bool:
         return other in keys_in_order(self._environment[one], self._environment)

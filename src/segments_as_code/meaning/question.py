@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from segments_as_code.meaning.cells import Cell, TooMuch
+from segments_as_code.meaning.cells import Cell, Sample, TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person, decide
-from segments_as_code.meaning.predicate import TRUE, Field, Predicate
+from segments_as_code.meaning.predicate import TRUE, Predicate
 from segments_as_code.meaning.relation import Answer, Undecided
 from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver, Steps
-from segments_as_code.meaning.variations import KnownPeople
+from segments_as_code.meaning.variations import KnownPeople, Variations, first_bit
 
 BUDGET: Final = 3_000_000
 """Steps of the solver for one comparison, about two seconds."""
@@ -93,19 +93,13 @@ class Question:
 
     def smallest(self, encoding: Encoding, person: Person) -> Person:
         """Return ``person``, who meets this, with everything left out that can be, and simpler values if they do, as far as steps last."""
-        smaller, index, failed = _smaller(person), 0, 0
-        while failed < len(smaller) and encoding.solver.steps.can_spend(encoding.size):
-            index %= len(smaller)
-            if self.is_met(smaller[index]):
-                person, failed = smaller[index], 0
-                smaller = _smaller(person)  # the same ways but for the one that was taken, so that the next one is at its index
-            else:
-                index, failed = index + 1, failed + 1
-        for field in sorted({*person.texts, *person.numbers}):
-            ways = _simpler(person, field, encoding.cells[field])
-            if encoding.solver.steps.can_spend(encoding.size * len(ways)):
-                person = next((each for each in ways if self.is_met(each)), person)
-        return person
+        facts, goal = encoding.facts_of(person), self.goal(encoding, True)
+        try:
+            facts = _simpler(encoding, _smaller(encoding, facts, goal), goal)
+        except OutOfSteps:
+            return person
+        found = encoding.person(facts.__contains__)
+        return found if self.is_met(found) else person
 
 
 def _is_surely_in(person: Person, meaning: Meaning) -> bool | None:
@@ -116,44 +110,55 @@ def _is_surely_in(person: Person, meaning: Meaning) -> bool | None:
     return decide(person, meaning.predicate, known)
 
 
-def _smaller(person: Person) -> list[Person]:
-    """Return ``person`` with one thing less, in every way."""
-    ways = [replace(person, given=person.given - {each}) for each in sorted(person.given) if each.kind == "list"]
-    if person.position is not None:
-        ways.append(replace(person, position=None))
-    ways += [replace(person, numbers={f: n for f, n in person.numbers.items() if f != field}) for field in sorted(person.numbers)]
-    for field, held in sorted(person.texts.items()):
-        for i in range(len(held)):
-            fewer = (*held[:i], *held[i + 1 :])
-            rest = {f: t for f, t in person.texts.items() if f != field}
-            ways.append(replace(person, texts={**rest, field: fewer} if fewer else rest))
-    return ways
+def _smaller(encoding: Encoding, facts: frozenset[Literal], goal: Literal) -> frozenset[Literal]:
+    """Return ``facts`` without everything that can be left out while ``goal`` stays true, one thing after the other."""
+    index = 0
+    while True:
+        things = [*_things(encoding, facts)]
+        who = Variations(encoding, facts, [(thing, ()) for thing in things]).who([goal]) >> 1
+        if not who:
+            return facts
+        index = first_bit(who >> index << index or who)  # where it was, the next one is now
+        facts = facts.difference(things[index])
 
 
-def _simpler(person: Person, field: Field, cells: Sequence[tuple[Literal, Cell]]) -> list[Person]:
-    """Return ``person`` with a simpler value of one field, simplest first; a field that holds several is left as it is."""
-    samples = [cell.sample for _, cell in cells[:_SIMPLER_TRIED] if cell.sample is not None]
-    if field in person.numbers:
-        now = person.numbers[field]
-        amounts = sorted((each for each in samples if not isinstance(each, str)), key=_plainness)
-        return [replace(person, numbers={**person.numbers, field: each}) for each in amounts if _plainness(each) < _plainness(now)]
-    if len(person.texts[field]) != 1:
-        return []
-    texts = [each for each in samples if isinstance(each, str)]
-    held = person.texts[field][0]
-    return [
-        replace(person, texts={**person.texts, field: (each,)})
-        for each in sorted(texts, key=_text_plainness)
-        if _text_plainness(each) < _text_plainness(held)
-    ]
+def _things(encoding: Encoding, facts: frozenset[Literal]) -> Iterator[Collection[Literal]]:
+    """Yield what could be left out of a person: imported lists, the position, numbers, texts."""
+    lists = (encoding.atom(given) for given in encoding.givens if given.kind == "list")
+    yield from ([literal] for literal in lists if literal in facts)
+    here = [literal for literal in encoding.places if literal in facts]
+    if here:
+        yield here
+    for field in sorted(encoding.cells, key=lambda field: field.shape not in {"number", "whole"}):
+        yield from ([literal] for literal, _ in encoding.cells[field] if literal in facts)
 
 
-def _plainness(number: float) -> tuple[bool, int, float, bool]:
-    return number != int(number), len(repr(number)), abs(number), number < 0
+def _simpler(encoding: Encoding, facts: frozenset[Literal], goal: Literal) -> frozenset[Literal]:
+    """Return ``facts`` with the simplest value of each field with which ``goal`` stays true; a field that holds several is left as it is."""
+    left = [*encoding.cells]
+    while True:
+        ways = [(field, held, other) for field in left for held, other in _simpler_values(encoding.cells[field], facts)]
+        who = Variations(encoding, facts, [((held,), (other,)) for _, held, other in ways]).who([goal]) >> 1
+        if not who:
+            return facts
+        field, held, other = ways[first_bit(who)]
+        facts = facts - {held} | {other}
+        left = left[left.index(field) + 1 :]
 
 
-def _text_plainness(text: str) -> tuple[bool, int, str]:
-    return not text.isalnum(), len(text), text
+def _simpler_values(cells: Sequence[tuple[Literal, Cell]], facts: frozenset[Literal]) -> Iterator[tuple[Literal, Literal]]:
+    """Yield the literal of the only value that is held, and that of each simpler one, simplest first."""
+    held = [(literal, cell.sample) for literal, cell in cells if literal in facts]
+    if len(held) == 1:
+        literal, sample = held[0]
+        others = ((_plainness(cell.sample), other) for other, cell in cells[:_SIMPLER_TRIED] if cell.sample is not None)
+        yield from ((literal, other) for plainness, other in sorted(others) if sample is not None and plainness < _plainness(sample))
+
+
+def _plainness(sample: Sample) -> tuple[bool, int, float | str, bool]:
+    if isinstance(sample, str):
+        return not sample.isalnum(), len(sample), sample, False
+    return sample != int(sample), len(repr(sample)), abs(sample), sample < 0
 
 
 def why_stopped(stopped: TooMuch | OutOfSteps) -> Undecided:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from segments_as_code.meaning.predicate import Predicate
+from segments_as_code.model.criteria import Condition
+
 OPEN: Final = "open"
 """The value of a reading that is not settled: a verdict under the default says what the other value would change."""
 
@@ -142,3 +145,5 @@ class Assumptions:
     readings: Readings = field(default_factory=Readings)
     single: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
+    known: dict[Condition, Predicate] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What conditions mean under these assumptions; ``lower`` keeps it here, since many segments have the same ones."""

@@ -91,7 +91,7 @@ class KnownPeople:
         """Return somebody known of whom all of ``wanted`` are true."""
         for variations in self._found:
             if who := variations.who(wanted):
-                return variations.person((who & -who).bit_length() - 1)
+                return variations.person(first_bit(who))
         return None
 
     def has(self, wanted: Sequence[Literal]) -> bool:
@@ -138,3 +138,8 @@ def _ways(encoding: Encoding, facts: Collection[Literal]) -> Iterator[Way]:
         literal = encoding.atom(given)
         if given.kind != "reading":
             yield ([literal], []) if literal in facts else ([], [literal])
+
+
+def first_bit(bits: int) -> int:
+    """Return the number of the lowest bit that is set."""
+    return (bits & -bits).bit_length() - 1
