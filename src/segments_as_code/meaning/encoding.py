@@ -83,7 +83,7 @@ class Encoding:
         self._phantoms: list[Literal] = []
         self.has_phantoms = False
         self.has_circles = False
-        self._encode_atoms(dict.fromkeys(atom for each in meanings for atom in atoms(each.predicate, each.environment)))
+        self._encode_atoms(dict.fromkeys(_atoms_of(meanings)))
 
     def literal(self, meaning: Meaning, *, mode: Mode = None) -> Literal:
         """Return a literal that is true exactly if ``meaning`` holds, with unread parts treated by ``mode``."""
@@ -280,6 +280,15 @@ class Encoding:
                 self._positions[literal] = point
                 self.points[literal] = (literal, *(self._atoms[circle] for i, circle in enumerate(circles) if pattern >> i & 1))
         self.solver.add([self.real ^ 1, nowhere, *self._positions])
+
+
+def _atoms_of(meanings: Sequence[Meaning]) -> Iterator[Atom]:
+    """Yield every atom of ``meanings``; what several of them build on is entered once."""
+    together: dict[int, tuple[Environment, list[Predicate]]] = {}
+    for each in meanings:
+        together.setdefault(id(each.environment), (each.environment, []))[1].append(each.predicate)
+    for environment, predicates in together.values():
+        yield from atoms(And(tuple(predicates)), environment)
 
 
 def _flat(predicate: And | Or) -> Iterator[Predicate]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from graphlib import CycleError, TopologicalSorter
 
 from segments_as_code.meaning.lower import lower
-from segments_as_code.meaning.predicate import Given, Predicate, Ref, keys_in_order
+from segments_as_code.meaning.predicate import Given, Predicate, Ref, keys_in_order, references
 from segments_as_code.meaning.readings import Assumptions
 from segments_as_code.model.criteria import Criteria
 from segments_as_code.model.document import Definition
@@ -86,6 +87,12 @@ def _deployed_key(key: str) -> str:
 
 def break_circles(environment: dict[str, Predicate]) -> None:
     """Make every segment that builds on itself, directly or not, an unread part: whatever it holds, nothing is concluded from it."""
+    try:
+        TopologicalSorter({key: references(predicate) for key, predicate in environment.items()}).prepare()
+    except CycleError:
+        pass
+    else:
+        return
     for key in list(environment):
         if key in keys_in_order(environment[key], environment):
             environment[key] = Given("unread", f"{key}, which builds on itself")

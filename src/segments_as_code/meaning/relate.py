@@ -14,7 +14,7 @@ from segments_as_code.meaning.cells import TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.facts import shared_facts
-from segments_as_code.meaning.predicate import TRUE, Environment, Given, Predicate, atoms, keys_in_order
+from segments_as_code.meaning.predicate import TRUE, Environment, Given, Predicate, atoms, references
 from segments_as_code.meaning.question import BUDGET, Question, why_stopped
 from segments_as_code.meaning.relation import Answer, Otherwise, Relation, Result, Side, Undecided, Word
 from segments_as_code.meaning.solver import Literal as SolverLiteral
@@ -42,7 +42,7 @@ def is_identical(old: Meaning, new: Meaning) -> bool:
         return False
     return all(
         key in old.environment and key in new.environment and old.environment[key] == new.environment[key]
-        for key in {*keys_in_order(old.predicate, old.environment), *keys_in_order(new.predicate, new.environment)}
+        for key in {*old.order, *new.order}
     )
 
 
@@ -138,7 +138,7 @@ class _Comparison:
     def _attempts(self) -> tuple[Mapping[str, Meaning], ...]:
         """The two sides, first with unchanged sources as unread parts (if there are any), then as they are."""
         old, new = self._sides["old"], self._sides["new"]
-        opaque = _unchanged(old.environment, new.environment, keys_in_order(new.predicate, new.environment))
+        opaque = _unchanged(old.environment, new.environment, new.order)
         if not opaque:
             return (self._sides,)
         hidden = {key: Given("unread", f"source {key}") for key in opaque}
@@ -206,6 +206,6 @@ def _unchanged(old: Environment, new: Environment, order: Sequence[str]) -> tupl
     """Return the keys of sources that are the same on both sides, all that they build on included."""
     same: dict[str, None] = {}
     for key in order:
-        if key in old and key in new and old[key] == new[key] and all(each in same for each in keys_in_order(new[key], new)):
+        if key in old and key in new and old[key] == new[key] and all(each in same for each in references(new[key])):
             same[key] = None
     return tuple(same)

@@ -13,7 +13,7 @@ from segments_as_code.meaning.declarations import Declarations, name_assumptions
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.plan_meanings import PlanMeanings, ReadCriteria
-from segments_as_code.meaning.predicate import TRUE, Given, atoms, keys_in_order
+from segments_as_code.meaning.predicate import TRUE, And, Given, Ref, atoms, keys_in_order, references
 from segments_as_code.meaning.question import BUDGET
 from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.relate import relate, result_of
@@ -130,8 +130,11 @@ class _Judge:
 
     def _dependents(self, moved: set[str]) -> Sequence[str]:
         """Return the keys of unchanged segments that build on one of ``moved``, in the order of the plan."""
-        unchanged = [key for key, change in self._changes.items() if isinstance(change, Unchanged)]
-        return [key for key in unchanged if not moved.isdisjoint(keys_in_order(self._after[key], self._after))]
+        reached = set(moved)
+        for key in keys_in_order(And(tuple(map(Ref, self._after))), self._after):
+            if key in self._after and not reached.isdisjoint(references(self._after[key])):
+                reached.add(key)
+        return [key for key, change in self._changes.items() if isinstance(change, Unchanged) and key in reached - moved]
 
     def _connectives(self, deployed: DeployedSegment, desired: Definition) -> tuple[str, ...]:
         return changed_connectives(self._read_criteria(deployed.definition), self._read_criteria(desired))
