@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import permutations, product
 from typing import Final, TypeAlias
@@ -52,6 +52,15 @@ class Meaning:
         return keys_in_order(self.predicate, self.environment)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Gated:
+    """The literals of sources, by key, and of parts of predicates, by identity, which many meanings share; ``parts`` keeps them."""
+
+    environment: Environment
+    sources: dict[tuple[str, Mode], Literal] = field(default_factory=dict)
+    parts: dict[tuple[int, Mode], tuple[Predicate, Literal]] = field(default_factory=dict)
+
+
 class Encoding:
     """The clauses of meanings that are compared with each other.
 
@@ -72,7 +81,7 @@ class Encoding:
         self._gates: dict[frozenset[Literal], Literal] = {}
         self._atoms: dict[Atom, Literal] = {}
         self._literals: dict[tuple[Meaning, Mode], Literal] = {}
-        self._sources: dict[int, tuple[Environment, dict[tuple[str, Mode], Literal]]] = {}  # by the identity of the environment
+        self._gated: dict[int, _Gated] = {}  # by the identity of the environment
         self.cells: dict[Field, list[tuple[Literal, Cell]]] = {}
         self.fields: dict[Field, tuple[Some | NumberIn, ...]] = {}
         self.points: dict[Literal, tuple[Literal, ...]] = {}
@@ -98,13 +107,13 @@ class Encoding:
         return all(atom in self._atoms for atom in atoms(meaning.predicate, {}, enter=False))
 
     def _encode(self, meaning: Meaning, mode: Mode) -> Literal:
-        _, known = self._sources.setdefault(id(meaning.environment), (meaning.environment, {}))
-        if any((key, mode) not in known for key in references(meaning.predicate)):
+        found = self._gated.setdefault(id(meaning.environment), _Gated(meaning.environment))
+        if any((key, mode) not in found.sources for key in references(meaning.predicate)):
             modes: tuple[Mode, ...] = (None,) if mode is None else (True, False)
             for key, each in product(meaning.order, modes):
-                if (key, each) not in known:
-                    known[key, each] = self._gate(meaning.environment[key], known, each)
-        return self._gate(meaning.predicate, known, mode)
+                if (key, each) not in found.sources:
+                    found.sources[key, each] = self._gate(meaning.environment[key], found, each)
+        return self._gate(meaning.predicate, found, mode)
 
     def conjunction(self, literals: Iterable[Literal]) -> Literal:
         """Return a literal that is true exactly if all ``literals`` are; equal sets share one."""
@@ -176,20 +185,28 @@ class Encoding:
 
     # ── predicates ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _gate(self, predicate: Predicate, known: dict[tuple[str, Mode], Literal], mode: Mode) -> Literal:
+    def _gate(self, predicate: Predicate, found: _Gated, mode: Mode) -> Literal:
         match predicate:
-            case And():
-                return self.conjunction(self._gate(part, known, mode) for part in _flat(predicate))
-            case Or():
-                return self.conjunction(self._gate(part, known, mode) ^ 1 for part in _flat(predicate)) ^ 1
-            case Not(part):
-                return self._gate(part, known, None if mode is None else not mode) ^ 1
+            case And() | Or() | Not():
+                at = id(predicate), mode
+                if at not in found.parts:
+                    found.parts[at] = predicate, self._gate_of_parts(predicate, found, mode)
+                return found.parts[at][1]
             case Ref(key):
-                return known[key, mode]
+                return found.sources[key, mode]
             case Given("unread") if mode is not None:
                 return self.true ^ 1 if mode else self.true
             case atom:
                 return self._atoms[atom]
+
+    def _gate_of_parts(self, predicate: And | Or | Not, found: _Gated, mode: Mode) -> Literal:
+        match predicate:
+            case And():
+                return self.conjunction(self._gate(part, found, mode) for part in _flat(predicate))
+            case Or():
+                return self.conjunction(self._gate(part, found, mode) ^ 1 for part in _flat(predicate)) ^ 1
+            case Not(part):
+                return self._gate(part, found, None if mode is None else not mode) ^ 1
 
     # ── atoms ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,14 +218,14 @@ class Encoding:
             if count == MOST_ATOMS:
                 raise TooMuch("out-of-steps", "too many criteria")
             match atom:
-                case Some(field) | NumberIn(field):
-                    by_field[field].append(atom)
+                case Some(of) | NumberIn(of):
+                    by_field[of].append(atom)
                 case Near():
                     circles.append(atom)
                 case Given():
                     givens.append(atom)
-        for field in sorted(by_field):
-            self._encode_field(field, sorted(by_field[field], key=_order))
+        for each in sorted(by_field):
+            self._encode_field(each, sorted(by_field[each], key=_order))
         self._encode_circles(sorted(circles, key=_order))
         self.givens = tuple(sorted(givens))
         self._has_unread = any(given.kind == "unread" for given in givens)

@@ -36,6 +36,7 @@ class _People:
     def __init__(self, known: KnownPeople, literals: Sequence[Literal]) -> None:
         self._known = known
         self._literals = literals
+        self._among: list[int] = []
 
     @cached_property
     def _all_have(self) -> frozenset[Literal]:
@@ -43,10 +44,12 @@ class _People:
 
     def may_have(self, *literals: Literal) -> bool:
         """Return whether somebody among them may meet all of ``literals``, too."""
-        wanted = [*self._literals, *literals]
-        if self._known.has(wanted):
+        found = self._known.found
+        self._among += [variations.who(self._literals) for variations in found[len(self._among) :]]
+        if any(variations.who(literals, among) for variations, among in zip(found, self._among, strict=True) if among):
             return True
-        return not any(literal ^ 1 in self._all_have for literal in literals) and self._known.is_possible(wanted)
+        wanted = [*self._literals, *literals]
+        return not any(literal ^ 1 in self._all_have for literal in literals) and self._known.search(wanted)
 
 
 def shared_facts(known: KnownPeople, side: Sequence[Literal], contexts: Sequence[Sequence[Literal]]) -> tuple[str, ...]:

@@ -64,37 +64,36 @@ class _Search:
         self.people: list[Person] = []
 
     def examine(self, criteria: Criteria) -> Examined:
-        whole, left, looked_at = self._meaning(criteria), criteria, set[Part]()
-        known: KnownPeople | None = None
-        while True:
-            variants = [(part, self._meaning(without(left, {part.path}))) for part in _parts(left) if part not in looked_at]
-            if known is None or not all(known.encoding.knows(meaning) for _, meaning in variants):
-                meanings = [whole, self._facts, *(meaning for _, meaning in variants)]
-                known = KnownPeople(Encoding(meanings, Solver(self._steps)))
-            found = self._first_needless(known, whole, variants, looked_at)
-            if found is None:
-                return Examined(self.result, tuple(self.needless), tuple(self.people))
-            self.needless.append(found)
-            left = without(left, {found.path})
+        whole, variants = self._meaning(criteria), self._variants(criteria, ())
+        known = self._known_people([whole, *variants.values()])
+        self.result = self._whole_result(known, known.encoding.literal(whole), known.encoding.literal(self._facts))
+        left, looked_at, part = criteria, set[Part](), next(iter(variants), None)
+        while part is not None and self.result == "some":
+            looked_at.add(part)
+            meaning = variants[part] if left is criteria else self._meaning(without(left, {part.path}))
+            if not known.encoding.knows(meaning):
+                known = self._known_people([whole, meaning, *self._variants(left, looked_at).values()])
+            if self._is_needless(known, whole, meaning):
+                self.needless.append(part)
+                left = without(left, {part.path})
+            part = next((each for each in _parts(left) if each not in looked_at), None)
+        return Examined(self.result, tuple(self.needless), tuple(self.people))
 
     def _meaning(self, criteria: Criteria) -> Meaning:
         return Meaning(self._lower(criteria), self._environment)
 
-    def _first_needless(
-        self, known: KnownPeople, whole: Meaning, variants: Sequence[tuple[Part, Meaning]], looked_at: set[Part]
-    ) -> Part | None:
-        """Return the first part without which nobody comes in or goes out, and add what is looked at to ``looked_at``."""
-        encoding = known.encoding
-        inside, facts = encoding.literal(whole), encoding.literal(self._facts)
-        if self.result == "unknown":
-            self.result = self._whole_result(known, inside, facts)
-        for part, meaning in variants if self.result == "some" else ():
-            looked_at.add(part)
-            other = encoding.literal(meaning)
-            ways = ([facts, inside, other ^ 1], [facts, inside ^ 1, other])
-            if not any(self._is_known(known, way) for way in ways) and not any(self._is_somebody(known, way) for way in ways):
-                return part
-        return None
+    def _variants(self, criteria: Criteria, looked_at: Collection[Part]) -> dict[Part, Meaning]:
+        """Return what ``criteria`` mean without each part that was not ``looked_at``."""
+        return {part: self._meaning(without(criteria, {part.path})) for part in _parts(criteria) if part not in looked_at}
+
+    def _known_people(self, meanings: Sequence[Meaning]) -> KnownPeople:
+        return KnownPeople(Encoding([*meanings, self._facts], Solver(self._steps)))
+
+    def _is_needless(self, known: KnownPeople, whole: Meaning, other: Meaning) -> bool:
+        """Return whether nobody is in the one and not in the other."""
+        one, another, facts = (known.encoding.literal(each) for each in (whole, other, self._facts))
+        ways = ([facts, one, another ^ 1], [facts, one ^ 1, another])
+        return not any(self._is_known(known, way) for way in ways) and not any(self._is_somebody(known, way) for way in ways)
 
     def _whole_result(self, known: KnownPeople, inside: Literal, facts: Literal) -> Result:
         if not self._is_somebody(known, [inside, facts]):

@@ -48,10 +48,10 @@ class Variations:
         self._bits[encoding.true >> 1] = self._everybody
         self._defined = 0
 
-    def who(self, wanted: Sequence[Literal]) -> int:
-        """Return the bits of those of whom all of ``wanted`` are true."""
+    def who(self, wanted: Sequence[Literal], among: int | None = None) -> int:
+        """Return the bits of those (of everybody, or ``among`` them) of whom all of ``wanted`` are true."""
         self._look_at_definitions()
-        found = self._everybody
+        found = self._everybody if among is None else among
         for literal in wanted:
             held = self._bits[literal >> 1]
             found &= ~held if literal & 1 else held
@@ -59,7 +59,8 @@ class Variations:
 
     def person(self, number: int) -> Person:
         """Return a person by their number."""
-        return self._encoding.person(lambda literal: bool(self._bits[literal >> 1] >> number & 1))
+        facts = {literal for literal in self._encoding.free if self._bits[literal >> 1] >> number & 1}
+        return self._encoding.person(facts.__contains__)
 
     def _look_at_definitions(self) -> None:
         definitions, everybody, bits = self._encoding.definitions, self._everybody, self._bits
@@ -79,32 +80,20 @@ class KnownPeople:
     def __init__(self, encoding: Encoding) -> None:
         self.encoding = encoding
         self._readings = [encoding.atom(given) for given in encoding.givens if given.kind == "reading"]
-        self._found: list[Variations] = []
+        self.found: list[Variations] = []
         self._impossible: list[frozenset[Literal]] = []
 
     def add_model(self) -> None:
         """Take in the person whom the solver has just found."""
         facts = self.encoding.facts()
-        self._found.append(Variations(self.encoding, facts, [*_ways(self.encoding, facts)], self._readings))
+        self.found.append(Variations(self.encoding, facts, [*_ways(self.encoding, facts)], self._readings))
 
     def find(self, wanted: Sequence[Literal]) -> Person | None:
         """Return somebody known of whom all of ``wanted`` are true."""
-        for variations in self._found:
+        for variations in self.found:
             if who := variations.who(wanted):
                 return variations.person(first_bit(who))
         return None
-
-    def has(self, wanted: Sequence[Literal]) -> bool:
-        """Return whether all of ``wanted`` are true of somebody known."""
-        return any(variations.who(wanted) for variations in self._found)
-
-    def is_possible(self, wanted: Sequence[Literal]) -> bool:
-        """Return whether all of ``wanted`` can be true together, of somebody known or of anybody.
-
-        Raises:
-            OutOfSteps: the budget was used up.
-        """
-        return self.has(wanted) or self.search(wanted)
 
     def search(self, wanted: Sequence[Literal]) -> bool:
         """Return whether all of ``wanted`` can be true together, of somebody who is then the solver's model, and known.
