@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from functools import cached_property
 from itertools import permutations, product
 from typing import Final, TypeAlias
@@ -27,8 +28,10 @@ from segments_as_code.meaning.predicate import (
     Ref,
     Some,
     atoms,
+    flat,
     keys_in_order,
     references,
+    sort_key,
 )
 from segments_as_code.meaning.solver import Literal, Solver
 
@@ -57,8 +60,8 @@ class _Gated:
     """The literals of sources, by key, and of parts of predicates, by identity, which many meanings share; ``parts`` keeps them."""
 
     environment: Environment
-    sources: dict[tuple[str, Mode], Literal] = field(default_factory=dict)
-    parts: dict[tuple[int, Mode], tuple[Predicate, Literal]] = field(default_factory=dict)
+    sources: dict[tuple[str, Mode], Literal] = member(default_factory=dict)
+    parts: dict[tuple[int, Mode], tuple[Predicate, Literal]] = member(default_factory=dict)
 
 
 class Encoding:
@@ -85,11 +88,11 @@ class Encoding:
         self.cells: dict[Field, list[tuple[Literal, Cell]]] = {}
         self.fields: dict[Field, tuple[Some | NumberIn, ...]] = {}
         self.points: dict[Literal, tuple[Literal, ...]] = {}
-        self._positions: dict[Literal, tuple[float, float]] = {}
+        self.positions: dict[Literal, tuple[float, float]] = {}
         self._circles: Sequence[Near] = ()
         self.givens: tuple[Given, ...] = ()
         self._has_unread = False
-        self._phantoms: list[Literal] = []
+        self.phantoms: list[Literal] = []
         self.has_phantoms = False
         self.has_circles = False
         self._encode_atoms(dict.fromkeys(_atoms_of(meanings)))
@@ -133,31 +136,9 @@ class Encoding:
             self.definitions.append((gate, tuple(ordered)))
         return self._gates[wanted]
 
-    @property
-    def size(self) -> int:
-        """Return how many atoms all meanings have: about the steps that it costs to look at one person."""
-        return len(self._atoms)
-
     def atom(self, atom: Atom) -> Literal:
         """Return the literal of an atom that some meaning has."""
         return self._atoms[atom]
-
-    def facts(self) -> frozenset[Literal]:
-        """Return the free literals that are true in the model that the solver has just found; ``real`` if it is a person for certain."""
-        found = set(filter(self.solver.is_true, self.free))
-        is_somewhere = not found.isdisjoint(self.points) or found.isdisjoint(self.places)
-        if is_somewhere and found.isdisjoint(self._phantoms):
-            found.add(self.real)
-        return frozenset(found)
-
-    def facts_of(self, person: Person) -> frozenset[Literal]:
-        """Return the free literals that are true of a person who is one of a model, or differs from one in values of cells."""
-        found = {literal for point, literals in self.points.items() if self._positions[point] == person.position for literal in literals}
-        found |= {self._atoms[given] for given in person.given} | {self.real}
-        for field, cells in self.cells.items():
-            held = person.texts.get(field, (person.numbers.get(field),))
-            found.update(literal for literal, cell in cells if cell.sample is not None and cell.sample in held)
-        return frozenset(found)
 
     @property
     def places(self) -> tuple[Literal, ...]:
@@ -179,7 +160,7 @@ class Encoding:
                 texts[field] = (held[0],)
             else:
                 numbers[field] = held[0]
-        position = next((point for literal, point in self._positions.items() if is_true(literal)), None)
+        position = next((point for literal, point in self.positions.items() if is_true(literal)), None)
         given = frozenset(given for given in self.givens if given.kind != "unread" and is_true(self._atoms[given]))
         return Person(texts, numbers, position, given)
 
@@ -202,9 +183,9 @@ class Encoding:
     def _gate_of_parts(self, predicate: And | Or | Not, found: _Gated, mode: Mode) -> Literal:
         match predicate:
             case And():
-                return self.conjunction(self._gate(part, found, mode) for part in _flat(predicate))
+                return self.conjunction(self._gate(part, found, mode) for part in flat(predicate))
             case Or():
-                return self.conjunction(self._gate(part, found, mode) ^ 1 for part in _flat(predicate)) ^ 1
+                return self.conjunction(self._gate(part, found, mode) ^ 1 for part in flat(predicate)) ^ 1
             case Not(part):
                 return self._gate(part, found, None if mode is None else not mode) ^ 1
 
@@ -225,8 +206,8 @@ class Encoding:
                 case Given():
                     givens.append(atom)
         for each in sorted(by_field):
-            self._encode_field(each, sorted(by_field[each], key=_order))
-        self._encode_circles(sorted(circles, key=_order))
+            self._encode_field(each, sorted(by_field[each], key=sort_key))
+        self._encode_circles(sorted(circles, key=sort_key))
         self.givens = tuple(sorted(givens))
         self._has_unread = any(given.kind == "unread" for given in givens)
         for given in self.givens:
@@ -242,7 +223,7 @@ class Encoding:
         for literal, cell in cells:
             if cell.sample is None:
                 self.has_phantoms = True
-                self._phantoms.append(literal)
+                self.phantoms.append(literal)
                 self.solver.add([self.real ^ 1, literal ^ 1])
         self.free += [literal for literal, _ in cells]
         literals = self._column_literals(cells, len(found))
@@ -294,9 +275,9 @@ class Encoding:
             for i, circle in enumerate(circles):
                 self.solver.add([literal ^ 1, self._atoms[circle] ^ (0 if pattern >> i & 1 else 1)])
             if pattern:
-                self._positions[literal] = point
+                self.positions[literal] = point
                 self.points[literal] = (literal, *(self._atoms[circle] for i, circle in enumerate(circles) if pattern >> i & 1))
-        self.solver.add([self.real ^ 1, nowhere, *self._positions])
+        self.solver.add([self.real ^ 1, nowhere, *self.positions])
 
 
 def _atoms_of(meanings: Sequence[Meaning]) -> Iterator[Atom]:
@@ -306,22 +287,3 @@ def _atoms_of(meanings: Sequence[Meaning]) -> Iterator[Atom]:
         together.setdefault(id(each.environment), (each.environment, []))[1].append(each.predicate)
     for environment, predicates in together.values():
         yield from atoms(And(tuple(predicates)), environment)
-
-
-def _flat(predicate: And | Or) -> Iterator[Predicate]:
-    """Yield the parts of a connective, with nested parts of the same connective flattened."""
-    for part in predicate.parts:
-        if isinstance(part, And | Or) and type(part) is type(predicate):
-            yield from _flat(part)
-        else:
-            yield part
-
-
-def _order(atom: Atom) -> str:
-    """Return a sort key for atoms that does not depend on the hash seed."""
-    match atom:
-        case Some(_, test):
-            values = {name: getattr(test, name) for name in test.__dataclass_fields__}
-            return type(test).__name__ + repr(sorted((n, sorted(v) if isinstance(v, frozenset) else v) for n, v in values.items()))
-        case _:
-            return repr(atom)

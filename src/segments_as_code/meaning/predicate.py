@@ -257,3 +257,22 @@ def references(predicate: Predicate) -> list[str]:
             case _:
                 pass
     return list(found)
+
+
+def sort_key(atom: Atom) -> str:
+    """Return a sort key for atoms that does not depend on the hash seed."""
+    match atom:
+        case Some(_, test):
+            values = {name: getattr(test, name) for name in test.__dataclass_fields__}
+            return type(test).__name__ + repr(sorted((n, sorted(v) if isinstance(v, frozenset) else v) for n, v in values.items()))
+        case _:
+            return repr(atom)
+
+
+def flat(predicate: And | Or) -> Iterator[Predicate]:
+    """Yield the parts of a connective, with nested parts of the same connective flattened."""
+    for part in predicate.parts:
+        if isinstance(part, And | Or) and type(part) is type(predicate):
+            yield from flat(part)
+        else:
+            yield part

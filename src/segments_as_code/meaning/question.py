@@ -93,7 +93,7 @@ class Question:
 
     def smallest(self, encoding: Encoding, person: Person) -> Person:
         """Return ``person``, who meets this, with everything left out that can be, and simpler values if they do, as far as steps last."""
-        facts, goal = encoding.facts_of(person), self.goal(encoding, True)
+        facts, goal = _facts_of(encoding, person), self.goal(encoding, True)
         try:
             facts = _simpler(encoding, _smaller(encoding, facts, goal), goal)
         except OutOfSteps:
@@ -108,6 +108,16 @@ def _is_surely_in(person: Person, meaning: Meaning) -> bool | None:
     for key in meaning.order:
         known[key] = decide(person, meaning.environment[key], known)
     return decide(person, meaning.predicate, known)
+
+
+def _facts_of(encoding: Encoding, person: Person) -> frozenset[Literal]:
+    """Return the free literals that are true of a person who was found in ``encoding``."""
+    found = {literal for point, literals in encoding.points.items() if encoding.positions[point] == person.position for literal in literals}
+    found |= {encoding.atom(given) for given in person.given} | {encoding.real}
+    for field, cells in encoding.cells.items():
+        held = person.texts.get(field, (person.numbers.get(field),))
+        found.update(literal for literal, cell in cells if cell.sample is not None and cell.sample in held)
+    return frozenset(found)
 
 
 def _smaller(encoding: Encoding, facts: frozenset[Literal], goal: Literal) -> frozenset[Literal]:
@@ -134,7 +144,7 @@ def _things(encoding: Encoding, facts: frozenset[Literal]) -> Iterator[Collectio
 
 
 def _simpler(encoding: Encoding, facts: frozenset[Literal], goal: Literal) -> frozenset[Literal]:
-    """Return ``facts`` with the simplest value of each field with which ``goal`` stays true; a field that holds several is left as it is."""
+    """Return ``facts`` with the simplest value of each field that keeps ``goal`` true; a field that holds several is left as it is."""
     left = [*encoding.cells]
     while True:
         ways = [(field, held, other) for field in left for held, other in _simpler_values(encoding.cells[field], facts)]

@@ -36,12 +36,6 @@ class Steps:
         if self.left < 0:
             raise OutOfSteps
 
-    def can_spend(self, count: int) -> bool:
-        """Take ``count`` steps away if there are as many, and return whether there are."""
-        is_enough = self.left >= count
-        self.left -= count if is_enough else 0
-        return is_enough
-
     @contextmanager
     def share(self, most: int) -> Iterator[Steps]:
         """Give at most ``most`` of the steps to one question; afterwards what it spent is gone here, too."""
@@ -162,10 +156,6 @@ class Solver:
         """Return whether ``literal`` is true in the model that ``solve`` has just found."""
         return self._values[literal] == 1
 
-    def model(self) -> frozenset[Literal]:
-        """Return every literal that is true in the model that ``solve`` has just found."""
-        return frozenset(self._trail)
-
     # ── search ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _next_assumption(self, assumptions: Sequence[Literal]) -> Literal | None:
@@ -184,14 +174,10 @@ class Solver:
         """Return ``assumption``, which is false, and the assumptions before it that make it false."""
         found, seen = {assumption}, {assumption >> 1}
         for literal in reversed(self._trail[self._limits[0] :] if self._limits else ()):
-            variable = literal >> 1
-            if variable not in seen:
-                continue
-            reason = self._reasons[variable]
-            if reason is None:
-                found.add(literal)
-            else:
-                seen.update(other >> 1 for other in reason)
+            if literal >> 1 in seen:
+                reason = self._reasons[literal >> 1]
+                seen.update(other >> 1 for other in reason or ())
+                found |= {literal} if reason is None else set()
         return frozenset(found)
 
     def _decide(self) -> Literal:

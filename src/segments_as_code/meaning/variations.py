@@ -85,7 +85,7 @@ class KnownPeople:
 
     def add_model(self) -> None:
         """Take in the person whom the solver has just found."""
-        facts = self.encoding.facts()
+        facts = _facts_of_model(self.encoding)
         self.found.append(Variations(self.encoding, facts, [*_ways(self.encoding, facts)], self._readings))
 
     def find(self, wanted: Sequence[Literal]) -> Person | None:
@@ -108,6 +108,15 @@ class KnownPeople:
             return False
         self.add_model()
         return True
+
+
+def _facts_of_model(encoding: Encoding) -> frozenset[Literal]:
+    """Return the free literals that are true in the model that the solver has just found; ``real`` if it is a person for certain."""
+    found = set(filter(encoding.solver.is_true, encoding.free))
+    is_somewhere = not found.isdisjoint(encoding.points) or found.isdisjoint(encoding.places)
+    if is_somewhere and found.isdisjoint(encoding.phantoms):
+        found.add(encoding.real)
+    return frozenset(found)
 
 
 def _ways(encoding: Encoding, facts: Collection[Literal]) -> Iterator[Way]:
