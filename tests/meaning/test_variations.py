@@ -10,7 +10,7 @@ from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person, is_in
 from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.needless import examine, without
-from segments_as_code.meaning.predicate import And, Field, Near, Not, Predicate, Ref
+from segments_as_code.meaning.predicate import TRUE, And, Field, Near, Not, Predicate, Ref
 from segments_as_code.meaning.question import BUDGET
 from segments_as_code.meaning.readings import Assumptions, Readings
 from segments_as_code.meaning.solver import Solver, Steps
@@ -79,6 +79,13 @@ def test_without_all_parts_that_change_nothing_the_same_people_are_in_it() -> No
                 assert is_in(person, lowered(criteria), environment) == is_in(person, left, environment)
             needless += len(examined.needless)
     assert needless > 10
+
+
+def test_several_values_of_one_criterion_that_change_nothing_are_all_found() -> None:
+    values = {"AttributeType": "CONTAINS", "Values": ["ski", "skiing", "skier", "board"]}
+    criteria = read_criteria({"Dimensions": {"Attributes": {"sport": values}}})
+    examined = examine(criteria, lambda each: lower(each, Assumptions(), lambda _: TRUE), {}, steps=Steps(BUDGET))
+    assert [part.path[-1] for part in examined.needless] == [2, 1]
 
 
 def _person(endpoint: Endpoint) -> Person:
