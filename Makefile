@@ -40,7 +40,7 @@ test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest v
 	  --ignore tests/test_architecture.py --ignore tests/image \
 	  --deselect tests/cli/test_init.py::test_the_workflows_are_accepted_by_githubs_schema
 
-demo: $(VENV)-runtime/ready ## Plan, apply and plan again the example segments, on the embedded Pinpoint
+demo: $(VENV)-runtime/ready ## Plan, apply and plan again the example segments, on the embedded services
 	@PATH="$(abspath $(VENV)-runtime/bin):$$PATH" examples/demo.sh
 
 lint: $(ready) ## Run every linter, then list those that failed

@@ -11,24 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from aws_emulator.core.types import Body
 from aws_emulator.emulator import Emulator
 from bench.definitions import write_folder
 from bench.hostile import DEPTH, PARTS, VALUES, alias_bomb, deep, long_list, many_blocks
 from bench.measure import serving
+from bench.profiles import plan_command, seed_of, write_profiles
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Applied
-from segments_as_code.model.segment import Reference
-from segments_as_code.ownership import with_our_tags
 from segments_as_code.pipeline import carry_out, check_definitions, propose
 from segments_as_code.plan.diff import find_field_changes
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection
-from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.canonical import canonical
 from segments_as_code.providers.registry import PROVIDERS
-from segments_as_code.recreation import with_fingerprint
 from tests.cli.laptop import Laptop
 from tests.fakes import FakeFiles
 from tests.growth import LINEAR, growth
@@ -73,32 +69,11 @@ def test_a_plan_asks_for_pages_and_never_for_one_segment(tmp_path: Path) -> None
 
 
 def test_a_plan_of_customer_profiles_asks_for_pages_and_never_for_one_segment(tmp_path: Path) -> None:
-    count, owner = 501, "bench/segments"
-    with Emulator(services=["customer-profiles"], domains=["shop"], region="eu-west-1") as emulator:
-        laptop = Laptop(tmp_path, emulator)
-        laptop.check_out({f"s{number:03}.yaml": profiles_definition(number) for number in range(count)})
-        emulator.load_seed({"domains": [{"DomainName": "shop", "segments": [deployed(number, owner) for number in range(count)]}]})
-        ended = laptop.run("plan", *laptop.service, "--domain-name", "shop", "--owner", owner)
-        assert f"{count} unchanged" in ended.out
-        assert laptop.operations() == ["ListSegmentDefinitions"] * 2
-
-
-def profiles_definition(number: int) -> str:
-    """Return a segment of Customer Profiles as JSON, which is YAML; each builds on the one before."""
-    sources = [{"Ref": f"s{number - 1:03}"}] if number % 5 else []
-    criteria = {"ProfileAttributes": {"Attributes": {"tier": {"DimensionType": "INCLUSIVE", "Values": [f"gold-{number}"]}}}}
-    group = {"SourceType": "ALL", "Type": "ALL", "Dimensions": [criteria], "SourceSegments": sources}
-    return json.dumps({"DisplayName": f"S{number:03}", "SegmentGroups": {"Include": "ALL", "Groups": [group]}})
-
-
-def deployed(number: int, owner: str) -> Body:
-    """Return what an apply of that segment leaves in the domain."""
-    dialect = CustomerProfilesDialect()
-    definition = dialect.definition(json.loads(profiles_definition(number)))
-    by_name = dialect.replace_references(definition, lambda reference: Reference(id=reference.key))
-    tags = with_fingerprint(with_our_tags({}, key=f"s{number:03}", owner=owner), by_name)
-    written: Body = json.loads(json.dumps(dialect.simplify(by_name)))
-    return {"SegmentDefinitionName": f"s{number:03}", **written, "Tags": {**tags}}
+    write_profiles(tmp_path / "segments", 501)
+    with Emulator(services=["customer-profiles"], region="eu-west-1", seed=seed_of(501)) as emulator:
+        ended = Laptop(tmp_path, emulator).run(*plan_command(emulator.endpoint_url)[1:])
+        assert "501 unchanged" in ended.out
+        assert [request.operation for request in emulator.requests] == ["ListSegmentDefinitions"] * 2
 
 
 COUNTS = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1] + '/_bench/counts').read().decode())"
