@@ -100,7 +100,7 @@ def test_the_cursor_is_back_after_an_interruption(laptop: Laptop) -> None:
 
 
 def test_a_terminal_gets_colours(laptop: Laptop) -> None:
-    with laptop.terminal("plan", *laptop.given) as terminal:
+    with laptop.terminal("plan", *laptop.given, "--verbose") as terminal:
         assert terminal.end() == 0
     assert "\x1b[32m    + Name: New Customers\x1b[0m\n" in terminal.seen
 
@@ -113,7 +113,7 @@ def test_plain_words_are_steered_by_nothing(laptop: Laptop) -> None:
 
 
 def test_no_color_means_none(laptop: Laptop) -> None:
-    with laptop.terminal("apply", *laptop.given, "--yes", environ={"NO_COLOR": "1"}) as terminal:
+    with laptop.terminal("apply", *laptop.given, "--yes", "--verbose", environ={"NO_COLOR": "1"}) as terminal:
         assert terminal.end() == 0
     assert "    + Name: New Customers\n" in terminal.seen
     assert re.search(r"\x1b\[[0-9;]*3[0-9]", terminal.seen) is None

@@ -39,7 +39,7 @@ _COMMANDS: Mapping[str, str] = {
 }
 _PLUGINS: Mapping[str, str] = {
     "emulator": "Serve emulated AWS services on a loopback port.",
-    "demo": "Show a change from file to audience, on an embedded service. Offline.",
+    "demo": "Show the life of one change on an emulated service. Offline.",
 }
 """Entry points for commands of other packages: they and this package do not import each other."""
 _ENTRY_POINTS = "segments_as_code.commands"
