@@ -56,9 +56,9 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
     """Return the action's inputs (``INPUT_*``, with hyphens, as the runner passes them); an empty input is treated as missing.
 
     Raises:
-        SegmentsError: an input has an invalid value (``invalid-input``), or two name a container (``two-containers``).
+        SegmentsError: an input has an invalid value (``invalid-input``).
     """
-    inputs = Inputs(
+    return Inputs(
         command=_one_of("command", _input(environ, "command") or "auto", _COMMANDS),
         path=_input(environ, "path") or "segments",
         application_id=_input(environ, "application-id"),
@@ -76,8 +76,6 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         strict=_boolean("strict", _input(environ, "strict") or "false"),
         snapshot=_input(environ, "snapshot"),
     )
-    inputs.containers.named()
-    return inputs
 
 
 def _input(environ: Mapping[str, str], name: str) -> str | None:
