@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.action.job import NUMBER, REPOSITORY, WRITES, Ended, Job, segment
+from tests.action.job import APP, NUMBER, REPOSITORY, WRITES, Ended, Job, segment
 from tests.fake_github.world import StoredFile
 
 BASE, BEFORE = "c3" * 20, "e5" * 20
@@ -194,6 +194,32 @@ def test_a_change_of_the_segment_that_a_policy_names_is_held_to_it(job: Job) -> 
     start(job, policy, before=files, after={**files, **edited})
     assert is_refused(job, job.pull_request(), "policy-broken")
     assert "both in it and in optouts as this plan leaves it" in comment(job)
+
+
+def test_a_segment_that_is_adopted_under_another_key_is_held_to_the_policies_that_it_had(job: Job) -> None:
+    policy = NEVER_WIDER.replace('["**"]', '["legal/*"]')
+    start(job, policy, before={"legal/vip.yaml": OLD["vip.yaml"]}, after={})
+    (deployed,) = json.loads(job.emulator.respond("GET", f"/v1/apps/{APP}/segments").content)["Item"]
+    adopting = segment("Others", "vip", "gold", more=f"Lifecycle: {{Adopt: {deployed['Id']}}}\n")
+    job.check_out({"other/vip.yaml": adopting, "policies.yaml": policy})
+    assert is_refused(job, job.pull_request(), "policy-broken")
+    said = comment(job).replace("`", "")
+    assert "other/vip (until now legal/vip) breaks the policy" in said
+    assert "stays ours: its key was legal/vip until now, and is other/vip from then on" in said
+    job.merge()
+    assert is_refused(job, job.push(), "policy-broken")
+
+
+def test_what_its_own_policies_find_in_segments_that_it_leaves_alone_is_told(job: Job) -> None:
+    policy = '- name: apart\n  for: ["vip"]\n  apart-from: others\n'
+    files = {**OLD, "others.yaml": segment("Others", "other"), "c.yaml": segment("C", "c")}
+    own = policy.replace("others", "vip") + NOT_NOBODY
+    start(job, policy, before=files, after={**files, "c.yaml": segment("C", "d"), "policies.yaml": own})
+    planned = job.pull_request()
+    assert planned.code == 0
+    said = comment(job).replace("`", "")
+    assert "under its own, it passes, and 1 of 4 answers would stop nothing but are against it." in said
+    assert "under the policies of this change, without stopping it: vip breaks the policy “apart”" in said
 
 
 def test_what_a_policy_names_is_what_it_is_at_the_base(job: Job) -> None:

@@ -9,14 +9,15 @@ import pytest
 
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.policy_checks import check_policies
-from segments_as_code.model.plan import Change, Delete, Plan, TagChange, Update
+from segments_as_code.model.plan import Adopt, Change, Delete, Plan, TagChange, Update
 from segments_as_code.model.policy import Policy, Selector
 from segments_as_code.model.settings import Settings
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG
 from segments_as_code.plan.policy_gate import NO_LABELS, describe, refuse_broken
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.builders import TARGET, desired
 from tests.meaning.test_policy_checks import BOTH, CONSENTED, ask, policy, report
-from tests.meaning.test_verdicts import GOLD, VIP, Content, change, there
+from tests.meaning.test_verdicts import GOLD, VIP, Content, attributes, change, segment, there
 
 
 def named(one: Change, name: str) -> Change:
@@ -143,3 +144,102 @@ def told(one: Policy, *changes: Change) -> list[str]:
     messages = [notice.message for notice in twice.notices if notice.code == "policy-out-of-reach"]
     assert len(messages) == len({*messages})
     return messages
+
+
+# ── segments that are there already ──────────────────────────────────────────────────────────────────────────────────
+
+
+def moved_by_adopting(key: str, was: str, before: Content, after: Content) -> Adopt:
+    """Return the change of one of our segments from the key ``was`` to ``key``: its id stays."""
+    deployed = replace(there(key, before), tags={OWNER_TAG: TARGET.owner, KEY_TAG: was})
+    return Adopt(desired(key, after), deployed, (), TagChange({KEY_TAG: key}))
+
+
+def test_a_segment_that_is_adopted_under_another_key_is_held_to_what_it_was_held_to() -> None:
+    within, shrinks = policy("within", CONSENTED, applies_to=IN_LEGAL), policy("never-wider", applies_to=IN_LEGAL, name="shrinks")
+    wider = moved_by_adopting("a", "legal/a", BOTH, VIP)
+    for one in (within, shrinks):
+        (result,) = ask(one, wider)
+        assert (result.key, result.was, result.takes_over, result.stops) == ("a", "legal/a", False, True)
+    assert told(shrinks, wider) == ["the policy “shrinks” is no longer for a (until now legal/a), once this change is merged."]
+    assert ask(shrinks, moved_by_adopting("a", "legal/a", BOTH, BOTH)) == ()
+    assert ask(shrinks, moved_by_adopting("a", "other/a", BOTH, VIP)) == ()
+    taking = replace(moved_by_adopting("a", "other/a", VIP, VIP), desired=replace(desired("a", VIP), name="VIPs"))
+    (result,) = ask(shrinks, named(change("legal/a", BOTH, None), "VIPs"), taking)
+    assert (result.was, result.takes_over) == ("legal/a", True)
+
+
+def renamed(key: str, before: Content, after: Content, *names: str) -> Update:
+    was, now = names
+    return Update(replace(desired(key, after), name=now), replace(there(key, before), name=was), (), TagChange())
+
+
+def test_an_existing_segment_that_takes_a_name_is_held_to_what_the_other_one_was_held_to() -> None:
+    within, shrinks = policy("within", CONSENTED, applies_to=IN_LEGAL), policy("never-wider", applies_to=IN_LEGAL, name="shrinks")
+    takes = renamed("x", GOLD, VIP, "X", "vips")
+    for gives in (renamed("legal/a", BOTH, BOTH, "VIPs", "Old"), named(change("legal/a", BOTH, None), "VIPs")):
+        for one in (within, shrinks):
+            (result,) = ask(one, gives, takes)
+            assert (result.key, result.was, result.is_old, result.stops) == ("x", "legal/a", False, True)
+            assert describe(result).startswith("x (in place of legal/a) breaks the policy")
+        assert told(shrinks, gives, takes) == ["the policy “shrinks” is not for x (in place of legal/a), once this change is merged."]
+        assert ask(within, gives, renamed("x", VIP, VIP, "X", "Other")) == ()
+    assert ask(shrinks, renamed("legal/a", BOTH, BOTH, "VIPs", "Old"), renamed("x", GOLD, BOTH, "X", "VIPs")) == ()
+    assert ask(within, renamed("legal/a", BOTH, BOTH, "VIPs", "VIPS"), takes) == ()
+
+
+def test_an_existing_segment_that_takes_criteria_is_held_to_what_the_other_one_was_held_to() -> None:
+    within = policy("within", CONSENTED, applies_to=IN_LEGAL)
+    takes = change("x", GOLD, VIP)
+    for gives in (named(change("legal/a", VIP, None), "VIPs"), change("legal/a", VIP, BOTH)):
+        (result,) = ask(within, gives, takes)
+        assert (result.key, result.was, result.is_old, result.stops) == ("x", "legal/a", False, True)
+    assert ask(within, change("legal/a", BOTH, BOTH), takes, change("y", VIP, VIP)) == ()
+    assert ask(within, named(change("legal/a", VIP, None), "VIPs"), change("x", VIP, VIP)) == ()
+
+
+def test_of_all_that_a_segment_continues_those_with_a_policy_count() -> None:
+    gone = [named(change(key, BOTH, None), "VIPs") for key in ("a", "legal/a")]
+    (result,) = ask(policy("never-wider", applies_to=IN_LEGAL), *gone, named(change("c", None, VIP), "VIPs"))
+    assert result.was == "legal/a"
+
+
+def test_that_a_changed_segment_may_take_the_place_of_a_deleted_one_is_told() -> None:
+    one = policy("within", CONSENTED, applies_to=IN_LEGAL, name="consent")
+    deleted = named(change("legal/a", BOTH, None), "VIPs")
+    assert told(one, deleted, change("x", GOLD, VIP), change("y", VIP, VIP)) == [
+        "the policy “consent” is for legal/a, deleted here, and not for x, changed here."
+    ]
+    assert told(one, deleted, change("legal/b", BOTH, BOTH)) == []
+
+
+# ── the segment that a policy names ──────────────────────────────────────────────────────────────────────────────────
+
+OPTED_OUT = segment(attributes("tier", "vip", how="EXCLUSIVE"))
+MORE = segment(attributes("tier", "nobody", how="EXCLUSIVE"))
+APART = policy("apart-from", "optout", applies_to=IN_LEGAL)
+KEPT = change("legal/a", VIP, VIP)
+OLD_OPTOUT = {"optout": {**OPTED_OUT, "Name": "Opted out"}}
+
+
+def test_a_named_segment_is_followed_to_another_key_as_this_plan_leaves_it() -> None:
+    gone = named(change("optout", OPTED_OUT, None), "Opted out")
+    ways: list[list[Change]] = [
+        [gone, named(change("optout2", None, MORE), "opted  out")],
+        [moved_by_adopting("optout2", "optout", OPTED_OUT, MORE)],
+        [renamed("optout2", OPTED_OUT, MORE, "Other", "Opted out"), gone],
+        [named(change("optout2", None, MORE), "Opted out")],  # an earlier run deleted the old one
+    ]
+    for way in ways:
+        (result,) = ask(APART, KEPT, *way, named=OLD_OPTOUT)
+        assert (result.key, result.is_old, result.stops) == ("legal/a", False, True)
+        assert result.reason == "somebody is both in it and in optout2 (until now optout) as this plan leaves it"
+    assert ask(APART, KEPT, gone, named(change("optout2", None, OPTED_OUT), "Others"), named=OLD_OPTOUT) == ()
+    assert ask(APART, KEPT, gone, change("optout2", OPTED_OUT, OPTED_OUT), named=OLD_OPTOUT) == ()
+
+
+def test_without_the_segment_that_it_names_a_policy_is_not_proven() -> None:
+    (result,) = ask(APART, KEPT, named(change("optout", OPTED_OUT, None), "Opted out"), change("y", None, MORE), named=OLD_OPTOUT)
+    assert (result.key, result.status, result.stops) == ("legal/a", "undecided", True)
+    assert result.reason.startswith("optout is in no file any more")
+    assert ask(APART, KEPT, change("y", None, MORE), named=OLD_OPTOUT) == (), "one that a later commit brings is not deployed yet"

@@ -19,11 +19,11 @@ from segments_as_code.github.client import GitHub, PullRequest
 from segments_as_code.github.contents import Entry, RepositoryContents
 from segments_as_code.model.comment import Comment
 from segments_as_code.model.document import SourceFile
-from segments_as_code.model.plan import Create, Notice, Plan, Refusal
+from segments_as_code.model.plan import Create, Plan, Refusal
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions
-from segments_as_code.plan.policy_gate import NO_LABELS, Labels, marks_of_stops, needs_label, refuse_broken
+from segments_as_code.plan.policy_gate import NO_LABELS, Labels, marks_of_stops, needs_label, own_notices, refuse_broken
 from segments_as_code.proving import weigh_policies
 from segments_as_code.review.comment_header import read_header, read_refused
 from segments_as_code.review.label_confirmation import find_labels, label_for, only_comment, where_to_put_labels
@@ -83,7 +83,8 @@ def hold_to_base(run: Run, checked: CheckResult, plan: Plan, pull_number: int | 
     if held.gate.digest == here.digest:
         return held
     own = weigh_policies(plan, checked, run.provider.dialect)
-    return replace(held, plan=_with_own(held.plan, own, commit))
+    notices = own_notices(plan, own, held.report, commit)
+    return replace(held, plan=replace(held.plan, notices=(*held.plan.notices, *notices)))
 
 
 def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_request: PullRequest | None) -> Held:
@@ -263,16 +264,6 @@ def _labels(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None
     except ForgeError as error:
         run.say(f"The labels of the pull request cannot be read, so none of them allows anything.\n{error}")
         return Labels(where=where)
-
-
-def _with_own(plan: Plan, own: PolicyReport, commit: str) -> Plan:
-    """Return ``plan`` with a notice that this change has other policies or settings, and what they would say."""
-    stops = [result for result in own.results if result.stops]
-    said = f"under its own, this plan would be refused for {len(stops)} of {own.asked} questions" if stops else "under its own, it passes"
-    message = f"this change has other policies or settings than the commit {commit[:7]}, whose policies count until it is merged; {said}."
-    shown = refuse_broken(replace(plan, refusals=(), notices=()), own, NO_LABELS, whose="of this change")
-    details = [Notice("policy-warning", f"under the policies of this change: {refusal.message}") for refusal in shown.refusals]
-    return replace(plan, notices=(*plan.notices, Notice("policies-differ", message), *details))
 
 
 def _working_tree(run: Run, checked: CheckResult) -> Gate:

@@ -14,7 +14,7 @@ from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.person_text import person_json, person_text
 from segments_as_code.meaning.plan_meanings import PlanMeanings, ReadCriteria, break_circles
-from segments_as_code.meaning.policy_reach import find_out_of_reach, find_predecessors
+from segments_as_code.meaning.policy_reach import find_continuity, find_out_of_reach, has_name_of
 from segments_as_code.meaning.predicate import FALSE, Predicate, Ref, keys_in_order
 from segments_as_code.meaning.question import BUDGET, find_person
 from segments_as_code.meaning.readings import Readings
@@ -22,9 +22,9 @@ from segments_as_code.meaning.relate import is_identical
 from segments_as_code.meaning.relation import Undecided
 from segments_as_code.meaning.solver import Steps
 from segments_as_code.meaning.verdict_text import reason
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Unchanged, key_of
+from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Unchanged, key_of
 from segments_as_code.model.policy import Compared, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
-from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference
+from segments_as_code.model.segment import DesiredSegment, Reference
 
 POLICY_BUDGET: Final = 40 * BUDGET
 """Steps for all policies of a plan; what comes after is not proven for want of steps."""
@@ -76,52 +76,41 @@ class _Checks:
         self._facts = declared.predicate
         self._changes = {key_of(change): change for change in plan.changes}
         self._moved = {key for key, change in self._changes.items() if not isinstance(change, Unchanged)}
-        self._named = {segment.key for segment in segments}
+        self._named = {segment.key: segment for segment in segments}
         self._compared: dict[str, Predicate] = {
             _compared_key(segment.key): self._meanings.lower_one(segment.definition, self._source) for segment in segments
         }
         break_circles(self._compared)
         self._edited = {_compared_key(segment.key) for segment in segments if self._is_edited(segment)}
-        self._gone = {change.key: change.deployed for change in (*plan.changes, *plan.left) if isinstance(change, Delete)}
-        before = {key: self._meanings.lower_one(segment.definition, self._meanings.source_before) for key, segment in self._gone.items()}
-        self._meanings.before.update({key: predicate for key, predicate in before.items() if key not in self._meanings.before})
-        self._predecessors = find_predecessors(self._changes, self._gone, self._meanings.before, self._meanings.after)
+        for change in plan.left:
+            self._meanings.before[change.key] = self._meanings.lower_one(change.deployed.definition, self._meanings.source_before)
+        self._continuity = find_continuity(plan, self._changes, self._meanings.before, self._meanings.after)
         self._steps = steps
         self.asked = 0
 
     def results(self, policy: Policy) -> Iterator[PolicyResult]:
-        """Yield what does not hold of one policy."""
+        """Yield what does not hold of one policy: other keys, tags or names take no segment out of reach of what it was held to."""
         for key in sorted(self._changes):
-            change = self._changes[key]
-            if any(policy.applies(named, tags) for named, tags in self._identities(key, change)):
-                for rule, compared in policy.rules:
-                    self.asked += 1
-                    yield from self._ask(policy, rule, compared, key, change)
+            held = self._continuity.held(policy, key)
+            if held is None:
+                continue
+            for rule, compared in policy.rules:
+                self.asked += 1
+                for result in self._ask(policy, rule, compared, key, held.compared):
+                    yield replace(result, was=held.was, takes_over=held.takes_over)
 
     def reach(self, policy: Policy) -> PolicyReach | None:
         """Return which segments ``policy`` is for and will not be for once the plan is applied; None if there are none."""
-        return find_out_of_reach(policy, self._changes, self._gone, self._predecessors)
+        return find_out_of_reach(policy, self._continuity, self._meanings.before, self._meanings.after)
 
-    def _identities(self, key: str, change: Change) -> Iterator[tuple[str, Mapping[str, str]]]:
-        """Yield keys and tags, after and before: another key, or other tags, take no segment out of reach of what it was held to."""
-        if not isinstance(change, Delete):
-            yield key, change.desired.tags
-        if not isinstance(change, Create):
-            yield key, change.deployed.tags
-        elif (was := self._predecessors.get(key)) is not None:
-            yield was, self._deployed(was).tags
-
-    def _deployed(self, key: str) -> DeployedSegment:
-        change = self._changes.get(key)
-        return self._gone[key] if change is None or isinstance(change, Create) else change.deployed
-
-    def _ask(self, policy: Policy, rule: Rule, compared: Compared | None, key: str, change: Change) -> Iterator[PolicyResult]:
+    def _ask(self, policy: Policy, rule: Rule, compared: Compared | None, key: str, known: str | None) -> Iterator[PolicyResult]:
+        """Yield how a rule does not hold for the segment ``key``, which is compared with the deployed one ``known``."""
+        change = self._changes[key]
         if isinstance(change, Delete):
             if rule == "never-narrower":
                 yield from self._unless_none(policy, rule, key, self._find([self._before(key)], []), "leaves")
             return
         after = self._after(key)
-        known = self._predecessors.get(key) if isinstance(change, Create) else key
         before = self._before(known) if known is not None else None
         if rule in {"never-wider", "never-narrower"}:
             if before is not None and not is_identical(before, after):
@@ -130,12 +119,16 @@ class _Checks:
                 words = "comes in" if rule == "never-wider" else "leaves"
                 yield from self._unless_none(policy, rule, key, found, words)
             return
-        before = None if isinstance(change, Adopt | Create) else before  # an adopted or a new segment must meet the whole rule
+        if isinstance(change, Adopt | Create) or known != key:
+            before = None  # what was broken before stops nothing, but not in a segment that is not the same one
         if compared is None:
             yield from self._extremes(policy, rule, key, before, after)
             return
         subject = _Versions(after, before)
         results = [[*self._comparisons(policy, rule, key, subject, other, name)] for other, name in self._named_versions(compared)]
+        if self._is_lost(compared):
+            why = f"{compared.name} is in no file any more, and nothing shows what takes its place; change the policy first, by itself"
+            results.append([PolicyResult(policy, key, rule, "undecided", why, through=self._through(key))])
         yield from next((each for each in results if any(not result.is_old for result in each)), max(results, key=len))
 
     def _comparisons(self, policy: Policy, rule: Rule, key: str, subject: _Versions, other: _Versions, name: str) -> Iterator[PolicyResult]:
@@ -163,10 +156,10 @@ class _Checks:
             return
         is_old = before is not None and (is_identical(before, after) or self._extreme(rule, before) is None)
         if found is None:
-            yield PolicyResult(policy, key, rule, "broken", f"it is {word}", is_old=is_old, through=self._through(key), was=self._was(key))
+            yield PolicyResult(policy, key, rule, "broken", f"it is {word}", is_old=is_old, through=self._through(key))
         else:
             why = f"whether it is {word} is not proven. {reason([found])}"
-            yield PolicyResult(policy, key, rule, "undecided", why, is_old=is_old, through=self._through(key), was=self._was(key))
+            yield PolicyResult(policy, key, rule, "undecided", why, is_old=is_old, through=self._through(key))
 
     def _extreme(self, rule: Rule, meaning: Meaning) -> _Found:
         """Return somebody who shows that a segment is not nobody, or not everybody; None if it is."""
@@ -183,7 +176,7 @@ class _Checks:
             person, example, why = person_text(found), person_json(found), f"somebody {words}"
         elif isinstance(found, Undecided):
             status, why = "undecided", f"it is not proven that nobody {words}. {reason([found])}"
-        return PolicyResult(policy, key, rule, status, why, person, example, is_old, self._through(key), self._was(key))
+        return PolicyResult(policy, key, rule, status, why, person, example, is_old, self._through(key))
 
     # ── meanings ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -207,11 +200,30 @@ class _Checks:
         """Yield what a policy compares with as its own commit has it, and, if the plan makes something else of it, as that will be."""
         base = self._meaning_of(compared)
         yield _Versions(base, base), compared.name
+        for key in self._followers(compared.key) if compared.key is not None else ():
+            before = self._before(compared.key) if compared.key in self._meanings.before else base
+            yield _Versions(self._after(key), before), f"{key} (until now {compared.name}) as this plan leaves it"
         reached = {*keys_in_order(base.predicate, self._compared), _compared_key(compared.key or "")}
         if reached.isdisjoint(self._edited) or (compared.key is not None and compared.key not in self._meanings.after):
             return
         now, before = (self._named_in(compared, environment) for environment in (self._meanings.after, self._meanings.before))
         yield _Versions(now, before), f"{compared.name} as this plan leaves it"
+
+    def _followers(self, key: str) -> list[str]:
+        """Return the keys of the segments that continue one that a policy names.
+
+        If it is not deployed any more, since an earlier run deleted it, they are those with the name or the criteria of its definition.
+        """
+        followers, segment, after = self._continuity.followers(key), self._named.get(key), self._meanings.after
+        if followers or segment is None or key in after:
+            return followers
+        meaning = self._meanings.lower_one(segment.definition, self._meanings.source_after)
+        return [each for each, change in self._changes.items() if after.get(each) == meaning or has_name_of(change, segment)]
+
+    def _is_lost(self, compared: Compared) -> bool:
+        """Return whether the segment that a policy names is gone from the files, and nothing is known to continue it."""
+        key = compared.key
+        return key is not None and key in self._continuity.gone and not self._followers(key)
 
     def _named_in(self, compared: Compared, environment: Mapping[str, Predicate]) -> Meaning:
         if compared.key is not None:
@@ -233,9 +245,6 @@ class _Checks:
         if reference.key is not None and reference.key in self._named:
             return Ref(_compared_key(reference.key))
         return self._meanings.foreign(reference)
-
-    def _was(self, key: str) -> str:
-        return self._predecessors.get(key, "")
 
     def _through(self, key: str) -> tuple[str, ...]:
         predicate = self._meanings.after.get(key)

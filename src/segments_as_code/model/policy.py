@@ -70,8 +70,8 @@ class PolicyResult:
     """A policy that does not hold for one segment, or is not proven to hold.
 
     ``person`` shows it, as text and as ``segments test`` reads one; ``reason`` says what is wrong, or what stopped the proof.
-    ``is_old``: it was so before this change. ``through`` are changed segments that it comes through. ``was`` is the key of the deleted
-    segment that a new one continues.
+    ``is_old``: it was so before this change. ``through`` are changed segments that it comes through. ``was`` is the key of the segment
+    that this one continues; ``takes_over`` says whether it takes the name or the criteria of one beside it.
     """
 
     policy: Policy
@@ -84,6 +84,7 @@ class PolicyResult:
     is_old: bool = False
     through: tuple[str, ...] = ()
     was: str = ""
+    takes_over: bool = False
 
     @property
     def stops(self) -> bool:
@@ -98,13 +99,16 @@ class PolicyReach:
     """Segments that a policy is no longer for once a plan is applied.
 
     ``moved`` are keys of segments that go on, each with the key that it had: another one, or the same one if its tags changed.
-    ``created`` are new ones that the policy is not for, and that may take the place of those that are ``deleted``.
+    ``created`` are new ones that the policy is not for, and that may take the place of those that are ``deleted``; so may the
+    ``changed`` ones. ``taken`` are keys of segments that take the name or the criteria of another one, each with that one's key.
     """
 
     policy: Policy
     moved: tuple[tuple[str, str], ...] = ()
     deleted: tuple[str, ...] = ()
     created: tuple[str, ...] = ()
+    taken: tuple[tuple[str, str], ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,26 @@ def marks_of_stops(reports: Sequence[PolicyReport]) -> tuple[str, ...]:
     return tuple(sorted({mark(result) for report in reports for result in report.results if result.stops}))
 
 
+def own_notices(plan: Plan, own: PolicyReport, held: PolicyReport, commit: str) -> Iterator[Notice]:
+    """Yield that a change has other policies or settings than ``commit``, and what of its ``own`` would not hold once it is merged.
+
+    What stops nothing is left out if ``held``, the report of the policies that count, says the same.
+    """
+    stops = [result for result in own.results if result.stops]
+    said = f"under its own, this plan would be refused for {len(stops)} of {own.asked} questions" if stops else "under its own, it passes"
+    if others := len(own.results) - len(stops):
+        said += f", and {others} of {own.asked} answers would stop nothing but are against it"
+    message = f"this change has other policies or settings than the commit {commit[:7]}, whose policies count until it is merged; {said}."
+    yield Notice("policies-differ", message)
+    for refusal in refuse_broken(replace(plan, refusals=(), notices=()), own, NO_LABELS, whose="of this change").refusals:
+        yield Notice("policy-warning", f"under the policies of this change: {refusal.message}")
+    known = {mark(result) for result in held.results}
+    new = [describe(result) for result in own.results if not result.stops and mark(result) not in known]
+    more = [f"{len(new) - _MOST_OLD} more answers are against it."] if len(new) > _MOST_OLD else []
+    for each in (*new[:_MOST_OLD], *more):
+        yield Notice("policy-warning", f"under the policies of this change, without stopping it: {each}")
+
+
 def _names(result: PolicyResult, labels: Labels) -> list[str]:
     return [*map(labels.label_for, result.policy.labels)]
 
@@ -102,7 +122,7 @@ def _with_fault(label: PutOn, result: PolicyResult, labels: Labels) -> PutOn:
 def describe(result: PolicyResult) -> str:
     """Return in sentences which policy does not hold for which segment, with the person who shows it."""
     word = "breaks" if result.status == "broken" else "is not proven to meet"
-    was = f" (until now {short(result.was)})" if result.was else ""
+    was = f" ({'in place of' if result.takes_over else 'until now'} {short(result.was)})" if result.was else ""
     said = f"{short(result.key)}{was} {word} the policy “{short(result.policy.name)}”: {result.reason.rstrip('.')}."
     if result.person:
         said += f" For example: {result.person}."
@@ -148,16 +168,22 @@ def _refusal(result: PolicyResult, whose: str, labels: Labels, found: Sequence[P
 
 
 def _reach_notice(reach: PolicyReach) -> Notice:
-    policy, sentences = short(reach.policy.name), []
+    policy, sentences, deleted = short(reach.policy.name), [], _list([*map(short, reach.deleted)])
     if reach.moved:
         moved = [f"{short(key)} (until now {short(was)})" if was != key else f"{short(key)} (by its tags)" for key, was in reach.moved]
         sentences.append(f"the policy “{policy}” is no longer for {_list(moved)}, once this change is merged.")
+    if reach.taken:
+        taken = [f"{short(key)} (in place of {short(was)})" for key, was in reach.taken]
+        sentences.append(f"the policy “{policy}” is not for {_list(taken)}, once this change is merged.")
     if reach.created:
-        deleted, created = _list([*map(short, reach.deleted)]), _list([*map(short, reach.created)])
+        created = _list([*map(short, reach.created)])
         of_changes = all(rule in {"never-wider", "never-narrower"} for rule, _ in reach.policy.rules)
         not_asked = f"compares {created}, new here, with nothing" if of_changes else f"not for {created}, new here"
         sentences.append(f"the policy “{policy}” is for {deleted}, deleted here, and {not_asked}.")
-    keys = (*(key for key, _ in reach.moved), *reach.deleted, *reach.created)
+    if reach.changed:
+        changed = _list([*map(short, reach.changed)])
+        sentences.append(f"the policy “{policy}” is for {deleted}, deleted here, and not for {changed}, changed here.")
+    keys = (*(key for key, _ in (*reach.moved, *reach.taken)), *reach.deleted, *reach.created, *reach.changed)
     remedy = "if it is meant for them too, name them in the policy's `for`."
     return Notice("policy-out-of-reach", " ".join(sentences), remedy, keys)
 

@@ -12,7 +12,7 @@ from segments_as_code.meaning.verdict_text import assumption_sentence, capital, 
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import Usage, UsageRole
-from segments_as_code.ownership import OUR_PREFIX
+from segments_as_code.ownership import KEY_TAG, OUR_PREFIX, has_owner
 from segments_as_code.ports import Dialect
 from segments_as_code.recreation import temporary_id
 from segments_as_code.report.change_phrases import describe
@@ -218,6 +218,11 @@ def _about(change: Change, sides: Sides) -> Markdown:
 
 def _explanation(change: Change) -> Iterator[Markdown]:
     match change:
+        case Adopt(desired, deployed) if has_owner(deployed.tags):
+            keys = code(deployed.tags.get(KEY_TAG, "")), code(desired.key)
+            yield fill(
+                "The deployed segment {} stays, and stays ours: its key was {} until now, and is {} from then on.", code(deployed.id), *keys
+            )
         case Adopt(_, deployed):
             yield fill("The deployed segment {} has had no owner. It gets our tags and is ours from then on.", code(deployed.id))
         case Replace(_, deployed):
