@@ -192,3 +192,10 @@ def test_a_record_that_left_nothing_to_do_has_no_time() -> None:
     body = seal_comment(f"{write_header(Header('t', HEAD, 'd' * 64))}\ntext")
     record = seal_comment(f"{write_header(Header('t', HEAD, '', 'record'))}\ntext")
     assert carry_time(record, Comment(1, "u", "bot", body, "2026-01-01T00:00:05Z"), "d" * 64) == record
+
+
+@pytest.mark.parametrize("member", ["digest", "target", "sum"])
+def test_a_line_that_has_a_member_twice_is_not_ours(member: str) -> None:
+    body = seal_comment(f"{write_header(with_changes())}\ntext")
+    assert read_header(body) is not None
+    assert read_header(body.replace('{"v":', f'{{"{member}":"0","v":', 1)) is None

@@ -76,7 +76,7 @@ def read_header(body: str) -> Header | None:
     if not (line.startswith(_OPEN) and line.endswith(_CLOSE)):
         return None
     try:
-        values = json.loads(line[len(_OPEN) : -len(_CLOSE)])
+        values = json.loads(line[len(_OPEN) : -len(_CLOSE)], object_pairs_hook=_members)
     except (ValueError, RecursionError):
         return None
     return _header(values, text)
@@ -113,6 +113,13 @@ def carry_time(body: str, previous: Comment, continues: str) -> str:
         return body
     first, rest = body.partition("\n")[::2]
     return f"{first}\n<!-- plan {header.digest} since {since} -->\n{rest}"
+
+
+def _members(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
+    """Return the members of an object; raise ValueError if one is there twice, since readers differ in which one counts."""
+    if len(members := dict(pairs)) < len(pairs):
+        raise ValueError("a member is there twice")
+    return members
 
 
 def _header(values: Json, text: str) -> Header | None:
