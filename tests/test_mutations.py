@@ -18,6 +18,11 @@ def rule(values: list[int], most: int = 3) -> bool:
         raise ValueError("no value")
     return len([value for value in values if value > most]) == 1
 '''
+PARTS = b"""
+def merge(plan, more, kinds):
+    found = replace(plan, notices=(*plan.notices, *more), left=())
+    return found.ids - kinds
+"""
 
 
 def test_a_mistake_is_made_wherever_one_can_be_made_and_nowhere_else() -> None:
@@ -32,6 +37,16 @@ def test_a_mistake_is_made_wherever_one_can_be_made_and_nowhere_else() -> None:
         ("len([value for value in values if value > most]) == 1", "(len([value for value in values if value > most]) != 1)"),
         ("value > most", "(value >= most)"),
         ("1", "(2)"),
+    }
+
+
+def test_a_part_of_what_is_put_together_is_left_out() -> None:
+    assert {(mutation.before, mutation.after) for mutation in find_mutations("merge.py", PARTS)} == {
+        ("replace(plan, notices=(*plan.notices, *more), left=())", "(replace(plan, notices=(*plan.notices, *more)))"),
+        ("replace(plan, notices=(*plan.notices, *more), left=())", "(replace(plan, left=()))"),
+        ("(*plan.notices, *more)", "(*plan.notices,)"),
+        ("(*plan.notices, *more)", "(*more,)"),
+        ("found.ids - kinds", "(found.ids)"),
     }
 
 

@@ -98,7 +98,7 @@ def _is_type_checking(node: ast.AST) -> bool:
 
 def _changes(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
     """Yield what could stand in the place of a node, or of the condition of an ``if``."""
-    for changed in (_logic, _values, _collections, _statements):
+    for changed in (_logic, _values, _collections, _parts_left_out, _statements):
         yield from changed(node)
 
 
@@ -141,6 +141,19 @@ def _collections(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
         case ast.Set(elts=parts) if len(parts) > 1:
             for rest in _each_left_out(parts):
                 yield ast.Set(rest)
+
+
+def _parts_left_out(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
+    """Yield a concatenation without one part, a union or a difference without its second half, and ``replace`` without a member."""
+    match node:
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) if len(parts) > 1 and any(isinstance(part, ast.Starred) for part in parts):
+            for rest in _each_left_out(parts):
+                yield type(node)(rest, node.ctx)
+        case ast.BinOp(left=left, op=ast.BitOr() | ast.BitAnd() | ast.Sub()):
+            yield left
+        case ast.Call(func=ast.Name("replace"), keywords=[_, _, *_] as keywords):
+            for rest in _each_left_out(keywords):
+                yield ast.Call(node.func, node.args, rest)
 
 
 def _statements(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:

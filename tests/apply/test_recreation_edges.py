@@ -147,3 +147,9 @@ def test_going_back_before_the_delete_is_one_apply_and_leaves_nothing_behind() -
     (outcome,) = carry_out(plan_of(there, back), there)
     assert isinstance(outcome, Applied)
     assert stands(there, "old")
+
+
+def test_a_segment_that_is_read_as_before_has_its_own_address() -> None:
+    there = stopped_after_the_delete()
+    (found,) = read_as_before(there.list_segments())
+    assert (found.id, found.arn) == ("vips", there.segments[TEMPORARY].arn.removesuffix(TEMPORARY) + "vips")

@@ -148,3 +148,11 @@ def test_what_an_apply_left_has_the_digest_of_the_plan_that_a_second_run_makes()
         "new",
         "stays",
     ]
+
+
+@pytest.mark.parametrize("kind", [Create, Update, Replace, Recreate, Adopt])
+def test_the_ids_that_a_change_of_any_kind_builds_on_are_hashed(kind: type[Change]) -> None:
+    change = one_of(kind)
+    assert not isinstance(change, Delete)
+    on_base = replace(change, desired=desired("top", toy("top", on=[{"Ref": "base"}])))
+    assert ids_built_on([on_base], {"base": "1", "other": "2"}, TOY) == {"base": "1"}

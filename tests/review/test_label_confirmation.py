@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 
 from segments_as_code.action.run import remedies_for
 from segments_as_code.model.comment import Comment, Header, LabelEvent
+from segments_as_code.model.plan import Refusal
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.review.comment_header import carry_time, seal_comment, shown_since, write_header
@@ -142,6 +144,17 @@ def test_of_labels_that_confirm_nothing_the_last_is_told() -> None:
 def test_a_label_that_confirms_nothing_does_not_contradict_one_that_confirms() -> None:
     old = put_on("2026-01-01T00:00:01Z", label="segments-allow-deletes-2")
     assert found([old, put_on(LATER)]) == Confirmation(LABEL, "octocat", 1)
+
+
+def test_a_label_that_confirms_counts_whatever_was_added_after_it() -> None:
+    events = [put_on(LATER, label=f"{LABEL}-t"), put_on(LATER, label="segments-allow-deletes-2")]
+    assert found(events, is_only_target=False) == Confirmation(f"{LABEL}-t", "octocat", 1)
+
+
+def test_another_refusal_stays_if_the_label_has_another_number() -> None:
+    plan = replace(PLAN, refusals=(*PLAN.refusals, Refusal("protected", "a is protected.", "keep it.")))
+    weighed = weigh_deletions(plan, Confirmation(LABEL, "octocat", 2), target="t", is_only_target=True)
+    assert [refusal.code for refusal in weighed.refusals] == ["allow-deletes-differs", "protected"]
 
 
 @pytest.mark.parametrize(("by", "told"), [("octocat", "was added by octocat before the comment"), ("", "was added before the comment")])
