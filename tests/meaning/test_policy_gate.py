@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from segments_as_code.model.document import Location
-from segments_as_code.model.plan import Plan
+from segments_as_code.model.plan import Notice, Plan, Refusal
 from segments_as_code.model.policy import PolicyReport, PolicyResult, Rule, Status
 from segments_as_code.model.problem import Severity
 from segments_as_code.plan.policy_gate import NO_LABELS, policy_json, policy_problem, refuse_broken
@@ -81,3 +81,11 @@ def test_a_few_that_were_broken_before_are_all_named() -> None:
 def test_a_message_says_through_which_changed_segments_it_comes() -> None:
     (refusal,) = refuse_broken(PLAN, PolicyReport(1, [result(through=("base", "mid", "c", "d"))]), NO_LABELS, whose="x").refusals
     assert "It comes through base, mid, c." in refusal.message
+
+
+def test_what_a_plan_was_refused_for_and_told_already_stays_beside_what_policies_say() -> None:
+    before = replace(PLAN, refusals=(Refusal("protected", "m", "r"),), notices=(Notice("name-taken", "m"),))
+    warning = replace(result(), policy=policy("within", name="other", severity=Severity.WARNING))
+    held = refuse_broken(before, PolicyReport(2, [result(), warning]), NO_LABELS, whose="x")
+    assert [refusal.code for refusal in held.refusals] == ["protected", "policy-broken"]
+    assert [notice.code for notice in held.notices] == ["name-taken", "policy-warning"]
