@@ -152,8 +152,7 @@ def _parts_left_out(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
         case ast.BinOp(left=left, op=ast.BitOr() | ast.BitAnd() | ast.Sub()):
             yield left
         case ast.Call(func=ast.Name("replace"), keywords=[_, _, *_] as keywords):
-            for rest in _each_left_out(keywords):
-                yield ast.Call(node.func, node.args, rest)
+            yield from (ast.Call(node.func, node.args, members) for members in _each_left_out(keywords))
 
 
 def _statements(node: ast.expr | ast.stmt) -> Iterator[ast.AST]:
