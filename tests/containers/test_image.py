@@ -189,10 +189,11 @@ for file in packages.rglob("*.py"):
 def test_only_what_runs_is_in_the_image(image: str, tmp_path: Path) -> None:
     script = """
 import importlib.util, pathlib, botocore
-print(sorted(name for name in ("aws_emulator", "werkzeug", "pytest", "hatchling") if importlib.util.find_spec(name)))
+print(sorted(name for name in ("aws_emulator", "segments_demo", "werkzeug", "pytest", "hatchling") if importlib.util.find_spec(name)))
 print(sorted(path.name for path in (pathlib.Path(botocore.__file__).parent / "data").iterdir() if path.is_dir()))
 """
-    assert run_inside(image, tmp_path, script).splitlines() == ["[]", "['pinpoint', 'signin', 'sso', 'sso-oidc', 'sts']"]
+    services = ["connectcampaignsv2", "customer-profiles", "pinpoint", "signin", "sso", "sso-oidc", "sts"]
+    assert run_inside(image, tmp_path, script).splitlines() == ["[]", str(services)]
 
 
 def test_the_runners_folders_are_as_on_a_runner(image: str, tmp_path: Path) -> None:
