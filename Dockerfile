@@ -24,7 +24,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY schemas schemas
 COPY src src
 RUN python -m pip install --no-index --no-deps --no-build-isolation --ignore-installed --no-compile --prefix /build/usr . \
- && rm -r /build/usr/lib/python3.*/site-packages/aws_emulator \
+ && rm -r /build/usr/lib/python3.*/site-packages/aws_emulator /build/usr/lib/python3.*/site-packages/segments_demo \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
  && chmod -R a-w /build/usr/lib
 
