@@ -28,11 +28,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Continuity:
-    """Which segment goes on as which other one.
+    """Which segments continue which others under another key, name or criteria.
 
-    ``deployed`` has the deployed segments by key, ``gone`` those among them that no file names. ``adopted`` has for the key of each
-    segment that adopts one of ours the key that this one had. ``predecessors`` has for each segment that continues others their keys: it
-    adopts one, or takes the name or the criteria that another one does not keep.
+    ``deployed`` has the deployed segments by key; ``gone`` are those that no file names. ``adopted`` maps the new key of a
+    segment of ours that is adopted to its old key. ``predecessors`` maps a key to the keys of the segments that it continues:
+    by adopting one, or by taking a name or criteria that another one gives up.
     """
 
     changes: Mapping[str, Change]

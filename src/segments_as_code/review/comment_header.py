@@ -102,7 +102,7 @@ def shown_since(comment: Comment, digest: str) -> str:
 def carry_time(body: str, previous: Comment, continues: str) -> str:
     """Return ``body``, which replaces ``previous``, with the time from ``previous`` if it shows the same plan.
 
-    The time begins anew if policies refuse more than ``previous`` said, so that no label confirms what was not there to read.
+    If policies refuse more than ``previous`` said, the time is not carried over, so no label confirms a refusal that nobody could read.
     ``continues`` is the digest of the plan that ``body`` continues: a record continues the plan that it left unfinished.
     """
     header = read_header(body)
