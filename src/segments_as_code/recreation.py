@@ -96,8 +96,9 @@ def is_for(temporary: DeployedSegment, tags: Mapping[str, str]) -> bool:
 def hides_definition(segment: DeployedSegment) -> bool:
     """Return whether this segment is read as it was before, and its definition of that time is not known any more."""
     recreation = recreation_of(segment.tags)
-    is_before = recreation is not None and segment.made == recreation.made
-    return is_before and recreation is not None and fingerprint(segment.definition) != recreation.fingerprint
+    if recreation is None or segment.made != recreation.made:
+        return False
+    return fingerprint(segment.definition) != recreation.fingerprint
 
 
 def ids_in_recreation(listed: Iterable[DeployedSegment]) -> set[str]:
@@ -125,8 +126,8 @@ def read_as_before(listed: Sequence[DeployedSegment]) -> list[DeployedSegment]:
             arn = temporary.arn.removesuffix(temporary.id) + recreation.id
             segments[recreation.id] = replace(temporary, id=recreation.id, arn=arn, made=recreation.made)
         elif is_for(temporary, now.tags):
-            is_new = now.made != recreation.made and now.definition == temporary.definition
             tags = {**now.tags, RECREATION_TAG: str(recreation)}
+            is_new = now.definition == temporary.definition
             segments[recreation.id] = replace(now, tags=tags, made=recreation.made if is_new else now.made)
         elif not has_owner(now.tags) and now.definition == temporary.definition:  # it was created, and not tagged any more
             segments[recreation.id] = replace(now, tags=temporary.tags, made=recreation.made)

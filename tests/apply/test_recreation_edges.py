@@ -117,11 +117,12 @@ def test_a_name_that_was_just_deleted_is_waited_for_also_to_restore_the_old_segm
 class Lagging(FakeService):
     """A new segment cannot be read at once."""
 
+    misses: int = 2
     unread: dict[str, int] = field(default_factory=dict)
 
     def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
         written = super().create(definition, tags, segment_id=segment_id, is_freed=is_freed)
-        self.unread[written.id] = 2
+        self.unread[written.id] = self.misses
         return written
 
     def get_segment(self, segment_id: str) -> DeployedSegment | None:

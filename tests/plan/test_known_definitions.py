@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle
-from segments_as_code.ownership import DEFINITION_TAG, RECREATION_TAG
+from segments_as_code.ownership import DEFINITION_TAG, KEY_TAG, OWNER_TAG, RECREATION_TAG
 from segments_as_code.plan.known_definitions import known_definitions
 from segments_as_code.recreation import fingerprint
 from tests.apply.recreating import NAMED, carry_out, plan_of
@@ -75,3 +75,15 @@ def test_a_source_that_was_taken_over_is_named_by_the_id_that_it_has() -> None:
     want = toy("top", on=[{"Id": "older"}])
     top = replace(top, tags={**top.tags, DEFINITION_TAG: fingerprint(want)})
     assert known_definitions([BASE, TOP], owner=OWNER, dialect=NAMED)([base, top])["top"] == want
+
+
+def test_segments_of_another_owner_that_are_being_recreated_are_read() -> None:
+    tags = {OWNER_TAG: "octo/other", KEY_TAG: "theirs"}
+    theirs = deployed("theirs", toy("theirs"), tags=tags)
+    mark = {RECREATION_TAG: "next theirs 2026-11-27T00:00:00.000000Z 1:ab"}
+    assert known([BASE], [*listed(BASE), theirs, replace(theirs, id="theirs--next", tags={**tags, **mark})]) == {"base"}
+
+
+def test_a_source_that_is_named_by_its_id_stays_so() -> None:
+    top = desired("top", toy("top", on=[{"Id": "foreign"}]), id="top")
+    assert known_definitions([top], owner=OWNER, dialect=NAMED)([*listed(top), FOREIGN])["top"] == top.definition

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from segments_as_code.apply.write_once import write_once, write_without_result
+from segments_as_code.apply.write_once import write_without_result
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Recreate, Written
 from segments_as_code.model.problem import Refused, ServiceError, UnclearWrite
@@ -66,8 +66,9 @@ class Recreator:
         now = self._reader.get_segment(planned.id)
         if now is None:
             return self._finish(temporary, change, definition)
-        is_tagged = temporary is None or has_owner(now.tags)  # else it was created a moment ago, and its tags were not put
-        wanted = _Wanted(planned.id, definition, _all_tags(now if is_tagged or temporary is None else temporary, change))
+        # without an owner it was created a moment ago, and its tags were not put
+        tagged = temporary if temporary is not None and not has_owner(now.tags) else now
+        wanted = _Wanted(planned.id, definition, _all_tags(tagged, change))
         if self._is_done(now, planned, wanted):
             return self._conclude(wanted, temporary)
         if temporary is not None and self._is_done(now, planned, begun := _begun(temporary)):
@@ -214,11 +215,10 @@ class Recreator:
     def _write(self, wanted: _Wanted, *, is_freed: bool) -> None:
         """Create a segment once, even if the reply is lost."""
 
-        def create() -> bool:
+        def create() -> None:
             self._writer.create(wanted.definition, wanted.tags, segment_id=wanted.id, is_freed=is_freed)
-            return True
 
-        write_once(create, lambda: self._is_there(wanted) or None, looks=_LOOKS)
+        write_without_result(create, lambda: self._is_there(wanted), looks=_LOOKS)
 
     def _is_there(self, wanted: _Wanted) -> bool:
         now = self._reader.get_segment(wanted.id)

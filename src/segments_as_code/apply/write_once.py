@@ -31,14 +31,14 @@ def write_once(write: Callable[[], _T], find_existing: Callable[[], _T | None], 
         return found
 
 
-def write_without_result(write: Callable[[], None], is_done: Callable[[], bool] = lambda: False) -> None:
+def write_without_result(write: Callable[[], None], is_done: Callable[[], bool] = lambda: False, *, looks: int = 1) -> None:
     """Do a write that returns nothing; without ``is_done`` it must be safe to repeat."""
 
     def write_and_confirm() -> bool:
         write()
         return True
 
-    write_once(write_and_confirm, lambda: is_done() or None)
+    write_once(write_and_confirm, lambda: is_done() or None, looks=looks)
 
 
 def _look(find_existing: Callable[[], _T | None], looks: int) -> _T | None:
