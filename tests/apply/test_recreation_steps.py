@@ -207,6 +207,15 @@ def test_a_segment_that_somebody_deleted_is_not_created_again(left: str) -> None
     assert writes(there) == []
 
 
+def test_a_segment_whose_tags_somebody_removed_is_left_alone() -> None:
+    there = deploy(VIPS_OLD)
+    without = replace(there.segments["vips"], tags={})
+    assert failed_after(there, lambda: there.segments.update(vips=without)) == (
+        "the segments-as-code tags of vips changed since the plan was made"
+    )
+    assert there.segments == {"vips": without}
+
+
 def test_a_segment_that_another_owner_created_with_the_wanted_definition_is_left_alone() -> None:
     there = deploy(VIPS_OLD)
     theirs = {OWNER_TAG: "octo/other", KEY_TAG: "vips"}

@@ -22,7 +22,7 @@ from segments_as_code.meaning.relate import is_identical
 from segments_as_code.meaning.relation import Undecided
 from segments_as_code.meaning.solver import Steps
 from segments_as_code.meaning.verdict_text import reason
-from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Unchanged, key_of
+from segments_as_code.model.plan import Adopt, Delete, Plan, Unchanged, key_of
 from segments_as_code.model.policy import Compared, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
 from segments_as_code.model.segment import DesiredSegment, Reference
 
@@ -119,7 +119,7 @@ class _Checks:
                 words = "comes in" if rule == "never-wider" else "leaves"
                 yield from self._unless_none(policy, rule, key, found, words)
             return
-        if isinstance(change, Adopt | Create) or known != key:
+        if isinstance(change, Adopt) or known != key:
             before = None  # what was broken before stops nothing, but not in a segment that is not the same one
         if compared is None:
             yield from self._extremes(policy, rule, key, before, after)
@@ -250,7 +250,7 @@ class _Checks:
         predicate = self._meanings.after.get(key)
         if predicate is None:
             return ()
-        return tuple(each for each in keys_in_order(predicate, self._meanings.after) if each in self._moved and each != key)
+        return tuple(each for each in keys_in_order(predicate, self._meanings.after) if each in self._moved)
 
 
 def _only_new(inside: Sequence[_Versions], outside: Sequence[_Versions]) -> Iterator[tuple[list[Meaning], list[Meaning]]]:

@@ -78,7 +78,7 @@ def find_continuity(
     for key, segment in [*sorted(gone.items()), *sorted(deployed.items())]:
         if key in gone or _is_renamed(changes[key]):
             by_name[_folded(segment.name)].append(key)
-        if key in gone or before[key] != after.get(key):
+        if before[key] != after.get(key):
             by_meaning[before[key]].append(key)
     predecessors: dict[str, Sequence[str]] = {}
     for key, change in changes.items():
@@ -88,7 +88,7 @@ def find_continuity(
         names = by_name.get(_folded(change.desired.name), ()) if is_new or _is_renamed(change) else ()
         meanings = by_meaning.get(after[key], ()) if is_new or before[key] != after[key] else ()
         adopts = (adopted[key],) if key in adopted else ()
-        predecessors[key] = [each for each in dict.fromkeys((*adopts, *names, *meanings)) if each != key]
+        predecessors[key] = [*dict.fromkeys((*adopts, *names, *meanings))]
     known = {**deployed, **gone, **{was: deployed[key] for key, was in adopted.items()}}
     return Continuity(changes, known, gone, adopted, {key: found for key, found in predecessors.items() if found})
 

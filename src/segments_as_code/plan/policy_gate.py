@@ -55,13 +55,14 @@ def refuse_broken(plan: Plan, report: PolicyReport, labels: Labels, *, whose: st
     for result in report.results:
         found = [_with_fault(labels.put_on[name], result, labels) for name in _names(result, labels) if name in labels.put_on]
         allowing = next((label for label in found if not label.fault), None)
-        if result.stops and allowing is None:
+        if not result.stops:
+            if not result.is_old:
+                notices.append(Notice("policy-warning", describe(result), "", (result.key,)))
+        elif allowing is None:
             refusals.append(_refusal(result, whose, labels, found))
-        elif result.stops and allowing is not None:
+        else:
             message = f"{describe(result)} The label {allowing.label} that {allowing.by} put on allows it."
             notices.append(Notice("policy-allowed", message, "", (result.key,)))
-        elif not result.is_old:
-            notices.append(Notice("policy-warning", describe(result), "", (result.key,)))
     notices += [_reach_notice(reach) for reach in report.reach]
     notices += _old([result for result in report.results if result.is_old and not result.stops])
     said = {*plan.notices}  # by the same policy of another commit
@@ -97,7 +98,7 @@ def own_notices(plan: Plan, own: PolicyReport, held: PolicyReport, commit: str) 
         said += f", and {others} of {own.asked} answers would stop nothing but are against it"
     message = f"this change has other policies or settings than the commit {commit[:7]}, whose policies count until it is merged; {said}."
     yield Notice("policies-differ", message)
-    for refusal in refuse_broken(replace(plan, refusals=(), notices=()), own, NO_LABELS, whose="of this change").refusals:
+    for refusal in refuse_broken(replace(plan, refusals=()), own, NO_LABELS, whose="of this change").refusals:
         yield Notice("policy-warning", f"under the policies of this change: {refusal.message}")
     known = {mark(result) for result in held.results}
     new = [describe(result) for result in own.results if not result.stops and mark(result) not in known]
