@@ -10,7 +10,7 @@ import pytest
 from segments_as_code.model.document import Json
 from segments_as_code.model.plan import Create, Delete, Notice, Unchanged
 from segments_as_code.model.segment import DeployedSegment
-from segments_as_code.ownership import VERSIONS_TAG
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG, VERSIONS_TAG
 from segments_as_code.plan.change_notices import change_notices
 from segments_as_code.ports import Remedies
 from tests.builders import TARGET, TOY, deployed, desired, ours, planned, toy
@@ -77,13 +77,35 @@ def test_further_versions_that_no_file_names_are_counted() -> None:
     there = deployed("id-top", toy("top", on=[{"Id": "id-old", "Version": 4}, {"Id": "id-a", "Version": 2}]))
     unchanged = Unchanged(file, replace(there, definition=file.definition))
     (notice,) = change_notices([unchanged], [there], {}, target=TARGET, remedies=Remedies(), dialect=TOY)
-    assert "(and 1 more)" in notice.message
+    assert notice.message == (
+        "top is deployed with version 2 of its source id-a (and 1 more), and its file names none; "
+        "earlier releases did not note whether the file ever did."
+    )
 
 
 def test_a_definition_whose_members_come_in_another_order_is_known_under_a_new_key_too() -> None:
     new, old = desired("new", {"Name": "VIPs", "Odd": {"a": 1, "b": 2}}), ours("old", {"Odd": {"b": 2, "a": 1}, "Name": "VIPs"})
     found = change_notices([Create(new, {}), Delete("old", old)], [old], {}, target=TARGET, remedies=Remedies(), dialect=TOY)
     assert [notice.code for notice in found] == ["probable-rename"]
+
+
+def test_a_source_that_is_named_by_its_id_is_compared_by_it() -> None:
+    new = desired("a", toy("VIPs", on=[{"Id": "id-x"}]))
+    for source, stops in (("id-x", True), ("id-y", False)):
+        (notice,) = planned([new, desired("old")], [OURS, replace(LEFT, definition=toy("VIPs", on=[{"Id": source}]))]).notices
+        assert ("create no second one" in notice.message) is stops
+
+
+def test_what_other_owners_have_under_a_key_to_be_created_is_told_once_for_each_of_them() -> None:
+    def theirs(owner: str, key: str) -> DeployedSegment:
+        return deployed(f"{owner}-{key}", toy(key), tags={OWNER_TAG: owner, KEY_TAG: key})
+
+    plan = planned([desired(key) for key in "ab"], [theirs("octo/old", "b"), theirs("octo/old", "a"), theirs("acme/one", "a")])
+    assert [(notice.code, notice.keys) for notice in plan.notices] == [("another-owner", ("a",)), ("another-owner", ("a", "b"))]
+    assert [notice.message for notice in plan.notices] == [
+        "1 of the segments to be created is deployed under the same key by the owner acme/one; twins will be created.",
+        "2 of the segments to be created are deployed under the same keys by the owner octo/old; twins will be created.",
+    ]
 
 
 def many(name: Callable[[int], str], values: Callable[[int], str]) -> Callable[[int], object]:

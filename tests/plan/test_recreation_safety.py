@@ -1,0 +1,104 @@
+"""What stands in the way of recreating a segment, and what a plan says of a recreation that was stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from segments_as_code.model.plan import Notice, Plan, Recreate, Unchanged
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Usage
+from segments_as_code.ownership import RECREATION_TAG, start_of_last_run
+from segments_as_code.plan.change_notices import change_notices
+from segments_as_code.plan.safety import ids_at_risk, recheck_safety
+from segments_as_code.ports import Remedies
+from tests.builders import OWNER, TARGET, deployed, desired, ours, planned, toy
+from tests.toy import ToyDialect
+
+NAMED = ToyDialect(immutable=True, named=True)
+
+
+def there(key: str, *values: str, on: str = "") -> DeployedSegment:
+    return replace(ours(key, toy(key, *values, on=[{"Id": on}] if on else [])), id=key)
+
+
+def file(key: str, *values: str, on: str = "") -> DesiredSegment:
+    return desired(key, toy(key, *values, on=[{"Ref": on}] if on else []), id=key)
+
+
+def urgent(segment_id: str, state: str = "Running") -> Usage:
+    return Usage(segment_id, "campaign", "c1", "Winter Sale", state, live=True, needs_it_now=True)
+
+
+def recreating(*more: DesiredSegment, deployed: tuple[DeployedSegment, ...] = ()) -> Plan:
+    """Return a plan that recreates ``base``."""
+    return planned([file("base", "new"), *more], [there("base", "old"), *deployed], dialect=NAMED)
+
+
+def messages(plan: Plan, deployed: list[DeployedSegment], *usages: Usage) -> list[str]:
+    """Return why a plan is refused that was made before these segments and uses were there."""
+    assert plan.refusals == ()
+    return [refusal.message for refusal in recheck_safety(plan, deployed, usages, NAMED).refusals]
+
+
+SAID = "base would be recreated: for some seconds it would not be there, and the campaign Winter Sale"
+
+
+@pytest.mark.parametrize(
+    ("usage", "said"),
+    [
+        (urgent("base"), [f"{SAID} (Running) uses it."]),
+        (urgent("base", ""), [f"{SAID} uses it."]),
+        (urgent("top"), [f"{SAID} (Running) uses top, which builds on it."]),
+        (urgent("other"), []),
+        (replace(urgent("base"), needs_it_now=False), []),
+    ],
+    ids=["it", "no state", "through another", "another", "not now"],
+)
+def test_a_use_that_began_since_a_plan_was_saved_stops_a_recreation(usage: Usage, said: list[str]) -> None:
+    top, other = there("top", on="base"), there("other")
+    plan = recreating(file("top", on="base"), file("other"), deployed=(top, other))
+    assert messages(plan, [there("base", "old"), top, other], usage) == said
+
+
+def test_a_use_of_one_that_is_recreated_itself_is_not_said_to_be_through_another() -> None:
+    top = there("top", "old", on="base")
+    plan = recreating(file("top", "new", on="base"), deployed=(top,))
+    assert plan.count(Recreate) == 2
+    assert messages(plan, [there("base", "old"), top], urgent("top")) == [f"{SAID.replace('base', 'top', 1)} (Running) uses it."]
+
+
+def test_an_id_that_was_taken_since_a_plan_was_saved_stops_the_create() -> None:
+    plan = planned([file("vips")], [], dialect=NAMED)
+    (refusal,) = recheck_safety(plan, [deployed("VIPs", toy("theirs"))], (), NAMED).refusals
+    assert refusal.code == "name-taken"
+    assert refusal.message == ("vips would be created as vips, and a segment VIPs is deployed already that is not the one of this key.")
+
+
+def test_what_is_at_risk_is_also_what_builds_on_a_recreated_segment_once_the_plan_is_applied() -> None:
+    top, deep = there("top"), there("deep", on="top")
+    plan = recreating(file("top", on="base"), file("deep", on="top"), file("new", on="base"), deployed=(top, deep))
+    assert ids_at_risk(plan, [there("base", "old"), top, deep], NAMED) == ("base", "top", "deep")
+
+
+def notices(plan_changes: list[Recreate | Unchanged]) -> list[Notice]:
+    return list(change_notices(plan_changes, [], {}, target=TARGET, remedies=Remedies(), dialect=NAMED))
+
+
+def test_a_recreation_that_was_stopped_is_told_with_what_stands() -> None:
+    marked = replace(there("base", "old"), tags={**there("base").tags, RECREATION_TAG: "next base 2026 1:ab"})
+    half, whole = (Recreate(file("base", "new"), marked, (), {}, "1:ab", is_half_done=done) for done in (True, False))
+    start, end = "an earlier run was stopped while it recreated base: base ", ", and base--next has the definition that it was to get."
+    for change, state in ((half, "was deleted"), (whole, "is still there"), (Unchanged(file("base", "old"), marked), "is still there")):
+        (notice,) = notices([change])
+        assert (notice.code, notice.keys) == ("recreation-unfinished", ("base",))
+        assert notice.message == start + state + end
+    assert notices([replace(whole, deployed=there("base", "old"))]) == []
+
+
+def test_the_last_run_began_at_most_six_hours_before_our_newest_segment_was_created() -> None:
+    old, new = (replace(ours(key), created=f"2026-01-0{day}T12:00:00.000000Z") for key, day in (("a", 1), ("b", 3)))
+    foreign = replace(deployed("c", toy("c")), created="2026-01-05T12:00:00.000000Z")
+    for order in ([old, new, foreign], [new, foreign, old]):
+        assert start_of_last_run(order, OWNER) == "2026-01-03T06:00:00.000000Z"
+    assert start_of_last_run([foreign], OWNER) == ""
