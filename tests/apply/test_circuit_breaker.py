@@ -48,6 +48,7 @@ def raising(error: SegmentsError, *, when: Callable[[str], bool] = lambda _: Tru
         "credentials-expired",
         "credentials-rejected",
         "application-not-found",
+        "domain-not-found",
         "access-denied",
     ],
 )

@@ -223,12 +223,14 @@ class ChangeWriter:
     def _ids_above(self, segment_id: str) -> list[str]:
         """Return the ids of the segments that build on this one, directly or not."""
         builds_on = {neighbour.id: neighbour.builds_on for neighbour in self._plan.neighbours}
+        ids = dict(self._ids)
         for change in self._plan.changes:
             if not isinstance(change, Create | Delete):
                 builds_on[change.deployed.id] = self._dialect.references(change.desired.definition)
+                ids[change.desired.key] = change.deployed.id
         above = [segment_id]
         for base in above:
-            users = [user for user, needed in builds_on.items() if any(base in (r.id, self._ids.get(r.key or "")) for r in needed)]
+            users = [user for user, needed in builds_on.items() if any(base in (r.id, ids.get(r.key or "")) for r in needed)]
             above += [user for user in users if user not in above]
         return above[1:]
 

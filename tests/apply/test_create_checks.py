@@ -1,0 +1,66 @@
+"""What a create looks for before and after it, whatever replies and tags are lost."""
+
+from __future__ import annotations
+
+from segments_as_code.model.plan import Applied, Failed
+from segments_as_code.model.problem import ServiceError, UnclearWrite
+from segments_as_code.ownership import OWNER_TAG, with_our_tags
+from tests.apply.recreating import NAMED
+from tests.apply.test_write_checks import named, run, service
+from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
+from tests.fakes import FakeService, lost
+
+
+def test_what_another_run_created_is_looked_for_before_anything_is_deleted() -> None:
+    there = service(*(ours(key) for key in ("gone", "k1", "k2", "k3")))
+    plan = planned([desired("a"), *map(desired, ("k1", "k2", "k3"))], list(there.segments.values()))
+    run(plan, there)
+    assert [call for call in there.calls if call != "get"] == ["list", "create", "list", "delete"]
+
+
+def test_a_create_under_an_id_that_lost_its_reply_and_its_tags_is_ours() -> None:
+    there = FakeService(NAMED, takes_tags_on_create=False)
+    plan = planned([named("a")], [], dialect=NAMED)
+    there.after = lost("create")
+    assert isinstance(run(plan, there, NAMED)["a"], Applied)
+    assert there.calls.count("create") == 1
+    assert there.segments["a"].tags[OWNER_TAG] == OWNER
+
+
+def test_a_create_whose_reply_and_tags_are_lost_is_found_and_tagged() -> None:
+    there = FakeService(TOY, takes_tags_on_create=False)
+    there.after = lost("create")
+    assert isinstance(run(planned([desired("a")], []), there)["a"], Applied)
+    assert [segment.tags[OWNER_TAG] for segment in there.segments.values()] == [OWNER]
+
+
+def test_what_another_owner_creates_while_a_reply_is_lost_is_not_taken_for_ours() -> None:
+    there = service()
+    theirs = deployed("id-9", toy("a"), tags=with_our_tags({}, key="a", owner="octo/other"))
+
+    def hook(call: str) -> None:
+        if call == "create" and not there.segments:
+            there.segments[theirs.id] = theirs
+            lost("create")(call)
+
+    there.before = hook
+    assert isinstance(run(planned([desired("a")], []), there)["a"], Applied)
+    assert set(there.segments) == {"id-9", "id-001"}
+    assert there.segments["id-9"] == theirs
+
+
+def test_what_this_run_could_not_tag_is_not_found_for_another_key() -> None:
+    there = FakeService(TOY, takes_tags_on_create=False)
+    files = [desired("a", toy("same")), desired("b", toy("same"))]
+
+    def hook(call: str) -> None:
+        if call == "tag" and there.calls.count("tag") == 1:
+            raise ServiceError("service-refused", "no")
+        if call == "create" and there.calls.count("create") == 2:
+            raise UnclearWrite("connection-lost", "lost")
+
+    there.before = hook
+    outcomes = run(planned(files, []), there)
+    assert isinstance(outcomes["a"], Failed)
+    assert isinstance(outcomes["b"], Applied)
+    assert len(there.segments) == 2
