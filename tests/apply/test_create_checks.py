@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from segments_as_code.model.plan import Applied, Failed
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from segments_as_code.model.document import Definition
+from segments_as_code.model.plan import Applied, Failed, Written
 from segments_as_code.model.problem import ServiceError, UnclearWrite
 from segments_as_code.ownership import OWNER_TAG, with_our_tags
 from tests.apply.recreating import NAMED
@@ -64,3 +70,34 @@ def test_what_this_run_could_not_tag_is_not_found_for_another_key() -> None:
     assert isinstance(outcomes["a"], Failed)
     assert isinstance(outcomes["b"], Applied)
     assert len(there.segments) == 2
+
+
+@pytest.mark.parametrize(("definition", "owner"), [(toy("a", "theirs"), ""), (toy("a", "theirs"), "octo/other"), (toy("a"), "octo/other")])
+def test_what_somebody_else_creates_under_the_id_while_a_reply_is_lost_is_left_alone(definition: Definition, owner: str) -> None:
+    there = FakeService(NAMED)
+    tags = with_our_tags({}, key="a", owner=owner) if owner else {}
+
+    def hook(call: str) -> None:
+        if call == "create":
+            there.segments["a"] = deployed("a", definition, tags=tags)
+            lost("create")(call)
+
+    there.before = hook
+    outcome = run(planned([named("a")], [], dialect=NAMED), there, NAMED)["a"]
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "a was deployed for something else since the plan was made"
+    assert there.segments["a"].tags == tags
+
+
+class Terse(FakeService):
+    """Answers a create without the tags."""
+
+    def create(self, definition: Definition, tags: Mapping[str, str], *, segment_id: str | None = None, is_freed: bool = False) -> Written:
+        return replace(super().create(definition, tags, segment_id=segment_id, is_freed=is_freed), tags=None)
+
+
+def test_tags_that_the_service_did_not_confirm_are_put() -> None:
+    there = Terse(TOY, takes_tags_on_create=False)
+    assert isinstance(run(planned([desired("a")], []), there)["a"], Applied)
+    assert there.calls.count("tag") == 1
+    assert [segment.tags[OWNER_TAG] for segment in there.segments.values()] == [OWNER]
