@@ -33,6 +33,7 @@ _MOST_TOTAL: Final = 64 * MOST_BYTES
 
 _NAME_ANOTHER = "name a file of definitions, or the folder of them all."
 _CREATE = "create it, or name the folder of your definitions; git keeps no empty folder, so one that should be empty needs a .gitkeep."
+_EMPTY = "the workspace is empty: is actions/checkout missing before this step? On a laptop, segments init writes the first files."
 
 
 class FolderFiles:
@@ -58,7 +59,7 @@ class FolderFiles:
         except FileRefusedError as refused:
             return (), (_problem(here, refused),)
         except (FileNotFoundError, NotADirectoryError, ValueError):
-            missing = FileRefusedError("missing-folder", "this folder does not exist.", _CREATE)
+            missing = FileRefusedError("missing-folder", "this folder does not exist.", _EMPTY if _is_empty(self._workspace) else _CREATE)
             if is_definition(here[0], is_named=True):
                 missing = FileRefusedError(
                     "missing-folder", "this file does not exist.", "name a file of definitions, or the folder of them all."
@@ -166,6 +167,14 @@ def _parts_below(workspace: Path, given: Path, folder: str) -> tuple[str, ...]:
             return path.relative_to(base).parts
     message = "this folder is outside the workspace."
     raise FileRefusedError("outside-workspace", message, "name a folder of the repository, by its path from the repository's root.")
+
+
+def _is_empty(workspace: Path) -> bool:
+    try:
+        with os.scandir(workspace) as names:
+            return next(names, None) is None
+    except OSError:
+        return False
 
 
 def _no_definitions(here: tuple[str, ...], *, is_of_folder: bool) -> Problem:

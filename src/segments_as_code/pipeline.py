@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -139,6 +140,22 @@ def reformat(files: DefinitionFiles, dialect: Dialect) -> Rewritten:
         else:
             problems += made
     return Rewritten(tuple(rewritten), sorted_problems(problems))
+
+
+def count_fixed_by_fmt(files: DefinitionFiles, problems: Sequence[Problem], dialect: Dialect) -> int:
+    """Return how many of the ``problems`` that ``check_definitions`` found are about spellings that ``reformat`` corrects."""
+    shown: dict[str, Counter[str]] = {}
+    for problem in problems:
+        shown.setdefault(problem.location.path, Counter())[problem.code] += 1
+    left_alone = {problem.location.path for problem in problems if problem.severity is Severity.ERROR}
+    sources = [source for source in sort_files(files.read()[0]).definitions if source.path in shown.keys() - left_alone] if shown else []
+    spellings = ((source.path, Counter(_spelling_codes(source, dialect))) for source in sources)
+    return sum((shown[path] & corrected).total() for path, corrected in spellings)
+
+
+def _spelling_codes(source: SourceFile, dialect: Dialect) -> list[str]:
+    documents, _ = read_file(source)
+    return [problem.code for document in documents for problem in dialect.normalize(document.content).problems]
 
 
 def _formatted(source: SourceFile, dialect: Dialect) -> bytes | Sequence[Problem]:

@@ -91,6 +91,7 @@ def test_the_outputs_say_what_the_plan_has_and_where_its_files_are(job: Job) -> 
     numbers = {name: outputs[name] for name in ("has-changes", "creates", "updates", "replaces", "deletes", "unchanged")}
     assert numbers == {"has-changes": "true", "creates": "2", "updates": "0", "replaces": "0", "deletes": "0", "unchanged": "0"}
     plan = json.loads((job.workspace / outputs["plan-json"]).read_text())
+    assert (job.workspace / outputs["plan-json"]).with_name(".gitignore").read_text() == "*\n"
     assert plan["digest"] == outputs["plan-digest"]
     assert "New Customers" in (job.workspace / outputs["plan-markdown"]).read_text()
     assert outputs["comment-url"].startswith("http")

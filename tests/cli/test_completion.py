@@ -45,6 +45,15 @@ def test_choices_are_completed(laptop: Laptop) -> None:
     assert completed(laptop, "segments", "validate", "--format", "s") == ["sarif"]
 
 
+def test_keys_are_completed_from_the_folder_of_the_command_line(laptop: Laptop) -> None:
+    laptop.check_out({"retail/new.yaml": "Name: New\n", "retail/bad.yaml": "Name: [\n", "two.yaml": "Key: retail/next\nName: Next\n"})
+    assert completed(laptop, "segments", "explain", "retail/ne") == ["retail/new", "retail/next"]
+    assert completed(laptop, "segments", "rollback", "retail/newe") == []
+    (laptop.folder / "segments").rename(laptop.folder / "audiences")
+    assert completed(laptop, "segments", "graph", "--around", "t") == []
+    assert completed(laptop, "segments", "graph", "audiences", "--around", "retail/nex") == ["retail/next"]
+
+
 @pytest.mark.parametrize(
     ("shell", "part"),
     [("bash", "complete -o nosort -F _segments_completion segments"), ("zsh", "#compdef segments"), ("fish", "--command segments")],

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from aws_emulator.core.types import Json
+from segments_as_code.model.segment import UsageRole
+from segments_as_code.report.graph import Edge, Graph, Node, NodeKind
+from segments_as_code.report.graph_tree import graph_tree
 from tests.action.job import segment
 from tests.cli.laptop import APP, OWNER, Laptop
 
@@ -35,6 +38,34 @@ def test_files_alone_are_drawn_and_nobody_is_asked(offline: Laptop) -> None:
     assert ended.out == (
         'graph LR\n  n1["Apart"]\n  n2["Base"]\n  n3["Middle"]\n  n4["Side"]\n  n5["Top"]\n  n2 --> n3\n  n2 --> n4\n  n3 --> n5\n'
     )
+
+
+def test_a_terminal_gets_a_tree_in_which_nothing_is_told_twice(offline: Laptop) -> None:
+    offline.check_out({**FILES, "both.yaml": building("Both", "middle", "side"), "last.yaml": building("Last", "both")})
+    with offline.terminal("graph", environ={"NO_COLOR": "1"}) as terminal:
+        assert terminal.end() == 0
+    assert terminal.seen == offline.run("graph", "--format", "tree").out
+    assert terminal.seen.splitlines() == [
+        "Apart  apart",
+        "Base  base",
+        "├── Middle  middle",
+        "│   ├── Both  both",
+        "│   │   └── Last  last",
+        "│   └── Top  top",
+        "└── Side  side",
+        "    └── Both  both  see above",
+    ]
+
+
+def test_a_chain_of_any_length_is_a_tree() -> None:
+    edges = tuple(Edge(f"s{at}", f"s{at + 1}", UsageRole.SOURCE) for at in range(3_000))
+    nodes = tuple(Node(f"s{at}", NodeKind.OURS, f"S{at}", f"s{at}") for at in range(3_001))
+    (branch,) = graph_tree(Graph(nodes, (*edges, Edge("s3000", "s0", UsageRole.SOURCE))))
+    depth = 0
+    while branch.below:
+        (branch,) = branch.below
+        depth += 1
+    assert (depth, "".join(span.text for span in branch.label)) == (3_001, "S0  s0  see above")
 
 
 def test_around_a_key_there_is_what_it_builds_on_and_what_builds_on_it(offline: Laptop) -> None:
@@ -80,6 +111,11 @@ def test_what_is_deployed_is_drawn_too(offline: Laptop) -> None:
     offline.check_out({**FILES, "side.yaml": building("Side", "middle"), "new.yaml": segment("New", "n")})
     out = offline.run("graph", "--deployed", *offline.given).out
     assert '[["New<br/>new"]]' in out
+    tree = offline.run("graph", "--deployed", *offline.given, "--format", "tree").out
+    assert "Base  base\n" in tree
+    assert "Sale  campaign, scheduled, uses version 1\n" in tree
+    assert "Theirs  f00d  imported\n" in tree
+    assert "New  new  new\n" in tree
     assert '[["Side<br/>changed"]]' in out
     assert '[("Theirs<br/>imported")]' in out
     assert '(["Sale<br/>campaign, scheduled"])' in out

@@ -13,6 +13,15 @@ from tests.cli.laptop import APP, SEGMENTS, Laptop
 
 WRONG = "Name: Lapsed\nDimensions: {Behavior: {Recency: {Duration: DAY_31, RecencyType: INACTIVE}}}\n"
 PASTED = "Name: Sale\nDimensions: {Attributes: {bought: {AttributeType: GREATER_THAN, Values: ['2023-11-01']}}}\n"
+MANY = """\
+Name: Sale
+Dimensions:
+  Attributes:
+    bought: {AttributeType: GREATER_THAN, Values: ['2023-11-01']}
+    colour: {AttributeType: INCLUSIVE, Values: [red, red]}
+    since: {AttributeType: BEFORE, Values: ['2023-11-01']}
+tags: {a: b}
+"""
 SPELLING = (
     "segments/sale.yaml:2:51: warning: date-operator: AttributeType is GREATER_THAN, which compares metrics; on the date 2023-11-01 it was "
     "read as AFTER 2023-11-01T00:00:00Z, that exact instant excluded.\n"
@@ -48,19 +57,40 @@ def test_every_problem_is_shown_at_its_place_with_its_remedy_and_the_count_comes
         "    fix: write one of those four, for example DAY_30.\n"
     )
     assert ended.code == 1
-    assert ended.out == f"segments/a.yaml:2:45: {said}segments/b.yaml:2:45: {said}{SPELLING}\n2 errors, 1 warning.\n"
+    assert (
+        ended.out
+        == f"segments/a.yaml:2:45: {said}segments/b.yaml:2:45: {said}{SPELLING}\n2 errors, 1 warning.\nsegments fmt fixes 1 of 3.\n"
+    )
 
 
 def test_warnings_alone_are_shown_and_pass(laptop: Laptop) -> None:
     laptop.check_out({"sale.yaml": PASTED})
     ended = laptop.run("validate")
-    assert (ended.code, ended.out) == (0, f"{SPELLING}\n1 segment valid, 1 warning.\n")
+    assert (ended.code, ended.out) == (0, f"{SPELLING}\n1 segment valid, 1 warning.\nsegments fmt fixes this.\n")
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (MANY, "segments fmt fixes 3 of 4."),
+        (MANY + "tgas: {}\n", "1 error, 3 warnings."),  # a file with errors is not rewritten
+        (MANY.replace("tags: {a: b}\n", ""), "segments fmt fixes 2 of 3."),
+    ],
+)
+def test_what_fmt_would_fix_is_counted_and_is_what_it_fixes(laptop: Laptop, more: str, says: str) -> None:
+    laptop.check_out({"sale.yaml": more, "fine.yaml": segment("Fine", "fine")})
+    before = laptop.run("validate")
+    assert (before.last_line, laptop.run("validate", "segments/").last_line) == (says, says.replace("fmt", "fmt segments/"))
+    laptop.run("fmt")
+    after = laptop.run("validate")
+    assert after.out.count(" warning: ") == before.out.count(" warning: ") - (int(says.split()[3]) if "fixes" in says else 0)
+    assert "fixes" not in after.out
 
 
 def test_warnings_are_errors_where_that_is_asked_for(laptop: Laptop) -> None:
     laptop.check_out({"sale.yaml": PASTED})
     ended = laptop.run("validate", "--strict")
-    assert (ended.code, ended.out) == (1, f"{SPELLING}\n1 warning.\n")
+    assert (ended.code, ended.out) == (1, f"{SPELLING}\n1 warning.\nsegments fmt fixes this.\n")
 
 
 def test_json_has_the_segments_and_every_problem_with_its_place(laptop: Laptop) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
 import pytest
 
 from tests.action.job import segment
-from tests.cli.laptop import Laptop
+from tests.cli.laptop import Ended, Laptop
 
 PASTED = "# ours\nName: Sale\ntags: {a: b} # all\n"
 CANONICAL = "# ours\nName: Sale\nTags: {a: b} # all\n"
@@ -25,6 +26,20 @@ def test_a_file_is_rewritten_and_named(laptop: Laptop, sale: Path) -> None:
     ended = laptop.run("fmt")
     assert (ended.code, ended.out, ended.err) == (0, "segments/sale.yaml rewritten\n1 file rewritten, 1 file unchanged.\n", "")
     assert sale.read_text() == CANONICAL
+
+
+def test_standard_input_is_rewritten_to_standard_output(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def filtered(text: str, *options: str) -> Ended:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        return laptop.run("fmt", "-", *options)
+
+    assert filtered(PASTED) == Ended(0, CANONICAL, "")
+    assert filtered(PASTED, "--check") == Ended(1, "", "")
+    assert filtered(CANONICAL, "--check") == Ended(0, "", "")
+    wrong = filtered("Nam: A\n")
+    assert (wrong.code, wrong.out, wrong.err.partition(": ")[0]) == (1, "", "stdin:1:1")
+    for options in (["--diff"], ["--json"], ["segments"]):
+        assert filtered(PASTED, *options).code == 2
 
 
 def test_a_second_time_nothing_is_written(laptop: Laptop, sale: Path) -> None:

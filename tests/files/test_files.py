@@ -87,6 +87,11 @@ def test_names_in_any_script_are_read(workspace: Path) -> None:
 # ── the folder as a whole ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_an_empty_workspace_suggests_that_nothing_was_checked_out(tmp_path: Path) -> None:
+    (_, (problem,)) = FolderFiles(tmp_path, "segments").read()
+    assert problem.remedy.startswith("the workspace is empty: is actions/checkout missing before this step?")
+
+
 def test_a_missing_folder_is_a_problem_with_its_path_and_a_remedy(workspace: Path) -> None:
     remedy = "create it, or name the folder of your definitions; git keeps no empty folder, so one that should be empty needs a .gitkeep."
     expected = Problem(Location("segmentz"), "missing-folder", "this folder does not exist.", remedy)

@@ -125,6 +125,18 @@ def test_a_connective_that_is_not_written_is_said_to_be_missing() -> None:
     assert long(groups(two))[0] == "a combination of these is true that is not written (`Type` is missing):"
 
 
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        (["x"], 'endpoints where this is not true: `a` is "x"'),
+        (["x", "y"], 'endpoints where none of these is true: `a` is "x" or `a` is "y"'),
+    ],
+)
+def test_the_short_form_of_an_excluding_group_reads_as_one(values: list[str], says: str) -> None:
+    blocks: list[Json] = [{"Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": [each]}}} for each in values]
+    assert plain(described(groups({"Type": "NONE", "Dimensions": blocks})).short) == says
+
+
 def test_the_short_form_says_how_much_it_leaves_out() -> None:
     many = {f"a{index}": {"AttributeType": "INCLUSIVE", "Values": [f"v{number}" for number in range(9)]} for index in range(5)}
     said = plain(described(block(Attributes=many)).short)

@@ -78,7 +78,7 @@ def leave_files(workspace: Path, texts: dict[str, str]) -> str:
     """
     folder = Path(tempfile.mkdtemp(prefix="segments-plan-", dir=workspace))
     owner = workspace.stat()
-    for name, content in texts.items():
+    for name, content in {**texts, ".gitignore": "*\n"}.items():  # git add --all, in a later step, leaves the folder out
         (folder / name).write_text(content, encoding="utf-8", errors="backslashreplace")
     if os.geteuid() == 0:
         for path in (folder, *folder.iterdir()):

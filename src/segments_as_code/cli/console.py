@@ -14,8 +14,10 @@ from typing import Final, TextIO
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
+from rich.tree import Tree
 
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.report.graph_tree import Branch
 from segments_as_code.report.text import Span, Style
 
 _RICH_STYLES: Final[Mapping[Style, str]] = {
@@ -32,9 +34,10 @@ _RICH_STYLES: Final[Mapping[Style, str]] = {
 }
 _USUAL_WIDTH = 80
 _HANGING_INDENT = 4
+_NO_LIMIT = 1_000_000
 _LEAST_WIDTH = 20
 """Minimum width of a line after its indent: a narrower terminal gets no indent."""
-_REPLACEMENTS: Final = {"·": "-", "…": "...", "±": "+/-", "✗": "x"}
+_REPLACEMENTS: Final = {"·": "-", "…": "...", "±": "+/-", "✗": "x", "─": "-", "│": "|", "├": "+", "└": "+"}
 """Replacements for signs that a stream's encoding lacks."""
 
 
@@ -47,6 +50,23 @@ def print_styled(spans: Sequence[Span], *, to_stderr: bool = False) -> None:
     else:
         colours = can_move_cursor(stream) and not os.environ.get("NO_COLOR")  # no-color.org
         print_text(render_spans(spans, width, colours=colours), to_stderr=to_stderr)
+
+
+def print_tree(tree: Sequence[Branch]) -> None:
+    """Print a tree; on a terminal in colours, with long lines wrapped beside the branches."""
+    width = width_of(sys.stdout)
+    colours = can_move_cursor(sys.stdout) and not os.environ.get("NO_COLOR")
+    file = io.StringIO()
+    whole = width or _NO_LIMIT
+    console = Console(file=file, force_terminal=True, color_system="standard" if colours else None, width=whole, highlight=False)
+    for branch in tree:
+        top = Tree(_text_of(branch.label))
+        waiting = [(branch, top)]
+        while waiting:
+            grown, drawn = waiting.pop()
+            waiting += [(below, drawn.add(_text_of(below.label))) for below in grown.below]
+        console.print(top, markup=False, emoji=False)
+    print_text("\n".join(line.rstrip() for line in file.getvalue().split("\n")))
 
 
 def print_notice(text: str) -> None:
@@ -108,12 +128,16 @@ def width_of(stream: TextIO | None) -> int | None:
 
 def render_spans(spans: Sequence[Span], width: int, *, colours: bool) -> str:
     """Return ``spans`` wrapped to ``width`` columns; continuation lines are indented."""
-    whole = Text.assemble(*((span.text, _RICH_STYLES[span.style] if span.text.strip() else "") for span in spans))
+    whole = _text_of(spans)
     file = io.StringIO()
     console = Console(file=file, force_terminal=True, color_system="standard" if colours else None, width=width, highlight=False)
     lines = [broken for line in whole.split("\n", allow_blank=True) for broken in _break_line(line, width)]
     console.print(*lines, sep="\n", end="", soft_wrap=True, markup=False, emoji=False)
     return file.getvalue()
+
+
+def _text_of(spans: Sequence[Span]) -> Text:
+    return Text.assemble(*((span.text, _RICH_STYLES[span.style] if span.text.strip() else "") for span in spans))
 
 
 def _break_line(line: Text, width: int) -> Iterator[Text]:

@@ -172,9 +172,8 @@ def _brief_blocks(blocks: Joined[Block], most: int) -> Phrase:
     if len(phrases) <= 1 and blocks.how != "NONE":
         return phrases[0] if phrases else ()
     several = [(*words("("), *p, *words(")")) if len(conditions) > 1 else p for p, conditions in zip(phrases, each, strict=True)]
-    start, last = {"ALL": ("", "and"), "ANY": ("", "or"), "NONE": ("it is not so that ", "or")}.get(
-        blocks.how or "", ("in a combination, ", "and")
-    )
+    none = "none of these is true: " if len(several) > 1 else "this is not true: "
+    start, last = {"ALL": ("", "and"), "ANY": ("", "or"), "NONE": (none, "or")}.get(blocks.how or "", ("in a combination, ", "and"))
     return (*words(start), *few(several, last, _MOST_BRIEF)) if several else ()
 
 

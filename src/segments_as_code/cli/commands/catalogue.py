@@ -32,7 +32,7 @@ from segments_as_code.report.reference_graph import Catalogue
 from segments_as_code.report.text import problems_text
 from segments_as_code.snapshot import Snapshot, load_snapshot
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FOLDER = click.Path(path_type=Path)
 _LINK = "The address of the files, such as https://github.com/o/r/blob/main/; by default that of the commit in a GitHub Actions job."
 
 

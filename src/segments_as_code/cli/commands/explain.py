@@ -14,6 +14,7 @@ import click
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_styled, print_text
 from segments_as_code.cli.folder import definitions_at, standard_input
+from segments_as_code.cli.keys import KEY_OR_FILE
 from segments_as_code.cli.options import check_folder, json_option, provider_of, require_text, require_texts, style_option
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import DesiredSegment
@@ -42,8 +43,8 @@ class _Options(TypedDict):
 
 
 @click.command("explain")
-@click.argument("which", metavar="KEY|FILE", callback=require_text)
-@click.argument("others", nargs=-1, metavar="[NEW] [PATH]", callback=require_texts)
+@click.argument("which", type=KEY_OR_FILE, metavar="KEY|FILE", callback=require_text)
+@click.argument("others", type=KEY_OR_FILE, nargs=-1, metavar="[NEW] [PATH]", callback=require_texts)
 @style_option
 @json_option
 def command(**options: Unpack[_Options]) -> int:

@@ -13,13 +13,15 @@ import click
 
 from segments_as_code.cli.commands.validate import count, problems_json
 from segments_as_code.cli.console import is_terminal, print_json, print_styled, print_text
-from segments_as_code.cli.folder import definitions_at
+from segments_as_code.cli.folder import definitions_at, standard_input
 from segments_as_code.cli.options import json_option, provider_of, require_texts
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, has_errors, sorted_problems
 from segments_as_code.pipeline import reformat
 from segments_as_code.report.text import Span, Style, problems_text
 from segments_as_code.report.visible import visible as plain_text
+
+_STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class _Done:
 def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> int:  # noqa: FBT001  # click passes by name
     """Rewrite the definitions in PATHS in canonical spelling and order, with every comment kept. Offline.
 
-    PATHS are folders or files (default: segments). Spellings that validate warns about are corrected: group Dimensions as
+    PATHS are folders or files (default: segments); - alone reads standard input and writes the result to standard output.
+
+    Spellings that validate warns about are corrected: group Dimensions as
     a list, a missing Type, SourceType or Include, metrics written like attributes, GREATER_THAN and LESS_THAN on a date, dates as
     instants, tags for Tags. Members are written in the order of the reference; attributes, values, groups and documents stay in your order.
 
@@ -63,6 +67,10 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
     a comment, is left alone. So is a file that has errors, which are reported as by validate. Exits with 1 for such files, and with
     --check if a file would be rewritten.
     """
+    if _STANDARD_INPUT in paths and (len(paths) > 1 or diff or as_json):
+        raise click.UsageError("- reads standard input alone, and goes with --check only.")
+    if paths == (_STANDARD_INPUT,):
+        return _filter(is_check=check)
     done, problems = _rewrite(paths or ("segments",), writes=not (check or diff))
     changed = [each for each in done if each.is_changed]
     if as_json:
@@ -73,6 +81,18 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, as_json: bool) -> i
             _print_diffs(changed)
         _tell(done, problems, paths, is_dry=check or diff, to_stderr=diff)
     return 1 if has_errors(problems, strict=False) or (check and changed) else 0
+
+
+def _filter(*, is_check: bool) -> int:
+    """Rewrite standard input to standard output; with errors, print nothing there."""
+    files = standard_input()
+    made = reformat(files, provider_of(files).dialect)
+    print_styled(problems_text(made.problems), to_stderr=True)
+    if has_errors(made.problems, strict=False):
+        return 1
+    for _, text in () if is_check else made.files:
+        print_text(text.decode())
+    return 1 if is_check and any(text != source.content for source, text in made.files) else 0
 
 
 def _rewrite(paths: Sequence[str], *, writes: bool) -> tuple[list[_Done], tuple[Problem, ...]]:

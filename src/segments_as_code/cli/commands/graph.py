@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, TypeAlias, Unpack
@@ -9,8 +10,9 @@ from typing import Literal, TypeAlias, Unpack
 import click
 
 from segments_as_code.cli.commands.validate import check_result_text
-from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
+from segments_as_code.cli.console import is_terminal, print_json, print_notice, print_styled, print_text, print_tree
 from segments_as_code.cli.git import find_owner
+from segments_as_code.cli.keys import KEY
 from segments_as_code.cli.options import (
     TargetOptions,
     check_folder,
@@ -28,17 +30,18 @@ from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import CheckResult, survey
 from segments_as_code.ports import Dialect, Provider, SegmentReader
 from segments_as_code.report.graph import Graph, graph_of_plan, graph_of_segments, mark_of
+from segments_as_code.report.graph_tree import graph_tree
 from segments_as_code.report.mermaid import MOST_CHARACTERS, MOST_EDGES, fits_mermaid, graph_json, graph_markdown, mermaid_lines
 from segments_as_code.snapshot import Snapshot, load_snapshot
 
-Format: TypeAlias = Literal["mermaid", "markdown", "json"]
+Format: TypeAlias = Literal["tree", "mermaid", "markdown", "json"]
 
 
 class _Given(TargetOptions):
     deployed: bool
     snapshot: Path | None
     around: str | None
-    style: Format
+    style: Format | None
 
 
 @click.command("graph")
@@ -48,20 +51,18 @@ class _Given(TargetOptions):
 @service_options
 @snapshot_option
 @owner_option
-@click.option("--around", metavar="KEY", help="Only this segment, what it builds on, and what builds on it or uses it.")
+@click.option("--around", type=KEY, metavar="KEY", help="Only this segment, what it builds on, and what builds on it or uses it.")
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["mermaid", "markdown", "json"]),
-    default="mermaid",
-    show_default=True,
-    help="How to print it; markdown is Mermaid in a block that GitHub draws.",
+    type=click.Choice(["tree", "mermaid", "markdown", "json"]),
+    help="How to print it; by default a tree on a terminal, Mermaid in a pipe. markdown is Mermaid in a block that GitHub draws.",
 )
 def command(**given: Unpack[_Given]) -> int:
     """Draw which of the segments in PATH build on which.
 
-    PATH is a folder or one file. An arrow leads from a segment to what builds on it or uses it. It needs no
-    network, except with --deployed; --snapshot shows what is deployed without one.
+    PATH is a folder or one file. An arrow leads from a segment to what builds on it or uses it; in a tree, that is below the
+    segment. It needs no network, except with --deployed; --snapshot shows what is deployed without one.
     """
     snapshot = load_snapshot(given["snapshot"]) if given["snapshot"] is not None else None
     chosen = choose_for(given["path"], given, snapshot=snapshot)
@@ -74,7 +75,8 @@ def command(**given: Unpack[_Given]) -> int:
         graph = _with_deployed(checked, provider, given, snapshot)
     else:
         graph = graph_of_segments(checked.segments, provider.dialect)
-    _print(graph if given["around"] is None else around(graph, given["around"]), given["style"])
+    style: Format = "tree" if is_terminal(sys.stdout) else "mermaid"
+    _print(graph if given["around"] is None else around(graph, given["around"]), given["style"] or style)
     return 0
 
 
@@ -107,6 +109,9 @@ def around(graph: Graph, key: str) -> Graph:
 def _print(graph: Graph, style: Format) -> None:
     if style == "json":
         print_json(graph_json(graph))
+        return
+    if style == "tree":
+        print_tree(graph_tree(graph))
         return
     print_text((graph_markdown(graph) if style == "markdown" else "\n".join(mermaid_lines(graph))) + "\n")
     if not fits_mermaid(graph):

@@ -53,7 +53,7 @@ class _Given(TargetOptions):
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option(
     "--snapshot",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="Write everything that is deployed into FILE instead, for plans with the network off.",
 )

@@ -10,6 +10,7 @@ from segments_as_code.cli.commands.plan import Proposal
 from segments_as_code.cli.confirm_and_apply import ApplyOptions, confirm_and_apply
 from segments_as_code.cli.console import print_styled, print_text
 from segments_as_code.cli.git import find_owner
+from segments_as_code.cli.keys import KEY
 from segments_as_code.cli.options import (
     ContainerOptions,
     container_options,
@@ -49,7 +50,7 @@ class _Options(ContainerOptions):
 
 
 @click.command("rollback")
-@click.argument("key", callback=require_text)
+@click.argument("key", type=KEY, callback=require_text)
 @click.option("--to", "version", type=click.IntRange(min=1), metavar="VERSION", required=True, help="The version to go back to.")
 @container_options
 @service_options

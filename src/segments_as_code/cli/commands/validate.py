@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -15,7 +16,7 @@ from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.folder import definitions_at, standard_input
 from segments_as_code.cli.options import ContainerOptions, container_options, containers_of, folder_argument, json_option, strict_option
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems
-from segments_as_code.pipeline import CheckResult, check_definitions
+from segments_as_code.pipeline import CheckResult, check_definitions, count_fixed_by_fmt
 from segments_as_code.ports import Dialect
 from segments_as_code.proving import ProofResult, find_proven_problems
 from segments_as_code.report.sarif import sarif_text
@@ -62,6 +63,7 @@ def command(**options: Unpack[_Options]) -> int:
     provider = chosen.provider
     checked = check_definitions(files, provider.dialect, scope=chosen.scope)
     is_proven = options["prove"] and not has_errors(checked.problems, strict=False)
+    fixed = count_fixed_by_fmt(files, checked.problems, provider.dialect)
     proven = find_proven_problems(files, checked, provider.dialect) if is_proven else None
     if proven is not None:
         checked = replace(checked, problems=sorted_problems([*checked.problems, *proven.problems]))
@@ -71,9 +73,10 @@ def command(**options: Unpack[_Options]) -> int:
     elif style == "sarif":
         print_json(sarif_text(checked.problems, provider.dialect, uri_outside=_uri_outside))
     elif stops:
-        print_styled(check_result_text(checked))
+        print_styled([*check_result_text(checked), *_fmt_help(path, fixed, len(checked.problems))])
     else:
-        print_styled([*problems_text(checked.problems), *_gap(checked), *_within(proven), *_verdict(checked)])
+        told = [*problems_text(checked.problems), *_gap(checked), *_within(proven), *_verdict(checked)]
+        print_styled([*told, *_fmt_help(path, fixed, len(checked.problems))])
     return 1 if stops else 0
 
 
@@ -112,6 +115,14 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
 def check_result_text(checked: CheckResult) -> list[Span]:
     """Return problems that stop the run, and their number."""
     return [*problems_text(checked.problems), *_gap(checked), Span(_counted(checked), Style.ERROR), Span(".\n")]
+
+
+def _fmt_help(path: str, fixed: int, problems: int) -> list[Span]:
+    """Return the command that corrects spellings, and how many of the problems are then gone."""
+    if not fixed:
+        return []
+    command = "segments fmt" if path == "segments" else shlex.join(["segments", "fmt", path])
+    return [to_span(f"{command} fixes {'this' if fixed == problems == 1 else f'{fixed:,} of {problems:,}'}.", Style.QUIET), Span("\n")]
 
 
 def _within(proven: ProofResult | None) -> list[Span]:
