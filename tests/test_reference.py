@@ -188,7 +188,7 @@ def test_an_example_marks_the_place_it_is_about() -> None:
 
 def test_every_property_of_a_schema_has_a_row() -> None:
     files = {"definition": "pinpoint-segment", "test": "segments-test", "customer-profiles-definition": "customer-profiles-segment"}
-    for page in (*files, "customer-profiles-test", "plan", "snapshot", "test-result"):
+    for page in (*files, "customer-profiles-test", "plan", "audience", "snapshot", "test-result"):
         schema, text = Schema(f"{files.get(page, page)}.schema.json"), kept(f"{page}.md")
         described = [name for section in schema.sections for name in mapping(section.schema["properties"])]
         nodes = [mapping(node) for node in (schema.root, *mapping(schema.root["$defs"]).values())]

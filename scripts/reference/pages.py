@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from scripts.reference.action import action_page
+from scripts.reference.audience import audience_page
 from scripts.reference.commands import commands_page
 from scripts.reference.definition import definition_page, profiles_definition_page
 from scripts.reference.markdown import joined, link
@@ -26,6 +27,7 @@ _WRITERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "problems.md": ("Problems", problems_page),
     "refusals.md": ("Refusals", refusals_page),
     "plan.md": ("Plan JSON", plan_page),
+    "audience.md": ("Audience JSON", audience_page),
     "snapshot.md": ("Snapshot JSON", snapshot_page),
     "test.md": ("Test files", test_page),
     "customer-profiles-test.md": ("Test files for Customer Profiles", profiles_test_page),

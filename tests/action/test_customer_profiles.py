@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 from aws_emulator.emulator import Emulator
+from segments_as_code.audience_file import write_audience
 from segments_as_code.files import FolderFiles
+from segments_as_code.model.audience import Audience, AudienceSource, Counts
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Plan, Written
 from segments_as_code.model.segment import Target
@@ -192,3 +194,43 @@ def test_drift_is_kept_in_an_issue(job: Job) -> None:
     assert "### Segments drift: 1 different" in ended.summary
     assert "no longer *gold* | waits for an apply |" in ended.summary
     assert "so somebody recreated it since" in ended.summary
+
+
+def numbers_for(job: Job, digest: str) -> None:
+    """Write audience.json for the plan with this digest, as an earlier step does."""
+    source = AudienceSource("estimate", "customer-profiles", DOMAIN, REGION)
+    counts = {"vip": Counts(before=5000, after=7120)}
+    (job.workspace / "audience.json").write_text(write_audience(Audience("2026-11-28T09:00:00Z", source, digest, counts)))
+
+
+def test_estimates_of_an_earlier_step_stand_beside_what_changes_and_approve_nothing(job: Job) -> None:
+    plain = job.pull_request()
+    job.inputs["audience"] = "audience.json"
+    assert job.pull_request().code == 0
+    assert "Audience not shown: audience.json cannot be read: No such file or directory." in only_comment(job)
+    numbers_for(job, plain.outputs["plan-digest"])
+    planned = job.pull_request()
+    assert (planned.code, planned.outputs["plan-digest"]) == (0, plain.outputs["plan-digest"])
+    said = only_comment(job)
+    assert "| Audience, estimated |" in said
+    assert "| 5,000 → 7,120 |" in said
+    assert "estimated by Customer Profiles at `2026-11-28 09:00:00 UTC`" in said
+    assert "5,000 → 7,120 estimated" in "\n".join(planned.log)
+    job.merge()
+    assert job.push().code == 0  # approved: the comment's numbers are no part of the plan
+
+
+def test_numbers_for_another_plan_from_outside_or_for_a_fork_are_not_shown(job: Job) -> None:
+    job.inputs["audience"] = "audience.json"
+    numbers_for(job, "ab" * 32)
+    assert job.pull_request().code == 0
+    assert "Audience not shown: audience.json was made for the plan ababab, and this is the plan" in only_comment(job)
+    job.inputs["audience"] = "../audience.json"
+    assert job.pull_request().code == 0
+    assert "Audience not shown: the file ../audience.json is outside the workspace." in only_comment(job)
+    job.inputs["audience"] = "audience.json"
+    numbers_for(job, job.pull_request().outputs["plan-digest"])
+    job.fork = "somebody/audiences"
+    ended = job.pull_request()
+    assert "Audience not shown: runs for forks and for Dependabot show no numbers of people." in "\n".join(ended.log)
+    assert "7,120" not in "\n".join(ended.log)

@@ -20,6 +20,7 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         (["segment"], "pinpoint-segment.schema.json"),
         (["plan"], "plan.schema.json"),
         (["snapshot"], "snapshot.schema.json"),
+        (["audience"], "audience.schema.json"),
         (["test"], "segments-test.schema.json"),
         (["test-result"], "test-result.schema.json"),
         (["policies"], "policies.schema.json"),

@@ -17,6 +17,12 @@ from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
 from segments_as_code.ports import Connection
 from segments_as_code.providers.aws.boto_client import ForbiddenCallError, open_client
+from segments_as_code.providers.aws.errors import Service
+from segments_as_code.providers.customer_profiles.api import CAMPAIGN_READS, CAMPAIGNS, ESTIMATES, PROFILES
+from segments_as_code.providers.customer_profiles.api import READS as PROFILE_READS
+from segments_as_code.providers.customer_profiles.api import WRITES as PROFILE_WRITES
+from segments_as_code.providers.customer_profiles.reader import CustomerProfilesReader
+from segments_as_code.providers.customer_profiles.writer import CustomerProfilesWriter
 from segments_as_code.providers.pinpoint.api import PINPOINT, READS, WRITES
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.pinpoint.writer import PinpointWriter
@@ -24,7 +30,6 @@ from tests.action.job import REPOSITORY, Job, segment
 from tests.cli.laptop import environment
 from tests.promises.jobs import running
 
-API = Session().get_service_model("pinpoint")
 READING_CODE = "segments_as_code.providers.pinpoint.reader"
 WRITING_CODE = ["segments_as_code.providers.pinpoint.writer", "segments_as_code.apply", "segments_as_code.action.applying"]
 PROBE = f"""
@@ -73,28 +78,45 @@ def test_the_code_that_writes_is_not_in_the_process_of_a_plan(job: Job, event: s
     assert ended.stdout.splitlines()[-1] == f"LOADED 0 {[READING_CODE]}"
 
 
-def test_the_client_of_a_reader_sends_none_of_pinpoints_other_calls() -> None:
-    others = sorted(set(API.operation_names) - READS)
-    assert set(others) > WRITES
-    assert len(others) > 100
-    with Emulator(applications=["app-123456"], region="eu-west-1") as emulator:
-        client = open_client(PINPOINT, Connection("app-123456", "eu-west-1", emulator.endpoint_url), READS).boto3_client
+@pytest.mark.parametrize(
+    ("service", "reads", "writes"),
+    [(PINPOINT, READS, WRITES), (PROFILES, PROFILE_READS, PROFILE_WRITES | ESTIMATES), (CAMPAIGNS, CAMPAIGN_READS, frozenset[str]())],
+    ids=["pinpoint", "customer-profiles", "campaigns"],
+)
+def test_the_client_of_a_reader_sends_none_of_its_services_other_calls(
+    service: Service, reads: frozenset[str], writes: frozenset[str]
+) -> None:
+    api = Session().get_service_model(service.name)
+    others = sorted(set(api.operation_names) - reads)
+    assert set(others) >= writes
+    assert len(others) > 25
+    with Emulator(services=["pinpoint", "customer-profiles"], region="eu-west-1") as emulator:
+        client = open_client(service, Connection("app-123456", "eu-west-1", emulator.endpoint_url), reads).boto3_client
         for operation in others:
             with pytest.raises(ForbiddenCallError, match=operation):
-                getattr(client, xform_name(operation))(**least(API.operation_model(operation).input_shape))
+                getattr(client, xform_name(operation))(**least(api.operation_model(operation).input_shape))
         assert emulator.requests == []
 
 
-def test_neither_half_has_what_the_other_does() -> None:
-    reading, writing = ({name for name in vars(half) if not name.startswith("_")} for half in (PinpointReader, PinpointWriter))
+@pytest.mark.parametrize(
+    ("halves", "reads", "writes"),
+    [
+        ((PinpointReader, PinpointWriter), READS, WRITES),
+        ((CustomerProfilesReader, CustomerProfilesWriter), PROFILE_READS | CAMPAIGN_READS, PROFILE_WRITES | ESTIMATES),
+    ],
+    ids=["pinpoint", "customer-profiles"],
+)
+def test_neither_half_has_what_the_other_does(halves: tuple[type, type], reads: frozenset[str], writes: frozenset[str]) -> None:
+    reading, writing = ({name for name in vars(half) if not name.startswith("_")} for half in halves)
     assert reading & writing == set()
-    assert frozenset() == READS & WRITES
-    assert {name for name in READS if not name.startswith(("Get", "List"))} == set()
+    assert frozenset() == reads & writes
+    assert {name for name in reads if not name.startswith(("Get", "List", "Describe"))} == set()
 
 
 def least(shape: Any) -> Mapping[str, Any]:  # botocore's description of a request
     """Return the shortest request that fits a shape."""
-    return {name: _least(member) for name, member in shape.members.items() if name in shape.required_members} if shape else {}
+    required = [*(shape.required_members if shape else ()), *([min(shape.members)] if shape and shape.is_tagged_union else ())]
+    return {name: _least(shape.members[name]) for name in required}
 
 
 def _least(shape: Any) -> Any:
@@ -102,12 +124,12 @@ def _least(shape: Any) -> Any:
         case "structure":
             return least(shape)
         case "list":
-            return []
+            return [_least(shape.member)] if shape.metadata.get("min") else []
         case "map":
             return {}
-        case "integer" | "long" | "double":
+        case "integer" | "long" | "double" | "timestamp":
             return 1
         case "boolean":
             return True
         case _:
-            return (shape.enum or ["x"])[0]
+            return (shape.enum or ["x" * shape.metadata.get("min", 1)])[0]

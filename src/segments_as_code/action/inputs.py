@@ -40,6 +40,7 @@ class Inputs:
     comment: Commenting = "always"
     strict: bool = False
     snapshot: str | None = None
+    audience: str | None = None
 
     @property
     def containers(self) -> Containers:
@@ -75,6 +76,7 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
         comment=_one_of("comment", _input(environ, "comment") or "always", _COMMENTING),
         strict=_boolean("strict", _input(environ, "strict") or "false"),
         snapshot=_input(environ, "snapshot"),
+        audience=_input(environ, "audience"),
     )
 
 

@@ -52,8 +52,9 @@ def plan(run: Run) -> int:
     dialect, proposal = run.provider.dialect, held.plan
     checked = _prove(run, proposal, checked)
     verdicts = judge(proposal, dialect, held.gate.checked.settings)
-    print_plan(run, proposal, verdicts)
-    setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed, refused=held.refused)
+    audience = run.audience(proposal.digest)
+    print_plan(run, proposal, verdicts, audience)
+    setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed, refused=held.refused, audience=audience)
     unwritten = None
     if (number := _pull_number(run)) is not None:
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)

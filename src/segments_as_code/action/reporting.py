@@ -12,6 +12,7 @@ from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import annotate, annotate_error, safe_log
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.meaning.verdict_text import verdicts_json
+from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.plan import Adopt, Create, Delete, Plan, Recreate, Replace, Unchanged, Update
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, SegmentsError, Severity, UnclearWrite
@@ -38,9 +39,9 @@ def report_problems(run: Run, problems: Sequence[Problem]) -> None:
     annotate(problems, run.write)
 
 
-def print_plan(run: Run, plan: Plan, verdicts: Verdicts) -> None:
+def print_plan(run: Run, plan: Plan, verdicts: Verdicts, audience: AudienceView | None = None) -> None:
     """Print the plan to the log."""
-    run.say(plain_text(plan_text(plan, (), run.provider.dialect, verdicts, is_verbose=True)))
+    run.say(plain_text(plan_text(plan, (), run.provider.dialect, verdicts, is_verbose=True, audience=audience)))
 
 
 def annotate_policies(run: Run, plan: Plan, report: PolicyReport) -> None:

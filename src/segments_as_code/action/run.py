@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from segments_as_code.action.inputs import Inputs, read_inputs
+from segments_as_code.audience_file import load_audience
 from segments_as_code.files import FolderFiles
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
+from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Dialect, Provider, Remedies
@@ -100,11 +102,30 @@ class Run:
         name = self.inputs.snapshot
         if name is None:
             return self.provider
+        return FromSnapshot(self.provider, load_snapshot(self._file(name, "snapshot-unreadable"), shown=name))
+
+    def audience(self, digest: str) -> AudienceView | None:
+        """Return how many people are in each segment of the plan with this digest, or why that is not shown; None if not asked for.
+
+        A pull request from a fork could bring a file of its own, so its runs show no numbers.
+        """
+        name = self.inputs.audience
+        if name is None:
+            return None
+        if self.event.is_read_only:
+            return AudienceView(None, "runs for forks and for Dependabot show no numbers of people.")
+        try:
+            return AudienceView(load_audience(self._file(name, "audience-unreadable"), plan=digest, shown=name))
+        except SegmentsError as error:
+            return AudienceView(None, error.message)
+
+    def _file(self, name: str, code: str) -> Path:
+        """Return a file of the workspace; ``code`` is that of the error if it is not in it."""
         file = (self.workspace / name).resolve()
         if not file.is_relative_to(self.workspace):
-            message = f"the snapshot {name} is outside the workspace."
-            raise SegmentsError("snapshot-unreadable", message, "name a file of the workspace, by its path from the repository's root.")
-        return FromSnapshot(self.provider, load_snapshot(file, shown=name))
+            message = f"the file {name} is outside the workspace."
+            raise SegmentsError(code, message, "name a file of the workspace, by its path from the repository's root.")
+        return file
 
     @property
     def commit(self) -> str:

@@ -158,6 +158,12 @@ def snapshot_option(command: _Command) -> _Command:
     return click.option("--snapshot", type=click.Path(path_type=Path), metavar="FILE", help=text)(command)
 
 
+def audience_option(command: _Command) -> _Command:
+    """Add ``--audience``: how many people are in each segment, from a file."""
+    text = "Show the numbers of people in a file that segments audience wrote for this plan."
+    return click.option("--audience", type=click.Path(path_type=Path), metavar="FILE", help=text)(command)
+
+
 def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
     """Return what to read from: ``provider`` itself, or the snapshot that replaces it."""
     return provider if snapshot is None else FromSnapshot(provider, snapshot)

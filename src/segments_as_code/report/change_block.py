@@ -9,12 +9,14 @@ from urllib.parse import quote
 
 from segments_as_code.meaning.relation import Verdict, Verdicts
 from segments_as_code.meaning.verdict_text import assumption_sentence, capital, change_words, sentences
+from segments_as_code.model.audience import Audience
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import KEY_TAG, OUR_PREFIX, has_owner
 from segments_as_code.ports import Dialect
 from segments_as_code.recreation import temporary_id
+from segments_as_code.report.audience_text import audience_cell, audience_sentence
 from segments_as_code.report.change_phrases import describe
 from segments_as_code.report.change_summary import format_instant, icon, location_of, plural
 from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, join, link, strong, text
@@ -99,24 +101,32 @@ NOTHING = Markdown("\u2013")
 
 TABLE_HEAD = Markdown("|  | Segment | Change | Used by |\n|:--|:--|:--|:--|")
 
+TABLE_HEAD_WITH_AUDIENCE = Markdown("|  | Segment | Change | Audience, estimated | Used by |\n|:--|:--|:--|:--|:--|")
 
-def row(change: Change, users: Users, verdicts: Verdicts, dialect: Dialect, names: SourceNames) -> Markdown:
-    """Return a change as a row of the table with ``TABLE_HEAD``: first who comes in or goes out, if there is a verdict."""
+
+def row(change: Change, users: Users, verdicts: Verdicts, dialect: Dialect, names: SourceNames, audience: Audience | None) -> Markdown:
+    """Return a change as a row of the table with ``TABLE_HEAD``: first who comes in or goes out, if there is a verdict.
+
+    With an ``audience`` it is a row of the table with ``TABLE_HEAD_WITH_AUDIENCE``.
+    """
     verdict = verdicts.changed.get(key_of(change))
     people = [strong(words)] if verdict and (words := change_words(verdict)) else []
     told = join(": ", [*people, render_phrase(describe(change, *describe_in_english(change, dialect, names)))])
-    return _row(icon(change), change, told, users)
+    return _row(icon(change), change, told, users, audience)
 
 
-def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str]) -> Markdown:
+def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str], audience: Audience | None) -> Markdown:
     """Return a row for an unchanged segment whose people change through what it builds on."""
     through = join(", ", [text(names.get(key, key), LONGEST_NAME) for key in verdict.through[:MOST_SOURCES]])
-    return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), through), users)
+    return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), through), users, audience)
 
 
-def _row(sign: str, change: Change, told: Markdown, users: Users) -> Markdown:
+def _row(sign: str, change: Change, told: Markdown, users: Users, audience: Audience | None) -> Markdown:
     used_by = join(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or NOTHING
-    return fill("| {} | {} | {} | {} |", Markdown(sign), title(change), told, used_by)
+    if audience is None:
+        return fill("| {} | {} | {} | {} |", Markdown(sign), title(change), told, used_by)
+    numbers = text(cell) if (cell := audience_cell(change, audience)) else NOTHING
+    return fill("| {} | {} | {} | {} | {} |", Markdown(sign), title(change), told, numbers, used_by)
 
 
 def title(change: Change) -> Markdown:
@@ -142,7 +152,7 @@ def block(  # what a page is made from, and how much of it to show
     sides = describe_sides(change, dialect, names)
     summary = fill("{} <b>{}</b> \u2013 {}", Markdown(icon(change)), text(name_of(change), LONGEST_NAME), _about(change, sides))
     yaml = fence(map(str, yaml_shown(change, dialect, most)), "diff")
-    people = [*_verdict(context.verdicts.changed.get(key_of(change))), *render_sides(sides, most)]
+    people = [*_verdict(context.verdicts.changed.get(key_of(change))), *_numbers(change, dialect, context), *render_sides(sides, most)]
     body = [*people, yaml, *([made] if made != NOTHING else []), *_explanation(change), *_whereabouts(change, users, context)]
     return details(summary, join("\n\n", body), is_open=is_open)
 
@@ -157,6 +167,12 @@ def _verdict(verdict: Verdict | None) -> Iterator[Markdown]:
     told += [fill("Joined in another way: {}.", text("; ".join(verdict.connectives)))] if verdict.connectives else []
     head = Markdown(f"**{capital(change_words(verdict))}.**")
     yield join("\n", [fill("{}\n", head), *(fill("- {}", each) for each in told)]) if len(told) > 1 else join(" ", [head, *told])
+
+
+def _numbers(change: Change, dialect: Dialect, context: PageContext) -> Iterator[Markdown]:
+    """Yield how many people are in the segment, if the page shows that."""
+    if context.numbers is not None and (told := audience_sentence(change, context.numbers, dialect.nouns)):
+        yield fill("**Audience** {}", text(told, LONGEST_SENTENCE))
 
 
 def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:

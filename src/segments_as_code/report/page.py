@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from segments_as_code.meaning.relation import Verdicts
+from segments_as_code.model.audience import Audience, AudienceView
 from segments_as_code.model.plan import Plan, Unchanged
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.report.change_summary import format_instant
@@ -24,6 +25,7 @@ class PageContext:
     written. ``confirmed`` is the sentence of a record that says who confirmed its deletions. ``verdicts`` say who comes in and
     who goes out by each change. ``held_to`` are the digest and
     the commit of the policies that the plan was held to, ``refused`` the marks of what they refuse unless a label allows it.
+    ``audience`` is how many people are in each segment, None if the run was not asked to show it.
     """
 
     target: str
@@ -38,6 +40,12 @@ class PageContext:
     verdicts: Verdicts = field(default_factory=Verdicts)
     held_to: tuple[str, str] = ("", "")
     refused: tuple[str, ...] = ()
+    audience: AudienceView | None = None
+
+    @property
+    def numbers(self) -> Audience | None:
+        """The numbers to show, None if there are none."""
+        return self.audience.audience if self.audience is not None else None
 
 
 _IN_PLAN_FILE = Markdown("in the plan file of this run")

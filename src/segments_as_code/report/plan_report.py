@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import LiteralString
 
 from segments_as_code.model.comment import Header
@@ -11,9 +11,10 @@ from segments_as_code.model.plan import Change, Delete, Plan, Recreate, Replace,
 from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 from segments_as_code.report import alerts
-from segments_as_code.report.change_block import TABLE_HEAD, Users, block, row, row_through
-from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, icon, most_dangerous_first, plural
-from segments_as_code.report.markdown import Markdown, details, fill, join, join_sections, strong
+from segments_as_code.report.audience_text import WHAT_IS_NOT_KNOWN, audience_provenance
+from segments_as_code.report.change_block import TABLE_HEAD, TABLE_HEAD_WITH_AUDIENCE, Users, block, row, row_through
+from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, format_instant, icon, most_dangerous_first, plural
+from segments_as_code.report.markdown import Markdown, code, details, fill, join, join_sections, strong, text
 from segments_as_code.report.mermaid import graph_section
 from segments_as_code.report.page import PageContext, closing_text, footer, hidden_end, target_line, where_the_rest_is, with_header
 from segments_as_code.report.people import SourceNames
@@ -80,9 +81,29 @@ def _render(plan: Plan, problems: Sequence[Problem], dialect: Dialect, context: 
         *alerts.render_notices(plan.notices, plan.changes, budget, rest),
     ]
     below = list(alerts.render_warnings(problems, context, budget, rest))
+    counted = _audience_line(plan, dialect, context, budget)
     drawn = list(graph_section(plan, dialect, budget, limit, rest))
-    shown = render_changes(_changes(plan, dialect, context), budget, rest)
-    return join_sections([*failure, *first, *above, *shown, *drawn, *below, *last])
+    shown = _shown_changes(plan, dialect, context, budget, rest)
+    return join_sections([*failure, *first, *above, *counted, *shown, *drawn, *below, *last])
+
+
+def _shown_changes(plan: Plan, dialect: Dialect, context: PageContext, budget: SizeBudget, rest: Markdown) -> list[Markdown]:
+    """Return the table and the blocks; the numbers of people are the first to go if the table does not fit."""
+    changes = _changes(plan, dialect, context)
+    if context.numbers is not None and take_all(map(changes.row, changes.changes), budget.part(budget.left - _FOR_REMARKS)) is None:
+        changes = _changes(plan, dialect, replace(context, audience=None))
+    return list(render_changes(changes, budget, rest))
+
+
+def _audience_line(plan: Plan, dialect: Dialect, context: PageContext, budget: SizeBudget) -> list[Markdown]:
+    """Return where the numbers of people come from, if the run was asked to show them and the plan changes something."""
+    if context.audience is None or plan.is_empty:
+        return []
+    line = text(audience_provenance(context.audience, dialect.nouns))
+    if context.numbers is not None:
+        named = text(dialect.nouns.members), text(dialect.nouns.service), code(format_instant(context.numbers.as_of))
+        line = fill("Audience: {}, estimated by {} at {}. {}", *named, Markdown(WHAT_IS_NOT_KNOWN))
+    return [line] if budget.take(line) else []
 
 
 def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
@@ -94,9 +115,13 @@ def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
     losing = [change for change in changes if isinstance(change, Delete | Replace | Recreate)]
     verdicts, by_key = context.verdicts, {key_of(change): change for change in plan.changes}
     known = {key: name_of(change) for key, change in by_key.items()}
-    also = [row_through(verdict, by_key[verdict.key], users, known) for verdict in verdicts.also]
+    audience = context.numbers
+    also = [row_through(verdict, by_key[verdict.key], users, known, audience) for verdict in verdicts.also]
     unmoved = [known[key] for key in verdicts.same]
-    return ChangeList(changes, TABLE_HEAD, lambda change: row(change, users, verdicts, dialect, names), show, TO_DO, losing, also, unmoved)
+    head = TABLE_HEAD if audience is None else TABLE_HEAD_WITH_AUDIENCE
+    return ChangeList(
+        changes, head, lambda change: row(change, users, verdicts, dialect, names, audience), show, TO_DO, losing, also, unmoved
+    )
 
 
 def render_changes(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:

@@ -7,11 +7,13 @@ from typing import assert_never
 
 from segments_as_code.meaning.relation import Verdict, Verdicts
 from segments_as_code.meaning.verdict_text import assumption_sentence, change_words, sentences
+from segments_as_code.model.audience import Audience, AudienceView
 from segments_as_code.model.phrases import Phrase, Statement
 from segments_as_code.model.plan import Applied, Change, Create, Delete, Failed, NotStarted, Outcome, Plan, Unchanged, key_of, name_of
 from segments_as_code.model.problem import Problem, meaning_first
 from segments_as_code.ports import Dialect
 from segments_as_code.report.apply_report import count_outcomes, what_was_done
+from segments_as_code.report.audience_text import audience_cell, audience_provenance, audience_sentence
 from segments_as_code.report.change_block import Users, yaml_difference, yaml_shown
 from segments_as_code.report.change_phrases import describe
 from segments_as_code.report.change_summary import (
@@ -66,6 +68,7 @@ def plan_text(
     *,
     width: int | None = None,
     is_verbose: bool = False,
+    audience: AudienceView | None = None,
 ) -> list[Span]:
     """Return ``plan`` as text: differences, a table cut to ``width`` columns (None: not cut), notices, and the counts.
 
@@ -75,7 +78,8 @@ def plan_text(
     changes = most_dangerous_first(changes_of(plan), verdicts)
     spans: list[Span] = []
     if changes:
-        spans += changes_text(plan, changes, dialect, verdicts, width, is_verbose=is_verbose)
+        spans += changes_text(plan, changes, dialect, verdicts, width, is_verbose=is_verbose, audience=audience)
+        spans += [] if audience is None else [to_span(audience_provenance(audience, dialect.nouns)), END, END]
     spans += warnings_text(problems)
     for notice in plan.notices:
         spans += notice_text("note: ", Style.WARNING, notice.message, notice.remedy)
@@ -115,16 +119,27 @@ SIDES = {Side.BEFORE: Style.REMOVED, Side.AFTER: Style.ADDED, Side.BOTH: Style.P
 
 
 def changes_text(
-    plan: Plan, changes: Sequence[Change], dialect: Dialect, verdicts: Verdicts, width: int | None, *, is_verbose: bool = False
+    plan: Plan,
+    changes: Sequence[Change],
+    dialect: Dialect,
+    verdicts: Verdicts,
+    width: int | None,
+    *,
+    is_verbose: bool = False,
+    audience: AudienceView | None = None,
 ) -> Iterator[Span]:
     """Yield each difference, then the table of ``changes``, cut to ``width`` columns (None: not cut)."""
-    known = SourceNames(plan)
+    known, numbers = SourceNames(plan), audience.audience if audience is not None else None
     for change in changes:
-        yield from (*_difference(change, describe_sides(change, dialect, known), dialect, verdicts, is_verbose=is_verbose), END)
+        people = audience_sentence(change, numbers, dialect.nouns) if numbers is not None else ""
+        yield from (*_difference(change, describe_sides(change, dialect, known), dialect, verdicts, people, is_verbose=is_verbose), END)
     users = Users(plan)
     by_key = {key_of(change): change for change in plan.changes}
     rows = [_cells(change, users, verdicts, describe(change, *describe_in_english(change, dialect, known))) for change in changes]
     rows += [_cells_through(verdict, by_key[verdict.key], users) for verdict in verdicts.also]
+    if numbers is not None:
+        shown = [*changes, *(by_key[verdict.key] for verdict in verdicts.also)]
+        rows = [[*row[:-1], _audience_cell(change, numbers), row[-1]] for row, change in zip(rows, shown, strict=True)]
     yield from (*table(rows, width), END)
 
 
@@ -142,6 +157,10 @@ def _cells(change: Change, users: Users, verdicts: Verdicts, what: Phrase) -> li
     ]
 
 
+def _audience_cell(change: Change, numbers: Audience) -> Span:
+    return to_span(f"{cell} estimated" if (cell := audience_cell(change, numbers)) else "", Style.HEADING)
+
+
 def _cells_through(verdict: Verdict, change: Change, users: Users) -> list[Span]:
     phrase = f"{change_words(verdict)}, through {', '.join(cut(key, LONGEST_NAME) for key in verdict.through)}"
     used_by = ", ".join(users.counted(change))
@@ -149,12 +168,13 @@ def _cells_through(verdict: Verdict, change: Change, users: Users) -> list[Span]
     return [*spans, to_span(f"used by {used_by}" if used_by else "", Style.WARNING)]
 
 
-def _difference(change: Change, sides: Sides, dialect: Dialect, verdicts: Verdicts, *, is_verbose: bool) -> Iterator[Span]:
+def _difference(change: Change, sides: Sides, dialect: Dialect, verdicts: Verdicts, people: str, *, is_verbose: bool) -> Iterator[Span]:
     sign, style = SIGNS[type(change)]
     place = location_of(change)
     yield from (Span(f"{sign} ", style), to_span(cut(name_of(change), LONGEST_NAME), Style.HEADING))
     yield from (to_span(f"  {place.path}:{place.line}" if place else f"  {cut(key_of(change), LONGEST_NAME)}", Style.QUIET), END)
     yield from _verdict(verdicts.changed.get(key_of(change)))
+    yield from (Span("    audience: ", Style.HEADING), to_span(people), END) if people else ()
     yield from _meaning(sides, is_verbose=is_verbose)
     for line in _yaml(change, dialect, is_verbose=is_verbose):
         yield from (to_span(f"    {line}", SIDES[line.side]), END)

@@ -10,7 +10,7 @@ import pytest
 
 from aws_emulator.customer_profiles.behaviour import Behaviour
 from segments_as_code.model.plan import Applied
-from segments_as_code.providers.customer_profiles.api import CAMPAIGN_READS, READS, WRITES
+from segments_as_code.providers.customer_profiles.api import CAMPAIGN_READS, ESTIMATES, READS, WRITES
 from tests.providers.customer_profiles.service import DOMAIN, apply, definition_of, desired, plan_of, running
 
 IAM = Path(__file__).parents[3] / "examples" / "iam" / "customer-profiles"
@@ -70,3 +70,10 @@ def test_nothing_that_writes_reaches_beyond_the_domain() -> None:
         "arn:aws:profile:REGION:ACCOUNT_ID:domains/DOMAIN",
         "arn:aws:profile:REGION:ACCOUNT_ID:domains/DOMAIN/segment-definitions/*",
     }
+
+
+def test_the_policy_of_estimates_allows_exactly_its_calls_and_no_other_policy_allows_them() -> None:
+    assert allowed("estimate") == ESTIMATES
+    assert ESTIMATES.isdisjoint(allowed("plan") | allowed("apply"))
+    (statement,) = statements("estimate")
+    assert statement["Resource"] == "arn:aws:profile:REGION:ACCOUNT_ID:domains/DOMAIN"

@@ -9,12 +9,14 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
+from segments_as_code.audience_file import load_audience
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text, width_of
 from segments_as_code.cli.folder import definitions_at
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.options import (
     PlanOptions,
+    audience_option,
     check_folder,
     choose_for,
     connection_to,
@@ -25,9 +27,10 @@ from segments_as_code.cli.options import (
 )
 from segments_as_code.cli.plan_file import save_plan
 from segments_as_code.meaning.verdict_text import verdicts_json
+from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.policy import PolicyReport
-from segments_as_code.model.problem import Problem, has_errors
+from segments_as_code.model.problem import Problem, SegmentsError, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
 from segments_as_code.pipeline import CheckResult, propose
@@ -51,6 +54,7 @@ CHANGES = 2
 
 class _Options(PlanOptions):
     style: Format
+    audience: Path | None
     out: Path | None
     detailed_exitcode: bool
 
@@ -67,11 +71,13 @@ class Proposal:
     settings: Settings = field(default_factory=Settings)
     report: PolicyReport = field(default_factory=PolicyReport)
     is_verbose: bool = False
+    audience: AudienceView | None = None
 
 
 @click.command("plan")
 @planning_options
 @snapshot_option
+@audience_option
 @style_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Save the plan, for segments apply FILE.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes.")
@@ -85,6 +91,8 @@ def command(**options: Unpack[_Options]) -> int:
     proposal = check_and_plan(options, style, with_proof=True)
     if proposal is None:
         return 1
+    if options["audience"] is not None:
+        proposal = replace(proposal, audience=_view_of(options["audience"], proposal.plan))
     show_plan(proposal, style)
     plan, out = proposal.plan, options["out"]
     if out is not None:
@@ -94,6 +102,14 @@ def command(**options: Unpack[_Options]) -> int:
     if plan.refusals:
         return 1
     return CHANGES if options["detailed_exitcode"] and not plan.is_empty else 0
+
+
+def _view_of(file: Path, plan: Plan) -> AudienceView:
+    """Return the numbers of people in ``file``, or why they are not shown: that stops no plan."""
+    try:
+        return AudienceView(load_audience(file, plan=plan.digest))
+    except SegmentsError as error:
+        return AudienceView(None, error.message)
 
 
 def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = False, read_all: bool = False) -> Proposal | None:
@@ -146,11 +162,11 @@ def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> 
             print_json(write_plan(plan, *verdicts_json(verdicts), policies=policy_json(proposal.report)))
         case "markdown":
             target = f"{plan.target.scope}/{plan.target.region}"
-            setting = PageContext(target=target, head="", closing="", verdicts=verdicts)
+            setting = PageContext(target=target, head="", closing="", verdicts=verdicts, audience=proposal.audience)
             print_text(render_plan_summary(plan, problems, dialect, setting) + "\n")
         case "text":
             width = width_of(sys.stderr if to_stderr else sys.stdout)
-            text = plan_text(plan, problems, dialect, verdicts, width=width, is_verbose=proposal.is_verbose)
+            text = plan_text(plan, problems, dialect, verdicts, width=width, is_verbose=proposal.is_verbose, audience=proposal.audience)
             print_styled(text, to_stderr=to_stderr)
 
 

@@ -12,6 +12,7 @@ _SCHEMAS = {
     "segment": "pinpoint-segment.schema.json",
     "plan": "plan.schema.json",
     "snapshot": "snapshot.schema.json",
+    "audience": "audience.schema.json",
     "settings": "segments-settings.schema.json",
     "policies": "policies.schema.json",
     "test": "segments-test.schema.json",
@@ -28,7 +29,7 @@ def command(name: str) -> int:
 
     settings is for segments-settings.yaml, policies that of policies.yaml, test for a test file (of Pinpoint, or
     customer-profiles-test), plan for the plan's JSON,
-    snapshot for a snapshot, test-result for the output of segments test --json.
+    snapshot for a snapshot, audience for the output of segments audience, test-result for the output of segments test --json.
     """
     print_json((files("segments_as_code") / "schemas" / _SCHEMAS[name]).read_text(encoding="utf-8"))
     return 0

@@ -28,6 +28,9 @@ CAMPAIGN_READS = frozenset({"DescribeCampaign", "GetCampaignStateBatch", "ListCa
 WRITES = frozenset({"CreateSegmentDefinition", "DeleteSegmentDefinition", "TagResource", "UntagResource"})
 """Every operation that an apply can make in addition to those of a plan."""
 
+ESTIMATES = frozenset({"CreateSegmentEstimate", "GetSegmentEstimate"})
+"""Every operation that ``segments audience --estimate`` can make to estimate; IAM counts the first as a write."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:
@@ -49,6 +52,13 @@ class Rates:
     def of_writes(self) -> Quota:
         """Return the quota of the operations that write."""
         return Quota(self.writes, max(1, int(self.writes)), tuple(sorted(WRITES)))
+
+    def of_estimates(self) -> tuple[Quota, ...]:
+        """Return the quotas of the operations that begin an estimate, as a write, and that return its result, as a read."""
+        return (
+            Quota(self.writes, max(1, int(self.writes)), ("CreateSegmentEstimate",)),
+            Quota(self.reads, max(1, int(self.reads)), ("GetSegmentEstimate",)),
+        )
 
     def of_campaigns(self) -> Quota:
         """Return the quota of the listings of campaigns."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 from typing import Final
 
+from segments_as_code.audience_port import AudienceEstimator
 from segments_as_code.model.criteria import Criteria, Loss
 from segments_as_code.model.document import Definition, Json, Path
 from segments_as_code.model.phrases import Nouns
@@ -181,3 +182,12 @@ class CustomerProfiles:
         )
 
         return CustomerProfilesWriter(connection, limits=self._limits)
+
+
+def open_estimator(connection: Connection) -> AudienceEstimator:
+    """Return what estimates the audiences of one domain."""
+    from segments_as_code.providers.customer_profiles.estimator import (  # noqa: PLC0415  # it makes a call that IAM counts as a write
+        CustomerProfilesEstimator,
+    )
+
+    return CustomerProfilesEstimator(connection)

@@ -1,0 +1,137 @@
+"""``audience.json``: how many people are in each segment, counted in one step of a workflow and shown by the plan of a later one.
+
+``schemas/audience.schema.json`` describes the document. A plan shows the numbers, and neither its digest nor its result depends on them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from segments_as_code.model.audience import NUMBERS, Audience, AudienceSource, Counts, hide_few
+from segments_as_code.model.problem import SegmentsError
+
+FORMAT: Final = "segments-as-code/audience"
+VERSION: Final = 1
+REMEDY: Final = "make it again with segments audience."
+
+_MOST_BYTES: Final = 64 * 2**20
+_LONGEST_REASON: Final = 400
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class _MalformedError(ValueError):
+    """An error in a document, as the end of a sentence, without values."""
+
+
+def write_audience(audience: Audience) -> str:
+    """Return ``audience`` as JSON text that ends in a newline."""
+    source = audience.source
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "population": audience.population,
+        "as_of": audience.as_of,
+        "source": {"kind": source.kind, "provider": source.provider, "scope": source.scope, "region": source.region},
+        "plan": audience.plan,
+        "segments": {key: _counts_json(counts) for key, counts in audience.segments.items()},
+    }
+    return json.dumps(document, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
+
+
+def _counts_json(counts: Counts) -> Mapping[str, Any]:
+    numbers = {name: getattr(counts, name) for name in NUMBERS}
+    return {**numbers, "hidden": list(counts.hidden), "rounded": counts.is_rounded, "reasons": dict(counts.reasons)}
+
+
+def load_audience(path: Path, *, plan: str, shown: str = "") -> Audience:
+    """Return the numbers in a file that were made for the plan with the digest ``plan``; messages call the file ``shown``.
+
+    Numbers that are too small to show are hidden here too, so that a file that was written by something else cannot show them.
+
+    Raises:
+        SegmentsError: it cannot be read or is not such a file (``audience-unreadable``), or is for another plan (``audience-differs``).
+    """
+    name = shown or str(path)
+    audience = _read(path, name)
+    if audience.plan != plan:
+        message = f"{name} was made for the plan {audience.plan[:6]}, and this is the plan {plan[:6]}."
+        raise SegmentsError("audience-differs", message, "make it again for this plan, with segments audience.")
+    return audience
+
+
+def _read(path: Path, name: str) -> Audience:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        return _audience(_read_json(content))
+    except OSError as error:
+        raise SegmentsError("audience-unreadable", f"{name} cannot be read: {error.strerror}.", REMEDY) from error
+    except _MalformedError as error:
+        raise SegmentsError("audience-unreadable", f"{name} cannot be read: {error}.", REMEDY) from error
+    except (ValueError, RecursionError) as error:
+        raise SegmentsError("audience-unreadable", f"{name} cannot be read: it is not JSON.", REMEDY) from error
+
+
+def _read_json(content: bytes) -> Any:
+    if len(content) > _MOST_BYTES:
+        raise _MalformedError(f"it has more than {_MOST_BYTES // 2**20} MiB")
+    return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+
+
+def _refuse_constant(name: str) -> Any:
+    raise _MalformedError(f"it holds {name}, which is not a number")
+
+
+def _audience(document: Any) -> Audience:
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise _MalformedError("it is JSON, but not an audience file")
+    if document.get("version") != VERSION or isinstance(document["version"], bool):
+        raise _MalformedError(f"it is not of version {VERSION}, which is the only one that this release reads")
+    source, segments, population = document.get("source"), document.get("segments"), document.get("population")
+    if not isinstance(source, dict) or not isinstance(segments, dict):
+        raise _MalformedError("it has no source or no segments")
+    if population is not None and not _is_count(population):
+        raise _MalformedError("population is not a number of people")
+    named = {member: _text(source, member) for member in ("kind", "provider", "scope", "region")}
+    return Audience(
+        _matching(document, "as_of", _INSTANT),
+        AudienceSource(**named),
+        _matching(document, "plan", _DIGEST),
+        {str(key): hide_few(_counts(said), population) for key, said in segments.items()},
+        population,
+    )
+
+
+def _counts(said: Any) -> Counts:
+    if not isinstance(said, dict):
+        raise _MalformedError("what a segment has is not an object")
+    numbers = {name: said.get(name) for name in NUMBERS}
+    if any(number is not None and not _is_count(number) for number in numbers.values()):
+        raise _MalformedError("a segment has something that is not a number of people")
+    hidden, reasons = said.get("hidden", []), said.get("reasons", {})
+    if not isinstance(hidden, list) or not isinstance(reasons, dict):
+        raise _MalformedError("hidden is not a list, or reasons is not an object")
+    kept = {name: reasons[name][:_LONGEST_REASON] for name in NUMBERS if isinstance(reasons.get(name), str)}
+    names = tuple(name for name in NUMBERS if name in hidden and numbers[name] is None)
+    return Counts(**numbers, hidden=names, is_rounded=said.get("rounded") is True, reasons=kept)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**15
+
+
+def _text(said: Mapping[str, Any], name: str) -> str:
+    if not isinstance(value := said.get(name), str) or not value:
+        raise _MalformedError(f"source.{name} is not a text")
+    return value
+
+
+def _matching(said: Mapping[str, Any], name: str, form: re.Pattern[str]) -> str:
+    if not isinstance(value := said.get(name), str) or not form.fullmatch(value):
+        raise _MalformedError(f"{name} is not written as it has to be")
+    return value

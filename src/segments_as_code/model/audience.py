@@ -1,0 +1,98 @@
+"""How many people are in each segment before and after a plan, as numbers that give away nothing about a few of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final
+
+NUMBERS: Final = ("before", "after", "both", "gained", "lost", "reachable", "unknown", "doubt")
+"""The numbers of a segment, in the order in which they are written."""
+
+FEWEST: Final = 10
+"""A number of people below this one is hidden, unless it is zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people are in one segment; a number is None if it is hidden, not known, or there is none.
+
+    ``before`` and ``after`` a plan; in ``both``; who comes in (``gained``) and goes out (``lost``); how many can be ``reachable``; of how
+    many it is ``unknown`` whether they are in it, and for how many it is in ``doubt``. ``hidden`` names the numbers that are too small to
+    show; if any is, or if two of the others differ by so few, ``is_rounded`` is true and the others are multiples of ten. ``reasons``
+    say, by number, why it is not known.
+    """
+
+    before: int | None = None
+    after: int | None = None
+    both: int | None = None
+    gained: int | None = None
+    lost: int | None = None
+    reachable: int | None = None
+    unknown: int | None = None
+    doubt: int | None = None
+    hidden: tuple[str, ...] = ()
+    is_rounded: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def numbers(self) -> dict[str, int]:
+        """Return the numbers that are known and shown, by name."""
+        found = {name: getattr(self, name) for name in NUMBERS}
+        return {name: number for name, number in found.items() if number is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceSource:
+    """Where numbers come from: ``kind`` is ``estimate``, made by the ``provider`` for the container ``scope`` in a region."""
+
+    kind: str
+    provider: str
+    scope: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """How many people are in segments, by key: of ``population`` people (None if not known), at ``as_of`` (``2026-11-28T09:00:00Z``).
+
+    ``plan`` is the digest of the plan that the numbers are for; they say nothing about any other.
+    """
+
+    as_of: str
+    source: AudienceSource
+    plan: str
+    segments: Mapping[str, Counts]
+    population: int | None = None
+
+
+def hide_few(counts: Counts, population: int | None = None) -> Counts:
+    """Return ``counts`` so that no number, and no difference between two of them, is about fewer than ten people.
+
+    A number is hidden if it, or the rest of the ``population``, is 1 to 9. The others are rounded to tens if one is hidden or two differ
+    by so few: a hidden number could be computed from exact ones.
+    """
+    numbers = counts.numbers()
+    few = {name for name, number in numbers.items() if _is_few(number) or (population is not None and _is_few(population - number))}
+    hidden = tuple(name for name in NUMBERS if name in few or name in counts.hidden)
+    shown = {name: number for name, number in numbers.items() if name not in hidden}
+    if not hidden and not any(_is_few(one - other) for one, other in combinations(shown.values(), 2)):
+        return counts
+    rounded = {name: _to_tens(number) for name, number in shown.items()}
+    return Counts(**{name: rounded.get(name) for name in NUMBERS}, hidden=hidden, is_rounded=True, reasons=counts.reasons)
+
+
+def _is_few(number: int) -> bool:
+    return 0 < abs(number) < FEWEST
+
+
+def _to_tens(number: int) -> int:
+    return (number + FEWEST // 2) // FEWEST * FEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceView:
+    """What a plan's page shows of an audience file: its numbers, or else the ``problem`` why not, a sentence."""
+
+    audience: Audience | None
+    problem: str = ""

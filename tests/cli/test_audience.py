@@ -1,0 +1,197 @@
+"""``segments audience``: numbers for one plan, in a file that this plan shows and no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from aws_emulator.core.faults import Fault
+from aws_emulator.core.types import Json
+from aws_emulator.emulator import Emulator
+from segments_as_code.audience_file import load_audience, write_audience
+from segments_as_code.model.audience import NUMBERS, Audience, AudienceSource, Counts, hide_few
+from segments_as_code.model.problem import SegmentsError
+from tests.cli.laptop import OWNER, Laptop
+
+DOMAIN, REGION = "shop", "eu-west-1"
+SCHEMA = Draft202012Validator(json.loads((files("segments_as_code") / "schemas" / "audience.schema.json").read_text("utf-8")))
+GOLD = """\
+DisplayName: Gold
+SegmentGroups:
+  Include: ALL
+  Groups:
+    - {Type: ALL, SourceType: ALL, Dimensions: [{ProfileAttributes: {Attributes: {tier: {DimensionType: INCLUSIVE, Values: [gold]}}}}]}
+"""
+WIDER, FEW = GOLD.replace("[gold]", "[gold, platinum]"), GOLD.replace("gold", "silver").replace("Gold", "Silver")
+TIERS = [*["gold"] * 120, *["platinum"] * 31, *["silver"] * 3]
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Laptop]:
+    """A domain with 154 people, and a change that lets 31 of them into a segment."""
+    people: list[Json] = [{"Attributes": {"tier": tier}} for tier in TIERS]
+    seed: Any = {"domains": [{"DomainName": DOMAIN, "profiles": people}]}
+    services = ["pinpoint", "customer-profiles"]
+    with Emulator(services=services, applications=["app-1"], domains=[DOMAIN], region=REGION, seed=seed) as emulator:
+        made = Laptop(tmp_path, emulator)
+        made.check_out({"gold.yaml": GOLD})
+        assert made.run("apply", *given_to(made), "--yes").code == 0
+        made.check_out({"gold.yaml": WIDER, "few.yaml": FEW})
+        emulator.forget_requests()
+        yield made
+
+
+def given_to(laptop: Laptop) -> list[str]:
+    return [*laptop.service, "--domain-name", DOMAIN, "--region", REGION, "--owner", OWNER]
+
+
+def numbers(laptop: Laptop) -> dict[str, Any]:
+    """Return the numbers in audience.json, which its schema accepts."""
+    document = json.loads((laptop.folder / "audience.json").read_text("utf-8"))
+    SCHEMA.validate(document)
+    return {key: {name: said[name] for name in ("before", "after", "hidden")} for key, said in document["segments"].items()}
+
+
+def test_a_plan_shows_the_numbers_that_were_made_for_it(laptop: Laptop) -> None:
+    ended = laptop.run("audience", *given_to(laptop), "--estimate", "--out", "audience.json")
+    assert (ended.code, "120 → 151" in ended.out, "fewer than 10" in ended.out) == (0, True, True)
+    assert numbers(laptop) == {
+        "gold": {"before": 120, "after": 151, "hidden": []},
+        "few": {"before": None, "after": None, "hidden": ["after"]},
+    }
+    plain = laptop.run("plan", *given_to(laptop), "--format", "json").json
+    planned = laptop.run("plan", *given_to(laptop), "--audience", "audience.json")
+    assert planned.code == 0
+    assert "audience: 120 → 151 profiles, estimated (+31)." in planned.out
+    assert "fewer than 10 estimated" in planned.out
+    assert "Audience: profiles, estimated by Customer Profiles at 2" in planned.out
+    page = laptop.run("plan", *given_to(laptop), "--audience", "audience.json", "--format", "markdown").out
+    assert "| 120 → 151 |" in page
+    assert laptop.run("plan", *given_to(laptop), "--audience", "audience.json", "--format", "json").json == plain
+
+
+def test_numbers_for_another_plan_or_none_are_a_line_and_the_plan_is_the_same(laptop: Laptop) -> None:
+    laptop.run("audience", *given_to(laptop), "--estimate", "--key", "few", "--out", "audience.json")
+    laptop.check_out({"gold.yaml": WIDER})
+    (laptop.folder / "broken.json").write_text('{"format": "segments-as-code/audience", "version": 1}')
+    plain = laptop.run("plan", *given_to(laptop))
+    said = {
+        "audience.json": "Audience not shown: audience.json was made for the plan ",
+        "broken.json": "Audience not shown: broken.json cannot be read: it has no source or no segments.",
+        "absent.json": "Audience not shown: absent.json cannot be read: No such file or directory.",
+    }
+    for name, line in said.items():
+        ended = laptop.run("plan", *given_to(laptop), "--audience", name)
+        assert (ended.code, line in ended.out, "151" in ended.out) == (0, True, False)
+        assert [each for each in ended.out.splitlines() if "Audience" not in each and each] == [
+            each for each in plain.out.splitlines() if each
+        ]
+
+
+def test_for_a_saved_plan_two_calls_are_enough(laptop: Laptop) -> None:
+    laptop.run("plan", *given_to(laptop), "--out", "plan.json")
+    laptop.emulator.forget_requests()
+    given = ["--changed", "plan.json", "--key", "few"]
+    ended = laptop.run("audience", *laptop.service, "--estimate", *given, "--out", "audience.json", "--json")
+    assert ended.code == 0
+    assert set(laptop.operations()) == {"CreateSegmentEstimate", "GetSegmentEstimate"}
+    assert ended.out == (laptop.folder / "audience.json").read_text("utf-8")
+    assert "| fewer than 10 |" in laptop.run("plan", *given_to(laptop), "--audience", "audience.json", "--format", "markdown").out
+
+
+def test_one_segment_can_be_named(laptop: Laptop) -> None:
+    laptop.run("audience", *given_to(laptop), "--estimate", "--key", "few", "--out", "audience.json")
+    assert set(numbers(laptop)) == {"few"}
+    ended = laptop.run("audience", *given_to(laptop), "--estimate", "--key", "golf")
+    assert (ended.code, "did you mean gold?" in ended.err) == (1, True)
+
+
+def test_a_failed_estimate_is_a_sentence_and_a_refusal_leaves_no_old_numbers(laptop: Laptop) -> None:
+    laptop.emulator.faults.add(Fault(operation="GetSegmentEstimate", raw=b'{"Status": "FAILED", "Message": "Too busy."}', count=None))
+    ended = laptop.run("audience", *given_to(laptop), "--estimate", "--key", "few", "--out", "audience.json")
+    assert (ended.code, "How many there will be is not known: the service's estimate failed: Too busy." in ended.out) == (0, True)
+    planned = laptop.run("plan", *given_to(laptop), "--audience", "audience.json")
+    assert "audience: not known: the service's estimate failed: Too busy." in planned.out
+    laptop.emulator.faults.add(Fault(operation="CreateSegmentEstimate", status=403, error="AccessDeniedException", count=None))
+    refused = laptop.run("audience", *given_to(laptop), "--estimate", "--out", "audience.json")
+    assert (refused.code, "allow profile:CreateSegmentEstimate on domain shop" in refused.err) == (1, True)
+    assert not (laptop.folder / "audience.json").exists()
+
+
+def test_pinpoint_has_no_estimates_and_a_source_of_numbers_is_named(laptop: Laptop) -> None:
+    laptop.check_out({"vip.yaml": "Name: VIPs\n"})
+    ended = laptop.run("audience", *laptop.service, "--application-id", "app-1", "--owner", OWNER, "--estimate")
+    assert (ended.code, "Pinpoint does not estimate" in ended.err) == (1, True)
+    assert laptop.run("audience").code == 2
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PLAN = "ab" * 32
+SOURCE = AudienceSource("estimate", "customer-profiles", "shop", "eu-west-1")
+SEGMENTS = st.dictionaries(
+    st.text(min_size=1), st.builds(Counts, **{name: st.none() | st.integers(0, 10**9) for name in NUMBERS}).map(hide_few), max_size=3
+)
+
+
+@given(SEGMENTS, st.none() | st.just(10**12))
+@settings(max_examples=15)
+def test_what_is_written_is_read_and_fits_the_schema(tmp_path_factory: Any, segments: dict[str, Counts], population: int | None) -> None:
+    file = tmp_path_factory.getbasetemp() / "audience.json"
+    audience = Audience("2026-11-28T09:00:00Z", SOURCE, PLAN, segments, population)
+    file.write_text(write_audience(audience), encoding="utf-8")
+    SCHEMA.validate(json.loads(file.read_text("utf-8")))
+    assert load_audience(file, plan=PLAN) == audience
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "x"},
+        {"version": True},
+        {"version": 2},
+        {"segments": []},
+        {"segments": {"a": 5}},
+        {"segments": {"a": {"before": True}}},
+        {"segments": {"a": {"before": 1.5}}},
+        {"segments": {"a": {"before": -1}}},
+        {"segments": {"a": {"before": "12"}}},
+        {"segments": {"a": {"hidden": 5}}},
+        {"segments": {"a": {"reasons": []}}},
+        {"population": "many"},
+        {"source": {"kind": "estimate"}},
+        {"as_of": "yesterday"},
+        {"plan": "abc"},
+    ],
+)
+def test_a_damaged_file_is_an_error_that_repeats_none_of_it(tmp_path: Path, change: dict[str, Any]) -> None:
+    document = json.loads(write_audience(Audience("2026-11-28T09:00:00Z", SOURCE, PLAN, {"a": Counts(before=5000)})))
+    file = tmp_path / "audience.json"
+    file.write_text(json.dumps(document | change))
+    with pytest.raises(SegmentsError) as caught:
+        load_audience(file, plan=PLAN)
+    assert caught.value.code == "audience-unreadable"
+    assert "yesterday" not in caught.value.message
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[", b"[" * 100_000, b'{"format": NaN}', b"null"])
+def test_what_is_no_such_file_is_an_error(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "audience.json"
+    file.write_bytes(content)
+    with pytest.raises(SegmentsError, match="cannot be read"):
+        load_audience(file, plan=PLAN)
+
+
+def test_a_file_that_was_written_by_something_else_shows_no_few_people_either(tmp_path: Path) -> None:
+    document = json.loads(write_audience(Audience("2026-11-28T09:00:00Z", SOURCE, PLAN, {"a": Counts(before=5, after=5008)})))
+    file = tmp_path / "audience.json"
+    file.write_text(json.dumps(document))
+    assert load_audience(file, plan=PLAN).segments["a"] == Counts(after=5010, hidden=("before",), is_rounded=True)
