@@ -68,6 +68,17 @@ def test_a_saved_plan_is_applied_once(laptop: Laptop) -> None:
     assert WRITES.isdisjoint(laptop.operations())
 
 
+@pytest.mark.usefixtures("saved")
+def test_a_saved_plan_fits_again_once_what_it_created_is_deleted(laptop: Laptop) -> None:
+    """SECURITY.md says so: what is deployed is the same again, and the plan has no date."""
+    apply_saved(laptop)
+    laptop.check_out({})
+    assert laptop.apply("--yes", "--allow-deletes", "2").code == 0
+    assert laptop.names() == []
+    assert apply_saved(laptop).code == 0
+    assert laptop.names() == ["New Customers", "VIPs"]
+
+
 def test_what_came_into_use_after_the_plan_was_saved_is_not_deleted(laptop: Laptop) -> None:
     laptop.apply("--yes")
     laptop.check_out({"vip.yaml": segment("VIPs", "vip", "gold")})

@@ -90,6 +90,14 @@ def test_of_two_that_give_one_name_away_the_first_by_key_is_continued() -> None:
     assert result.was == "legal/a"
 
 
+@pytest.mark.parametrize("name", ["VIPs\u200b", "VIP\u0455", "V1Ps", "\uff36IPs"], ids=ascii)
+@pytest.mark.parametrize("gives", [GONE, GIVES], ids=["deleted", "renamed"])
+def test_a_name_that_only_looks_like_one_given_away_is_taken_for_it(name: str, gives: Change) -> None:
+    for taking in (named(change("a", None, GOLD), name), renamed("a", GOLD, GOLD, "A", name)):
+        (result,) = ask(WITHIN, gives, taking)
+        assert (result.key, result.was, result.stops) == ("a", "legal/a", True)
+
+
 # ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -134,6 +134,16 @@ def test_a_label_with_a_fault_allows_nothing_and_the_first_fault_is_told() -> No
     assert refused(Labels({**on, "two": PutOn("two", "octocat")}, refused={mark(LABELLED)})) == []
 
 
+def test_each_label_that_counts_for_one_that_a_policy_names_allows_it_and_the_first_is_told() -> None:
+    def both(label: str) -> tuple[str, str]:
+        return label, f"{label}-staging"
+
+    (refusal,) = refuse_broken(PLAN, PolicyReport(1, [LABELLED]), Labels(labels_for=both), whose="x").refusals
+    assert "put the label one or two on the pull request" in refusal.remedy
+    for name in ("one", "two-staging"):
+        assert refused(Labels({name: PutOn(name, "octocat")}, refused={mark(LABELLED)}, labels_for=both)) == []
+
+
 def test_a_warning_needs_no_label_and_stays_a_warning_with_one() -> None:
     labels = Labels({"one": PutOn("one", "octocat")}, refused={mark(WARNING)})
     held = refuse_broken(PLAN, PolicyReport(1, [WARNING]), labels, whose="x")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.policy_checks import check_policies
 from segments_as_code.meaning.solver import Steps
@@ -11,7 +13,8 @@ from segments_as_code.model.settings import Settings
 from segments_as_code.providers.pinpoint.criteria_reader import read_criteria
 from tests.builders import TARGET
 from tests.meaning.test_policy_checks import BOTH, CONSENTED, EVERYBODY, ask, policy
-from tests.meaning.test_verdicts import VIP, attributes, change, segment
+from tests.meaning.test_policy_reach import moved_by_adopting, named
+from tests.meaning.test_verdicts import VIP, Content, attributes, change, segment
 
 A = (Selector("a"),)
 WITHIN_NAMED = policy("within", "named", applies_to=A)
@@ -57,6 +60,28 @@ def test_a_source_of_a_policys_criteria_that_is_nowhere_is_not_guessed_after_the
     one = policy("within", segment(on=({"Ref": "base"}, {"Ref": "gone"})), applies_to=A)
     (result,) = ask(one, change("base", CONSENTED, BOTH), change("a", BOTH, BOTH), named={"base": CONSENTED})
     assert (result.status, "gone" in result.reason) == ("undecided", True)
+
+
+INLINE = policy("within", segment(on=({"Ref": "base"},)), applies_to=A)
+BASE: dict[str, Content] = {"base": {**CONSENTED, "Name": "Base"}}
+GONE = named(change("base", CONSENTED, None), "Base")
+
+
+@pytest.mark.parametrize(("after", "status", "stops"), [(CONSENTED, [], False), (IN_OSLO, ["broken"], True)], ids=["as it was", "narrower"])
+@pytest.mark.parametrize("way", ["moved", "adopted"])
+def test_criteria_of_a_policy_follow_a_segment_to_its_new_key(way: str, after: Content, status: list[str], *, stops: bool) -> None:
+    moved = [GONE, named(change("base2", None, after), "Base")]
+    changes = moved if way == "moved" else [moved_by_adopting("base2", "base", CONSENTED, after)]
+    results = ask(INLINE, *changes, change("a", BOTH, BOTH), named=BASE)
+    assert [result.status for result in results] == status
+    assert all(result.stops is stops and not result.is_old for result in results)
+
+
+def test_criteria_that_build_on_a_segment_that_is_gone_or_that_two_continue_are_not_proven() -> None:
+    two = [named(change(key, None, CONSENTED), "Base") for key in ("base2", "base3")]
+    for changes in ([GONE], [GONE, *two]):
+        (result,) = ask(INLINE, *changes, change("a", BOTH, BOTH), named=BASE)
+        assert (result.status, result.stops, "“base”" in result.reason) == ("undecided", True, True)
 
 
 def test_what_the_steps_do_not_reach_is_not_proven() -> None:

@@ -20,6 +20,7 @@ from segments_as_code.review.label_confirmation import (
     delete_label,
     find_confirmation,
     label_for,
+    labels_for,
     only_comment,
     weigh_deletions,
 )
@@ -211,6 +212,8 @@ def test_with_several_targets_the_refusal_names_the_label_of_this_one() -> None:
 def test_a_label_of_a_policy_names_its_target_if_there_are_several() -> None:
     assert label_for("audience-widens", "staging", is_only_target=True) == "audience-widens"
     assert label_for("audience-widens", "staging", is_only_target=False) == "audience-widens-staging"
+    assert labels_for("audience-widens", "staging", is_only_target=True) == ("audience-widens", "audience-widens-staging")
+    assert labels_for("audience-widens", "staging", is_only_target=False) == ("audience-widens-staging",)
     long_ones = [label_for("x" * 49 + end, target, is_only_target=False) for end in "ab" for target in ("one", "two")]
     assert {len(label) for label in long_ones} == {50}
     assert len(set(long_ones)) == 4

@@ -26,7 +26,7 @@ from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.plan.policy_gate import NO_LABELS, Labels, marks_of_stops, needs_label, own_notices, refuse_broken
 from segments_as_code.proving import weigh_policies
 from segments_as_code.review.comment_header import read_header, read_refused
-from segments_as_code.review.label_confirmation import find_labels, label_for, only_comment, where_to_put_labels
+from segments_as_code.review.label_confirmation import find_labels, labels_for, only_comment, where_to_put_labels
 
 _MOST_COMMITS = 100
 """Limit for the commits of one pull request that are followed back, at two requests each."""
@@ -259,7 +259,7 @@ def _labels(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None
         comments = run.github.plan_comments(pull_number, run.target)
         ours = only_comment(comments.comments())
         found = find_labels(plan, ours, run.github.label_events(pull_number), merged_at)
-        named = partial(label_for, target=run.target, is_only_target=not comments.other_targets())
+        named = partial(labels_for, target=run.target, is_only_target=not comments.other_targets())
         return Labels(found, read_refused(ours.body) if ours is not None else (), named, where)
     except ForgeError as error:
         run.say(f"The labels of the pull request cannot be read, so none of them allows anything.\n{error}")

@@ -230,10 +230,17 @@ class _Checks:
             return Meaning(environment.get(compared.key, FALSE), environment)
 
         def source(reference: Reference) -> Predicate:
-            is_known = reference.key in environment and reference.version is None
-            return Ref(reference.key) if is_known and reference.key is not None else self._meanings.foreign(reference)
+            found = self._standing(reference.key, environment) if reference.version is None else None
+            return Ref(found) if found is not None else self._meanings.foreign(reference)
 
         return Meaning(self._meanings.lower_one(compared.definition or {}, source), environment)
+
+    def _standing(self, key: str | None, environment: Mapping[str, Predicate]) -> str | None:
+        """Return the key under which a segment stands in ``environment``: its own, or that of the one segment that continues it."""
+        if key is None or key in environment:
+            return key
+        followers = [each for each in self._followers(key) if each in environment]
+        return followers[0] if len(followers) == 1 else None
 
     def _is_edited(self, segment: DesiredSegment) -> bool:
         """Return whether the plan deploys another definition of ``segment``, or none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from segments_as_code.meaning.predicate import Predicate
+from segments_as_code.model.look_alikes import look_of
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan
 from segments_as_code.model.policy import Policy, PolicyReach
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment
@@ -65,9 +66,9 @@ def find_continuity(
 ) -> Continuity:
     """Return which segments of ``plan`` continue others; ``before`` has the meanings of those that are gone too.
 
-    A segment that is new, or whose name changes, continues those that give this name away, in whatever case: their files are gone, or
-    they are renamed. One that is new, or whose criteria change, continues those whose criteria it takes. A segment whose file was moved,
-    or whose ``Key`` was changed, is deleted and created again.
+    A segment that is new, or whose name changes, continues those that give this name away, or one that looks like it: their files are
+    gone, or they are renamed. One that is new, or whose criteria change, continues those whose criteria it takes. A segment whose file
+    was moved, or whose ``Key`` was changed, is deleted and created again.
     """
     deployed = {key: change.deployed for key, change in changes.items() if not isinstance(change, Create)}
     gone = {change.key: change.deployed for change in (*plan.changes, *plan.left) if isinstance(change, Delete)}
@@ -77,7 +78,7 @@ def find_continuity(
     by_meaning: defaultdict[Predicate, list[str]] = defaultdict(list)
     for key, segment in [*sorted(gone.items()), *sorted(deployed.items())]:
         if key in gone or _is_renamed(changes[key]):
-            by_name[_folded(segment.name)].append(key)
+            by_name[look_of(segment.name)].append(key)
         if before[key] != after.get(key):
             by_meaning[before[key]].append(key)
     predecessors: dict[str, Sequence[str]] = {}
@@ -85,7 +86,7 @@ def find_continuity(
         if isinstance(change, Delete):
             continue
         is_new = isinstance(change, Create | Adopt) or key in adopted
-        names = by_name.get(_folded(change.desired.name), ()) if is_new or _is_renamed(change) else ()
+        names = by_name.get(look_of(change.desired.name), ()) if is_new or _is_renamed(change) else ()
         meanings = by_meaning.get(after[key], ()) if is_new or before[key] != after[key] else ()
         adopts = (adopted[key],) if key in adopted else ()
         predecessors[key] = [*dict.fromkeys((*adopts, *names, *meanings))]
@@ -94,8 +95,8 @@ def find_continuity(
 
 
 def has_name_of(change: Change, segment: DesiredSegment) -> bool:
-    """Return whether a segment has the name of ``segment`` once the plan is applied, in whatever case."""
-    return not isinstance(change, Delete) and _folded(change.desired.name) == _folded(segment.name)
+    """Return whether a segment has the name of ``segment`` once the plan is applied, or one that looks like it."""
+    return not isinstance(change, Delete) and look_of(change.desired.name) == look_of(segment.name)
 
 
 def find_out_of_reach(
@@ -142,8 +143,4 @@ def _leaving(policy: Policy, continuity: Continuity) -> Iterator[tuple[str, str,
 
 def _is_renamed(change: Change) -> bool:
     """Return whether a segment stays under another name."""
-    return not isinstance(change, Create | Delete) and _folded(change.desired.name) != _folded(change.deployed.name)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return not isinstance(change, Create | Delete) and look_of(change.desired.name) != look_of(change.deployed.name)

@@ -31,14 +31,14 @@ _MARK_LENGTH = 10
 class Labels:
     """The labels on the pull request, by their names.
 
-    ``refused`` has the marks of what the comment refused while they were added: a label allows nothing else. ``label_for``
-    gives the label for one that a policy names: another one if the pull request has several targets. ``where`` says on which pull
-    request a label would count.
+    ``refused`` has the marks of what the comment refused while they were added: a label allows nothing else. ``labels_for``
+    gives the labels that count for one that a policy names, the one to add first: with several targets they name this one.
+    ``where`` says on which pull request a label would count.
     """
 
     put_on: Mapping[str, PutOn] = field(default_factory=dict)
     refused: Collection[str] = ()
-    label_for: Callable[[str], str] = str
+    labels_for: Callable[[str], Sequence[str]] = lambda label: (label,)
     where: str = "on the pull request"
 
 
@@ -53,7 +53,8 @@ def refuse_broken(plan: Plan, report: PolicyReport, labels: Labels, *, whose: st
     refusals: list[Refusal] = []
     notices: list[Notice] = []
     for result in report.results:
-        found = [_with_fault(labels.put_on[name], result, labels) for name in _names(result, labels) if name in labels.put_on]
+        names = [name for label in result.policy.labels for name in labels.labels_for(label)]
+        found = [_with_fault(labels.put_on[name], result, labels) for name in names if name in labels.put_on]
         allowing = next((label for label in found if not label.fault), None)
         if not result.stops:
             if not result.is_old:
@@ -107,10 +108,6 @@ def own_notices(plan: Plan, own: PolicyReport, held: PolicyReport, commit: str) 
         yield Notice("policy-warning", f"under the policies of this change, without stopping it: {each}")
 
 
-def _names(result: PolicyResult, labels: Labels) -> list[str]:
-    return [*map(labels.label_for, result.policy.labels)]
-
-
 def _with_fault(label: PutOn, result: PolicyResult, labels: Labels) -> PutOn:
     """Return a label with the reason why it does not allow a result: the comment did not show that when it was added."""
     if label.fault or mark(result) in labels.refused:
@@ -161,7 +158,7 @@ def _result_json(result: PolicyResult) -> Json:
 
 def _refusal(result: PolicyResult, whose: str, labels: Labels, found: Sequence[PutOn]) -> Refusal:
     remedy = f"change the definitions so that {_RULES[result.rule]}"
-    if names := _names(result, labels):
+    if names := [labels.labels_for(label)[0] for label in result.policy.labels]:
         remedy += f", or put the label {' or '.join(names)} {labels.where} while this plan stands in the comment, if it is meant"
     message = f"{describe(result)} (Policies {whose}.)"
     message += "".join(f" {label.fault[:1].upper()}{label.fault[1:]}." for label in found[:1])

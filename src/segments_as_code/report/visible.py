@@ -6,6 +6,8 @@ import re
 from hashlib import sha256
 from unicodedata import category
 
+from segments_as_code.model.look_alikes import BLANK_LETTERS
+
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _JOINER = "\u200d"
@@ -13,9 +15,6 @@ _JOINER = "\u200d"
 _EMOJI_STYLE = "\ufe0f"
 
 _WIDE_SPACE = "\u3000"
-
-_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Invisible characters that Unicode classifies as letters, marks or symbols (Unicode 15, DerivedCoreProperties, Default_Ignorable)."""
 
 _SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 
@@ -61,7 +60,7 @@ def _shows(text: str, index: int) -> bool:
         return _joins_emoji(text, index)
     if char == _EMOJI_STYLE:
         return index > 0 and (category(text[index - 1]) == "So" or text[index - 1] in "#*0123456789")
-    if not char.isprintable() or char in _BLANK_LETTERS or _SELECTORS.match(char):
+    if not char.isprintable() or char in BLANK_LETTERS or _SELECTORS.match(char):
         return False
     return not _is_mark(char) or not all(_is_mark(other) for other in text[max(index - _MOST_MARKS, 0) : index])
 

@@ -52,6 +52,12 @@ def label_for(label: str, target: str, *, is_only_target: bool) -> str:
     return f"{label[:room]}-{sha256(hashed.encode()).hexdigest()[:_HASH_LENGTH]}"
 
 
+def labels_for(label: str, target: str, *, is_only_target: bool) -> tuple[str, ...]:
+    """Return the labels that count as ``label`` for ``target``, first the one to add; one that names the target always counts."""
+    named = label_for(label, target, is_only_target=False)
+    return (label, named) if is_only_target else (named,)
+
+
 def find_confirmation(
     plan: Plan,
     comment: Comment | None,
