@@ -136,7 +136,7 @@ def test_what_is_deleted_and_created_is_told_in_the_order_of_the_keys() -> None:
 
 
 def test_a_deletion_that_nothing_takes_the_place_of_is_not_named_with_what_moves() -> None:
-    changes = GONE, named(change("a", None, BOTH), "VIPs"), named(change("legal/b", BOTH, None), "B")
+    changes = GONE, named(change("a", None, BOTH), "VIPs"), named(change("legal/b", GOLD, None), "B")
     plan = Plan(TARGET, changes, {}, (), (), (), "0" * 64)
     (notice,) = refuse_broken(plan, report(WITHIN, *changes), NO_LABELS, whose="x").notices
     assert notice.keys == ("a",)
