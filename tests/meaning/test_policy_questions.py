@@ -77,9 +77,10 @@ def test_criteria_of_a_policy_follow_a_segment_to_its_new_key(way: str, after: C
     assert all(result.stops is stops and not result.is_old for result in results)
 
 
-def test_criteria_that_build_on_a_segment_that_is_gone_or_that_two_continue_are_not_proven() -> None:
-    two = [named(change(key, None, CONSENTED), "Base") for key in ("base2", "base3")]
-    for changes in ([GONE], [GONE, *two]):
+def test_criteria_that_build_on_a_segment_that_is_gone_or_that_different_ones_continue_are_not_proven() -> None:
+    same = [named(change(key, None, CONSENTED), "Base") for key in ("base2", "base3")]
+    assert ask(INLINE, GONE, *same, change("a", BOTH, BOTH), named=BASE) == ()
+    for changes in ([GONE], [GONE, same[0], named(change("base3", None, VIP), "Base")]):
         (result,) = ask(INLINE, *changes, change("a", BOTH, BOTH), named=BASE)
         assert (result.status, result.stops, "“base”" in result.reason) == ("undecided", True, True)
 

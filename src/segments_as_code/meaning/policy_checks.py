@@ -236,11 +236,11 @@ class _Checks:
         return Meaning(self._meanings.lower_one(compared.definition or {}, source), environment)
 
     def _standing(self, key: str | None, environment: Mapping[str, Predicate]) -> str | None:
-        """Return the key under which a segment stands in ``environment``: its own, or that of the one segment that continues it."""
+        """Return the key under which a segment stands in ``environment``: its own, or that of what continues it, if that is clear."""
         if key is None or key in environment:
             return key
         followers = [each for each in self._followers(key) if each in environment]
-        return followers[0] if len(followers) == 1 else None
+        return followers[0] if len({environment[each] for each in followers}) == 1 else None
 
     def _is_edited(self, segment: DesiredSegment) -> bool:
         """Return whether the plan deploys another definition of ``segment``, or none."""
