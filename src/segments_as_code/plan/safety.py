@@ -136,7 +136,7 @@ def _recreated_in_use(
         change = recreated.get(usage.segment_id) or (recreated[dependent.base] if dependent is not None else None)
         if change is None:
             continue
-        by = "it" if usage.segment_id in recreated or dependent is None else f"{short(dependent.segment.name)}, which builds on it"
+        by = "it" if dependent is None else f"{short(dependent.segment.name)}, which builds on it"
         message = f"{short(change.desired.key)} would be recreated: for some seconds it would not be there, and the {usage.kind} "
         message += f"{short(usage.name)}{f' ({short(usage.state)})' if usage.state else ''} uses {by}."
         remedy = f"pause or end that {usage.kind} first, and start it again after the apply; or put the audience into a file of its own."
