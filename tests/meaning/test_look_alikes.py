@@ -18,9 +18,10 @@ LIKE_VIP_A = [
     "VIP A\u200b",
     "V\u200dIP A",
     "VIP\u00ad A",
-    "VIP A\ufe0f",
-    "VIP A\u180b",
-    "VIP A\U000e0100",
+    "VIP A\u180b\u180f",
+    "VIP A\ufe00\ufe0f",
+    "VIP A\U000e0100\U000e01ef",
+    "VIP\u0001 A",
     "VIP\u3164A",
     "VIP A\u034f",
     "VIP \uff21",
@@ -42,7 +43,9 @@ def test_names_that_look_alike_are_one(name: str) -> None:
     assert look_of(name) == look_of("VIP A")
 
 
-@pytest.mark.parametrize("name", ["VIP B", "VIP \u00c1", "VIP 4", "VP A", "V-IP A", "VIP \u0414", ""], ids=ascii)
+@pytest.mark.parametrize(
+    "name", ["VIP B", "VIP \u00c1", "VIP 4", "VP A", "V-IP A", "VIP \u0414", "VIP A\u180a", "VIP A\u1810", "VIP A\U000e01f0", ""], ids=ascii
+)
 def test_names_that_a_reader_can_tell_apart_are_two(name: str) -> None:
     assert look_of(name) != look_of("VIP A")
 

@@ -85,6 +85,12 @@ def test_criteria_that_build_on_a_segment_that_is_gone_or_that_different_ones_co
         assert (result.status, result.stops, "“base”" in result.reason) == ("undecided", True, True)
 
 
+def test_criteria_also_follow_a_segment_that_an_earlier_run_deleted() -> None:
+    for after, broken in ((CONSENTED, []), (IN_OSLO, ["broken"])):
+        results = ask(INLINE, named(change("base2", None, after), "Base"), change("a", BOTH, BOTH), named=BASE)
+        assert [result.status for result in results] == broken
+
+
 def test_what_the_steps_do_not_reach_is_not_proven() -> None:
     plan = Plan(TARGET, (change("a", None, VIP),), {}, (), (), (), "0" * 64)
     one, declared = policy("within", CONSENTED), declare(Settings(), read_criteria)
