@@ -71,7 +71,7 @@ class Dialect(Protocol):
 
     @property
     def marks(self) -> Sequence[str]:
-        """Return the members at the top of a document by which this provider's definitions are recognized."""
+        """Return what definitions are recognized by: members at the top of a document, types of CloudFormation resources."""
         ...
 
     @property

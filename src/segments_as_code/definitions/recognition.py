@@ -13,6 +13,8 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import SegmentsError, short
 
 _MEMBER: Final = re.compile(rb"""^["']?([A-Za-z]+)["']?[ \t]*:""", re.MULTILINE)
+_RESOURCE: Final = re.compile(rb"\bAWS::[A-Za-z]+::[A-Za-z]+")
+"""The type of a CloudFormation resource: it says what a file is for whose members are around the definition."""
 _SHARED: Final = "segmentgroups"
 """The member that definitions of several services have, and no other file."""
 
@@ -31,7 +33,8 @@ class Recognized:
 def recognize(sources: Sequence[SourceFile], marks: Mapping[str, Collection[str]]) -> Recognized:
     """Return the service of all definitions among ``sources``.
 
-    ``marks`` are, by the service's name, the members that only its definitions have, at the top of a document and in any capitals.
+    ``marks`` are, by the service's name, the members that only its definitions have, at the top of a document and in any capitals,
+    and the types of CloudFormation resources.
 
     Raises:
         SegmentsError: two files are for two services (``mixed-folder``).
@@ -42,6 +45,7 @@ def recognize(sources: Sequence[SourceFile], marks: Mapping[str, Collection[str]
     for source in sort_files(sources).definitions:
         members = _members(source)
         found = [services[member] for member in members if member in services]
+        found = found or [services[kind] for kind in _resource_types(source) if kind in services]
         if found:
             first.setdefault(max(found, key=found.count), source.path)
         elif _SHARED in members and unclear is None:
@@ -58,3 +62,7 @@ def _members(source: SourceFile) -> list[str]:
     if source.is_json or source.content.lstrip().startswith(b"{"):
         return [name.casefold() for document in read_file(source)[0] for name in document.content]
     return [match[1].decode("ascii").casefold() for match in _MEMBER.finditer(source.content)]
+
+
+def _resource_types(source: SourceFile) -> list[str]:
+    return [match[0].decode("ascii").casefold() for match in _RESOURCE.finditer(source.content)]

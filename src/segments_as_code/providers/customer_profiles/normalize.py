@@ -22,6 +22,8 @@ from segments_as_code.providers.aws.pasted import (
     refuse_wrapping,
     rename_tags,
 )
+from segments_as_code.providers.customer_profiles.cloudformation import CODES as CLOUDFORMATION_CODES
+from segments_as_code.providers.customer_profiles.cloudformation import read_resource
 from segments_as_code.providers.customer_profiles.shape import (
     ADDRESS_PARTS,
     ADDRESSES,
@@ -40,12 +42,15 @@ CODES: Final[Mapping[str, str]] = {
     "lower-case-member": "A member begins with a small letter, as in CDK; it was read for the API's word.",
     "number-as-text": "Values are texts in Customer Profiles, numbers too; a number was read as its text.",
     "tags-list": "Tags are a list of Key and Value, as in CloudFormation; they were read as names and values.",
+    **CLOUDFORMATION_CODES,
     **SHARED_SPELLINGS,
 }
 
 _SERVICE: Final = "Customer Profiles"
-_ANSWERED: Final = ("SegmentDefinitionArn", "CreatedAt", "SegmentType")
-"""Members of GetSegmentDefinitionResponse that requests do not have (botocore)."""
+_ANSWERED: Final = ("SegmentDefinitionArn", "CreatedAt", "SegmentType", "ResponseMetadata")
+"""Members of GetSegmentDefinitionResponse that requests do not have (botocore), and the one that boto3 adds to every answer."""
+_ANSWERED_TAGS: Final = ("aws:", "segments-as-code:")
+"""How tags begin that AWS or we put on a segment; an answer has them, and a definition cannot name them."""
 _WRAPPINGS: Final = ("Properties", "properties")
 _CRITERIA: Final = ("ProfileAttributes", "CalculatedAttributes")
 
@@ -53,6 +58,7 @@ _CRITERIA: Final = ("ProfileAttributes", "CalculatedAttributes")
 def normalize(content: Mapping[str, Json]) -> Normalized:
     """Return ``content`` in canonical spelling; never raise, for any content."""
     normalizer = Normalizer(content)
+    read_resource(normalizer)
     capitalize(normalizer, (), normalizer.content, (*DEFINITION_ORDER, *_ANSWERED, "DomainName"))
     refuse_wrapping(normalizer, _WRAPPINGS, "DisplayName")
     _leave_out_answers(normalizer)
@@ -79,7 +85,15 @@ def capitalize(normalizer: Normalizer, at: Path, holder: dict[str, Json], known:
 
 
 def _leave_out_answers(normalizer: Normalizer) -> None:
-    for name in [name for name in normalizer.content if name in _ANSWERED]:
+    answered = [name for name in normalizer.content if name in _ANSWERED]
+    tags = own_mapping(normalizer.content, "Tags") if answered else None
+    for name in [name for name in tags or () if name.startswith(_ANSWERED_TAGS)]:
+        message = f"the tag {name} is not for a definition to name; {_SERVICE} answered with it, and it was left out."
+        normalizer.warn(("Tags", name), "answered-member", message, "take it out.", of_key=True)
+        del (tags or {})[name]
+    if tags is not None and not tags:
+        del normalizer.content["Tags"]
+    for name in answered:
         message = f"{name} is what {_SERVICE} answers with, and not part of a definition; it was left out."
         normalizer.warn((name,), "answered-member", message, "take it out.", of_key=True)
         del normalizer.content[name]

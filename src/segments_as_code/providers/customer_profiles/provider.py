@@ -16,6 +16,7 @@ from segments_as_code.ports import Connection, Dialect, Normalized, SegmentReade
 from segments_as_code.providers.aws.rate_limit import RateLimits
 from segments_as_code.providers.customer_profiles.api import Rates
 from segments_as_code.providers.customer_profiles.canonical import audience, canonical
+from segments_as_code.providers.customer_profiles.cloudformation import RESOURCE
 from segments_as_code.providers.customer_profiles.criteria_reader import read_criteria
 from segments_as_code.providers.customer_profiles.criteria_writer import write_criteria
 from segments_as_code.providers.customer_profiles.names import name_for
@@ -63,8 +64,8 @@ class CustomerProfilesDialect:
 
     @property
     def marks(self) -> Sequence[str]:
-        """Return the members that only definitions of Customer Profiles have."""
-        return ("DisplayName", "SegmentDefinitionName", "SegmentSqlQuery", "SegmentSort", "DomainName")
+        """Return the members that only definitions of Customer Profiles have, and the type of their resource in CloudFormation."""
+        return ("DisplayName", "SegmentDefinitionName", "SegmentSqlQuery", "SegmentSort", "DomainName", RESOURCE)
 
     @property
     def schema(self) -> Mapping[str, Json]:
