@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from segments_as_code import __version__
 from segments_as_code.cli.git import default_branch
-from segments_as_code.cli.scaffold import EXAMPLE, OF_SERVICE, POLICIES, WORKFLOWS
+from segments_as_code.cli.scaffold import EXAMPLE, OF_SERVICE, POLICIES, ROLES, WORKFLOWS, Names, action_version, scaffold_files
 from tests.cli.laptop import Ended, Laptop
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +22,7 @@ FILES = [
     "segments/example.yaml",
     *(f".github/workflows/segments-{name}" for name in WORKFLOWS),
     *(f"iam/segments-{name}" for name in POLICIES),
+    ROLES,
 ]
 NAMES = ["--application-id", "app-9", "--region", "eu-north-1", "--account-id", "210987654321"]
 MADE_UP = ("app-123456", "eu-west-1", "123456789012", "REGION", "ACCOUNT_ID", "APPLICATION_ID", "OWNER", "REPOSITORY")
@@ -138,6 +140,7 @@ def test_other_names_are_taken_from_options(repository: Laptop) -> None:
     assert "repo:acme/other:ref:refs/heads/release/1.0" in written["iam/segments-apply-trust.json"]
     assert "arn:aws:iam::111122223333:oidc-provider/" in written["iam/segments-apply-trust.json"]
     assert "audiences/example.yaml" in written
+    assert ROLES not in written  # the roles exist
 
 
 def test_what_is_not_known_stays_to_be_filled_in_and_is_told(repository: Laptop) -> None:
@@ -164,7 +167,46 @@ def test_the_workflows_are_accepted_by_githubs_schema(repository: Laptop) -> Non
     ended = subprocess.run(
         [checker, "--builtin-schema", "vendor.github-workflows", *workflows], capture_output=True, text=True, check=False
     )
-    assert (ended.returncode, len(workflows)) == (0, 2), ended.stdout
+    assert (ended.returncode, len(workflows)) == (0, 3), ended.stdout
+
+
+def test_one_template_makes_both_roles_with_the_policies_beside_it(repository: Laptop) -> None:
+    ended = repository.run("init", *NAMES)
+    written = texts(repository)
+    resources = json.loads(written[ROLES])["Resources"]
+    for kind in ("plan", "apply"):
+        made = resources[f"{kind.capitalize()}Role"]["Properties"]
+        assert made["RoleName"] == f"segments-{kind}"
+        assert made["AssumeRolePolicyDocument"] == json.loads(written[f"iam/segments-{kind}-trust.json"])
+        assert made["Policies"][0]["PolicyDocument"] == json.loads(written[f"iam/segments-{kind}-policy.json"])
+        assert f"role-to-assume: arn:aws:iam::210987654321:role/segments-{kind} " in written[f".github/workflows/segments-{kind}.yml"]
+    assert resources["GitHub"]["Properties"]["ClientIdList"] == ["sts.amazonaws.com"]
+    assert f"aws cloudformation deploy --stack-name segments-roles --template-file {ROLES} --capabilities CAPABILITY_NAMED_IAM" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("direct_url", "action"),
+    [
+        (None, f"v{__version__}"),
+        ('{"url": "file:///tmp/a.whl", "archive_info": {}}', f"v{__version__}"),
+        ('{"url": "https://example.org/r", "vcs_info": {"vcs": "git", "commit_id": "' + "1f" * 20 + '"}}', "1f" * 20),
+        ('{"url": "file:///work", "dir_info": {"editable": true}}', None),
+    ],
+)
+def test_the_workflows_use_the_version_that_wrote_them(direct_url: str | None, action: str | None) -> None:
+    assert action_version(direct_url) == action
+    names = Names("segments", "main", "acme/audiences", "app-9", None, "eu-north-1", "210987654321", None, None, action_version(direct_url))
+    for name in WORKFLOWS:
+        steps = next(iter(yaml.safe_load(scaffold_files(names)[f".github/workflows/segments-{name}"])["jobs"].values()))["steps"]
+        assert steps[-1]["uses"] == f"segments-as-code/segments-as-code@{action or '0' * 40}"
+
+
+def test_without_origin_the_only_remote_names_the_repository(repository: Laptop) -> None:
+    git(repository.folder, "remote", "rename", "origin", "upstream")
+    assert "--repository" not in str(repository.run("init", "--dry-run", "--json").json["missing"])
+    git(repository.folder, "remote", "remove", "upstream")
+    assert "--repository" in str(repository.run("init", "--json").json["missing"])
+    assert repository.run("init", "--force").code == 0
 
 
 # ── what is left alone ───────────────────────────────────────────────────────────────────────────────────────────────

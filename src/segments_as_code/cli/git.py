@@ -56,8 +56,10 @@ def default_branch(folder: Path) -> str:
 
 
 def origin_of(folder: Path) -> str:
-    """Return the address of the remote ``origin``, or an empty text."""
-    return _ask(folder, "remote", "get-url", "origin")[0]
+    """Return the address of the remote ``origin``, or of the only one, or an empty text."""
+    found = _ask(folder, "remote", "get-url", "origin")[0]
+    names = [] if found else _ask(folder, "remote")[0].split()
+    return _ask(folder, "remote", "get-url", names[0])[0] if len(names) == 1 else found
 
 
 def _ask(folder: Path, *question: str) -> tuple[str, str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-WORKFLOWS = ("plan.yml", "apply.yml")
+from segments_as_code import __version__
+
+WORKFLOWS = ("plan.yml", "apply.yml", "drift.yml")
 POLICIES = ("plan-policy.json", "plan-trust.json", "apply-policy.json", "apply-trust.json")
+ROLES = "iam/segments-roles.json"
 EXAMPLE = "example.yaml"
 OF_SERVICE = ("example.yaml", "plan-policy.json", "apply-policy.json")
 """The templates of which Customer Profiles has its own."""
+UNKNOWN_COMMIT = "0" * 40
+"""What stands in the examples for the commit of the action."""
+_PROVIDER = "Whether to create GitHub's identity provider (an account has at most one), or it exists."
 _PROFILES = "customer-profiles"
 _REGION = {False: "eu-west-1", True: "eu-central-1"}
 """The made-up region of the files, by whether they are for Customer Profiles, which is not in all regions."""
@@ -29,11 +36,18 @@ class Names:
     account_id: str | None
     role_plan: str | None
     role_apply: str | None
+    action: str | None = None
+    """The commit or tag of the action to use."""
 
     @property
     def is_profiles(self) -> bool:
         """Whether the segments are those of a domain of Customer Profiles."""
         return self.domain_name is not None
+
+    @property
+    def has_roles(self) -> bool:
+        """Whether a role is given, so that none needs to be made."""
+        return bool(self.role_plan or self.role_apply)
 
     def missing(self) -> Iterator[tuple[str, str]]:
         """Yield each placeholder that is still in the files, and the option that fills it in."""
@@ -51,7 +65,18 @@ def scaffold_files(names: Names) -> Mapping[str, str]:
     """Return each file's text by its path in the repository."""
     made = {f"{names.folder}/{EXAMPLE}": _template(EXAMPLE, names)}
     made |= {f".github/workflows/segments-{name}": _workflow(name, names) for name in WORKFLOWS}
-    return made | {f"iam/segments-{name}": _policy(name, names) for name in POLICIES}
+    policies = {name: _policy(name, names) for name in POLICIES}
+    return made | {f"iam/segments-{name}": text for name, text in policies.items()} | ({} if names.has_roles else {ROLES: _roles(policies)})
+
+
+def action_version(direct_url: str | None) -> str | None:
+    """Return the commit or the tag of the action that is the same as this program; None for a working copy, which has neither.
+
+    ``direct_url`` is the text of the file of that name that installers write: packaging.python.org, "Recording the Direct URL Origin".
+    """
+    origin = json.loads(direct_url or "{}")
+    commit = origin.get("vcs_info", {}).get("commit_id")
+    return commit or (None if "dir_info" in origin else f"v{__version__}")
 
 
 def _workflow(name: str, names: Names) -> str:
@@ -65,6 +90,7 @@ def _workflow(name: str, names: Names) -> str:
         "arn:aws:iam::123456789012:role/segments-plan": names.role_plan or _role("plan", names),
         "arn:aws:iam::123456789012:role/segments-apply": names.role_apply or _role("apply", names),
         " # examples/iam/": " # iam/segments-",
+        f"{UNKNOWN_COMMIT} # the commit of the release you want": names.action and _pinned(names.action),
         f"# Copy to .github/workflows/segments-{name}. ": "# ",
     }
     return _fill_in(_template(name, names), words)
@@ -86,6 +112,42 @@ def _policy(name: str, names: Names) -> str:
         "refs/heads/main": f"refs/heads/{names.branch}",
     }
     return _fill_in(_template(name, names), words)
+
+
+def _pinned(version: str) -> str:
+    return version if version.startswith("v") else f"{version} # {__version__}"
+
+
+def _roles(policies: Mapping[str, str]) -> str:
+    """Return a CloudFormation template with both roles and, if the account lacks it, GitHub's identity provider."""
+    roles = {
+        f"{kind.capitalize()}Role": {
+            "Type": "AWS::IAM::Role",
+            "DependsOn": "GitHub",
+            "Properties": {
+                "RoleName": f"segments-{kind}",
+                "AssumeRolePolicyDocument": json.loads(policies[f"{kind}-trust.json"]),
+                "Policies": [{"PolicyName": "segments", "PolicyDocument": json.loads(policies[f"{kind}-policy.json"])}],
+            },
+        }
+        for kind in ("plan", "apply")
+    }
+    provider = {
+        "Type": "AWS::IAM::OIDCProvider",
+        "Condition": "CreatesProvider",
+        "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
+        "Properties": {"Url": "https://token.actions.githubusercontent.com", "ClientIdList": ["sts.amazonaws.com"]},
+    }
+    parameter = {"Type": "String", "AllowedValues": ["create", "exists"], "Default": "create", "Description": _PROVIDER}
+    template = {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "The two roles of Segments as Code: one plans and only reads, one applies.",
+        "Parameters": {"GitHubProvider": parameter},
+        "Conditions": {"CreatesProvider": {"Fn::Equals": [{"Ref": "GitHubProvider"}, "create"]}},
+        "Resources": {"GitHub": provider, **roles},
+    }
+    return json.dumps(template, indent=2) + "\n"
 
 
 def _role(kind: str, names: Names) -> str | None:

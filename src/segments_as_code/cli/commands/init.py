@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ import click
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.git import default_branch, origin_of, owner_of, root_of
 from segments_as_code.cli.options import containers_of, json_option
-from segments_as_code.cli.scaffold import EXAMPLE, Names, scaffold_files
+from segments_as_code.cli.scaffold import EXAMPLE, ROLES, UNKNOWN_COMMIT, Names, action_version, scaffold_files
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.report.text import Span, Style
 
@@ -31,6 +32,9 @@ _PATTERNS = {
     "repository": (r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", "owner/name, as on GitHub"),
     "branch": (r"[A-Za-z0-9_][A-Za-z0-9_./-]*", "a branch's name of letters, digits and . _ / -"),
 }
+
+_MAKE_ROLES = "make the two roles in AWS, with GitHub's identity provider (if the account has it: GitHubProvider=exists): "
+_ROLES_EXIST = "give the two roles in AWS their policies and their trust from iam/."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def command(  # noqa: PLR0913  # an option each
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Write the first files: FOLDER with an example segment, two workflows, and the policies of their roles. Offline.
+    """Write the first files: FOLDER with an example segment, three workflows, and the policies of their roles. Offline.
 
     Known names are filled in, from the options and from git. Files that exist already are not changed.
     Workflows and policies go to the root of the repository, or outside of a repository to the current folder.
@@ -118,6 +122,7 @@ def command(  # noqa: PLR0913  # an option each
         account_id=account_id or _account_of(role_plan) or _account_of(role_apply),
         role_plan=role_plan,
         role_apply=role_apply,
+        action=action_version(distribution("segments-as-code").read_text("direct_url.json")),
     )
     files = _needed_files(root, names, scaffold_files(names))
     written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in files.items()]
@@ -191,14 +196,21 @@ def _files_text(root: Path, files: Sequence[_File]) -> list[Span]:
     return [Span(f"In {root}:"), Span("\n"), *lines, *note]
 
 
+def _deploy(names: Names) -> str:
+    """Return the command that makes the roles; iam/ also has each policy and trust alone."""
+    words = ["aws", "cloudformation", "deploy", "--stack-name", "segments-roles", "--template-file", ROLES]
+    words += ["--capabilities", "CAPABILITY_NAMED_IAM", "--parameter-overrides", "GitHubProvider=create"]
+    return " ".join([*words, *(["--region", names.region] if names.region else [])])
+
+
 def _steps_text(names: Names, files: Sequence[_File]) -> list[Span]:
     """Return what is still to be done, if anything is new."""
     if all(file.fate == "exists" for file in files):
         return []
     steps = [
         *(f"fill in {words}, or run again with {option} and --force." for words, option in names.missing()),
-        "put the commit of a release in place of 0000000000000000000000000000000000000000 in both workflows.",
-        "make two roles in AWS, each with its policy and its trust from iam/; the account needs GitHub's OIDC provider.",
+        *([] if names.action else [f"put the commit of a release in place of {UNKNOWN_COMMIT} in the three workflows."]),
+        _ROLES_EXIST if names.has_roles else _MAKE_ROLES + _deploy(names),
         f"change the example; segments validate{'' if names.folder == 'segments' else ' ' + names.folder} says whether it is right.",
         "commit all of it on a branch, and open a pull request: the plan comes as a comment.",
     ]
