@@ -39,6 +39,7 @@ def main() -> int:
     parser.add_argument("picture", type=Path)
     parser.add_argument("--width", type=int, default=860, help="columns of pixels before scaling (860)")
     parser.add_argument("--scale", type=float, default=2, help="pixels of the picture for each (2)")
+    parser.add_argument("--most", type=int, metavar="PIXELS", help="cut the picture off at this height, before scaling")
     parser.add_argument(
         "--open", action="append", default=[], metavar="TEXT", help="show the block whose line has TEXT open; others closed"
     )
@@ -50,7 +51,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(html_page(with_open(wanted.markdown.read_text(encoding="utf-8"), wanted.open)), encoding="utf-8")
-        take_picture([chromium, *_FLAGS, f"--user-data-dir={folder}/profile"], page, wanted.picture.absolute(), wanted.width, wanted.scale)
+        browser = [chromium, *_FLAGS, f"--user-data-dir={folder}/profile"]
+        take_picture(browser, page, wanted.picture.absolute(), wanted.width, wanted.scale, most=wanted.most)
     make_small(wanted.picture)
     return 0
 
@@ -75,14 +77,14 @@ def html_page(markdown: str) -> str:
     return filled.replace("/* MARKED */", marked).replace("/* MERMAID */", mermaid)
 
 
-def take_picture(chromium: list[str], page: Path, picture: Path, width: int, scale: float) -> None:
-    """Ask ``chromium`` for the height of ``page``, then for a picture of all of it."""
+def take_picture(chromium: list[str], page: Path, picture: Path, width: int, scale: float, *, most: int | None) -> None:
+    """Ask ``chromium`` for the height of ``page``, then for a picture of all of it, or of its first ``most`` pixels."""
     size = [f"--window-size={width},600"]
     shown = subprocess.run([*chromium, *size, "--dump-dom", page.as_uri()], check=True, capture_output=True, timeout=_TIMEOUT_S)  # noqa: S603 - our own browser and page
     height = re.search(rb'data-height="(\d+)"', shown.stdout)
     if height is None:
         raise SystemExit("the page did not say how high it is")
-    size = [f"--window-size={width},{int(height[1])}", f"--force-device-scale-factor={scale}"]
+    size = [f"--window-size={width},{min(int(height[1]), most or int(height[1]))}", f"--force-device-scale-factor={scale}"]
     command = [*chromium, *size, f"--screenshot={picture}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT_S)  # noqa: S603 - our own browser and page
 

@@ -12,7 +12,7 @@ from scripts.reference.markdown import code, heading, joined, prose, table
 _ACTION = Path(__file__).parents[2] / "action.yml"
 _INTRO = """\
 The inputs that a step with `uses:` can set under `with:`, and the outputs that later steps read as `steps.<id>.outputs.<name>`. No input
-is required: without any, the step does [what the event asks for](../../README.md#set-up-the-action) with the definitions in `segments`.
+is required: without any, the step does [what the event asks for](../guide/action.md#what-happens-when) with the definitions in `segments`.
 Two workflows to copy are in [examples/workflows](../../examples/workflows)."""
 _OUTPUTS = """\
 All are strings, like everything in GitHub Actions; an output that a run did not get to is empty. A run that plans writes

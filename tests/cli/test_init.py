@@ -11,13 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from segments_as_code import __version__
 from segments_as_code.cli.git import default_branch
-from segments_as_code.cli.scaffold import EXAMPLE, OF_SERVICE, POLICIES, ROLES, WORKFLOWS, Names, action_version, scaffold_files
+from segments_as_code.cli.scaffold import POLICIES, ROLES, WORKFLOWS
 from tests.cli.laptop import Ended, Laptop
 
-ROOT = Path(__file__).parents[2]
-STARTER = ROOT / "src" / "segments_as_code" / "starter"
 FILES = [
     "segments/example.yaml",
     *(f".github/workflows/segments-{name}" for name in WORKFLOWS),
@@ -55,26 +52,6 @@ def fates(ended: Ended) -> dict[str, str]:
     files = ended.json["files"]
     assert isinstance(files, list)
     return {file["path"]: file["fate"] for file in files}
-
-
-# ── the same as the examples ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("name", ["plan-policy.json", "apply-policy.json"])
-def test_the_policies_of_customer_profiles_are_those_of_the_examples(name: str) -> None:
-    ours, theirs = STARTER / "customer-profiles" / name, ROOT / "examples/iam/customer-profiles" / name
-    assert ours.read_text(encoding="utf-8") == theirs.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", [*WORKFLOWS, *POLICIES])
-def test_what_is_shipped_is_the_example_in_the_repository(name: str) -> None:
-    folder = "workflows" if name in WORKFLOWS else "iam"
-    assert (STARTER / name).read_text(encoding="utf-8") == (ROOT / "examples" / folder / name).read_text(encoding="utf-8")
-
-
-def test_nothing_else_is_shipped() -> None:
-    assert sorted(path.name for path in STARTER.iterdir()) == sorted([*WORKFLOWS, *POLICIES, EXAMPLE, "customer-profiles"])
-    assert sorted(path.name for path in (STARTER / "customer-profiles").iterdir()) == sorted(OF_SERVICE)
 
 
 # ── what is written ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,23 +159,6 @@ def test_one_template_makes_both_roles_with_the_policies_beside_it(repository: L
         assert f"role-to-assume: arn:aws:iam::210987654321:role/segments-{kind} " in written[f".github/workflows/segments-{kind}.yml"]
     assert resources["GitHub"]["Properties"]["ClientIdList"] == ["sts.amazonaws.com"]
     assert f"aws cloudformation deploy --stack-name segments-roles --template-file {ROLES} --capabilities CAPABILITY_NAMED_IAM" in ended.out
-
-
-@pytest.mark.parametrize(
-    ("direct_url", "action"),
-    [
-        (None, f"v{__version__}"),
-        ('{"url": "file:///tmp/a.whl", "archive_info": {}}', f"v{__version__}"),
-        ('{"url": "https://example.org/r", "vcs_info": {"vcs": "git", "commit_id": "' + "1f" * 20 + '"}}', "1f" * 20),
-        ('{"url": "file:///work", "dir_info": {"editable": true}}', None),
-    ],
-)
-def test_the_workflows_use_the_version_that_wrote_them(direct_url: str | None, action: str | None) -> None:
-    assert action_version(direct_url) == action
-    names = Names("segments", "main", "acme/audiences", "app-9", None, "eu-north-1", "210987654321", None, None, action_version(direct_url))
-    for name in WORKFLOWS:
-        steps = next(iter(yaml.safe_load(scaffold_files(names)[f".github/workflows/segments-{name}"])["jobs"].values()))["steps"]
-        assert steps[-1]["uses"] == f"segments-as-code/segments-as-code@{action or '0' * 40}"
 
 
 def test_without_origin_the_only_remote_names_the_repository(repository: Laptop) -> None:

@@ -107,25 +107,24 @@ def command(  # noqa: PLR0913  # an option each
 ) -> int:
     """Write the first files: FOLDER with an example segment, three workflows, and the policies of their roles. Offline.
 
-    Known names are filled in, from the options and from git. Files that exist already are not changed.
-    Workflows and policies go to the root of the repository, or outside of a repository to the current folder.
+    Known names are filled in, from the options and from git. Files that exist already are not changed. Workflows and policies go to the
+    root of the repository, or outside of a repository to the current folder.
     """
     root = root_of(Path.cwd()) or Path.cwd()
-    named = containers_of({"application_id": application_id, "domain_name": domain_name}).named() or ("", None)
+    option, container = containers_of({"application_id": application_id, "domain_name": domain_name}).named() or ("", None)
     names = Names(
         folder=_below(root, folder),
         branch=branch or default_branch(root),
         repository=repository or owner_of(origin_of(root)),
-        application_id=named[1] if named[0] == "application-id" else None,
-        domain_name=named[1] if named[0] == "domain-name" else None,
+        application_id=container if option == "application-id" else None,
+        domain_name=container if option == "domain-name" else None,
         region=region,
         account_id=account_id or _account_of(role_plan) or _account_of(role_apply),
         role_plan=role_plan,
         role_apply=role_apply,
         action=action_version(distribution("segments-as-code").read_text("direct_url.json")),
     )
-    files = _needed_files(root, names, scaffold_files(names))
-    written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in files.items()]
+    written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in _needed_files(root, names).items()]
     if as_json:
         print_json(_json(root, names, written))
     else:
@@ -147,8 +146,9 @@ def _account_of(role: str | None) -> str | None:
     return found and found["account"]
 
 
-def _needed_files(root: Path, names: Names, files: Mapping[str, str]) -> Mapping[str, str]:
-    """Return ``files`` without the example if there are definitions already: it would be deployed with them."""
+def _needed_files(root: Path, names: Names) -> Mapping[str, str]:
+    """Return the files, without the example if there are definitions already: it would be deployed with them."""
+    files = scaffold_files(names)
     example = f"{names.folder}/{EXAMPLE}"
     others = [found for found in (root / names.folder).rglob("*.y*ml") if found != root / example]
     return {path: text for path, text in files.items() if path != example or not others}
