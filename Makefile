@@ -21,7 +21,7 @@ define make_venv
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick test-lowest demo lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
+.PHONY: help test test-quick test-lowest demo demo-examples lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
 help: ## List the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -40,7 +40,10 @@ test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest v
 	  --ignore tests/test_architecture.py --ignore tests/image \
 	  --deselect tests/cli/test_init.py::test_the_workflows_are_accepted_by_githubs_schema
 
-demo: $(VENV)-runtime/ready ## Plan, apply and plan again the example segments, on the embedded services
+demo: $(VENV)-runtime/ready ## Show the life of one change in sixty lines, on embedded services
+	@$(VENV)-runtime/bin/segments demo
+
+demo-examples: $(VENV)-runtime/ready ## Plan, apply and plan again the example segments, on embedded services
 	@PATH="$(abspath $(VENV)-runtime/bin):$$PATH" examples/demo.sh
 
 lint: $(ready) ## Run every linter, then list those that failed

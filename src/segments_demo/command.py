@@ -1,29 +1,24 @@
-"""The command `segments demo`: one story on an embedded Amazon Pinpoint, told by the commands themselves."""
+"""The command `segments demo`: one story on embedded services, told by the commands themselves."""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager, nullcontext, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TextIO
 
 import click
 
 from aws_emulator.core.types import Body
-from aws_emulator.emulator import Emulator
+from aws_emulator.emulator import SERVICES, Emulator
 from segments_as_code.cli.command import run
 
-APPLICATION = "app-123456"
-
-REACHABLE = """\
-Name: Reachable by e-mail
-Dimensions:
-  UserAttributes: {consent: {AttributeType: INCLUSIVE, Values: ["yes"]}}
-  Demographic: {Channel: {DimensionType: INCLUSIVE, Values: [EMAIL]}}
-"""
+APPLICATION, DOMAIN = "app-123456", "retail"
 
 BIG_SPENDERS = """\
 Name: Big spenders
@@ -34,7 +29,31 @@ SegmentGroups:
       SourceType: ALL
       Type: ALL
       Dimensions:
-        - Metrics: {spentEuro: {ComparisonOperator: GREATER_THAN_OR_EQUAL, Value: 500}}
+        - Metrics:
+            spentEuro: {ComparisonOperator: GREATER_THAN_OR_EQUAL, Value: 500}
+"""
+
+OTHERS = {
+    "reachable.yaml": """\
+Name: Reachable by e-mail
+Dimensions:
+  UserAttributes: {consent: {AttributeType: INCLUSIVE, Values: ["yes"]}}
+  Demographic: {Channel: {DimensionType: INCLUSIVE, Values: [EMAIL]}}
+""",
+    "new.yaml": "Name: New customers\nDimensions: {Attributes: {customerType: {AttributeType: INCLUSIVE, Values: [new]}}}\n",
+    "nordic.yaml": "Name: Nordic customers\nDimensions: {Location: {Country: {DimensionType: INCLUSIVE, Values: [DK, SE]}}}\n",
+}
+
+REGULARS = """\
+DisplayName: Regulars
+SegmentGroups:
+  Include: ALL
+  Groups:
+    - SourceType: ALL
+      Type: ALL
+      Dimensions:
+        - ProfileAttributes:
+            Attributes: {orders: {DimensionType: GREATER_THAN_OR_EQUAL, Values: ["3"]}}
 """
 
 _ENDS_WELL, _IS_REFUSED = 0, 1
@@ -42,13 +61,18 @@ _ENDS_WELL, _IS_REFUSED = 0, 1
 
 @click.command("demo", context_settings={"help_option_names": ["-h", "--help"]})
 def demo() -> None:
-    """Show a change from the file to the audience, on an embedded Amazon Pinpoint.
+    """Show a change from the file to the audience, on an embedded Amazon Pinpoint and Customer Profiles.
 
     It needs no AWS account, no credentials and no network, and it leaves nothing behind. It stops with 1 at a step that
     does not end as the story says.
     """
-    with TemporaryDirectory() as scratch, _surroundings(Path(scratch)), Emulator(applications=[APPLICATION]) as emulator:
-        _Story(Path(scratch), emulator).tell()
+    with TemporaryDirectory() as scratch, _surroundings(Path(scratch)), _services() as emulator:
+        _Story(emulator).tell()
+
+
+def _services() -> Emulator:
+    accepting = {"unknown_calculated_attributes": "accept"}
+    return Emulator(services=[*SERVICES], applications=[APPLICATION], domains=[DOMAIN], behaviour=accepting)
 
 
 @contextmanager
@@ -70,46 +94,49 @@ def _surroundings(folder: Path) -> Iterator[None]:
 class _Story:
     """The steps, each with one caption."""
 
-    def __init__(self, folder: Path, emulator: Emulator) -> None:
-        self._segments = folder / "segments"
-        self._given = ["segments", "--application-id", APPLICATION, "--region", "eu-west-1", "--endpoint-url", emulator.endpoint_url]
-        self._given += ["--owner", "demo/segments"]
+    def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
+        self._service = ["--endpoint-url", emulator.endpoint_url, "--region", "eu-central-1", "--owner", "demo/segments"]
 
     def tell(self) -> None:
         """Play all steps."""
-        self._segments.mkdir()
-        self._say("Two audiences, a file each. The second builds on the first:")
-        self._write("reachable.yaml", REACHABLE)
-        self._write("big-spenders.yaml", BIG_SPENDERS)
+        _say("Audiences, a file each. This one builds on another, by its key:")
+        for name, content in {**OTHERS, "big-spenders.yaml": BIG_SPENDERS}.items():
+            _write(f"segments/{name}", content)
         click.echo(BIG_SPENDERS.rstrip())
-        self._say("They are deployed:")
-        self._run("apply", "--yes", paragraphs=2)
-        self._say("Somebody lowers 500 to 300. The reviewer sees who comes in, proven from the definitions alone:")
-        self._write("big-spenders.yaml", BIG_SPENDERS.replace("500", "300"))
+        _say("They are deployed:")
+        self._run("apply", "--yes", paragraphs=1)
+        _say("Somebody lowers 500 to 300. The reviewer sees who comes in, and the proof:")
+        _write("segments/big-spenders.yaml", BIG_SPENDERS.replace("500", "300"))
         self._run("plan")
-        self._say("Somebody deletes the file of an audience that a campaign uses. That is refused:")
+        _say("Somebody deletes the file of an audience that a campaign uses: refused.")
         self._start_a_campaign()
-        (self._segments / "big-spenders.yaml").unlink()
+        Path("segments/big-spenders.yaml").unlink()
         self._run("plan", ends_with=_IS_REFUSED, paragraphs=2)
-        self._say("With the file back as it was, there is nothing to do:")
-        self._write("big-spenders.yaml", BIG_SPENDERS)
+        _say("With the file back as it was, there is nothing to do:")
+        _write("segments/big-spenders.yaml", BIG_SPENDERS)
         self._run("plan")
+        self._tell_of_customer_profiles()
 
-    def _say(self, caption: str) -> None:
-        click.echo(f"\n{click.style(caption, bold=True)}")
+    def _tell_of_customer_profiles(self) -> None:
+        _say("Amazon Connect Customer Profiles is the same, but a change recreates:")
+        _write("profiles/regulars.yaml", REGULARS)
+        self._run("apply", "--yes", folder="profiles", paragraphs=0)
+        _write("profiles/regulars.yaml", REGULARS.replace('"3"', '"2"'))
+        self._run("plan", folder="profiles", paragraphs=1)
 
-    def _write(self, name: str, content: str) -> None:
-        (self._segments / name).write_text(content, encoding="utf-8")
-
-    def _run(self, command: str, *options: str, ends_with: int = _ENDS_WELL, paragraphs: int | None = None) -> None:
-        """Run a command and show what it prints, or only its last ``paragraphs``."""
-        click.echo(click.style(" ".join(["$ segments", command, "segments", *options]), dim=True))
-        printed = StringIO()
-        with redirect_stdout(printed) if paragraphs else nullcontext():
-            ended = run([command, *self._given, *options])
+    def _run(
+        self, command: str, *options: str, folder: str = "segments", ends_with: int = _ENDS_WELL, paragraphs: int | None = None
+    ) -> None:
+        """Run a command and show what it prints, or only its last ``paragraphs``; if 0, neither the command."""
+        container = ["--application-id", APPLICATION] if folder == "segments" else ["--domain-name", DOMAIN]
+        if paragraphs != 0:
+            click.echo(click.style(" ".join(["$ segments", command, folder, *options]), dim=True))
+        printed = StringIO() if command == "apply" else _Screen(sys.stdout)  # without apply's progress
+        with nullcontext() if paragraphs is None else redirect_stdout(printed):
+            ended = run([command, folder, *container, *self._service, *options])
         if paragraphs:
-            click.echo("…\n" + "\n\n".join(printed.getvalue().rstrip().split("\n\n")[-paragraphs:]))
+            click.echo("\n\n".join(printed.getvalue().rstrip().split("\n\n")[-paragraphs:]))
         if ended != ends_with:
             raise click.ClickException(f"segments {command} ended with {ended}, and was to end with {ends_with}.")
 
@@ -119,3 +146,26 @@ class _Story:
         schedule: Body = {"Frequency": "DAILY", "StartTime": "2099-12-01T09:00:00Z"}
         campaign: Body = {"Name": "Winter sale", "SegmentId": segment_id, "Schedule": schedule}
         self._emulator.load_seed({"applications": [{"Id": APPLICATION, "campaigns": [campaign]}]})
+
+
+def _say(caption: str) -> None:
+    click.echo(f"\n{click.style(caption, bold=True)}")
+
+
+def _write(path: str, content: str) -> None:
+    Path(path).parent.mkdir(exist_ok=True)
+    Path(path).write_text(content, encoding="utf-8")
+
+
+class _Screen(StringIO):
+    """Keeps what is printed, styled and wrapped as for ``screen``."""
+
+    def __init__(self, screen: TextIO) -> None:
+        super().__init__()
+        self._screen = screen
+
+    def isatty(self) -> bool:
+        return self._screen.isatty()
+
+    def fileno(self) -> int:
+        return self._screen.fileno()

@@ -32,7 +32,7 @@ def check_set_up(laptop: Laptop, block: str) -> None:
 
 
 def check_demo(laptop: Laptop, block: str) -> None:
-    """``segments demo`` itself is run in tests/test_demo.py."""
+    """``segments demo`` itself is run in tests/cli/test_demo.py."""
     del laptop
     uvx, option, source, command, *words = shlex.split(block)
     assert (uvx, option, source, command) == ("uvx", "--from", SOURCE, "segments")

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from segments_demo import command
+from tests.cli.laptop import Laptop
 
-_MOST_LINES = 60
+_MOST_LINES, _COLUMNS = 60, 80
 
 
-def test_the_story_ends_well_and_fits_a_screen_or_two(tmp_path: Path) -> None:
-    environ = {"PATH": os.environ["PATH"], "AWS_PROFILE": "somebody-elses", "AWS_REGION": "us-east-1"}
-    ended = subprocess.run(
-        [sys.executable, "-m", "segments_as_code", "demo"], check=False, capture_output=True, text=True, cwd=tmp_path, env=environ
-    )
-    assert (ended.returncode, ended.stderr, list(tmp_path.iterdir())) == (0, "", [])
-    assert len(ended.stdout.splitlines()) <= _MOST_LINES
+def test_the_story_ends_well_and_fits_a_screen_or_two_of_80_columns(laptop: Laptop) -> None:
+    before = sorted(laptop.folder.rglob("*"))
+    with laptop.terminal("demo", environ={"AWS_PROFILE": "somebody-elses", "AWS_REGION": "us-east-1"}) as terminal:
+        assert terminal.end() == 0
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", terminal.seen).splitlines()
+    assert (len(lines) <= _MOST_LINES, [line for line in lines if len(line) > _COLUMNS]) == (True, [])
+    assert sorted(laptop.folder.rglob("*")) == before
+    told = " ".join(" ".join(lines).split())
     for part in (
-        "Segments: 2 applied",
+        "Segments: 4 applied",
         "more people. Newly in, for example: Channel “EMAIL”, consent “yes”, spentEuro 300.",
         "refused: big-spenders would be deleted, and the campaign Winter sale (SCHEDULED) uses it.",
         "Segments: no changes",
+        "Segments: 1 to recreate",
     ):
-        assert part in ended.stdout
+        assert part in told
 
 
 def test_a_step_that_ends_otherwise_fails_it_and_the_surroundings_are_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
