@@ -86,7 +86,7 @@ def test_every_block_of_code_is_checked_as_it_stands(laptop: Laptop) -> None:
 
 def test_the_page_about_the_action_says_the_same_commands() -> None:
     _, init, deploy = blocks(README, "sh")[0].splitlines()
-    assert blocks(ACTION, "sh") == [f"{init}\n{deploy}\n"]
+    assert blocks(ACTION, "sh")[0] == f"{init}\n{deploy}\n"
 
 
 def test_it_is_short_and_so_is_its_picture() -> None:
