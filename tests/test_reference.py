@@ -20,6 +20,7 @@ from scripts.reference.problems import GROUPS
 from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
 from segments_as_code.cli.command import segments
+from segments_as_code.convert.mapping_file import CODES as MAPPING
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, GITHUB, PROVEN, REFUSALS
 from segments_as_code.error_codes import FORMATTING as REWRITE
@@ -27,6 +28,7 @@ from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
 from segments_as_code.error_codes import YAML as LOAD
 from segments_as_code.meaning.lint import CODES as LINT
+from segments_as_code.model.conversion import VERDICT_CODES
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
@@ -46,6 +48,8 @@ OWNERS: Mapping[str, Mapping[str, str]] = {
     "rewrite": REWRITE,
     "dialects": {**DIALECT.codes, **CustomerProfilesDialect().codes},
     "lint": LINT,
+    "mapping": MAPPING,
+    "conversion": VERDICT_CODES,
     "github": GITHUB,
     "reasons": REFUSALS,
 }
@@ -139,7 +143,9 @@ def test_no_code_is_put_together_from_parts() -> None:
 def test_every_code_is_on_one_page_under_one_heading() -> None:
     problems = Counter(code for _, _, codes in GROUPS for code in codes)
     refusals = Counter(code for _, _, codes in REFUSAL_GROUPS for code in codes)
-    assert problems == Counter([*FILES, *LOAD, *VALIDATE, *RESOLVE, *PROVEN, *BESIDE, *EXAMPLES, *REWRITE, *LINT, *OWNERS["dialects"]])
+    assert problems == Counter(
+        [*FILES, *LOAD, *VALIDATE, *RESOLVE, *PROVEN, *BESIDE, *EXAMPLES, *REWRITE, *LINT, *MAPPING, *OWNERS["dialects"]]
+    )
     assert refusals == Counter([*GITHUB, *REFUSALS])
 
 
@@ -188,7 +194,8 @@ def test_an_example_marks_the_place_it_is_about() -> None:
 
 def test_every_property_of_a_schema_has_a_row() -> None:
     files = {"definition": "pinpoint-segment", "test": "segments-test", "customer-profiles-definition": "customer-profiles-segment"}
-    for page in (*files, "customer-profiles-test", "plan", "audience", "snapshot", "test-result"):
+    files["conversion-result"] = "conversion"
+    for page in (*files, "customer-profiles-test", "plan", "audience", "snapshot", "test-result", "mapping"):
         schema, text = Schema(f"{files.get(page, page)}.schema.json"), kept(f"{page}.md")
         described = [name for section in schema.sections for name in mapping(section.schema["properties"])]
         nodes = [mapping(node) for node in (schema.root, *mapping(schema.root["$defs"]).values())]

@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import wrap
 
+from segments_as_code.convert.folder_conversion import convert_folder
+from segments_as_code.convert.mapping_file import read_mapping_file
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.files import FolderFiles
@@ -243,12 +245,30 @@ def _from_scenes() -> Iterator[Example]:
         texts = {**_PEOPLE, "segments/all.test.yaml": test}
         checked = check_examples(check_definitions(_Texts(texts), PinpointDialect(), scope=None), PinpointDialect(), strict=True)
         yield from (Example(problem, _line(test, problem)) for problem in checked.problems if problem.location.path.endswith(".test.yaml"))
+    yield from _from_mappings()
     for name, prepare in _FOLDERS:
         with TemporaryDirectory() as workspace:
             folder = Path(workspace, "segments")
             folder.mkdir()
             prepare(folder)
             yield from _unmarked(FolderFiles(Path(workspace), name).read()[1])
+
+
+_MAPPINGS: Sequence[str] = (
+    "Attributes:\n  tier: {Key: level}\n  rank: {Key: level}\n",
+    "Attributes: {customerType: {Key: customerType}}\nAccept:\n  channel-as-address: [loyal]\n",
+)
+
+
+def _from_mappings() -> Iterator[Example]:
+    """Yield the problems of mapping files, for a folder of one segment."""
+    files = _Texts({"segments/loyal.yaml": _LOYAL.format("Loyal")})
+    checked = check_definitions(files, PinpointDialect(), scope=None)
+    dialects = PinpointDialect(), CustomerProfilesDialect()
+    for text in _MAPPINGS:
+        mapping = read_mapping_file(SourceFile("mapping.yaml", "mapping", text.encode()))
+        found = convert_folder(files.read()[0], checked.segments, mapping, checked.settings, dialects, folder="profiles")
+        yield from (Example(problem, _line(text, problem)) for problem in (*mapping.problems, *found.problems))
 
 
 def _unmarked(problems: Iterable[Problem]) -> Iterator[Example]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from scripts.reference.action import action_page
 from scripts.reference.audience import audience_page
 from scripts.reference.commands import commands_page
+from scripts.reference.conversion import conversion_page, conversion_result_page, mapping_page
 from scripts.reference.definition import definition_page, profiles_definition_page
 from scripts.reference.markdown import joined, link
 from scripts.reference.plan import plan_page
@@ -24,6 +25,9 @@ _WRITERS: Mapping[str, tuple[str, Callable[[], str]]] = {
     "commands.md": ("Commands", commands_page),
     "definition.md": ("Definition", definition_page),
     "customer-profiles-definition.md": ("Definition of Customer Profiles", profiles_definition_page),
+    "mapping.md": ("Mapping files", mapping_page),
+    "conversion.md": ("Conversion", conversion_page),
+    "conversion-result.md": ("Conversion JSON", conversion_result_page),
     "problems.md": ("Problems", problems_page),
     "refusals.md": ("Refusals", refusals_page),
     "plan.md": ("Plan JSON", plan_page),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from scripts.reference.examples import examples
 from scripts.reference.markdown import code, fenced, heading, joined, link, prose
+from segments_as_code.convert.mapping_file import CODES as MAPPING
 from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, PROVEN
 from segments_as_code.error_codes import FORMATTING as REWRITE
 from segments_as_code.error_codes import SCHEMA as VALIDATE
@@ -61,6 +62,7 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ),
     ("Next to the definitions", "Settings, policies and tests, in files whose names are reserved.", BESIDE),
     ("Example people", "In test files: `segments test` finds them, and so does every plan.", EXAMPLES),
+    ("Mapping files", "In the file that `segments convert --mapping` reads.", MAPPING),
     ("Rewriting", "What only `segments fmt` reports.", REWRITE),
 )
 """Title, introduction and the meaning of each code; together, every code that a problem can have."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from segments_as_code.convert.mapping_schema import mapping_schema
 from segments_as_code.definitions.policies import policies_schema
 from segments_as_code.definitions.settings_reader import settings_schema
 from segments_as_code.meaning.readings import READING_VALUES
@@ -14,6 +15,7 @@ from segments_as_code.model.document import Json
 FOLDER = Path(__file__).parents[2] / "schemas"
 
 _MAKERS: Mapping[str, Callable[[], Mapping[str, Json]]] = {
+    "mapping.schema.json": mapping_schema,
     "policies.schema.json": policies_schema,
     "segments-settings.schema.json": lambda: settings_schema(READING_VALUES),
 }

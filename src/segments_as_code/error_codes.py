@@ -242,6 +242,8 @@ LAPTOP: Final[Mapping[str, str]] = {
     "several-segments": "A file that is to be compared holds several segments, or none.",
     "unknown-segment": "The requested segment has no definition.",
     "extra-missing": "The package that has the command is not installed, or not with all it needs.",
+    "mapping-unreadable": "What segments convert was given as a mapping file is a folder, or no YAML file.",
+    "out-not-empty": "The folder or file that segments convert would write has something in it already.",
 }
 """Only the command line."""
 

@@ -29,6 +29,7 @@ _COMMANDS: Mapping[str, str] = {
     "apply": "Show the plan, ask, and apply it.",
     "rollback": "Restore an earlier definition of one segment.",
     "drift": "Show what was changed outside git.",
+    "convert": "Convert definitions to Customer Profiles. Offline.",
     "pull": "Write what is deployed to YAML files, ready to adopt.",
     "explain": "Say in English who is in a segment. Offline.",
     "audience": "Estimate how many people are in each segment.",

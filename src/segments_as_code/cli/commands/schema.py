@@ -17,6 +17,8 @@ _SCHEMAS = {
     "policies": "policies.schema.json",
     "test": "segments-test.schema.json",
     "test-result": "test-result.schema.json",
+    "mapping": "mapping.schema.json",
+    "conversion": "conversion.schema.json",
     "customer-profiles": "customer-profiles-segment.schema.json",
     "customer-profiles-test": "customer-profiles-test.schema.json",
 }
@@ -29,6 +31,7 @@ def command(name: str) -> int:
 
     settings is for segments-settings.yaml, policies that of policies.yaml, test for a test file (of Pinpoint, or
     customer-profiles-test), plan for the plan's JSON,
+    mapping for a mapping file of segments convert, conversion for its JSON,
     snapshot for a snapshot, audience for the output of segments audience, test-result for the output of segments test --json.
     """
     print_json((files("segments_as_code") / "schemas" / _SCHEMAS[name]).read_text(encoding="utf-8"))

@@ -20,6 +20,7 @@ SCHEMA_CODES: Final[Mapping[str, str]] = {
     "one-kind-of-attributes": "A block has neither ProfileAttributes nor CalculatedAttributes, or both.",
     "one-number": "GREATER_THAN and its like are given more than one value.",
     "ref-or-name": "A source segment is named by neither Ref nor SegmentDefinitionName, or by both.",
+    "undecided": "A converted segment still has decisions of segments convert in it.",
     "unknown-profile-type": "A ProfileType is neither ACCOUNT_PROFILE nor PROFILE.",
 }
 """Codes that the schema gives as ``x-code`` instead of the generic ones of the validate step."""

@@ -1,0 +1,210 @@
+"""``segments convert``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, Literal, TypeAlias, TypedDict, Unpack
+
+import click
+
+from segments_as_code.cli.commands.validate import check_result_text, checked_json
+from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
+from segments_as_code.cli.folder import definitions_at, folder_at
+from segments_as_code.cli.options import check_folder, folder_argument, provider_of, require_text, style_option
+from segments_as_code.cli.write_atomically import write_atomically
+from segments_as_code.convert.folder_conversion import FolderConversion, convert_folder, read_sources
+from segments_as_code.convert.mapping import FieldMapping
+from segments_as_code.convert.mapping_file import MappingFile, preset_mapping, read_mapping_file
+from segments_as_code.convert.mapping_starter import start_mapping
+from segments_as_code.convert.presets import PRESETS
+from segments_as_code.model.document import SourceFile
+from segments_as_code.model.problem import Problem, SegmentsError, has_errors
+from segments_as_code.pipeline import CheckResult, check_definitions
+from segments_as_code.ports import Dialect
+from segments_as_code.providers.registry import PROVIDERS
+from segments_as_code.report.conversion_report import conversion_json, conversion_markdown, conversion_text
+from segments_as_code.report.text import END, Span, Style, problems_text, to_span
+
+_Style: TypeAlias = Literal["text", "markdown", "json"]
+_SOURCE: Final = "pinpoint"
+_MAPPING: Final = "mapping.yaml"
+
+
+class _Options(TypedDict):
+    path: str
+    target: str
+    mapping: str | None
+    out: str | None
+    force: bool
+    init_mapping: bool
+    check: bool
+    style: _Style
+
+
+@click.command("convert")
+@folder_argument
+@click.option("--to", "target", type=click.Choice(["customer-profiles"]), required=True, help="The service to convert the definitions to.")
+@click.option(
+    "--mapping",
+    callback=require_text,
+    metavar="FILE",
+    help=f"Where each value is found on a profile: a mapping file, or the name of a preset ({', '.join(PRESETS)}).",
+)
+@click.option("--out", callback=require_text, metavar="DIR", help="Write the converted definitions into this folder.")
+@click.option("--force", is_flag=True, help="Write into a folder that has files, or over a mapping file.")
+@click.option("--init-mapping", is_flag=True, help=f"Write a mapping file to begin with, to the path of --mapping or to {_MAPPING}.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit with 1 if DIR differs from what would be written, or if anything is undecided."
+)
+@style_option
+def command(**options: Unpack[_Options]) -> int:
+    """Convert the Pinpoint definitions in PATH to Customer Profiles, with a verdict on each rule. Needs no network and no AWS account.
+
+    Prints which rules keep the same people, under which assumptions, which may select others and which have no form, with what is left to
+    decide first. Every segment whose rules all have a form is compared with its source by proof. A segment with open decisions is written
+    with the member Undecided, which segments validate refuses.
+
+    Exits with 1 for errors in the definitions or in the mapping file, before anything is written.
+    """
+    source, target = (PROVIDERS[name]().dialect for name in (_SOURCE, options["target"]))
+    files, checked = _read(options["path"], source)
+    if has_errors(checked.problems, strict=False):
+        _show(checked, source, options["style"])
+        return 1
+    if options["init_mapping"]:
+        return _init_mapping(files, checked, source, options)
+    mapping = _mapping(options["mapping"])
+    if has_errors(mapping.problems, strict=False):
+        _show(CheckResult(None, (), mapping.problems), target, options["style"])
+        return 1
+    out = options["out"]
+    folder = folder_at(out) if out is not None else ""
+    found = convert_folder(files, checked.segments, mapping, checked.settings, (source, target), folder=folder)
+    problems = [*found.problems, *_problems_of_result(found, target)]
+    if has_errors(problems, strict=False):
+        _show(CheckResult(None, checked.segments, tuple(problems)), target, options["style"])
+        return 1
+    print_styled(problems_text(problems), to_stderr=True)
+    _report(found, source, target, options["style"])
+    if options["check"]:
+        return _check(found, out)
+    if out is not None:
+        _write(found, out, force=options["force"])
+    return 0
+
+
+def _read(path: str, source: Dialect) -> tuple[Sequence[SourceFile], CheckResult]:
+    """Return the files of a folder, and what they say.
+
+    Raises:
+        SegmentsError: they are not for Pinpoint (``another-service``).
+    """
+    files = definitions_at(path)
+    provider = provider_of(files)
+    if provider.dialect.name != source.name:
+        message = (
+            f"the definitions in {path} are for {provider.dialect.nouns.service}, and segments convert reads {source.nouns.service}'s."
+        )
+        raise SegmentsError("another-service", message, f"name a folder with definitions for {source.nouns.service}.")
+    return files.read()[0], check_folder(path, provider, None)
+
+
+def _mapping(given: str | None) -> MappingFile:
+    if given is None:
+        return MappingFile(FieldMapping())
+    if given in PRESETS and not Path(given).exists():
+        return preset_mapping(given)
+    sources, problems = definitions_at(given).read()
+    if problems or not sources or Path(given).is_dir():
+        if problems:
+            return MappingFile(FieldMapping(), None, tuple(problems))
+        raise SegmentsError("mapping-unreadable", f"{given} is not a mapping file.", "name a YAML file, or a preset.")
+    return read_mapping_file(sources[0])
+
+
+def _problems_of_result(found: FolderConversion, target: Dialect) -> Iterator[Problem]:
+    """Yield the errors that the converted definitions have beside their open decisions, at the places of their sources."""
+    for problem in check_definitions(_Given(found.files), target, scope=None).problems:
+        if problem.code != "undecided" and has_errors([problem], strict=False):
+            location = found.places.get(problem.location.path, problem.location)
+            message = f"once converted: {problem.message}"
+            yield Problem(location, problem.code, message, problem.remedy, problem.severity)
+
+
+class _Given:
+    """Files in memory."""
+
+    def __init__(self, files: Sequence[SourceFile]) -> None:
+        self._files = files
+
+    def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
+        return self._files, ()
+
+
+def _report(found: FolderConversion, source: Dialect, target: Dialect, style: _Style) -> None:
+    nouns = source.nouns, target.nouns
+    match style:
+        case "json":
+            print_json(json.dumps(conversion_json(found.conversion, *nouns), indent=1, ensure_ascii=False) + "\n")
+        case "markdown":
+            print_text(conversion_markdown(found.conversion, *nouns))
+        case "text":
+            print_styled(conversion_text(found.conversion, *nouns))
+
+
+def _check(found: FolderConversion, out: str | None) -> int:
+    """Return 1 if the folder is not what would be written, or anything is undecided, and say why."""
+    undecided = sorted(segment.key for segment in found.conversion.segments if segment.is_undecided)
+    lines = [f"not decided: {key}" for key in undecided]
+    if out is not None:
+        wanted = {file.path: file.content for file in found.files}
+        there = {file.path: file.content for file in definitions_at(out).read()[0]} if Path(out).exists() else {}
+        lines += [f"not written yet: {path}" for path in sorted(wanted.keys() - there.keys())]
+        lines += [f"not what the conversion writes: {path}" for path in sorted(wanted.keys() & there.keys()) if wanted[path] != there[path]]
+        lines += [f"not from this conversion: {path}" for path in sorted(there.keys() - wanted.keys())]
+    spans = [part for line in lines for part in (to_span(line, Style.WARNING), END)]
+    print_styled(spans or [Span("Everything is decided and as converted.", Style.CREATE), END], to_stderr=True)
+    return 1 if lines else 0
+
+
+def _write(found: FolderConversion, out: str, *, force: bool) -> None:
+    """Write the files.
+
+    Raises:
+        SegmentsError: the folder has files (``out-not-empty``).
+    """
+    folder = Path(out)
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not force):
+        raise SegmentsError("out-not-empty", f"{out} has files already.", "name an empty folder, or pass --force to write into this one.")
+    for file in found.files:
+        write_atomically(file.content.decode(), Path(file.path))
+    undecided = sum(segment.is_undecided for segment in found.conversion.segments)
+    left = f" {undecided:,} of them cannot be deployed before they are decided." if undecided else ""
+    print_notice(f"Wrote {len(found.files):,} files into {out}.{left}")
+
+
+def _init_mapping(files: Sequence[SourceFile], checked: CheckResult, source: Dialect, options: _Options) -> int:
+    """Write a mapping file with everything that the definitions need.
+
+    Raises:
+        SegmentsError: there is such a file (``out-not-empty``).
+    """
+    given = options["mapping"]
+    preset = given if given in PRESETS else None
+    path = Path(_MAPPING if given is None or preset else given)
+    if path.exists() and not options["force"]:
+        raise SegmentsError("out-not-empty", f"{path} exists already.", "name another file with --mapping, or pass --force.")
+    sources = read_sources(files, checked.segments, source)
+    criteria = [source.read_criteria(each.document.content) for each in sources.values()]
+    write_atomically(start_mapping(criteria, preset), path)
+    print_notice(f"Wrote {path}. Decide what its comments ask, then run segments convert --to {options['target']} --mapping {path}.")
+    return 0
+
+
+def _show(checked: CheckResult, dialect: Dialect, style: _Style) -> None:
+    if style == "json":
+        print_json(checked_json(checked, dialect))
+    else:
+        print_styled(check_result_text(checked))

@@ -1,0 +1,1 @@
+"""Convert: the same audiences for another service, with a verdict on each rule."""

@@ -1,0 +1,87 @@
+"""Read a mapping file, with every problem on its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Final
+
+from segments_as_code.convert.mapping import FieldMapping, fill_in, read_mapping, written_targets
+from segments_as_code.convert.mapping_schema import mapping_schema
+from segments_as_code.convert.presets import PRESETS
+from segments_as_code.definitions.validator import SchemaValidator, locate
+from segments_as_code.definitions.yaml_reader import FileKind, read_file
+from segments_as_code.model.conversion import Conversion
+from segments_as_code.model.document import Document, Json, SourceFile
+from segments_as_code.model.problem import Problem, Severity, has_errors
+
+MAPPING: Final = FileKind("mapping", "a mapping file is a mapping of members such as Attributes", "write one member a line: 'Attributes:'.")
+
+
+CODES: Final[Mapping[str, str]] = {
+    "needless-accept": "Accept names a code and a key for which nothing is to accept.",
+    "shared-target": "Two entries of a mapping load different values into one place.",
+}
+"""Problems of a mapping file that its schema does not find."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappingFile:
+    """A mapping, the document that it comes from (None for a preset), and every problem in it."""
+
+    mapping: FieldMapping
+    document: Document | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def preset_mapping(name: str) -> MappingFile:
+    """Return a preset as it is."""
+    return MappingFile(read_mapping(PRESETS[name]))
+
+
+def read_mapping_file(source: SourceFile) -> MappingFile:
+    """Return the mapping in ``source``, which is empty if there are errors."""
+    documents, problems = read_file(source, MAPPING)
+    found = [*problems]
+    schema = SchemaValidator(mapping_schema(), "this mapping")
+    for document in documents[:1]:
+        found += [locate(problem, document) for problem in schema.explain(document.content)]
+    for document in documents[1:]:
+        message = "a mapping file has one document, and this is another one."
+        found.append(Problem(document.location(), "misplaced-file", message, "write everything into the first document."))
+    if found or not documents:
+        return MappingFile(FieldMapping(), documents[0] if documents else None, tuple(found))
+    (document,) = documents
+    found += _find_shared_targets(document)
+    content = fill_in(document.content, _preset(document.content))
+    mapping = FieldMapping() if has_errors(found, strict=False) else read_mapping(content)
+    return MappingFile(mapping, document, tuple(found))
+
+
+def _preset(content: Mapping[str, Json]) -> Mapping[str, Json]:
+    name = content.get("Preset")
+    return PRESETS[name] if isinstance(name, str) else {}
+
+
+def _find_shared_targets(document: Document) -> Iterator[Problem]:
+    """Yield a problem for each target that two entries of a mapping name: one value would replace the other."""
+    first: dict[str, tuple[str | int, ...]] = {}
+    for each in written_targets(document.content):
+        earlier = first.setdefault(each.target, each.at)
+        if earlier != each.at:
+            message = f"{'.'.join(map(str, earlier[:-1]))} is loaded into {each.target} already, and one value would replace the other."
+            remedy = "give one of them another Key."
+            yield Problem(document.location(each.at), "shared-target", message, remedy, related=(document.location(earlier),))
+
+
+def find_needless(document: Document, conversion: Conversion) -> Iterator[Problem]:
+    """Yield a warning for each entry of ``Accept`` that accepts nothing."""
+    accept = document.content.get("Accept")
+    for code, patterns in accept.items() if isinstance(accept, dict) else ():
+        keys = {segment.key for segment in conversion.segments if any(rule.code == code for rule in segment.rules)}
+        for index, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
+            if not any(fnmatchcase(key, str(pattern)) for key in keys):
+                message = f"no segment that {pattern} stands for has {code}, so that this accepts nothing."
+                location = document.location(("Accept", code, index))
+                yield Problem(location, "needless-accept", message, "take it out.", Severity.WARNING)

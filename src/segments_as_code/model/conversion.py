@@ -1,0 +1,151 @@
+"""A conversion of definitions to another service: a verdict on each rule, and what a mapping file decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from segments_as_code.model.document import Definition, Location
+from segments_as_code.model.phrases import Description, Phrase
+
+RuleVerdict: TypeAlias = Literal["exact", "exact-if", "differs", "impossible"]
+"""What a converted rule selects: the same people, the same under assumptions, possibly other people, or it has no form at all."""
+
+VERDICT_ORDER: Final[tuple[RuleVerdict, ...]] = ("exact", "exact-if", "differs", "impossible")
+
+ASSUMPTIONS: Final[Mapping[str, str]] = {
+    "endpoints-agree": "each person has one endpoint, or the person's endpoints agree in what the segment compares",
+    "one-value": "the attribute never had more than one value, and was loaded under the key that the mapping names",
+    "numbers-compare": "Customer Profiles compares numbers in text attributes as numbers",
+    "country-spelling": "countries were loaded as the mapping spells them",
+    "missing-value": "people without a value are treated alike by both services",
+    "calculated-loaded": "the calculated attribute exists, and its objects were loaded",
+    "no-criteria-is-everyone": "a segment without criteria selects everybody in both services",
+    "none-of-the-groups": "Include NONE of Pinpoint leaves out everybody who is in any of the groups",
+    "any-match-excludes": "EXCLUSIVE leaves out everybody who has one of the values",
+    "marked-import": "exactly the people of the imported list were loaded with the mark that the mapping names",
+}
+"""What a mapping file can confirm in ``Assume``, each as a clause."""
+
+DIFFERS: Final[Mapping[str, str]] = {
+    "activity-counted": "Activity becomes a count of loaded objects over whole days, and the history of endpoints is not loaded.",
+    "channel-as-address": "A channel becomes the question whether the person has an address for it.",
+    "circle-as-box": "A circle on the map becomes a box of latitudes and longitudes, about 27 % larger.",
+    "device-per-person": "A property of one device becomes a property of the person, who may have several devices.",
+    "list-cut": "A list was loaded as a fixed number of attributes, and values after the last are not seen.",
+    "version-not-kept": "A source segment is pinned to a version, and segments of Customer Profiles have none.",
+    "tag-name": "A tag's name has characters that Customer Profiles does not allow, so the tag is left out.",
+    "time-of-day": "A date has a time of day, and only midnight in UTC is documented for Customer Profiles.",
+}
+"""A form exists, and it may select other people."""
+
+IMPOSSIBLE: Final[Mapping[str, str]] = {
+    "attribute-name": "The name of the target attribute has characters that Customer Profiles does not allow, or is too long.",
+    "channel-not-mapped": "The mapping says nothing about a channel, or profiles have nothing like it.",
+    "cannot-compare": "The target field cannot be compared in this way.",
+    "imported-list": "A source is an imported list, or a segment that no file describes, and the mapping names no mark for it.",
+    "looks-like-reference": "A value has two opening braces, which Customer Profiles reads as the name of another attribute.",
+    "not-mapped": "The mapping does not say where the value is found on a profile.",
+    "not-understood": "A part of the definition could not be read, so that nobody can say what it selects.",
+    "pole-or-date-line": "A circle lies over a pole or the date line, where a box of degrees is another area.",
+    "shared-key": "An endpoint's attribute and a user's would have the same key on the profile, so that one replaces the other.",
+    "source-left-out": "A source segment is left out of the conversion, so that this rule has nothing to build on.",
+    "value-length": "A value is empty or has more than 255 characters.",
+}
+"""There is no form, or every form would let more people in without anybody having said so."""
+
+VERDICT_CODES: Final[Mapping[str, str]] = {**DIFFERS, **IMPOSSIBLE}
+
+UNDECIDED: Final = "Undecided"
+"""The member of a converted document that lists what somebody still has to decide; no schema of a definition accepts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedRule:
+    """One rule of a segment: a condition, a source, or how parts are joined.
+
+    ``code`` says why it is not exact, and is empty if it is. ``assumes`` are the assumptions that it needs and that the mapping does not
+    confirm. ``is_accepted`` means that the mapping accepts ``code`` for this segment.
+    """
+
+    location: Location
+    verdict: RuleVerdict
+    source: Phrase
+    code: str = ""
+    reason: str = ""
+    remedy: str = ""
+    assumes: tuple[str, ...] = ()
+    is_accepted: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether somebody has to decide about it."""
+        return self.verdict in {"differs", "impossible"} and not self.is_accepted
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionProof:
+    """How the people of a converted segment relate to those of its source, pulled back through the mapping.
+
+    ``relation`` is a word of ``meaning/relation.py`` (``same``, ``wider`` …); ``people`` are sentences about who comes in and who goes
+    out. ``endpoints`` answers the same for a person with two endpoints that do not agree: empty if that was not asked.
+    ``otherwise`` names the readings under which the answer is another.
+    """
+
+    relation: str
+    people: tuple[str, ...] = ()
+    endpoints: str = ""
+    endpoint_people: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedSegment:
+    """One segment and what becomes of it; ``definition`` is canonical, None if the segment is left out.
+
+    ``helpers`` are the keys of the segments that were made because its form needs them.
+    """
+
+    key: str
+    name: str
+    location: Location
+    rules: tuple[ConvertedRule, ...]
+    before: Description
+    definition: Definition | None = None
+    after: Description | None = None
+    helpers: tuple[str, ...] = ()
+    proof: ConversionProof | None = None
+
+    @property
+    def verdict(self) -> RuleVerdict:
+        """Return the worst verdict of its rules; ``exact-if`` instead of ``exact`` if it is not proven, or hangs on a reading."""
+        worst: RuleVerdict = max((rule.verdict for rule in self.rules), key=VERDICT_ORDER.index, default="exact")
+        is_proven = self.proof is None or (self.proof.relation == "same" and not self.proof.otherwise)
+        return worst if is_proven or worst != "exact" else "exact-if"
+
+    @property
+    def is_undecided(self) -> bool:
+        """Return whether somebody has to decide about one of its rules."""
+        return any(rule.is_open for rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class HelperSegment:
+    """A segment that no file of the source describes: part of another, or an imported list as the people with a mark."""
+
+    key: str
+    name: str
+    definition: Definition
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Everything that a conversion makes, in the order of the keys."""
+
+    segments: tuple[ConvertedSegment, ...]
+    helpers: tuple[HelperSegment, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    not_converted: tuple[str, ...] = field(default=())
+    """Paths of files that are no definitions (settings, policies, tests), which stay as they are."""

@@ -1,0 +1,104 @@
+"""What came of a conversion: counted, grouped by code and assumption, and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from segments_as_code.meaning.verdict_text import WORDS
+from segments_as_code.model.conversion import VERDICT_ORDER, Conversion, ConvertedRule, ConvertedSegment, RuleVerdict
+
+_SAME: Final[tuple[RuleVerdict, ...]] = ("exact", "exact-if")
+_VERDICT_WORDS: Final = {
+    "exact": "the same people",
+    "exact-if": "the same people under assumptions",
+    "differs": "may have other people",
+    "impossible": "has rules without a form",
+}
+
+
+@dataclass(slots=True)
+class RuleGroup:
+    """The rules that have one code or one assumption, each with its segment."""
+
+    name: str
+    rules: list[tuple[ConvertedSegment, ConvertedRule]] = field(default_factory=list)
+
+    @property
+    def counted(self) -> str:
+        """Return the number of rules and of segments."""
+        segments = len({segment.key for segment, _ in self.rules})
+        return f"{_plural(len(self.rules), 'rule')} in {_plural(segments, 'segment')}"
+
+
+def by_code(conversion: Conversion, *, is_open: bool) -> list[RuleGroup]:
+    """Return what is to decide, or was accepted, by code: the most frequent first."""
+    found: dict[str, RuleGroup] = {}
+    for segment in conversion.segments:
+        for rule in segment.rules:
+            if rule.is_open if is_open else rule.is_accepted:
+                found.setdefault(rule.code, RuleGroup(rule.code)).rules.append((segment, rule))
+    return sorted(found.values(), key=lambda group: (-len(group.rules), group.name))
+
+
+def by_assumption(conversion: Conversion) -> list[RuleGroup]:
+    """Return the assumptions that verdicts need and that nobody has confirmed, the most frequent first."""
+    found: dict[str, RuleGroup] = {}
+    for segment in conversion.segments:
+        for rule in segment.rules:
+            for name in rule.assumes if rule.verdict != "impossible" else ():
+                found.setdefault(name, RuleGroup(name)).rules.append((segment, rule))
+    return sorted(found.values(), key=lambda group: (-len(group.rules), group.name))
+
+
+def _count(verdicts: Sequence[RuleVerdict]) -> dict[RuleVerdict, int]:
+    return {verdict: verdicts.count(verdict) for verdict in VERDICT_ORDER}
+
+
+def count_verdicts(conversion: Conversion) -> tuple[dict[RuleVerdict, int], dict[RuleVerdict, int]]:
+    """Return how many rules, and how many segments, have each verdict."""
+    rules = [rule.verdict for segment in conversion.segments for rule in segment.rules]
+    return _count(rules), _count([segment.verdict for segment in conversion.segments])
+
+
+def _share(counted: dict[RuleVerdict, int], noun: str, told: str) -> str:
+    total, same = sum(counted.values()), sum(counted[each] for each in _SAME)
+    percent = f" ({100 * same // total} %)" if total else ""
+    exact, assumed = counted["exact"], counted["exact-if"]
+    parts = ", ".join([*([f"{exact:,} exactly"] if exact else []), *([f"{assumed:,} under assumptions"] if assumed else [])])
+    return f"{same:,} of {_plural(total, noun)}{percent} {told}{f': {parts}' if parts else ''}"
+
+
+def summarize(conversion: Conversion) -> tuple[str, str]:
+    """Return the share of rules, and of segments, that keep the same people."""
+    rules, segments = count_verdicts(conversion)
+    return _share(rules, "rule", "keep the same people"), _share(segments, "segment", "do so throughout")
+
+
+def proof_lines(segment: ConvertedSegment) -> list[str]:
+    """Return what is proven of a segment, in sentences."""
+    if segment.definition is None:
+        return ["Left out, as the mapping accepts."]
+    proof = segment.proof
+    if proof is None:
+        return ["Not compared: a rule has no form."]
+    said = WORDS.get(proof.relation, proof.relation)  # type: ignore[call-overload]  # the words of meaning/relation.py
+    lines = [f"Proven: {said}." if proof.relation not in {"unknown", "same-or-wider", "same-or-narrower"} else f"Compared: {said}."]
+    lines += [f"{line[:1].upper()}{line[1:]}." for line in proof.people]
+    lines += [f"It hangs on the reading {name}, which AWS does not document." for name in proof.otherwise]
+    if proof.endpoints and proof.endpoints != "same":
+        shown = f" {proof.endpoint_people[0]}." if proof.endpoint_people else ""
+        lines.append(f"If a person's endpoints do not agree: {WORDS.get(proof.endpoints, proof.endpoints)}.{shown}")  # type: ignore[call-overload]
+    return lines
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def verdict_words(segment: ConvertedSegment) -> str:
+    """Return what becomes of a segment, with the assumptions."""
+    assumed = sorted({name for rule in segment.rules for name in rule.assumes})
+    words = _VERDICT_WORDS[segment.verdict]
+    return f"{words} ({', '.join(assumed)})" if segment.verdict == "exact-if" and assumed else words

@@ -1,0 +1,113 @@
+"""``segments convert``: the report, the files, the gate, and a mapping to begin with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.cli.laptop import Laptop
+
+TO = ("--to", "customer-profiles")
+GOLD = "Name: Gold\nDimensions: {UserAttributes: {tier: {AttributeType: INCLUSIVE, Values: [gold]}}}\n"
+PUSH = "Name: Push\nDimensions: {Demographic: {Channel: {DimensionType: INCLUSIVE, Values: [GCM]}}}\n"
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "conversion.schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def definitions(laptop: Laptop) -> None:
+    laptop.check_out({"gold.yaml": GOLD, "push.yaml": PUSH})
+
+
+def test_the_report_says_the_two_shares_and_what_to_decide_first(laptop: Laptop) -> None:
+    ended = laptop.run("convert", *TO, "--mapping", "aws-script")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines()[:7] == [
+        "Pinpoint to Customer Profiles",
+        "1 of 2 rules (50 %) keep the same people: 1 under assumptions",
+        "1 of 2 segments (50 %) do so throughout: 1 under assumptions",
+        "",
+        "To decide first",
+        "  channel-not-mapped  1 rule in 1 segment: The mapping says nothing about a channel, or profiles have nothing like it.",
+        '    segments/push.yaml:2:37: the channel is "Android push" (GCM)',
+    ]
+    assert laptop.operations() == []
+
+
+def test_the_json_is_what_its_schema_says(laptop: Laptop) -> None:
+    found = laptop.run("convert", *TO, "--mapping", "aws-script", "--format", "json").json
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    assert found["summary"] == {
+        "rules": {"total": 2, "exact": 0, "exact-if": 1, "differs": 0, "impossible": 1},
+        "segments": {"total": 2, "exact": 0, "exact-if": 1, "differs": 0, "impossible": 1},
+        "undecided": 1,
+    }
+
+
+def test_the_page_has_source_beside_target(laptop: Laptop) -> None:
+    page = laptop.run("convert", *TO, "--mapping", "aws-script", "--format", "markdown").out
+    assert "| in Pinpoint | in Customer Profiles |\n| :-- | :-- |\n| the user's `tier` is *gold* | `tier` is *gold* |\n" in page
+    assert "### To decide first\n" in page
+
+
+def test_files_are_written_into_an_empty_folder_and_never_over_others(laptop: Laptop) -> None:
+    arguments = ("convert", *TO, "--mapping", "aws-script", "--out", "profiles")
+    assert "Wrote 2 files into profiles. 1 of them cannot be deployed" in laptop.run(*arguments).err
+    assert laptop.run("validate", "profiles").out.count("error: undecided") == 1
+    (laptop.folder / "profiles" / "gold.yaml").write_text("DisplayName: Mine\n")
+    ended = laptop.run(*arguments)
+    assert (ended.code, "profiles has files already." in ended.err) == (1, True)
+    assert (laptop.folder / "profiles" / "gold.yaml").read_text() == "DisplayName: Mine\n"
+    assert laptop.run(*arguments, "--force").code == 0
+    assert "DisplayName: Gold" in (laptop.folder / "profiles" / "gold.yaml").read_text()
+
+
+def test_the_gate_opens_once_everything_is_decided_and_written(laptop: Laptop) -> None:
+    (laptop.folder / "mapping.yaml").write_text("Preset: aws-script\nAccept: {channel-not-mapped: [push]}\n")
+    arguments = ("convert", *TO, "--mapping", "mapping.yaml", "--out", "profiles")
+    undecided = laptop.run("convert", *TO, "--mapping", "aws-script", "--out", "profiles", "--check")
+    assert (undecided.code, "not decided: push\n" in undecided.err) == (1, True)
+    before = laptop.run(*arguments, "--check")
+    assert (before.code, before.err) == (1, "not written yet: profiles/gold.yaml\n")
+    assert laptop.run(*arguments).code == 0
+    assert laptop.run(*arguments, "--check").code == 0
+    (laptop.folder / "profiles" / "gold.yaml").write_text("DisplayName: Mine\n")
+    (laptop.folder / "profiles" / "old.yaml").write_text("DisplayName: Old\n")
+    assert laptop.run(*arguments, "--check").err == (
+        "not what the conversion writes: profiles/gold.yaml\nnot from this conversion: profiles/old.yaml\n"
+    )
+
+
+def test_a_mapping_to_begin_with_is_written_once(laptop: Laptop) -> None:
+    ended = laptop.run("convert", *TO, "--init-mapping")
+    assert (ended.code, ended.out) == (0, "")
+    assert "tier: {Key: User_tier}" in (laptop.folder / "mapping.yaml").read_text()
+    assert laptop.run("convert", *TO, "--mapping", "mapping.yaml").code == 0
+    assert "mapping.yaml exists already." in laptop.run("convert", *TO, "--init-mapping").err
+    assert laptop.run("convert", *TO, "--init-mapping", "--force", "--mapping", "mapping.yaml").code == 0
+
+
+def test_a_wrong_mapping_is_told_on_its_line_and_nothing_is_written(laptop: Laptop) -> None:
+    (laptop.folder / "mapping.yaml").write_text("Atributes: {}\n")
+    ended = laptop.run("convert", *TO, "--mapping", "mapping.yaml", "--out", "profiles")
+    assert ended.code == 1
+    assert ended.out.startswith("mapping.yaml:1:1: error: unknown-member: Atributes is not known here; did you mean Attributes?\n")
+    assert not (laptop.folder / "profiles").exists()
+
+
+def test_errors_in_the_definitions_stop_it_as_in_validate(laptop: Laptop) -> None:
+    laptop.check_out({"a.yaml": "Name: [a]\n"})
+    assert laptop.run("convert", *TO).out == laptop.run("validate").out
+
+
+def test_definitions_of_the_target_are_not_converted(laptop: Laptop) -> None:
+    laptop.check_out({"a.yaml": "DisplayName: A\nSegmentGroups: {Include: ALL, Groups: []}\n"})
+    ended = laptop.run("convert", *TO)
+    assert (ended.code, "segments convert reads Pinpoint's" in ended.err) == (1, True)
+
+
+@pytest.mark.parametrize("mapping", ["nothing.yaml", "segments"])
+def test_a_mapping_that_is_no_file_is_told(laptop: Laptop, mapping: str) -> None:
+    assert laptop.run("convert", *TO, "--mapping", mapping).code == 1
