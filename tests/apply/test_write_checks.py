@@ -79,11 +79,11 @@ def test_a_source_that_changed_meanwhile_is_noticed_on_a_service_without_version
 
 
 def test_a_source_of_which_a_plan_has_no_id_is_not_compared() -> None:
-    """A segment that no longer builds on what is deleted with it."""
-    there = service(ours("base"), unversioned("id-base"), *(ours(f"k{number}") for number in range(3)))
-    files = [desired("top", toy("top", "x")), *(desired(f"k{number}") for number in range(3))]
-    plan = planned(files, list(there.segments.values()))
-    assert {type(outcome) for outcome in run(replace(plan, ids={}), there).values()} == {Applied}
+    """A plan has the ids of what its segments will build on, and this one will build on nothing."""
+    there = service(ours("base"), unversioned("id-base"))
+    plan = planned([desired("base"), desired("top", toy("top", "x"))], list(there.segments.values()))
+    assert plan.ids == {}
+    assert isinstance(run(plan, there)["top"], Applied)
 
 
 # ── tags ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
