@@ -60,6 +60,9 @@ class ChangeWriter:
 
     def delete(self, key: str, deployed: DeployedSegment) -> None:
         """Delete ``deployed``, unless it has changed or no longer has our ``key``; it may be gone already."""
+        if recreation_of(deployed.tags) is not None:
+            self._recreator.remove(deployed)
+            return
         now = self._get(deployed.id)
         if now is None:
             return

@@ -90,6 +90,18 @@ class Recreator:
             raise Refused("gone-meanwhile", f"{deployed.id} is not there any more, and {temporary.id} was left alone")
         self._delete(temporary.id)
 
+    def remove(self, deployed: DeployedSegment) -> None:
+        """Delete a segment that files no longer have while its recreation is half done, and its temporary segment."""
+        now, temporary = self._reader.get_segment(deployed.id), self._find_temporary(deployed)
+        if now is not None:
+            is_new = temporary is not None and now.definition == temporary.definition
+            is_ours = is_for(now, deployed.tags) or (is_new and not has_owner(now.tags))
+            if not is_ours or not (is_new or as_before(now).made == deployed.made):
+                raise Refused("changed-meanwhile", f"{deployed.id} is not the one that the plan was made against; it was left alone")
+            self._delete(now.id)
+        if temporary is not None:
+            self._delete(temporary.id)
+
     # ── what is there ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _find_temporary(self, planned: DeployedSegment, definition: Definition | None = None) -> DeployedSegment | None:
