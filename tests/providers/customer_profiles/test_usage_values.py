@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -86,12 +86,15 @@ def test_a_campaign_says_when_it_runs_and_how_often_it_looks_again() -> None:
     assert (waiting.next_run, running.next_run) == ("2026-12-01T09:00:00Z", None)
     assert running.schedule == Schedule(None, "2026-12-01T09:00:00Z", "2026-12-31T09:00:00Z")
     assert (running.takes_up_changes, running.keeps) == (None, None)
+    assert campaign_usage({"id": "c1", "schedule": {"refreshFrequency": ""}}, "vips", "Running", NOW).refresh is None
 
 
 @pytest.mark.parametrize(("minutes", "needs"), [(-5, True), (60, True), (61, False)])
 def test_a_campaign_that_starts_within_the_hour_needs_its_segment(minutes: int, *, needs: bool) -> None:
     campaign = {"schedule": {"startTime": NOW + timedelta(minutes=minutes)}}
     assert needs_segment(campaign, "Initialized", NOW) is needs
+    there = {"schedule": {"startTime": (NOW + timedelta(minutes=minutes)).astimezone(timezone(timedelta(hours=5)))}}
+    assert needs_segment(there, "Initialized", NOW) is needs
     assert not needs_segment({"schedule": None}, "Initialized", NOW)
     assert not needs_segment({"schedule": {"startTime": "soon"}}, "Initialized", NOW)
 
