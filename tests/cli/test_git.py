@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from segments_as_code.cli.git import find_owner, owner_of
+from segments_as_code.cli.git import commit_of, find_owner, owner_of
 from tests.cli.laptop import APP, Ended, Laptop
 
 HERMETIC: dict[str, str | None] = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_DIR": None, "LC_ALL": "C"}
@@ -152,3 +153,18 @@ def test_a_token_in_the_remote_is_never_shown(laptop: Laptop) -> None:
     ended = plan(laptop)
     assert ended.code == 1
     assert "ghs_secret" not in ended.err + ended.out
+
+
+def test_the_newest_commit_of_a_folder_is_told_with_its_date(tmp_path: Path) -> None:
+    init(tmp_path)
+    (tmp_path / "segments").mkdir()
+    (tmp_path / "segments" / "a.yaml").write_text("Name: A\n")
+    assert commit_of(str(tmp_path / "segments")) == ""
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    git("-C", str(tmp_path), "add", "-A")
+    git("-C", str(tmp_path), *identity, "commit", "--quiet", "--message=first")
+    said = commit_of(str(tmp_path / "segments"))
+    assert re.fullmatch(r"commit [0-9a-f]{7,} of \d{4}-\d\d-\d\d", said)
+    (tmp_path / "segments" / "b.yaml").write_text("Name: B\n")
+    assert commit_of(str(tmp_path / "segments" / "a.yaml")) == said
+    assert commit_of(str(tmp_path / "segments")) == f"{said}, and changes since"

@@ -13,6 +13,7 @@ from hypothesis import given
 
 from segments_as_code.cli.commands.catalogue import load_assets
 from segments_as_code.model.document import Location
+from segments_as_code.model.problem import Problem, Severity
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Usage
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
@@ -74,7 +75,9 @@ def small(name: str = "x", value: str = "y") -> Catalogue:
     base = replace(segment("base", name, value, team=value), lifecycle=Lifecycle(protected=True))
     top = segment("folder/top", "Top", on="base")
     usages = (campaign(base, name), campaign(top, name, live=False))
-    return Catalogue(name, (base, top), (deployed(base), deployed(top)), usages, OWNER, "https://github.com/o/r/blob/main/", value)
+    warning = Problem(Location("segments/base.yaml", 3), "or-trap", value, name, severity=Severity.WARNING)
+    given = ((deployed(base), deployed(top)), usages, OWNER, "https://github.com/o/r/blob/main/", value, (warning,))
+    return Catalogue(name, (base, top), *given)
 
 
 @given(hostile_text, hostile_text)
@@ -105,7 +108,17 @@ def test_each_link_within_the_page_leads_somewhere_and_each_place_is_one() -> No
 
 def test_what_can_be_filtered_for_is_told_of_each_segment() -> None:
     traits = {a["id"]: a["data-is"] for tag, a in rendered(small()).tags if tag == "article"}
-    assert traits == {"base": "protected base used live", "folder/top": "builds used"}
+    assert traits == {"base": "protected base used live warned", "folder/top": "builds used"}
+
+
+def test_a_warning_is_told_of_the_segment_whose_lines_it_is_about() -> None:
+    several = [replace(segment(f"s{line}", f"S{line}"), location=Location("segments/all.yaml", line)) for line in (1, 10, 20)]
+    elsewhere = segment("other", "Other")
+    places = [Location("segments/all.yaml", line) for line in (10, 19, 25)]
+    problems = tuple(Problem(place, "or-trap", f"on {place.line}.", "", severity=Severity.WARNING) for place in places)
+    page = render_catalogue(Catalogue("t", (*several, elsewhere), problems=problems), DIALECT, ASSETS)
+    told = {part.partition('"')[0]: re.findall(r"<li>on (\d+)\.", part) for part in page.split('<article id="')[1:]}
+    assert told == {"other": [], "s1": [], "s10": ["10", "19"], "s20": ["25"]}
 
 
 def test_a_segment_without_relatives_has_no_picture() -> None:

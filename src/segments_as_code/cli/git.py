@@ -62,6 +62,14 @@ def origin_of(folder: Path) -> str:
     return _ask(folder, "remote", "get-url", names[0])[0] if len(names) == 1 else found
 
 
+def commit_of(path: str) -> str:
+    """Return the newest commit of the files at ``path``, with its date and whether they differ from it; empty outside of a repository."""
+    folder = path if Path(path).is_dir() else str(Path(path).parent)
+    commit, _ = _ask(Path(folder), "log", "-1", "--format=commit %h of %cs", "--", str(Path(path).absolute()))
+    changed, _ = _ask(Path(folder), "status", "--porcelain", "--", str(Path(path).absolute()))
+    return f"{commit}, and changes since" if commit and changed else commit
+
+
 def _ask(folder: Path, *question: str) -> tuple[str, str]:
     """Return git's answer, and the error if it is not just that nothing was found."""
     command = ["git", "-C", str(folder), *question]

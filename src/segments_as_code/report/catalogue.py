@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined
 from segments_as_code.meaning.describe import describe
 from segments_as_code.model.document import Json, Location
 from segments_as_code.model.phrases import Description
+from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment
 from segments_as_code.ports import Dialect
 from segments_as_code.report.change_summary import plural
@@ -41,6 +42,7 @@ class Entry:
     """One segment of the page; ``traits`` are the words that the page filters by, ``link`` leads to its file."""
 
     segment: DesiredSegment
+    warnings: Sequence[Problem]
     description: Description
     traits: Sequence[str]
     tags: Sequence[tuple[str, str]]
@@ -56,11 +58,12 @@ class Entry:
 def render_catalogue(catalogue: Catalogue, dialect: Dialect, assets: Assets) -> str:
     """Return the page; its content security policy allows only the style and the script of ``assets``."""
     graph = ReferenceGraph(catalogue, dialect)
+    warnings = _warnings(catalogue)
     segments = sorted(catalogue.segments, key=lambda segment: segment.key)
     template = _environment().from_string(assets.template)
     page = template.render(
         catalogue=catalogue,
-        entries=[_entry(segment, catalogue, graph, dialect) for segment in segments],
+        entries=[_entry(segment, catalogue, graph, dialect, warnings.get(segment.key, ())) for segment in segments],
         folders=[(folder, list(found)) for folder, found in groupby(segments, key=lambda segment: segment.key.rpartition("/")[0])],
         tags=sorted({tag for segment in segments for tag in segment.tags.items()}),
         policy=_policy(assets),
@@ -102,13 +105,25 @@ def _tag_token(name: str, value: str) -> str:
     return quote(f"{name}={value}", safe="=", errors="replace")
 
 
-def _entry(segment: DesiredSegment, catalogue: Catalogue, graph: ReferenceGraph, dialect: Dialect) -> Entry:
+def _warnings(catalogue: Catalogue) -> Mapping[str, Sequence[Problem]]:
+    """Return, by key, the problems on the lines of each segment: from its own first line to that of the next in the file."""
+    found: dict[str, list[Problem]] = {}
+    for problem in catalogue.problems:
+        place = problem.location
+        above = [each for each in catalogue.segments if each.location.path == place.path and each.location.line <= place.line]
+        if above:
+            found.setdefault(max(above, key=lambda segment: segment.location.line).key, []).append(problem)
+    return found
+
+
+def _entry(segment: DesiredSegment, catalogue: Catalogue, graph: ReferenceGraph, dialect: Dialect, warnings: Sequence[Problem]) -> Entry:
     node = graph.node_of(segment.key)
     builds_on, used_by = graph.builds_on(node), graph.used_by(node)
     return Entry(
         segment=segment,
+        warnings=warnings,
         description=describe(segment.definition, dialect, graph.name_of),
-        traits=list(_traits(segment, builds_on, used_by)),
+        traits=[*_traits(segment, builds_on, used_by), *(["warned"] if warnings else [])],
         tags=sorted(segment.tags.items()),
         place=_place(segment.location),
         link=_link(segment.location, catalogue.files),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Reference, Usage
 from segments_as_code.ownership import owned_key
 from segments_as_code.ports import Dialect
@@ -24,7 +25,7 @@ class Catalogue:
     """The data of a catalogue.
 
     ``deployed`` and ``usages`` are what the service has, if it was read; ``owner`` says which of it is ours. ``files`` is
-    the address before a file's path. ``seen`` says in words where the other data comes from.
+    the address before a file's path. ``seen`` says in words where the other data comes from. ``problems`` are the warnings.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Catalogue:
     owner: str = ""
     files: str | None = None
     seen: str = ""
+    problems: Sequence[Problem] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -13,7 +13,7 @@ import click
 
 from segments_as_code.cli.commands.validate import check_result_text
 from segments_as_code.cli.console import print_styled, print_text
-from segments_as_code.cli.git import find_owner
+from segments_as_code.cli.git import commit_of, find_owner
 from segments_as_code.cli.options import (
     ContainerOptions,
     check_folder,
@@ -77,10 +77,11 @@ def command(**given: Unpack[_Given]) -> int:
         print_styled(check_result_text(checked))
         return 1
     print_styled(problems_text(checked.problems), to_stderr=True)
-    seen, link = _seen(checked.scope, provider.dialect), given["link"] or _address_of_files(os.environ)
-    catalogue = Catalogue(given["title"], checked.segments, files=link, seen=seen)
+    commit, link = commit_of(given["path"]), given["link"] or _address_of_files(os.environ)
+    catalogue = Catalogue(given["title"], checked.segments, files=link, problems=checked.problems)
+    catalogue = replace(catalogue, seen=_seen(checked.scope, provider.dialect, commit))
     if snapshot is not None:
-        catalogue = _with_deployed(catalogue, provider, given, snapshot, checked.scope)
+        catalogue = _with_deployed(catalogue, provider, given, snapshot, checked.scope, commit)
     page = render_catalogue(catalogue, provider.dialect, load_assets())
     file = given["output"] / "index.html"
     _write(file, page)
@@ -88,22 +89,25 @@ def command(**given: Unpack[_Given]) -> int:
     return 0
 
 
-def _with_deployed(catalogue: Catalogue, provider: Provider, given: _Given, snapshot: Snapshot, scope: str | None) -> Catalogue:
+def _with_deployed(
+    catalogue: Catalogue, provider: Provider, given: _Given, snapshot: Snapshot, scope: str | None, commit: str
+) -> Catalogue:
     """Return ``catalogue`` with what a snapshot says about the service."""
     connection = Connection(scope or snapshot.scope)
     reader = service_of(provider, snapshot).open_reader(connection)
     deployed = reader.list_segments()
+    since = f"deployed as of {(reader.as_of or '').replace('T', ' ').replace('Z', ' UTC')}"
     return replace(
         catalogue,
         deployed=deployed,
         usages=reader.list_usages([segment.id for segment in deployed]),
         owner=find_owner(given["owner"], given["path"]),
-        seen=_seen(connection.scope, provider.dialect, f"deployed as of {(reader.as_of or '').replace('T', ' ').replace('Z', ' UTC')}"),
+        seen=_seen(connection.scope, provider.dialect, commit, since),
     )
 
 
 def _seen(scope: str | None, dialect: Dialect, *more: str) -> str:
-    return " · ".join([*([f"{dialect.nouns.container} {scope}"] if scope else []), *more])
+    return " · ".join([*([f"{dialect.nouns.container} {scope}"] if scope else []), *filter(None, more)])
 
 
 def _address_of_files(environ: Mapping[str, str]) -> str | None:
