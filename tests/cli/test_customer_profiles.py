@@ -195,6 +195,9 @@ def test_a_segment_that_is_named_otherwise_is_refused(deployed: Laptop) -> None:
     assert ended.code == 1
     assert "SegmentDefinitionName is best-offer, and offer is deployed as the-offer" in ended.out
     assert "write SegmentDefinitionName: the-offer;" in ended.out
+    assert deployed.run("pull", *given(deployed)).code == 0
+    assert (deployed.folder / "segments/offer.yaml").read_text() == OFFER
+    assert "refused" not in deployed.run("plan", *given(deployed)).out
 
 
 def test_a_snapshot_stands_for_the_domain(deployed: Laptop) -> None:

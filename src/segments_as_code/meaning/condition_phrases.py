@@ -7,6 +7,7 @@ ON compares only the day; INACTIVE means no activity within the duration.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,6 +40,9 @@ from segments_as_code.model.criteria import (
 from segments_as_code.model.document import Json
 from segments_as_code.model.instants import normal_instant
 from segments_as_code.model.phrases import Part, Phrase, Role
+
+OTHER_ATTRIBUTE: Final = re.compile(r"\{\{_(profile|calculated_attribute)\.([^{}]+)\}\}")
+"""A value of Customer Profiles that stands for what the same profile has elsewhere (botocore's model, Values of a dimension)."""
 
 _FEW_VALUES: Final = 3
 _TEXT_WORDS: Final[Mapping[TextTest, tuple[str, str, str]]] = {
@@ -96,10 +100,15 @@ def _phrase(subject: Subject, test: Test) -> ConditionPhrases:
 def _phrase_other(subject: Subject, test: Dates | Number | Active | Within) -> Phrase:
     match test:
         case Dates(how, values):
-            return (*_subject(subject), *words(f" {_DATE_WORDS[how]} "), *listed([_instant(text) for text in values], "and"))
+            return (
+                *_subject(subject),
+                *words(f" {_DATE_WORDS[how]} "),
+                *listed([_other_attribute(subject, text) or _instant(text) for text in values], "and"),
+            )
         case Number(operator, number, text):
             shown = value(str(number) if text is None else text)
-            return (*_subject(subject), *words(f" {_NUMBER_WORDS[operator]} "), *shown, *words(" (no number)" if number is None else ""))
+            odd = words(" (no number)") if number is None else ()
+            return (*_subject(subject), *words(f" {_NUMBER_WORDS[operator]} "), *(_other_attribute(subject, text or "") or (*shown, *odd)))
         case Active(hours, is_active):
             return (*words(f"there was {'' if is_active else 'no '}activity in the last "), *value(duration(hours)))
         case Within(latitude, longitude, kilometers):
@@ -146,10 +155,24 @@ def _texts(subject: Subject, how: TextTest, values: Sequence[str]) -> ConditionP
     if how is TextTest.NONE_OF and len(values) == 1:
         verb = "is not"
     known = COUNTRY_NAMES if subject == Country() else CHANNEL_NAMES if subject == Demographic("Channel") else {}
-    whole = [(*value(known[text]), *words(" ("), *name(text), *words(")")) if text in known else value(text) for text in values]
-    brief = [value(known.get(text, text)) for text in values]
+    whole = [(*value(known[text]), *words(" ("), *name(text), *words(")")) if text in known else _value(subject, text) for text in values]
+    brief = [_value(subject, known.get(text, text)) for text in values]
     start = (*_subject(subject), *words(f" {verb} "))
     return ConditionPhrases((*start, *listed(whole, last), *words(tail)), (*start, *few(brief, last, _FEW_VALUES)))
+
+
+def _value(subject: Subject, text: str) -> Phrase:
+    return _other_attribute(subject, text) or value(text)
+
+
+def _other_attribute(subject: Subject, text: str) -> Phrase:
+    """Return the attribute of the same profile that a value refers to; nothing if it is a plain value, as every one of Pinpoint is."""
+    of_profile = isinstance(subject, Field | AddressPart | Calculated) or (isinstance(subject, Attribute) and subject.level == "profile")
+    found = OTHER_ATTRIBUTE.fullmatch(text) if of_profile else None
+    if found is None:
+        return ()
+    kind, member = found.groups()
+    return (*words("the profile's own " if kind == "profile" else "the profile's own calculated "), *name(member))
 
 
 def _instant(text: str) -> Phrase:

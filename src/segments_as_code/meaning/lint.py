@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from segments_as_code.meaning.condition_phrases import OTHER_ATTRIBUTE
 from segments_as_code.meaning.contradictions import CODES as CONTRADICTION_CODES
 from segments_as_code.meaning.contradictions import find_contradictions
 from segments_as_code.meaning.exclusions import CODES as EXCLUSION_CODES
@@ -179,7 +180,7 @@ def _find_odd_dates(condition: Condition) -> Iterator[DocumentProblem]:
         return
     values = condition.test.values
     for index, value in enumerate(values):
-        if normal_instant(value) is None:
+        if normal_instant(value) is None and OTHER_ATTRIBUTE.fullmatch(value) is None:
             message = f"{value_text(value)} is a day or a time that does not exist."
             remedy = "write a day of the calendar, such as 2023-02-28T00:00:00Z."
             yield error(condition.value_path(index), "no-such-date", message, remedy)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
 from typing import Final
 
+from segments_as_code.meaning.condition_phrases import phrase_condition
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.predicate import (
     LAST_ACTIVE,
@@ -41,6 +42,7 @@ from segments_as_code.meaning.readings import OPEN, READINGS, Assumptions
 from segments_as_code.meaning.vocabulary import PUSH_CHANNELS
 from segments_as_code.model import criteria as tree
 from segments_as_code.model.criteria import DateTest, NumberTest, TextTest
+from segments_as_code.model.phrases import Role
 from segments_as_code.model.segment import Reference
 
 ReadSource = Callable[[Reference], Predicate]
@@ -58,10 +60,16 @@ def lower(criteria: tree.Criteria, assumptions: Assumptions, read_source: ReadSo
 
 def unread(part: object) -> Given:
     """Return the bit of a part that cannot be read: a short text of its content, the same for equal parts."""
-    text = json.dumps(_content(part), sort_keys=True, ensure_ascii=False)
+    text = _in_words(part) if isinstance(part, tree.Condition) else json.dumps(_content(part), sort_keys=True, ensure_ascii=False)
     if len(text) > _LONGEST_NAME:
         text = f"{text[:_LONGEST_NAME]}… ({sha256(text.encode(errors='surrogatepass')).hexdigest()[:12]})"
     return Given("unread", text)
+
+
+def _in_words(condition: tree.Condition) -> str:
+    """Return a condition in words; names and values are quoted, so that two conditions never have the same words."""
+    parts = phrase_condition(condition).whole
+    return "".join(part.text if part.role is Role.WORDS else json.dumps(part.text, ensure_ascii=False) for part in parts)
 
 
 def _content(part: object) -> object:

@@ -38,6 +38,8 @@ def changed_content(current: Mapping[str, Json], deployed: DeployedSegment, dial
     References in ``deployed`` are as the document names them.
     """
     content = _with_definition(current, dialect.simplify(deployed.definition), dialect)
+    if dialect.id_member in content and content[dialect.id_member] != deployed.id:
+        content[dialect.id_member] = deployed.id
     return _with_care(_with_tags(content, deployed), deployed)
 
 

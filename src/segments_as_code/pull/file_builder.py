@@ -12,7 +12,7 @@ from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.definitions.yaml_tree import CannotEditError
 from segments_as_code.definitions.yaml_writer import write_document
 from segments_as_code.model.document import Document, Json, SourceFile
-from segments_as_code.model.plan import Adopt, Change, Recreate, Replace, Unchanged, Update
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Recreate, Replace, Unchanged, Update
 from segments_as_code.model.segment import DeployedSegment, Reference, SegmentKind
 from segments_as_code.ownership import OUR_TAGS, OWNER_TAG, has_owner, owned_key
 from segments_as_code.ports import Dialect
@@ -24,7 +24,9 @@ Known: TypeAlias = Update | Replace | Recreate | Adopt | Unchanged
 
 
 def is_settled(change: Change) -> bool:
-    """Return whether a change alters only ownership tags, or nothing."""
+    """Return whether a change alters only ownership tags, or nothing, and the file names the segment as it is deployed."""
+    if not isinstance(change, Create | Delete) and change.desired.names_its_id and change.desired.id != change.deployed.id:
+        return False
     match change:
         case Unchanged():
             return True

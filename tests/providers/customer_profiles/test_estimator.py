@@ -97,6 +97,7 @@ def test_what_ends_all_of_them_is_an_error(emulator: Emulator, operation: str) -
         estimate(emulator, GOLD)
     assert caught.value.code == "access-denied"
     assert f"allow profile:{operation} on domain {DOMAIN}" in caught.value.remedy
+    assert "the role may need kms:Decrypt and kms:GenerateDataKey on that key too." in caught.value.remedy
 
 
 def test_a_lost_reply_is_asked_for_again(emulator: Emulator) -> None:

@@ -22,6 +22,8 @@ class Service:
     container: str
     """The container of segments: ``application``."""
     outlook: str = ""
+    if_denied: str = ""
+    """What else may be missing if access is denied, a sentence."""
 
 
 _EXPIRED = {"ExpiredToken", "ExpiredTokenException", "RequestExpired"}
@@ -89,7 +91,7 @@ def _by_status(status: int, answer: str, operation: str, service: Service, conne
     container = f"{service.container} {connection.scope}"
     match status:
         case 403:
-            remedy = f"allow {service.iam_prefix}:{operation} on {container} (the README has both policies)."
+            remedy = f"allow {service.iam_prefix}:{operation} on {container} (the README has both policies). {service.if_denied}".rstrip()
             return ServiceError("access-denied", answer, _advice(remedy, service))
         case 404:
             return NotFound("not-found", answer, _advice(f"check the {container}, the region and the account.", service))

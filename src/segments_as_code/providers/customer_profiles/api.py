@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from segments_as_code.providers.aws.errors import Service
 from segments_as_code.providers.aws.rate_limit import Quota
 
-PROFILES = Service("customer-profiles", "Amazon Connect Customer Profiles", "profile", "domain")
+PROFILES = Service(
+    "customer-profiles",
+    "Amazon Connect Customer Profiles",
+    "profile",
+    "domain",
+    if_denied="If a KMS key of your own encrypts the domain, the role may need kms:Decrypt and kms:GenerateDataKey on that key too.",
+)
 CAMPAIGNS = Service("connectcampaignsv2", "Amazon Connect outbound campaigns", "connect-campaigns", "domain")
 
 READS = frozenset(
