@@ -150,7 +150,7 @@ SAFETY: Final[Mapping[str, str]] = {
     "too-many-deletes": "The plan deletes more of our segments than the limit, and the exact number was not confirmed.",
     "deletes-everything": "The plan deletes every segment of this owner, or the folder has no definitions left.",
     "allow-deletes-differs": "The number of deletions that was confirmed is not the number that the plan has.",
-    "protected": "A protected segment would be deleted or replaced.",
+    "protected": "A protected segment would be deleted, replaced or recreated.",
     "delete-in-use": "A segment would be deleted that a live campaign, a journey or another segment uses.",
     "recreate-in-use": "A segment would be recreated that a running campaign, or one about to start, uses: it would not find it.",
     "definition-renamed": "A document names its segment otherwise than it is deployed: Customer Profiles cannot rename a segment.",

@@ -39,6 +39,30 @@ def running(folder: Path) -> Iterator[Job]:
         yield made
 
 
+DOMAIN, PROFILE_REGION = "my-domain", "eu-central-1"
+
+
+def profile_segment(name: str, *values: str, more: str = "") -> str:
+    """Return a definition file of Customer Profiles."""
+    attribute = f"{{kind: {{DimensionType: INCLUSIVE, Values: [{', '.join(values)}]}}}}"
+    group = f"{{Type: ALL, SourceType: ALL, Dimensions: [{{ProfileAttributes: {{Attributes: {attribute}}}}}]}}"
+    return f"DisplayName: {name}\nSegmentGroups: {{Include: ALL, Groups: [{group}]}}\n{more}"
+
+
+@contextmanager
+def running_on_a_domain(folder: Path) -> Iterator[Job]:
+    """Give a job as ``running`` does, on a domain of Customer Profiles."""
+    world = World(tokens={TOKEN: Token()})
+    world.add_repository(REPOSITORY)
+    world.add_pull(REPOSITORY, Pull(NUMBER, HEAD, commits=[HEAD]))
+    with serve(world) as github, Emulator(services=["customer-profiles"], domains=[DOMAIN], region=PROFILE_REGION) as emulator:
+        made = Job(folder, github, emulator)
+        del made.inputs["application-id"]
+        made.inputs |= {"domain-name": DOMAIN, "aws-region": PROFILE_REGION}
+        made.check_out({"new.yaml": profile_segment("New Customers", "new"), "vip.yaml": profile_segment("VIPs", "vip", "gold")})
+        yield made
+
+
 def beside(job: Job, name: str, files: Mapping[str, str] = NEW_AND_VIP, **inputs: str) -> Job:
     """Return a job on another runner, with the same GitHub and the same Pinpoint."""
     folder = job.folder / name

@@ -102,9 +102,11 @@ def _protected(changes: Sequence[Change]) -> Iterator[Refusal]:
             case Delete(key, deployed) if is_protected(deployed.tags):
                 remedy = f"bring its file back; to let it go, first merge Lifecycle.Protected: false for {key}, then delete the file."
                 yield Refusal("protected", f"{short(key)} is protected and would be deleted.", remedy)
-            case Replace(desired, deployed) if desired.lifecycle.protected or is_protected(deployed.tags):
-                remedy = f"undo the change, or first merge Lifecycle.Protected: false for {desired.key}."
-                yield Refusal("protected", f"{short(desired.key)} is protected and would be replaced.", remedy)
+            case Replace(desired, deployed) | Recreate(desired, deployed, is_half_done=False):
+                if desired.lifecycle.protected or is_protected(deployed.tags):
+                    remedy = f"undo the change, or first merge Lifecycle.Protected: false for {desired.key}."
+                    done = "replaced" if isinstance(change, Replace) else "deleted and created again"
+                    yield Refusal("protected", f"{short(desired.key)} is protected and would be {done}.", remedy)
             case _:
                 pass
 
