@@ -78,9 +78,14 @@ def _facts(encoding: Encoding, side: _People, contexts: Sequence[_People]) -> tu
     return tuple(dict.fromkeys(found))
 
 
+def is_told_by_tests(field: Field, atoms: Sequence[Some | NumberIn]) -> bool:
+    """Return whether what all people share of a field is told test by test, and not as the values that are left."""
+    return field.shape == "list" or not all(isinstance(atom, NumberIn) or isinstance(atom.test, OneOf | NoneOf | AnyText) for atom in atoms)
+
+
 def _facts_of_field(encoding: Encoding, field: Field, side: _People, contexts: Sequence[_People]) -> Iterable[str]:
     atoms = encoding.fields[field]
-    if field.shape == "list" or not all(isinstance(atom, NumberIn) or isinstance(atom.test, OneOf | NoneOf | AnyText) for atom in atoms):
+    if is_told_by_tests(field, atoms):
         yield from _list_facts(encoding, field, side, contexts)
         return
     possible = _possible_cells(encoding, field, side)

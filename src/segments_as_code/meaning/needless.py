@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal as OneOfThese
 from typing import TypeVar
@@ -10,7 +10,8 @@ from typing import TypeVar
 from segments_as_code.meaning.cells import TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person
-from segments_as_code.meaning.predicate import TRUE, Environment, Predicate
+from segments_as_code.meaning.independent_parts import Conjuncts, IndependentParts, independent_parts, join_people
+from segments_as_code.meaning.predicate import TRUE, Environment, Field, Predicate
 from segments_as_code.meaning.relation import Result
 from segments_as_code.meaning.solver import Literal, OutOfSteps, Solver, Steps
 from segments_as_code.meaning.variations import KnownPeople
@@ -43,12 +44,21 @@ class Examined:
 
 
 def examine(
-    criteria: Criteria, lower: Callable[[Criteria], Predicate], environment: Environment, *, facts: Predicate = TRUE, steps: Steps
+    criteria: Criteria,
+    lower: Callable[[Criteria], Predicate],
+    environment: Environment,
+    *,
+    facts: Predicate = TRUE,
+    steps: Steps,
+    parts: IndependentParts | None = None,
 ) -> Examined:
-    """Look at every part of ``criteria``, the largest and the last first; parts that are found needless can be taken out together."""
+    """Look at every part of ``criteria``, the largest and the last first; parts that are found needless can be taken out together.
+
+    ``parts`` knows what other segments had in common.
+    """
     search = _Search(lower, environment, facts, steps)
     try:
-        return search.examine(criteria)
+        return search.examine_by_parts(criteria, parts or IndependentParts()) or search.examine(criteria)
     except (TooMuch, OutOfSteps):
         return Examined(search.result, tuple(search.needless), tuple(search.people), is_complete=False)
 
@@ -63,7 +73,35 @@ class _Search:
         self.needless: list[Part] = []
         self.people: list[Person] = []
 
+    def examine_by_parts(self, criteria: Criteria, parts: IndependentParts) -> Examined | None:
+        """Examine criteria that consist of parts that are ordinary and independent of each other and of facts; None if they do not."""
+        if self._facts.predicate != TRUE:
+            return None
+        whole = parts.conjuncts(self._meaning(criteria))
+        independent = independent_parts(whole, TRUE)
+        found = [parts.look_at(part, self._steps) for part in independent]
+        if any(part.is_nobody for part in found):
+            self.result = "nobody"
+            return Examined("nobody")
+        people = [part.person for part in found if part.person is not None]
+        if not people or len(people) < len(found) or sum(map(len, independent)) < len(whole):
+            return None
+        comparer = _PartComparer(parts, whole, join_people(people), self._steps)
+        self.result, self.people = "some", comparer.people
+        left, looked_at = criteria, set[Part]()
+        while (part := next((each for each in _parts(left) if each not in looked_at), None)) is not None:
+            looked_at.add(part)
+            shorter = without(left, {part.path})
+            is_same = comparer.is_same(parts.conjuncts(self._meaning(shorter)))
+            if is_same is None:
+                return None
+            if is_same:
+                self.needless.append(part)
+                left = shorter
+        return Examined(self.result, tuple(self.needless), tuple(self.people))
+
     def examine(self, criteria: Criteria) -> Examined:
+        self.needless, self.people = [], []
         whole, variants = self._meaning(criteria), self._variants(criteria, ())
         known = self._known_people([whole, *variants.values()])
         self.result = self._whole_result(known, known.encoding.literal(whole), known.encoding.literal(self._facts))
@@ -113,6 +151,58 @@ class _Search:
         if not self._is_known(known, wanted) and known.search([*wanted, known.encoding.real]):
             self._is_known(known, wanted)
         return True
+
+
+class _PartComparer:
+    """Compares segments with one that consists of ordinary, independent parts, of which ``person`` meets all.
+
+    ``people`` are that person, and others who are in one of two segments and not in the other.
+    """
+
+    def __init__(self, parts: IndependentParts, whole: Conjuncts, person: Person, steps: Steps) -> None:
+        self._parts = parts
+        self._whole = whole
+        self._person = person
+        self._steps = steps
+        self.people = [person]
+
+    def is_same(self, other: Conjuncts) -> bool | None:
+        """Return whether exactly the same people are in a segment, whatever is open; None if that was not found.
+
+        Raises:
+            OutOfSteps: the budget was used up.
+        """
+        changed = _connected({**self._whole, **other}, self._whole.keys() ^ other.keys())
+        parts = independent_parts(changed, TRUE)
+        is_same = True if sum(map(len, parts)) == len(changed) else None
+        for part in parts:
+            one, another = part.intersection(self._whole), part.intersection(other)
+            if one != another:
+                found = self._parts.compare(one, another, self._steps)
+                self.people += (self._with(each, found.fields) for each in found.people[:1])
+                if found.is_same is False:
+                    return False
+                is_same = found.is_same and is_same
+        return is_same
+
+    def _with(self, person: Person, fields: Iterable[Field]) -> Person:
+        """Return the person who meets the whole, with what ``person`` has of some fields instead."""
+        texts, numbers = {**self._person.texts}, {**self._person.numbers}
+        for field in fields:
+            texts.pop(field, None)
+            numbers.pop(field, None)
+        position = self._person.position if person.position is None else person.position
+        return Person(texts | dict(person.texts), numbers | dict(person.numbers), position, self._person.given | person.given)
+
+
+def _connected(found: Conjuncts, numbers: Collection[int]) -> Conjuncts:
+    """Return the predicates with these ``numbers``, and all that share something with them, directly or through others."""
+    subjects = {subject for number in numbers for subject in found[number]}
+    size = 0
+    while size < len(subjects):
+        size = len(subjects)
+        subjects.update(*(each for each in found.values() if not subjects.isdisjoint(each)))
+    return {number: each for number, each in found.items() if number in numbers or not subjects.isdisjoint(each)}
 
 
 # ── parts, and criteria without them ─────────────────────────────────────────────────────────────────────────────────
@@ -166,6 +256,8 @@ def _block_without(block: Block, removed: Collection[Path]) -> Block:
 
 def _condition_without(condition: Condition | Unknown, removed: Collection[Path]) -> Condition | Unknown:
     if isinstance(condition, Unknown) or not isinstance(condition.test, Texts):
+        return condition
+    if not any(path[: len(condition.path)] == condition.path for path in removed):
         return condition
     values = tuple(value for index, value in enumerate(condition.test.values) if condition.value_path(index) not in removed)
     return condition if values == condition.test.values else replace(condition, test=replace(condition.test, values=values))

@@ -15,6 +15,7 @@ from segments_as_code.meaning.cells import TooMuch
 from segments_as_code.meaning.declarations import Declarations
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.fingerprints import fingerprints
+from segments_as_code.meaning.independent_parts import IndependentParts
 from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.needless import Examined, Part, examine
 from segments_as_code.meaning.plan_meanings import break_circles
@@ -75,9 +76,10 @@ def prove_segments(
     chosen = [key for key in environment if wanted is None or key in wanted]
     steps = steps or Steps(PROOF_BUDGET)
     examined: dict[str, Examined] = {}
+    parts = IndependentParts()
     for key in chosen:
         with steps.share(SEGMENT_BUDGET) as share:
-            examined[key] = examine(criteria[key], meaning, environment, facts=declared.predicate, steps=share)
+            examined[key] = examine(criteria[key], meaning, environment, facts=declared.predicate, steps=share, parts=parts)
     same, within = _Pairs(environment, examined, declared.predicate, steps).find(only_same=wanted is not None)
     unfinished = tuple(key for key, found in examined.items() if not found.is_complete)
     return Proven(examined, same, within, unfinished)

@@ -8,12 +8,15 @@ budget is counted in steps, so the same definitions give the same answer on ever
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from typing import Final
 
 from segments_as_code.meaning.cells import TooMuch
 from segments_as_code.meaning.encoding import Encoding, Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.facts import shared_facts
+from segments_as_code.meaning.independent_parts import IndependentParts, Separated, join_people
 from segments_as_code.meaning.predicate import TRUE, Environment, Given, Predicate, atoms, references
 from segments_as_code.meaning.question import BUDGET, Question, why_stopped
 from segments_as_code.meaning.relation import Answer, Otherwise, Relation, Result, Side, Undecided, Word
@@ -21,14 +24,59 @@ from segments_as_code.meaning.solver import Literal as SolverLiteral
 from segments_as_code.meaning.solver import OutOfSteps, Solver, Steps
 from segments_as_code.meaning.variations import KnownPeople
 
+_PROVEN: Final[frozenset[Word]] = frozenset({"same", "wider", "narrower", "overlapping", "disjoint"})
 
-def relate(old: Meaning, new: Meaning, *, facts: Predicate = TRUE, steps: Steps | None = None) -> Relation:
-    """Return who comes in and who goes out between ``old`` and ``new``, of the people who meet ``facts`` (which has no ``Ref``)."""
+
+def relate(
+    old: Meaning, new: Meaning, *, facts: Predicate = TRUE, steps: Steps | None = None, parts: IndependentParts | None = None
+) -> Relation:
+    """Return who comes in and who goes out between ``old`` and ``new``, of the people who meet ``facts`` (which has no ``Ref``).
+
+    ``parts`` knows what other comparisons had in common.
+    """
     steps = steps or Steps(BUDGET)
     if is_identical(old, new):
         result = result_of(new, facts=facts, steps=steps)
         return Relation("same", enters=False, leaves=False, before=result, result=result)
-    return _Comparison(old, new, facts, steps).relation()
+    return _relate_rest(old, new, facts, steps, parts or IndependentParts()) or _Comparison(old, new, facts, steps).relation()
+
+
+def _relate_rest(old: Meaning, new: Meaning, facts: Predicate, steps: Steps, parts: IndependentParts) -> Relation | None:
+    """Return the relation as what only one side has decides it; None if there is nothing in common, or that proves too little."""
+    try:
+        rest = parts.separate(old, new, facts, steps)
+    except OutOfSteps:
+        return None
+    if rest.is_nobody:
+        return Relation("same", enters=False, leaves=False, before="nobody", result="nobody")
+    if not rest.common:
+        return None
+    found = _Comparison(rest.old, rest.new, facts, steps).relation()
+    if not _is_proven(found):
+        return None
+    entering, leaving = (_complete(side, rest) for side in (found.entering, found.leaving))
+    for side, inside, outside in ((entering, new, old), (leaving, old, new)):
+        if side is not None and not Question((inside,), (outside,), Meaning(facts, {})).is_met(side.example):
+            return None
+    before, result = _not_everybody(found.before), _not_everybody(found.result)
+    others = (replace(each, result=_not_everybody(each.result)) for each in found.otherwise)
+    otherwise = tuple(each for each in others if (each.relation, each.result) != (found.relation, result))
+    return replace(found, before=before, result=result, entering=entering, leaving=leaving, otherwise=otherwise)
+
+
+def _is_proven(relation: Relation) -> bool:
+    words = {relation.relation, *(each.relation for each in relation.otherwise)}
+    results = {relation.before, relation.result, *(each.result for each in relation.otherwise)}
+    return words <= _PROVEN and "unknown" not in results
+
+
+def _complete(side: Side | None, rest: Separated) -> Side | None:
+    return None if side is None else replace(side, example=join_people([side.example, *rest.common]))
+
+
+def _not_everybody(result: Result) -> Result:
+    """Return the result of a segment that has a part, too, which some do not meet."""
+    return "some" if result == "everybody" else result
 
 
 def result_of(meaning: Meaning, *, facts: Predicate = TRUE, steps: Steps | None = None) -> Result:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from segments_as_code.meaning.declarations import Declarations, name_assumptions, readings_in
 from segments_as_code.meaning.encoding import Meaning
+from segments_as_code.meaning.independent_parts import IndependentParts
 from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.plan_meanings import PlanMeanings, ReadCriteria
 from segments_as_code.meaning.predicate import TRUE, And, Given, Ref, atoms, keys_in_order, references
@@ -50,6 +51,7 @@ class _Judge:
         self._declared = declared
         self._facts = declared.predicate
         self._steps = steps
+        self._parts = IndependentParts()
         self._meanings = PlanMeanings(plan, read_criteria, declared.assumptions, imported)
         self._old = {key: change.deployed for key, change in self._changes.items() if not isinstance(change, Create)}
         self._before, self._after = self._meanings.before, self._meanings.after
@@ -94,7 +96,7 @@ class _Judge:
 
     def _compare(self, old: Meaning, new: Meaning) -> Relation:
         with self._steps.share(BUDGET) as steps:
-            return relate(old, new, facts=self._facts, steps=steps)
+            return relate(old, new, facts=self._facts, steps=steps, parts=self._parts)
 
     def _through(self, key: str, moved: Collection[str]) -> Verdict:
         relation = self._relate(key)
