@@ -181,3 +181,26 @@ def test_a_part_with_a_reference_or_about_a_fact_stays() -> None:
     separated = IndependentParts().separate(old, new, TRUE, Steps(BUDGET))
     assert [each.predicate for each in (separated.old, separated.new)] == [And((Or((Ref("base"), each)),)) for each in (TRUE, FALSE)]
     assert IndependentParts().separate(old, new, swedes, Steps(BUDGET)).common == ()
+
+
+def needless_paths(content: dict[str, Json], facts: Predicate = TRUE) -> list[tuple[str | int, ...]]:
+    examined = examine(read_criteria(content), lowered, {}, facts=facts, steps=Steps(SEGMENT_BUDGET))
+    return [part.path for part in examined.needless]
+
+
+def test_a_group_that_is_needless_through_a_chain_of_others_is_found() -> None:
+    gold: Json = {"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}
+    sweden, norway = ({"Location": {"Country": {"DimensionType": "INCLUSIVE", "Values": [name]}}} for name in ("SE", "NO"))
+    choices: list[Json] = [{"Type": "ANY", "Dimensions": [gold, other]} for other in (norway, definitions.metric(Random(1)))]  # noqa: S311  # any metric
+    groups: list[Json] = [{"Type": "ALL", "Dimensions": [sweden]}, *choices]  # a Swede is gold, so the last says nothing new
+    assert needless_paths({"SegmentGroups": {"Include": "ALL", "Groups": groups}})[0] == ("SegmentGroups", "Groups", 2)
+
+
+def test_a_criterion_that_a_fact_makes_needless_is_found() -> None:
+    country: Json = {"Location": {"Country": {"DimensionType": "INCLUSIVE", "Values": ["SE"]}}}
+    gold: Json = {"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}
+    content: dict[str, Json] = {"SegmentGroups": {"Include": "ALL", "Groups": [{"Type": "ALL", "Dimensions": [gold, country]}]}}
+    assert needless_paths(content) == []
+    assert needless_paths(content, Some(COUNTRY, OneOf(frozenset({"SE"})))) == [
+        ("SegmentGroups", "Groups", 0, "Dimensions", 1, "Location", "Country")
+    ]
