@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.cli.console import render_spans
+from segments_as_code.cli.terminal_text import render_spans
 from segments_as_code.report.text import Span, Style, columns
 
 WORDS = st.lists(st.text("abc客é", min_size=1, max_size=8), min_size=1, max_size=30)

@@ -22,6 +22,7 @@ TALKING = {"boto3", "urllib3", "s3transfer"}
 """Of botocore, every command that knows a provider loads the module of its exceptions."""
 COMPARING = {"deepdiff", "numpy", "pydantic"}
 EXPLAINING = {"jsonschema", "referencing"}
+COLOURING = {"rich"}
 
 
 def loaded(laptop: Laptop, *arguments: str, exit_code: int = 0) -> set[str]:
@@ -42,8 +43,8 @@ def test_help_and_version_load_nothing_that_reads_or_talks(laptop: Laptop, optio
     assert loaded(laptop, option) & {*TALKING, *COMPARING, *EXPLAINING, "botocore", "yaml", "jsonschema_rs", "werkzeug"} == set()
 
 
-def test_validate_loads_neither_aws_nor_deepdiff_nor_jsonschema_if_all_is_valid(laptop: Laptop) -> None:
-    assert loaded(laptop, "validate") & {*TALKING, *COMPARING, *EXPLAINING} == set()
+def test_validate_in_a_pipe_loads_nothing_that_it_does_not_need_if_all_is_valid(laptop: Laptop) -> None:
+    assert loaded(laptop, "validate") & {*TALKING, *COMPARING, *EXPLAINING, *COLOURING} == set()
 
 
 def test_the_first_mistake_loads_jsonschema(laptop: Laptop) -> None:
@@ -51,9 +52,9 @@ def test_the_first_mistake_loads_jsonschema(laptop: Laptop) -> None:
     assert "jsonschema" in loaded(laptop, "validate", exit_code=1)
 
 
-def test_an_unchanged_plan_loads_neither_deepdiff_nor_jsonschema(laptop: Laptop) -> None:
+def test_an_unchanged_plan_in_a_pipe_loads_neither_deepdiff_nor_jsonschema_nor_rich(laptop: Laptop) -> None:
     laptop.apply("--yes")
-    assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *EXPLAINING} == set()
+    assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *EXPLAINING, *COLOURING} == set()
 
 
 PROVER = """

@@ -8,7 +8,6 @@ import traceback
 from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
-from importlib.metadata import entry_points
 
 import click
 from click.shell_completion import CompletionItem
@@ -63,6 +62,8 @@ class _LazyCommands(click.Group):
             return command
         if cmd_name not in _PLUGINS:
             return None
+        from importlib.metadata import entry_points  # noqa: PLC0415  # slow to load, and no other command needs it
+
         with suppress(ModuleNotFoundError):
             for entry in entry_points(group=_ENTRY_POINTS, name=cmd_name):
                 plugin: click.Command = entry.load()

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias, Unpack
 import click
 
 from segments_as_code.cli.commands.validate import check_result_text
-from segments_as_code.cli.console import is_terminal, print_json, print_notice, print_styled, print_text, print_tree
+from segments_as_code.cli.console import is_terminal, print_json, print_notice, print_styled, print_text
 from segments_as_code.cli.git import find_owner
 from segments_as_code.cli.keys import KEY
 from segments_as_code.cli.options import (
@@ -25,6 +25,7 @@ from segments_as_code.cli.options import (
     service_options,
     snapshot_option,
 )
+from segments_as_code.cli.terminal_text import print_tree
 from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.pipeline import CheckResult, survey
