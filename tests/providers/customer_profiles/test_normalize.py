@@ -106,17 +106,34 @@ def test_what_the_service_answers_with_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "read"),
-    [([1, 2.5], ["1", "2.5"]), (3, ["3"]), ([True], [True]), (["1"], ["1"])],
+    ("tags", "read", "told"),
+    [
+        ({"segments-as-code:key": "a", "aws:x": "b"}, {}, 2),
+        ({"segments-as-code:key": "a", "team": "crm"}, {"Tags": {"team": "crm"}}, 1),
+        ({"team": "crm"}, {"Tags": {"team": "crm"}}, 0),
+        ({}, {}, 0),
+    ],
 )
-def test_numbers_are_read_as_texts_if_they_are_compared_as_numbers(values: Json, read: list[Json]) -> None:
+def test_tags_that_an_answer_has_and_no_definition_can_name_are_left_out(tags: Json, read: Json, told: int) -> None:
+    found = normalize({"DisplayName": "x", "CreatedAt": "2026", "Tags": tags})
+    assert found.content == {"DisplayName": "x", **(read if isinstance(read, dict) else {})}
+    assert len(found.problems) == told + 1
+    pasted: dict[str, Json] = {"DisplayName": "x", "Tags": tags}
+    assert normalize(pasted).content == pasted
+
+
+@pytest.mark.parametrize(
+    ("values", "read"),
+    [([1, 2.5], ["1", "2.5"]), (3, ["3"]), ([True], [True]), (["1"], ["1"]), ({"a": 1}, {"a": 1})],
+)
+def test_numbers_are_read_as_texts_if_they_are_compared_as_numbers(values: Json, read: Any) -> None:
     criterion: Json = {"DimensionType": "GREATER_THAN", "Values": values}
     found: Any = normalize(document({"ProfileAttributes": {"Attributes": {"age": criterion}}}))
     inner = found.content["SegmentGroups"]["Groups"][0]["Dimensions"][0]["ProfileAttributes"]["Attributes"]["age"]
     assert inner["Values"] == read
     told = [problem.at for problem in found.problems if problem.code == "number-as-text"]
     at: Path = (*PROFILE, "Attributes", "age", "Values")
-    assert told == ([] if read in ([True], ["1"]) else [at] if values == 3 else [(*at, index) for index in range(len(read))])
+    assert told == ([] if read == values else [at] if values == 3 else [(*at, index) for index in range(len(read))])
 
 
 def test_every_code_that_both_services_have_is_listed() -> None:
