@@ -95,6 +95,15 @@ def test_what_somebody_else_created_under_its_name_is_left_alone(
     assert TEMPORARY in there.segments
 
 
+def test_one_whose_tags_somebody_took_off_since_the_plan_is_left_alone() -> None:
+    there = stopped_before_the_delete()
+    plan = deletion(there)
+    there.segments["vips"] = now = replace(there.segments["vips"], tags={})
+    (outcome,) = carry_out(plan, there)
+    assert isinstance(outcome, Failed)
+    assert there.segments["vips"] == now
+
+
 def test_a_new_one_that_was_not_tagged_any_more_is_ours() -> None:
     there = stopped_after_the_create()
     there.segments["vips"] = replace(there.segments["vips"], tags={})

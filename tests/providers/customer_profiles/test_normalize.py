@@ -74,6 +74,25 @@ def test_members_of_the_order_are_read_too() -> None:
     assert sorted((problem.at for problem in found.problems), key=str) == sorted(members(pasted), key=str)
 
 
+def replaced(content: Any, at: Path, value: Json) -> Any:
+    """Return ``content`` with another value at a place."""
+    if not at:
+        return value
+    if isinstance(content, list):
+        return [replaced(each, at[1:], value) if index == at[0] else each for index, each in enumerate(content)]
+    return {name: replaced(each, at[1:], value) if name == at[0] else each for name, each in content.items()}
+
+
+@pytest.mark.parametrize("value", [None, "x", 1, [], {}, [1], {"a": 1}], ids=repr)
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_value_of_another_type_at_any_place_is_left_to_the_schema(name: str, value: Json) -> None:
+    order: Json = {"Attributes": [{"Name": "spend", "Order": "ASC"}]}
+    content = {**document(BLOCKS[name]), "SegmentSort": order}
+    for at in members(content):
+        broken = replaced(content, at, value)
+        assert isinstance(normalize(broken).content, Mapping)
+
+
 def test_a_member_that_is_there_in_both_spellings_or_in_none_is_left_as_it_is() -> None:
     both: dict[str, Json] = {"DisplayName": "x", "displayName": "y", "other": "z"}
     assert normalize(both).content == both
