@@ -143,7 +143,7 @@ def test_tags_that_an_answer_has_and_no_definition_can_name_are_left_out(tags: J
 
 @pytest.mark.parametrize(
     ("values", "read"),
-    [([1, 2.5], ["1", "2.5"]), (3, ["3"]), (2.5, ["2.5"]), ([True], [True]), (["1"], ["1"]), ({"a": 1}, {"a": 1})],
+    [([1, 2.5], ["1", "2.5"]), (3, ["3"]), (2.5, ["2.5"]), ([True], [True]), (True, True), (["1"], ["1"]), ({"a": 1}, {"a": 1})],
 )
 def test_numbers_are_read_as_texts_if_they_are_compared_as_numbers(values: Json, read: Any) -> None:
     criterion: Json = {"DimensionType": "GREATER_THAN", "Values": values}
@@ -152,7 +152,7 @@ def test_numbers_are_read_as_texts_if_they_are_compared_as_numbers(values: Json,
     assert inner["Values"] == read
     told = [problem.at for problem in found.problems if problem.code == "number-as-text"]
     at: Path = (*PROFILE, "Attributes", "age", "Values")
-    assert told == ([] if read == values else [at] if isinstance(values, int | float) else [(*at, index) for index in range(len(read))])
+    assert told == ([] if read == values else [at] if isinstance(values, float | int) else [(*at, index) for index in range(len(read))])
 
 
 def test_every_code_that_both_services_have_is_listed() -> None:
