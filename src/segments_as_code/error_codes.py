@@ -244,6 +244,10 @@ LAPTOP: Final[Mapping[str, str]] = {
     "extra-missing": "The package that has the command is not installed, or not with all it needs.",
     "mapping-unreadable": "What segments convert was given as a mapping file is a folder, or no YAML file.",
     "out-not-empty": "The folder or file that segments convert would write has something in it already.",
+    "saved-empty": "Saved answers of Pinpoint have no segment in them.",
+    "saved-refused": "A file that was to hold segments holds an error of AWS.",
+    "saved-unreadable": "A file that segments pull --from was given cannot be read, or has no segments that are known.",
+    "saved-two-applications": "Saved answers are from several applications.",
 }
 """Only the command line."""
 

@@ -213,6 +213,11 @@ class FromSnapshot:
         _require("provider", snapshot.provider, provider.dialect.name)
 
     @property
+    def snapshot(self) -> Snapshot:
+        """Return the snapshot."""
+        return self._snapshot
+
+    @property
     def dialect(self) -> Dialect:
         """Return the dialect of the provider that the snapshot was taken from."""
         return self._provider.dialect

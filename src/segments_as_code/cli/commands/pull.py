@@ -26,6 +26,7 @@ from segments_as_code.cli.options import (
     owner_option,
     service_options,
 )
+from segments_as_code.cli.saved_files import read_saved
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.model.problem import has_errors
 from segments_as_code.pipeline import CheckResult, pull_definitions
@@ -33,7 +34,7 @@ from segments_as_code.ports import Connection, Provider
 from segments_as_code.report.text import Span, Style
 from segments_as_code.report.visible import visible as plain_text
 from segments_as_code.service_choice import service_of_containers
-from segments_as_code.snapshot import take_snapshot, write_snapshot
+from segments_as_code.snapshot import FromSnapshot, take_snapshot, write_snapshot
 
 if TYPE_CHECKING:
     from segments_as_code.pull.puller import Pulled
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 class _Given(TargetOptions):
     snapshot: Path | None
+    saved: tuple[Path, ...]
     dry_run: bool
     as_json: bool
 
@@ -50,6 +52,14 @@ class _Given(TargetOptions):
 @container_options
 @service_options
 @owner_option
+@click.option(
+    "--from",
+    "saved",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Read FILE instead of the service: a saved answer of Pinpoint, a snapshot, or a CloudFormation template. May be repeated.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 @click.option(
     "--snapshot",
@@ -68,9 +78,10 @@ def command(**given: Unpack[_Given]) -> int:
     if path.exists() and not path.is_dir():
         raise click.UsageError(f"{given['path']} is a file; segments are pulled into a folder.")
     chosen = choose_for(given["path"], given) if path.exists() else service_of_containers(containers_of(given))
-    provider = chosen.provider
+    provider = read_saved(chosen.provider, given["saved"], chosen.scope) if given["saved"] else chosen.provider
     checked = check_folder(given["path"], provider, chosen.scope) if path.exists() else CheckResult(chosen.scope, (), ())
-    connection = connection_to(checked, provider, given)
+    snapshot = provider.snapshot if isinstance(provider, FromSnapshot) else None
+    connection = connection_to(checked, provider, given, snapshot=snapshot)
     if given["snapshot"] is not None:
         return _take_snapshot(provider, connection, given["snapshot"])
     if has_errors(checked.problems, strict=False):

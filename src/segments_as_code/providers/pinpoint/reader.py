@@ -115,18 +115,7 @@ class PinpointReader:
         return sorted(asked_for, key=lambda usage: (usage.kind, usage.name, usage.id, usage.segment_id))
 
     def _segment(self, item: Mapping[str, Any]) -> DeployedSegment:
-        written = {name: item[name] for name in ("Name", "Dimensions", "SegmentGroups") if name in item}
-        imported = item.get("SegmentType") == "IMPORT"
-        return DeployedSegment(
-            id=item["Id"],
-            arn=item.get("Arn", ""),
-            name=item.get("Name") or item["Id"],
-            version=item.get("Version"),
-            definition={} if imported else self._dialect.canonical(written),
-            tags=item.get("tags") or {},
-            kind=SegmentKind.IMPORTED if imported else SegmentKind.DYNAMIC,
-            created=_instant(item.get("CreationDate", "")),
-        )
+        return read_item(item, self._dialect)
 
     def _tags(self, arn: str) -> Mapping[str, str]:
         tags: Mapping[str, str] = self._read("ListTagsForResource", needs="TagsModel.tags", ResourceArn=arn)["tags"]
@@ -155,6 +144,22 @@ class PinpointReader:
         attempts = self._connection.attempts
         attempt = partial(call, self._client, operation, needs=needs, **arguments)
         return retry(attempt, passing=_PASSING, attempts=attempts, clock=self._clock, sleep=self._sleep)
+
+
+def read_item(item: Mapping[str, Any], dialect: Dialect) -> DeployedSegment:
+    """Return the segment that an item of GetSegments, or another answer with one, describes."""
+    written = {name: item[name] for name in ("Name", "Dimensions", "SegmentGroups") if name in item}
+    imported = item.get("SegmentType") == "IMPORT"
+    return DeployedSegment(
+        id=item["Id"],
+        arn=item.get("Arn", ""),
+        name=item.get("Name") or item["Id"],
+        version=item.get("Version"),
+        definition={} if imported else dialect.canonical(written),
+        tags=item.get("tags") or {},
+        kind=SegmentKind.IMPORTED if imported else SegmentKind.DYNAMIC,
+        created=_instant(item.get("CreationDate", "")),
+    )
 
 
 def _instant(text: str) -> str:

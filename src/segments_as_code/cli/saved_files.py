@@ -1,0 +1,75 @@
+"""Read saved answers and templates as a snapshot, so that they can be pulled like what is deployed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from segments_as_code.cli.console import print_notice
+from segments_as_code.definitions.yaml_reader import read_file
+from segments_as_code.model.document import Json, SourceFile
+from segments_as_code.model.problem import SegmentsError
+from segments_as_code.ports import Provider
+from segments_as_code.providers.pinpoint.saved_answers import read_answers
+from segments_as_code.snapshot import FORMAT, FromSnapshot, Snapshot, read_snapshot
+
+_REMEDY: Final = "give answers of aws pinpoint get-segments, a snapshot, or a CloudFormation template."
+_MOST_BYTES: Final = 256 * 2**20
+
+
+def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None) -> FromSnapshot:
+    """Return a stand-in for ``provider`` that has what the files hold; ``scope`` is the application if they name none.
+
+    Raises:
+        SegmentsError: a file cannot be read (``saved-unreadable``), or see ``read_answers`` and ``FromSnapshot``.
+    """
+    texts = [_read(path) for path in paths]
+    if len(texts) == 1 and f'"{FORMAT}"' in texts[0][:200]:
+        return FromSnapshot(provider, read_snapshot(texts[0], called=str(paths[0])))
+    found = read_answers([_parse(text, path) for text, path in zip(texts, paths, strict=True)], provider.dialect)
+    container = found.scope or scope
+    if container is None:
+        message = "these files do not say which application their segments are of."
+        raise SegmentsError("no-application", message, f"give --{provider.dialect.nouns.option}.")
+    if found.is_incomplete:
+        print_notice("Each of these pages says that there is another one: segments of the missing pages are named by their ids.")
+    taken = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return FromSnapshot(provider, Snapshot(taken, provider.dialect.name, container, found.region, found.segments, ()))
+
+
+def _read(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        if len(content) > _MOST_BYTES:
+            raise SegmentsError("saved-unreadable", f"{path} has more than {_MOST_BYTES // 2**20} MiB.", _REMEDY)
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise SegmentsError("saved-unreadable", f"{path} cannot be read: {error.strerror}.", _REMEDY) from error
+    except UnicodeDecodeError as error:
+        raise SegmentsError("saved-unreadable", f"{path} cannot be read: it is not UTF-8.", _REMEDY) from error
+
+
+def _parse(text: str, path: Path) -> Json:
+    """Return JSON, or YAML as in templates; a text that is an error of AWS's command line as it is."""
+    if not text.strip():
+        message = f"{path} is empty: the call that was to fill it was refused, or wrote its error elsewhere."
+        raise SegmentsError("saved-refused", message, "repeat the call, and read what it says.")
+    if "An error occurred (" in text[:400]:
+        return text.strip()
+    try:
+        parsed: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return _parse_yaml(text, path)
+    return parsed
+
+
+def _parse_yaml(text: str, path: Path) -> Json:
+    documents, problems = read_file(SourceFile(str(path), path.stem, text.encode()))
+    if problems:
+        message = f"{path} is neither JSON nor YAML that can be read: {problems[0].message}"
+        remedy = "save the template as JSON: aws cloudformation get-template --template-stage Processed."
+        raise SegmentsError("saved-unreadable", message, remedy)
+    return [document.content for document in documents]
