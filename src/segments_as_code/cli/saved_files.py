@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -12,6 +14,8 @@ from segments_as_code.cli.console import print_notice
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.segment import DeployedSegment
+from segments_as_code.ownership import with_our_tags
 from segments_as_code.ports import Provider
 from segments_as_code.providers.pinpoint.saved_answers import read_answers
 from segments_as_code.snapshot import FORMAT, FromSnapshot, Snapshot, read_snapshot
@@ -20,8 +24,10 @@ _REMEDY: Final = "give answers of aws pinpoint get-segments, a snapshot, or a Cl
 _MOST_BYTES: Final = 256 * 2**20
 
 
-def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None) -> FromSnapshot:
+def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None, *, owner: str) -> FromSnapshot:
     """Return a stand-in for ``provider`` that has what the files hold; ``scope`` is the application if they name none.
+
+    A segment of a template has no id that could be adopted: it is given to ``owner``.
 
     Raises:
         SegmentsError: a file cannot be read (``saved-unreadable``), or see ``read_answers`` and ``FromSnapshot``.
@@ -37,7 +43,18 @@ def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None) -> 
     if found.is_incomplete:
         print_notice("Each of these pages says that there is another one: segments of the missing pages are named by their ids.")
     taken = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return FromSnapshot(provider, Snapshot(taken, provider.dialect.name, container, found.region, found.segments, ()))
+    segments = tuple(_own(found.segments, owner))
+    return FromSnapshot(provider, Snapshot(taken, provider.dialect.name, container, found.region, segments, ()))
+
+
+def _own(segments: Sequence[DeployedSegment], owner: str) -> Iterator[DeployedSegment]:
+    """Yield ``segments``, those of templates (which have no ARN) with the tags of ours and a key made of their names."""
+    taken: set[str] = set()
+    for segment in segments:
+        key = re.sub("[^a-z0-9]+", "-", segment.name.lower()).strip("-")[:60] or segment.id
+        key = key if key not in taken else f"{key}-{segment.id}"
+        taken.add(key)
+        yield segment if segment.arn else replace(segment, tags=with_our_tags(segment.tags, key=key, owner=owner))
 
 
 def _read(path: Path) -> str:

@@ -25,7 +25,7 @@ def new_content(segment: DeployedSegment, key: str, naming: Naming, dialect: Dia
         content[dialect.id_member] = segment.id
     if tags := _tags(segment):
         content["Tags"] = tags
-    if not has_owner(segment.tags) and segment.arn:
+    if not has_owner(segment.tags):
         content["Lifecycle"] = {"Adopt": segment.id}
     elif is_protected(segment.tags):
         content["Lifecycle"] = {"Protected": True}

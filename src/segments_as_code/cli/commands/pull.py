@@ -78,7 +78,10 @@ def command(**given: Unpack[_Given]) -> int:
     if path.exists() and not path.is_dir():
         raise click.UsageError(f"{given['path']} is a file; segments are pulled into a folder.")
     chosen = choose_for(given["path"], given) if path.exists() else service_of_containers(containers_of(given))
-    provider = read_saved(chosen.provider, given["saved"], chosen.scope) if given["saved"] else chosen.provider
+    provider = chosen.provider
+    if given["saved"]:
+        owner = find_owner(given["owner"], str(_nearest(path)))
+        provider = read_saved(provider, given["saved"], chosen.scope, owner=owner)
     checked = check_folder(given["path"], provider, chosen.scope) if path.exists() else CheckResult(chosen.scope, (), ())
     snapshot = provider.snapshot if isinstance(provider, FromSnapshot) else None
     connection = connection_to(checked, provider, given, snapshot=snapshot)
