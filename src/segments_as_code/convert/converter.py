@@ -14,7 +14,15 @@ from segments_as_code.convert.mapping import FieldMapping, Mark
 from segments_as_code.convert.rulings import Clause
 from segments_as_code.meaning.condition_phrases import phrase_condition, words
 from segments_as_code.meaning.describe import describe_criteria
-from segments_as_code.model.conversion import IMPOSSIBLE, Conversion, ConvertedRule, ConvertedSegment, HelperSegment, RuleVerdict
+from segments_as_code.model.conversion import (
+    IMPOSSIBLE,
+    VERDICT_ORDER,
+    Conversion,
+    ConvertedRule,
+    ConvertedSegment,
+    HelperSegment,
+    RuleVerdict,
+)
 from segments_as_code.model.criteria import (
     Attribute,
     Block,
@@ -90,7 +98,12 @@ class _Converter:
     def convert(self) -> Conversion:
         """Convert each segment after its sources."""
         built_on = {key: [*self._built_on(each.segment.definition)] for key, each in self.sources.items()}
-        converted = {key: self._convert(key) for key in TopologicalSorter(built_on).static_order()}
+        converted: dict[str, ConvertedSegment] = {}
+        for key in TopologicalSorter(built_on).static_order():
+            found = [converted[each] for each in built_on[key]]
+            inherited: RuleVerdict = max((each.verdict for each in found), key=VERDICT_ORDER.index, default="exact")
+            through = tuple(sorted(each.key for each in found if each.verdict in {"differs", "impossible"}))
+            converted[key] = replace(self._convert(key), inherited=inherited, through=through)
         segments = tuple(converted[key] for key in sorted(converted))
         helpers = tuple(self.helpers[key] for key in sorted(self.helpers))
         return Conversion(segments, helpers, tuple(sorted(self.mapping.assume)))

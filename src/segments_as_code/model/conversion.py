@@ -116,11 +116,17 @@ class ConvertedSegment:
     after: Description | None = None
     helpers: tuple[str, ...] = ()
     proof: ConversionProof | None = None
+    inherited: RuleVerdict = "exact"
+    """The worst verdict of the segments that it builds on; ``through`` are the keys of those of them that are not the same people."""
+    through: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> RuleVerdict:
-        """Return the worst verdict of its rules; ``exact-if`` instead of ``exact`` if it is not proven, or hangs on a reading."""
-        worst: RuleVerdict = max((rule.verdict for rule in self.rules), key=VERDICT_ORDER.index, default="exact")
+        """Return the worst verdict of its rules and of what it builds on.
+
+        It is ``exact-if`` instead of ``exact`` if it is not proven, or hangs on a reading.
+        """
+        worst: RuleVerdict = max((self.inherited, *(rule.verdict for rule in self.rules)), key=VERDICT_ORDER.index)
         is_proven = self.proof is None or (self.proof.relation == "same" and not self.proof.otherwise)
         return worst if is_proven or worst != "exact" else "exact-if"
 

@@ -16,6 +16,7 @@ _VERDICT_WORDS: Final = {
     "differs": "may have other people",
     "impossible": "has rules without a form",
 }
+_THROUGH: Final = {**_VERDICT_WORDS, "impossible": "waits for decisions"}
 
 
 @dataclass(slots=True)
@@ -101,4 +102,7 @@ def verdict_words(segment: ConvertedSegment) -> str:
     """Return what becomes of a segment, with the assumptions."""
     assumed = sorted({name for rule in segment.rules for name in rule.assumes})
     words = _VERDICT_WORDS[segment.verdict]
+    own = max((rule.verdict for rule in segment.rules), key=VERDICT_ORDER.index, default="exact")
+    if segment.through and own in _SAME:
+        return f"{_THROUGH[segment.verdict]} through {', '.join(segment.through)}"
     return f"{words} ({', '.join(assumed)})" if segment.verdict == "exact-if" and assumed else words
