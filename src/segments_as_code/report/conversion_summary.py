@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from segments_as_code.meaning.verdict_text import WORDS
-from segments_as_code.model.conversion import VERDICT_ORDER, Conversion, ConvertedRule, ConvertedSegment, RuleVerdict
+from segments_as_code.model.conversion import IMPOSSIBLE, VERDICT_ORDER, Conversion, ConvertedRule, ConvertedSegment, RuleVerdict
 
 _SAME: Final[tuple[RuleVerdict, ...]] = ("exact", "exact-if")
 _VERDICT_WORDS: Final = {
@@ -34,13 +34,13 @@ class RuleGroup:
 
 
 def by_code(conversion: Conversion, *, is_open: bool) -> list[RuleGroup]:
-    """Return what is to decide, or was accepted, by code: the most frequent first."""
+    """Return what is to decide, or was accepted, by code: what has no form first, then the most frequent."""
     found: dict[str, RuleGroup] = {}
     for segment in conversion.segments:
         for rule in segment.rules:
             if rule.is_open if is_open else rule.is_accepted:
                 found.setdefault(rule.code, RuleGroup(rule.code)).rules.append((segment, rule))
-    return sorted(found.values(), key=lambda group: (-len(group.rules), group.name))
+    return sorted(found.values(), key=lambda group: (group.name not in IMPOSSIBLE, -len(group.rules), group.name))
 
 
 def by_assumption(conversion: Conversion) -> list[RuleGroup]:
@@ -103,6 +103,8 @@ def verdict_words(segment: ConvertedSegment) -> str:
     assumed = sorted({name for rule in segment.rules for name in rule.assumes})
     words = _VERDICT_WORDS[segment.verdict]
     own = max((rule.verdict for rule in segment.rules), key=VERDICT_ORDER.index, default="exact")
+    if {rule.code for rule in segment.rules} - {""} == {"tag-name"} and segment.inherited in _SAME:
+        return "the same people, without a tag"
     if segment.through and own in _SAME:
         return f"{_THROUGH[segment.verdict]} through {', '.join(segment.through)}"
     return f"{words} ({', '.join(assumed)})" if segment.verdict == "exact-if" and assumed else words
