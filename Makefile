@@ -64,13 +64,14 @@ containers: $(ready) ## Build and run the image, and a workflow through act, as 
 lock: $(VENV)-lock/bin/uv ## Rewrite requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
 	$(lock) pyproject.toml --output-file requirements/runtime.txt
 	$(lock) --group build --output-file requirements/build.txt
-	$(lock) pyproject.toml --extra emulator --group build --group test --group lint \
+	$(lock) pyproject.toml --extra audience --constraints requirements/runtime.txt --output-file requirements/audience.txt
+	$(lock) pyproject.toml --extra audience --extra emulator --group build --group test --group lint \
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
 	$(lock) --group audit --output-file requirements/audit.txt
 	$(lock) --group bench --output-file requirements/bench.txt
 	rm -f $(VENV)-lock/lowest.txt
-	$(lock) --resolution lowest-direct pyproject.toml --extra emulator --output-file $(VENV)-lock/lowest.txt
-	$(lock) pyproject.toml --extra emulator --group build --group test --constraints $(VENV)-lock/lowest.txt --output-file requirements/lowest.txt
+	$(lock) --resolution lowest-direct pyproject.toml --extra audience --extra emulator --output-file $(VENV)-lock/lowest.txt
+	$(lock) pyproject.toml --extra audience --extra emulator --group build --group test --constraints $(VENV)-lock/lowest.txt --output-file requirements/lowest.txt
 
 bench: bench-ready ## Compare run times with the lower bound, similar tools and the goals: ten minutes, writes docs/performance.md (RUNS=3 repeats it)
 	$(bin)/python -m bench --peers $(VENV)-bench --runs $(RUNS)

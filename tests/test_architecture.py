@@ -73,6 +73,9 @@ VIOLATIONS = (
     Violation("yaml", "segments_as_code.files", "import yaml"),
     Violation("jsonschema", "segments_as_code.providers.pinpoint", "import jsonschema"),
     Violation("deepdiff", "segments_as_code.plan", "from deepdiff import DeepDiff"),
+    Violation("layers", "segments_as_code.report", "import segments_as_code.audience.population"),
+    Violation("outside", "segments_as_code.snapshot", "import segments_as_code.audience.sql"),
+    Violation("duckdb", "segments_as_code.audience.sql", "import duckdb"),
     Violation("boto3", "segments_as_code.files", "import boto3.session"),
     Violation("boto3", "segments_as_code.providers.pinpoint", "import botocore.session"),
     Violation("urllib3", "segments_as_code.action", "import urllib3"),
@@ -121,10 +124,11 @@ def test_every_contract_is_tried_with_a_violation() -> None:
 
 
 def test_the_contracts_agree_on_what_the_steps_are() -> None:
+    """Only ``audience`` stands among the steps and does input and output: it reads an export."""
     _, _, _, edges, first, steps, *words = LAYERS
     assert [f"segments_as_code.{step}" for step in (*steps, *first)] == CONTRACTS["outside"]["forbidden_modules"]
     assert {f"segments_as_code.{edge}" for edge in edges} == {"segments_as_code.pipeline", *CONTRACTS["outside"]["source_modules"]}
-    assert sorted(PURE) == sorted([*steps, *first, "pipeline", "proving", *(word for layer in words for word in layer)])
+    assert sorted([*PURE, "audience"]) == sorted([*steps, *first, "pipeline", "proving", *(word for layer in words for word in layer)])
 
 
 # ── what no import shows ─────────────────────────────────────────────────────────────────────────────────────────────

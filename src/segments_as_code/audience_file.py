@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from segments_as_code.model.audience import NUMBERS, Audience, AudienceSource, Counts, hide_few
+from segments_as_code.model.audience import NUMBERS, SOURCE_KINDS, Audience, AudienceSource, Counts, hide_few
 from segments_as_code.model.problem import SegmentsError
 
 FORMAT: Final = "segments-as-code/audience"
@@ -36,8 +36,14 @@ def write_audience(audience: Audience) -> str:
         "version": VERSION,
         "population": audience.population,
         "as_of": audience.as_of,
-        "source": {"kind": source.kind, "provider": source.provider, "scope": source.scope, "region": source.region},
-        "plan": audience.plan,
+        "source": {
+            "kind": source.kind,
+            "provider": source.provider,
+            "scope": source.scope,
+            "region": source.region,
+            "export": source.export or None,
+        },
+        "plan": audience.plan or None,
         "segments": {key: _counts_json(counts) for key, counts in audience.segments.items()},
     }
     return json.dumps(document, indent=1, ensure_ascii=True, allow_nan=False) + "\n"
@@ -45,7 +51,13 @@ def write_audience(audience: Audience) -> str:
 
 def _counts_json(counts: Counts) -> Mapping[str, Any]:
     numbers = {name: getattr(counts, name) for name in NUMBERS}
-    return {**numbers, "hidden": list(counts.hidden), "rounded": counts.is_rounded, "reasons": dict(counts.reasons)}
+    return {
+        **numbers,
+        "hidden": list(counts.hidden),
+        "rounded": counts.is_rounded,
+        "reasons": dict(counts.reasons),
+        "otherwise": dict(counts.otherwise),
+    }
 
 
 def load_audience(path: Path, *, plan: str, shown: str = "") -> Audience:
@@ -59,7 +71,8 @@ def load_audience(path: Path, *, plan: str, shown: str = "") -> Audience:
     name = shown or str(path)
     audience = _read(path, name)
     if audience.plan != plan:
-        message = f"{name} was made for the plan {audience.plan[:6]}, and this is the plan {plan[:6]}."
+        whose = f"for the plan {audience.plan[:6]}" if audience.plan else "of files alone, for no plan"
+        message = f"{name} was made {whose}, and this is the plan {plan[:6]}."
         raise SegmentsError("audience-differs", message, "make it again for this plan, with segments audience.")
     return audience
 
@@ -98,10 +111,13 @@ def _audience(document: Any) -> Audience:
     if population is not None and not _is_count(population):
         raise _MalformedError("population is not a number of people")
     named = {member: _text(source, member) for member in ("kind", "provider", "scope", "region")}
+    if named["kind"] not in SOURCE_KINDS:
+        raise _MalformedError("source.kind is none that this release knows")
+    named |= {"export": _text(source, "export")} if source.get("export") is not None else {}
     return Audience(
         _matching(document, "as_of", _INSTANT),
         AudienceSource(**named),
-        _matching(document, "plan", _DIGEST),
+        "" if document.get("plan", "") is None else _matching(document, "plan", _DIGEST),
         {str(key): hide_few(_counts(said), population) for key, said in segments.items()},
         population,
     )
@@ -113,12 +129,13 @@ def _counts(said: Any) -> Counts:
     numbers = {name: said.get(name) for name in NUMBERS}
     if any(number is not None and not _is_count(number) for number in numbers.values()):
         raise _MalformedError("a segment has something that is not a number of people")
-    hidden, reasons = said.get("hidden", []), said.get("reasons", {})
-    if not isinstance(hidden, list) or not isinstance(reasons, dict):
-        raise _MalformedError("hidden is not a list, or reasons is not an object")
+    hidden, reasons, otherwise = said.get("hidden", []), said.get("reasons", {}), said.get("otherwise", {})
+    if not isinstance(hidden, list) or not isinstance(reasons, dict) or not isinstance(otherwise, dict):
+        raise _MalformedError("hidden is not a list, or reasons or otherwise is not an object")
     kept = {name: reasons[name][:_LONGEST_REASON] for name in NUMBERS if isinstance(reasons.get(name), str)}
     names = tuple(name for name in NUMBERS if name in hidden and numbers[name] is None)
-    return Counts(**numbers, hidden=names, is_rounded=said.get("rounded") is True, reasons=kept)
+    other = {str(name): number for name, number in otherwise.items() if _is_count(number)}
+    return Counts(**numbers, hidden=names, is_rounded=said.get("rounded") is True, reasons=kept, otherwise=other)
 
 
 def _is_count(value: Any) -> bool:

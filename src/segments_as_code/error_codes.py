@@ -251,6 +251,18 @@ LAPTOP: Final[Mapping[str, str]] = {
 }
 """Only the command line."""
 
+EXPORT: Final[Mapping[str, str]] = {
+    "no-counts": "People cannot be counted for this service.",
+    "members-unreadable": "The file of the people in an imported segment cannot be read.",
+    "export-undated": "A segment asks when people were last active, and nothing says when the export was made.",
+    "count-contradicts-proof": "Somebody is counted whom a proof excludes, which is a bug; the numbers are not shown.",
+    "export-missing": "There is no export of people at the path, or files of several kinds.",
+    "export-unreadable": "The files of an export are damaged, or more than one line in a thousand cannot be read; nothing is counted.",
+    "export-incomplete": "The job of an export failed in part, or wrote more lines than are there; nothing is counted.",
+    "export-of-one-segment": "An export has the people of one segment, on which no other segment can be counted.",
+}
+"""Counting people on an export."""
+
 ROLLBACK: Final[Mapping[str, str]] = {
     "imported-segment": "The segment came from an import job, and those cannot be changed.",
     "no-versions": "The service keeps no versions of segments; an earlier definition is in git alone.",
@@ -294,5 +306,5 @@ PROOF: Final[Mapping[str, str]] = {
 PROBLEMS: Final[Mapping[str, str]] = {**FILES, **YAML, **SCHEMA, **TOGETHER, **BESIDE, **EXAMPLES, **FORMATTING, **PROVEN}
 """In files, of any provider; a dialect has the ``codes`` of its own, and ``meaning/lint.py`` those of every definition."""
 
-REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **ROLLBACK, **NOTICES, **PROOF}
+REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **EXPORT, **ROLLBACK, **NOTICES, **PROOF}
 """All codes that end or refuse a run or are notices, except GitHub's own."""

@@ -57,6 +57,12 @@ def test_an_unchanged_plan_in_a_pipe_loads_neither_deepdiff_nor_jsonschema_nor_r
     assert loaded(laptop, "plan", *laptop.given) & {*COMPARING, *EXPLAINING, *COLOURING} == set()
 
 
+def test_only_a_count_loads_its_engine(laptop: Laptop) -> None:
+    for command in (["validate"], ["plan", *laptop.given], ["apply", *laptop.given, "--yes"]):
+        assert "duckdb" not in loaded(laptop, *command)
+    assert "duckdb" in loaded(laptop, "audience", "--data", "invented", "--invent", "10")
+
+
 PROVER = """
 import sys
 from segments_as_code.cli.command import main

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict, TypeVar
 
 import click
 
 from segments_as_code.cli.folder import definitions_at, with_policies
+from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, DefinitionFiles, Dialect, Provider, Remedies
 from segments_as_code.service_choice import Choice, Containers, choose_service, no_container
@@ -159,9 +161,9 @@ def snapshot_option(command: _Command) -> _Command:
 
 
 def audience_option(command: _Command) -> _Command:
-    """Add ``--audience``: how many people are in each segment, from a file."""
-    text = "Show the numbers of people in a file that segments audience wrote for this plan."
-    return click.option("--audience", type=click.Path(path_type=Path), metavar="FILE", help=text)(command)
+    """Add ``--audience``: how many people are in each segment, from a file, or counted on an export."""
+    text = "Show numbers of people: a .json file that segments audience wrote for this plan, or an export of Pinpoint's endpoints."
+    return click.option("--audience", type=click.Path(path_type=Path), metavar="PATH", help=text)(command)
 
 
 def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:
@@ -222,3 +224,19 @@ def connection_to(checked: CheckResult, provider: Provider, options: TargetOptio
     if scope is None:
         raise no_container(containers_of(options), provider.dialect if checked.segments else None)
     return Connection(scope, options["region"], options["endpoint_url"], remedies=remedies_for(provider.dialect))
+
+
+class _Instant(click.ParamType[datetime]):
+    """An instant in UTC, or a day, which is its midnight."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return the instant that ``value`` says."""
+        found = nanoseconds(str(value), bare_days=True)
+        if found is None:
+            self.fail(f"{value} is not a date that exists; write it as 2026-10-28 or 2026-10-28T18:00:00Z.", param, ctx)
+        return datetime.fromtimestamp(found // 10**9, UTC)
+
+
+INSTANT = _Instant()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final
 
 NUMBERS: Final = ("before", "after", "both", "gained", "lost", "reachable", "unknown", "doubt")
 """The numbers of a segment, in the order in which they are written."""
+
+SOURCE_KINDS: Final = ("estimate", "export", "invented")
 
 FEWEST: Final = 10
 """A number of people below this one is hidden, unless it is zero."""
@@ -21,7 +23,7 @@ class Counts:
     ``before`` and ``after`` a plan; in ``both``; who comes in (``gained``) and goes out (``lost``); how many can be ``reachable``; of how
     many it is ``unknown`` whether they are in it, and for how many it is in ``doubt``. ``hidden`` names the numbers that are too small to
     show; if any is, or if two of the others differ by so few, ``is_rounded`` is true and the others are multiples of ten. ``reasons``
-    say, by number, why it is not known.
+    say, by number, why it is not known. ``otherwise`` is ``after`` by the name of a reading, if AWS reads it the other way.
     """
 
     before: int | None = None
@@ -35,6 +37,7 @@ class Counts:
     hidden: tuple[str, ...] = ()
     is_rounded: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
+    otherwise: Mapping[str, int] = field(default_factory=dict)
 
     def numbers(self) -> dict[str, int]:
         """Return the numbers that are known and shown, by name."""
@@ -44,19 +47,23 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class AudienceSource:
-    """Where numbers come from: ``kind`` is ``estimate``, made by the ``provider`` for the container ``scope`` in a region."""
+    """Where numbers come from: ``kind`` is ``estimate``, made by the ``provider`` for the container ``scope`` in a region.
+
+    It is ``export`` if people were counted on an export, called ``export``, and ``invented`` if those people are invented.
+    """
 
     kind: str
     provider: str
     scope: str
     region: str
+    export: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """How many people are in segments, by key: of ``population`` people (None if not known), at ``as_of`` (``2026-11-28T09:00:00Z``).
 
-    ``plan`` is the digest of the plan that the numbers are for; they say nothing about any other.
+    ``plan`` is the digest of the plan that the numbers are for; they say nothing about any other. It is empty for those of files alone.
     """
 
     as_of: str
@@ -73,13 +80,22 @@ def hide_few(counts: Counts, population: int | None = None) -> Counts:
     by so few: a hidden number could be computed from exact ones.
     """
     numbers = counts.numbers()
+    otherwise = {
+        name: number
+        for name, number in counts.otherwise.items()
+        if counts.after is not None and not any(_is_few(each) for each in (number, number - counts.after, (population or 0) - number))
+    }
+    counts = replace(counts, otherwise=otherwise)
     few = {name for name, number in numbers.items() if _is_few(number) or (population is not None and _is_few(population - number))}
     hidden = tuple(name for name in NUMBERS if name in few or name in counts.hidden)
     shown = {name: number for name, number in numbers.items() if name not in hidden}
     if not hidden and not any(_is_few(one - other) for one, other in combinations(shown.values(), 2)):
         return counts
     rounded = {name: _to_tens(number) for name, number in shown.items()}
-    return Counts(**{name: rounded.get(name) for name in NUMBERS}, hidden=hidden, is_rounded=True, reasons=counts.reasons)
+    otherwise = {name: _to_tens(number) for name, number in otherwise.items() if "after" in rounded}
+    return Counts(
+        **{name: rounded.get(name) for name in NUMBERS}, hidden=hidden, is_rounded=True, reasons=counts.reasons, otherwise=otherwise
+    )
 
 
 def _is_few(number: int) -> bool:

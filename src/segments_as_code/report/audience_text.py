@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import LiteralString
 
+from segments_as_code.meaning.readings import READINGS
 from segments_as_code.model.audience import FEWEST, Audience, AudienceView, Counts
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.plan import Change, Create, Delete, Plan, key_of
@@ -19,7 +20,7 @@ WHAT_IS_NOT_KNOWN: LiteralString = "An estimate does not say how many come in an
 def audience_cell(change: Change, audience: Audience) -> str:
     """Return the numbers of a change's segment for a table: ``12,340 → 13,001``; an empty text if the file does not have it."""
     counts = audience.segments.get(key_of(change))
-    return "" if counts is None else _sides(change, counts)
+    return "" if counts is None else f"{_sides(change, counts)}{_moved(counts)}"
 
 
 def audience_sentence(change: Change, audience: Audience, nouns: Nouns) -> str:
@@ -29,15 +30,54 @@ def audience_sentence(change: Change, audience: Audience, nouns: Nouns) -> str:
         return ""
     if not counts.numbers() and not counts.hidden and counts.reasons:
         return f"{NOT_KNOWN}: {'; '.join(dict.fromkeys(counts.reasons.values()))}."
-    net = ""
-    if not counts.is_rounded and counts.before is not None and counts.after is not None and counts.before != counts.after:
-        net = f" ({counts.after - counts.before:+,})"
-    rounded = _ROUNDED if counts.is_rounded and counts.numbers() else ""
-    return f"{_sides(change, counts)} {nouns.members}, estimated{net}.{rounded}{''.join(_reasons(change, counts))}"
+    if audience.source.kind == "estimate":
+        return f"{_sides(change, counts)} {nouns.members}, estimated{_net(counts)}.{_rounded(counts)}{''.join(_reasons(change, counts))}"
+    sides = _sides(change, counts, with_share_of=audience.population)
+    said = [f"{sides} of {audience.population or 0:,} {nouns.members}.", *_movement(counts), *_reach(counts, nouns), *_what_is_open(counts)]
+    return " ".join(said) + _rounded(counts)
+
+
+def _net(counts: Counts) -> str:
+    if counts.is_rounded or counts.before is None or counts.after is None or counts.before == counts.after:
+        return ""
+    return f" ({counts.after - counts.before:+,})"
+
+
+def _rounded(counts: Counts) -> str:
+    return _ROUNDED if counts.is_rounded and counts.numbers() else ""
+
+
+def _movement(counts: Counts) -> Iterator[str]:
+    """Yield how many come in and how many go out, both if there is anything to compare with."""
+    if counts.both is None and "both" not in counts.hidden:
+        return
+    if counts.gained == 0 and counts.lost == 0:
+        yield "Nobody comes in or goes out."
+        return
+    yield f"{_people('gained', counts, 'comes in', 'come in')}, {_people('lost', counts, 'goes out', 'go out')}."
+
+
+def _people(name: str, counts: Counts, one: str, several: str) -> str:
+    number = counts.numbers().get(name)
+    return f"nobody {one}" if number == 0 else f"{_number(name, counts)} {several}"
+
+
+def _reach(counts: Counts, nouns: Nouns) -> Iterator[str]:
+    if counts.after is not None and counts.reachable is not None and counts.reachable != counts.after:
+        yield f"{_number('reachable', counts)} {nouns.members} of it can be reached: the others opted out, or are inactive."
+
+
+def _what_is_open(counts: Counts) -> Iterator[str]:
+    """Yield what cannot be known, and what another reading of AWS's documents would change."""
+    if counts.unknown or "unknown" in counts.hidden:
+        yield f"Whether {_number('unknown', counts)} more are in it cannot be known, because the export does not say it."
+    for name, number in sorted(counts.otherwise.items()):
+        about = "about " if counts.is_rounded else ""
+        yield f"Or {about}{number:,}, if {READINGS[name].otherwise if name in READINGS else name}."
 
 
 def audience_text(plan: Plan, audience: Audience, nouns: Nouns, width: int | None) -> Iterator[Span]:
-    """Yield the numbers of every segment that ``audience`` has, for a terminal."""
+    """Yield the numbers of every segment of ``plan`` that ``audience`` has, for a terminal."""
     changes = [change for change in plan.changes if key_of(change) in audience.segments]
     rows = [[Span(*SIGNS[type(change)]), *names(change), to_span(audience_cell(change, audience), Style.HEADING)] for change in changes]
     yield from table(rows, width) if rows else ()
@@ -48,21 +88,65 @@ def audience_text(plan: Plan, audience: Audience, nouns: Nouns, width: int | Non
     yield from (to_span(f"For plan {audience.plan[:6]}.", Style.QUIET), END)
 
 
+def folder_text(audience: Audience, nouns: Nouns, width: int | None) -> Iterator[Span]:
+    """Yield the numbers of every segment in ``audience``, which was counted of files alone, for a terminal."""
+    counted = audience.segments.items()
+    yield from table([_folder_row(key, counts, audience.population or 1) for key, counts in counted], width) if counted else ()
+    for key, counts in counted:
+        for said in _what_is_open(counts):
+            yield from (to_span(f"{key}: {said}", Style.QUIET), END)
+    yield from (END, to_span(audience_provenance(AudienceView(audience), nouns)), END)
+
+
+def _folder_row(key: str, counts: Counts, population: int) -> list[Span]:
+    reachable = f"{_number('reachable', counts)} can be reached"
+    share = to_span(_share("after", counts, population), Style.QUIET)
+    return [to_span(key), to_span(_number("after", counts), Style.HEADING), share, to_span(reachable, Style.QUIET)]
+
+
 def audience_provenance(view: AudienceView, nouns: Nouns) -> str:
     """Return where the numbers of a page come from, or why it has none."""
     if view.audience is None:
         return f"Audience not shown: {view.problem}"
+    source, as_of = view.audience.source, format_instant(view.audience.as_of)
+    if source.kind == "export":
+        return f"Audience: {nouns.members} of the export {source.export} as of {as_of}, {view.audience.population or 0:,} in all."
+    if source.kind == "invented":
+        said = f"{view.audience.population or 0:,} invented {nouns.members} ({source.export})"
+        return f"Audience: {said}. They do not exist: the numbers show how a change is counted, and say nothing about real people."
     return f"Audience: {nouns.members}, estimated by {nouns.service} at {format_instant(view.audience.as_of)}. {WHAT_IS_NOT_KNOWN}"
 
 
-def _sides(change: Change, counts: Counts) -> str:
+def audience_heading(audience: Audience) -> str:
+    """Return the heading of a column of numbers."""
+    return {"estimate": "Audience, estimated", "invented": "Audience, invented"}.get(audience.source.kind, "Audience")
+
+
+def _sides(change: Change, counts: Counts, *, with_share_of: int | None = None) -> str:
     match change:
         case Create():
-            return _number("after", counts)
+            names: tuple[str, ...] = ("after",)
         case Delete():
             return f"was {_number('before', counts)}"
         case _:
-            return f"{_number('before', counts)} → {_number('after', counts)}"
+            names = ("before", "after")
+    share = f" ({' → '.join(_share(name, counts, with_share_of) for name in names)})" if with_share_of else ""
+    return f"{' → '.join(_number(name, counts) for name in names)}{share}"
+
+
+def _share(name: str, counts: Counts, population: int) -> str:
+    number = counts.numbers().get(name)
+    return f"under {FEWEST / population:.2%}" if number is None else f"{number / population:.2%}"
+
+
+def _moved(counts: Counts) -> str:
+    """Return who comes in after a plus and who goes out after a minus, in brackets; nothing if nobody does or that is not known."""
+    moved = [f"{sign}{_number(name, counts)}" for name, sign in (("gained", "+"), ("lost", "\u2212")) if _is_some(name, counts)]
+    return f" ({' '.join(moved)})" if moved else ""
+
+
+def _is_some(name: str, counts: Counts) -> bool:
+    return name in counts.hidden or bool(counts.numbers().get(name))
 
 
 def _number(name: str, counts: Counts) -> str:

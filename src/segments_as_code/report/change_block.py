@@ -16,7 +16,7 @@ from segments_as_code.model.segment import Usage, UsageRole
 from segments_as_code.ownership import KEY_TAG, OUR_PREFIX, has_owner
 from segments_as_code.ports import Dialect
 from segments_as_code.recreation import temporary_id
-from segments_as_code.report.audience_text import audience_cell, audience_sentence
+from segments_as_code.report.audience_text import audience_cell, audience_heading, audience_sentence
 from segments_as_code.report.change_phrases import describe
 from segments_as_code.report.change_summary import format_instant, icon, location_of, plural
 from segments_as_code.report.markdown import Markdown, code, details, emphasis, fence, fill, join, link, strong, text
@@ -101,13 +101,18 @@ NOTHING = Markdown("\u2013")
 
 TABLE_HEAD = Markdown("|  | Segment | Change | Used by |\n|:--|:--|:--|:--|")
 
-TABLE_HEAD_WITH_AUDIENCE = Markdown("|  | Segment | Change | Audience, estimated | Used by |\n|:--|:--|:--|:--|:--|")
+
+def table_head(audience: Audience | None) -> Markdown:
+    """Return the head of the table that ``row`` makes, with a column of numbers if there are any."""
+    if audience is None:
+        return TABLE_HEAD
+    return fill("|  | Segment | Change | {} | Used by |\n|:--|:--|:--|:--|:--|", text(audience_heading(audience)))
 
 
 def row(change: Change, users: Users, verdicts: Verdicts, dialect: Dialect, names: SourceNames, audience: Audience | None) -> Markdown:
     """Return a change as a row of the table with ``TABLE_HEAD``: first who comes in or goes out, if there is a verdict.
 
-    With an ``audience`` it is a row of the table with ``TABLE_HEAD_WITH_AUDIENCE``.
+    With an ``audience`` it has its numbers.
     """
     verdict = verdicts.changed.get(key_of(change))
     people = [strong(words)] if verdict and (words := change_words(verdict)) else []

@@ -12,7 +12,7 @@ from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 from segments_as_code.report import alerts
 from segments_as_code.report.audience_text import WHAT_IS_NOT_KNOWN, audience_provenance
-from segments_as_code.report.change_block import TABLE_HEAD, TABLE_HEAD_WITH_AUDIENCE, Users, block, row, row_through
+from segments_as_code.report.change_block import Users, block, row, row_through, table_head
 from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, format_instant, icon, most_dangerous_first, plural
 from segments_as_code.report.markdown import Markdown, code, details, fill, join, join_sections, strong, text
 from segments_as_code.report.mermaid import graph_section
@@ -100,7 +100,7 @@ def _audience_line(plan: Plan, dialect: Dialect, context: PageContext, budget: S
     if context.audience is None or plan.is_empty:
         return []
     line = text(audience_provenance(context.audience, dialect.nouns))
-    if context.numbers is not None:
+    if context.numbers is not None and context.numbers.source.kind == "estimate":
         named = text(dialect.nouns.members), text(dialect.nouns.service), code(format_instant(context.numbers.as_of))
         line = fill("Audience: {}, estimated by {} at {}. {}", *named, Markdown(WHAT_IS_NOT_KNOWN))
     return [line] if budget.take(line) else []
@@ -118,7 +118,7 @@ def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
     audience = context.numbers
     also = [row_through(verdict, by_key[verdict.key], users, known, audience) for verdict in verdicts.also]
     unmoved = [known[key] for key in verdicts.same]
-    head = TABLE_HEAD if audience is None else TABLE_HEAD_WITH_AUDIENCE
+    head = table_head(audience)
     return ChangeList(
         changes, head, lambda change: row(change, users, verdicts, dialect, names, audience), show, TO_DO, losing, also, unmoved
     )

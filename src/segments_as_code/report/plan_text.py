@@ -158,7 +158,8 @@ def _cells(change: Change, users: Users, verdicts: Verdicts, what: Phrase) -> li
 
 
 def _audience_cell(change: Change, numbers: Audience) -> Span:
-    return to_span(f"{cell} estimated" if (cell := audience_cell(change, numbers)) else "", Style.HEADING)
+    how = {"estimate": " estimated", "invented": " invented"}.get(numbers.source.kind, "")
+    return to_span(f"{cell}{how}" if (cell := audience_cell(change, numbers)) else "", Style.HEADING)
 
 
 def _cells_through(verdict: Verdict, change: Change, users: Users) -> list[Span]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,26 +13,48 @@ from typing import Unpack
 
 import click
 
+from segments_as_code.audience.impact import make_audience, questions_of_folder
+from segments_as_code.audience.invented import write_invented
 from segments_as_code.audience_file import write_audience
 from segments_as_code.cli.commands.plan import check_and_plan
+from segments_as_code.cli.commands.validate import check_result_text
 from segments_as_code.cli.console import can_move_cursor, print_json, print_notice, print_styled, print_text, width_of
-from segments_as_code.cli.options import PlanOptions, TargetOptions, reading_options, remedies_for, require_texts
+from segments_as_code.cli.options import (
+    INSTANT,
+    PlanOptions,
+    TargetOptions,
+    check_folder,
+    choose_for,
+    reading_options,
+    remedies_for,
+    require_texts,
+)
 from segments_as_code.cli.plan_file import load_plan
 from segments_as_code.cli.write_atomically import write_atomically
+from segments_as_code.counting import Counting, count_people, count_plan, folder_meaning, read_members, source_of
+from segments_as_code.meaning.readings import READING_VALUES
 from segments_as_code.model.audience import Audience
 from segments_as_code.model.plan import Plan, Unchanged, key_of
-from segments_as_code.model.problem import SegmentsError
-from segments_as_code.plan.estimation import find_questions, make_audience
+from segments_as_code.model.problem import SegmentsError, has_errors
+from segments_as_code.plan import estimation
+from segments_as_code.plan.estimation import find_questions
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.providers.registry import ESTIMATORS, PROVIDERS
-from segments_as_code.report.audience_text import audience_text
+from segments_as_code.proving import judge
+from segments_as_code.report.audience_text import audience_text, folder_text
 from segments_as_code.report.change_summary import plural
+from segments_as_code.report.text import Span
 
 
 class _Options(TargetOptions):
     strict: bool
     as_json: bool
     estimate: bool
+    data: Path | None
+    as_of: datetime | None
+    members: tuple[str, ...]
+    settings: tuple[str, ...]
+    invent: int | None
     keys: tuple[str, ...]
     changed: Path | None
     out: Path | None
@@ -38,36 +62,103 @@ class _Options(TargetOptions):
 
 @click.command("audience")
 @reading_options
-@click.option("--estimate", is_flag=True, help="Ask the service for its estimates; Customer Profiles has them.")
+@click.option("--data", type=click.Path(path_type=Path), metavar="EXPORT", help="Count on this export of endpoints: a file or a folder.")
+@click.option("--estimate", is_flag=True, help="Ask the service for its estimates instead; Customer Profiles has them.")
 @click.option("--key", "keys", multiple=True, metavar="KEY", callback=require_texts, help="Only this segment; can be repeated.")
-@click.option("--changed", type=click.Path(path_type=Path), metavar="PLAN", help="Only what this saved plan changes.")
+@click.option("--changed", type=click.Path(path_type=Path), metavar="PLAN", help="Before and after this saved plan.")
+@click.option("--as-of", type=INSTANT, metavar="INSTANT", help="When the export was made, if nothing says so: 2026-10-28T18:00:00Z.")
+@click.option("--members", multiple=True, metavar="KEY=FILE", callback=require_texts, help="The users in an imported segment.")
+@click.option("--set", "settings", multiple=True, metavar="READING=VALUE", callback=require_texts, help="What AWS does not document.")
+@click.option("--invent", type=click.IntRange(1, 10_000_000), metavar="N", help="Write N invented endpoints to EXPORT, and count them.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the numbers to FILE, for segments plan --audience.")
 def command(**options: Unpack[_Options]) -> int:
-    """Estimate how many people are in each segment: as it is deployed, and as the definitions in PATH say.
+    """Count, or estimate, how many people are in each segment.
 
-    The numbers are for one plan: segments plan --audience FILE shows them beside what changes. With --changed neither the definitions nor
-    what is deployed is read, so the AWS role needs only the two calls that estimate. The first of them counts as a write in IAM, so no
-    plan makes it. An estimate that fails, or takes more than two minutes, has no number and says why. Exits with 1 if no estimate can be
-    made at all.
+    With --data people are counted on an export of Pinpoint's endpoints, on this machine: each segment as the definitions in PATH
+    say, offline; with --changed before and after a saved plan, and who comes in and who goes out. No number below ten is shown, and
+    nothing else about a person.
+
+    With --estimate Customer Profiles is asked, for each segment as it is deployed and as the definitions in PATH say. With --changed
+    neither the definitions nor what is deployed is read, so the AWS role needs only the two calls that estimate. The first of them
+    counts as a write in IAM, so no plan makes it. An estimate that fails, or takes more than two minutes, has no number and says why.
+
+    segments plan --audience FILE shows the numbers beside what changes. Exits with 1 if there can be no numbers at all.
     """
-    if not options["estimate"]:
-        raise click.UsageError("say where the numbers come from: --estimate.")
+    if options["estimate"] == (options["data"] is not None):
+        raise click.UsageError("say where the numbers come from: --data EXPORT or --estimate.")
     if (out := options["out"]) is not None:
         with suppress(OSError):
             out.unlink(missing_ok=True)  # numbers of an earlier run must not stay if this one fails
+    if options["data"] is not None:
+        return _count(options, options["data"])
     planned = _plan_of(options)
     if planned is None:
         return 1
     plan, provider, connection = planned
-    keys = _wanted(plan, options)
-    audience = _estimate(plan, provider, connection, keys)
-    if out is not None:
-        write_atomically(write_audience(audience), out)
+    audience = _estimate(plan, provider, connection, _wanted(plan, options))
+    return _show(audience, audience_text(plan, audience, provider.dialect.nouns, width_of(sys.stdout)), options)
+
+
+def _show(audience: Audience, text: Iterable[Span], options: _Options) -> int:
+    if options["out"] is not None:
+        write_atomically(write_audience(audience), options["out"])
     if options["as_json"]:
         print_json(write_audience(audience))
     else:
-        print_styled(list(audience_text(plan, audience, provider.dialect.nouns, width_of(sys.stdout))))
+        print_styled(list(text))
     return 0
+
+
+def _count(options: _Options, data: Path) -> int:
+    """Count people on an export: of the definitions as they are, or before and after a saved plan."""
+    counting = Counting(data, options["as_of"], dict(map(read_members, options["members"])))
+    chosen = choose_for(options["path"], options) if options["changed"] is None else None
+    plan = load_plan(str(options["changed"])) if options["changed"] is not None else None
+    provider = chosen.provider if chosen is not None else _provider_of(plan, str(options["changed"]))
+    checked = check_folder(options["path"], provider, None)
+    if has_errors(checked.problems, strict=options["strict"]):
+        print_styled(check_result_text(checked), to_stderr=True)
+        return 1
+    settings = replace(checked.settings, readings={**checked.settings.readings, **dict(map(_reading, options["settings"]))})
+    dialect = provider.dialect
+    if options["invent"] is not None:
+        meaning = folder_meaning(checked.segments, dialect, settings)
+        write_invented(data, meaning, options["invent"], options["as_of"] or datetime.now(UTC).replace(microsecond=0))
+    if plan is None:
+        keys = _known_keys({segment.key for segment in checked.segments}, options["keys"])
+        counts, export, as_of = count_people(questions_of_folder(checked.segments, dialect, settings, keys), counting, dialect)
+        audience = make_audience(counts, source_of(export, dialect, chosen.scope if chosen else None), as_of)
+        return _show(audience, folder_text(audience, dialect.nouns, width_of(sys.stdout)), options)
+    keys = _known_keys({key_of(change) for change in plan.changes}, options["keys"])
+    audience = count_plan(plan, dialect, settings, judge(plan, dialect, settings), counting, keys)
+    return _show(audience, audience_text(plan, audience, dialect.nouns, width_of(sys.stdout)), options)
+
+
+def _provider_of(plan: Plan | None, file: str) -> Provider:
+    if plan is None or plan.target.provider not in PROVIDERS:
+        message = f"{file} was planned by a release that knows other services."
+        raise SegmentsError("plan-unreadable", message, "make the plan again with segments plan --out.")
+    return PROVIDERS[plan.target.provider]()
+
+
+def _reading(text: str) -> tuple[str, str]:
+    """Return the reading and the value of ``READING=VALUE``."""
+    name, _, value = text.partition("=")
+    if name not in READING_VALUES or value not in READING_VALUES[name]:
+        known = ", ".join(READING_VALUES.get(name, sorted(READING_VALUES)))
+        what = f"its values are {known}" if name in READING_VALUES else f"the readings are {known}"
+        raise click.BadParameter(f"{text} is not a reading and its value; {what}.", param_hint="--set")
+    return name, value
+
+
+def _known_keys(known: Collection[str], wanted: Collection[str]) -> list[str]:
+    """Return the keys that were asked for, all that are known if none was."""
+    for key in wanted:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            remedy = f"did you mean {near[0]}?" if near else "segments validate --json lists the keys."
+            raise SegmentsError("unknown-key", f"there is no segment {key} in the definitions, and none of that key is deployed.", remedy)
+    return sorted(wanted or known)
 
 
 def _plan_of(options: _Options) -> tuple[Plan, Provider, Connection] | None:
@@ -100,13 +191,8 @@ def _plan_of(options: _Options) -> tuple[Plan, Provider, Connection] | None:
 def _wanted(plan: Plan, options: _Options) -> set[str]:
     """Return the keys of the segments to estimate."""
     known = {key_of(change) for change in plan.changes}
-    for key in options["keys"]:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            remedy = f"did you mean {near[0]}?" if near else "segments plan --verbose lists the keys."
-            raise SegmentsError("unknown-key", f"there is no segment {key} in the definitions, and none of that key is deployed.", remedy)
     changed = {key_of(change) for change in plan.changes if not isinstance(change, Unchanged)}
-    return (changed if options["changed"] is not None else known) & (set(options["keys"]) or known)
+    return (changed if options["changed"] is not None else known) & set(_known_keys(known, options["keys"]))
 
 
 def _estimate(plan: Plan, provider: Provider, connection: Connection, keys: set[str]) -> Audience:
@@ -126,4 +212,4 @@ def _estimate(plan: Plan, provider: Provider, connection: Connection, keys: set[
     estimates = estimator.estimate(definitions, report)
     if definitions and can_move_cursor(sys.stderr):
         print_text("\n", to_stderr=True)
-    return make_audience(plan, questions, estimates, as_of=as_of)
+    return estimation.make_audience(plan, questions, estimates, as_of=as_of)

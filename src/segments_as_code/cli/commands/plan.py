@@ -26,6 +26,7 @@ from segments_as_code.cli.options import (
     style_option,
 )
 from segments_as_code.cli.plan_file import save_plan
+from segments_as_code.counting import Counting, count_plan
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.plan import Plan
@@ -92,7 +93,7 @@ def command(**options: Unpack[_Options]) -> int:
     if proposal is None:
         return 1
     if options["audience"] is not None:
-        proposal = replace(proposal, audience=_view_of(options["audience"], proposal.plan))
+        proposal = replace(proposal, audience=_view_of(options["audience"], proposal))
     show_plan(proposal, style)
     plan, out = proposal.plan, options["out"]
     if out is not None:
@@ -104,10 +105,14 @@ def command(**options: Unpack[_Options]) -> int:
     return CHANGES if options["detailed_exitcode"] and not plan.is_empty else 0
 
 
-def _view_of(file: Path, plan: Plan) -> AudienceView:
-    """Return the numbers of people in ``file``, or why they are not shown: that stops no plan."""
+def _view_of(file: Path, proposal: Proposal) -> AudienceView:
+    """Return the numbers of people in ``file``, or counted on it if it is an export; or why they are not shown: that stops no plan."""
+    plan, dialect = proposal.plan, proposal.provider.dialect
     try:
-        return AudienceView(load_audience(file, plan=plan.digest))
+        if file.suffix == ".json" and not file.is_dir():
+            return AudienceView(load_audience(file, plan=plan.digest))
+        verdicts = judge(plan, dialect, proposal.settings)
+        return AudienceView(count_plan(plan, dialect, proposal.settings, verdicts, Counting(file)))
     except SegmentsError as error:
         return AudienceView(None, error.message)
 

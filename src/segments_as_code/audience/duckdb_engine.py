@@ -1,0 +1,137 @@
+"""Count an export with DuckDB, on this machine: nothing is downloaded, and no text of a person gets into a message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import duckdb
+
+from segments_as_code.audience import tables
+from segments_as_code.audience.layout import ENDPOINTS
+from segments_as_code.audience.leaves import select
+from segments_as_code.audience.population import Counts, read_counts
+from segments_as_code.audience.questions import Question
+from segments_as_code.audience.sources import Export, check_whole
+from segments_as_code.audience.sql import Measures, print_counts
+from segments_as_code.audience.sql_dialects import DuckDb
+from segments_as_code.meaning.evaluate import nanoseconds
+from segments_as_code.model.problem import SegmentsError
+
+MOST_UNREADABLE: Final = 0.001
+"""The share of an export's lines that may be unreadable; above it nothing is counted."""
+MEMORY: Final = "1GB"
+
+Members: TypeAlias = Mapping[str, Sequence[str]]
+"""By the name of an imported segment, the ids of the users in it."""
+
+
+class DuckDbPopulation:
+    """The endpoints of an export."""
+
+    def __init__(self, export: Export) -> None:
+        self._files = [str(file.resolve()) for file in export.files]
+        self._export = export
+        self._connection = _connect(sorted({str(Path(file).parent) for file in self._files}))
+        self._unreadable = 0
+        self._table = self._open()
+
+    @property
+    def newest(self) -> str | None:
+        """Return the latest EffectiveDate that is an instant, as it is written; None if there is none."""
+        column = DuckDb().as_instant("EffectiveDate", bare_days=False)
+        found = self._rows(select([f"max({column})"], self._table))[0][0]
+        return None if found is None else f"{found}Z"
+
+    def count(self, questions: Sequence[Question], as_of: datetime, members: Members | None = None) -> Counts:
+        """Return how many people are in each segment, looked at as of an instant; the export is read once.
+
+        ``members`` are, by the name of an imported segment, the ids of the users in it.
+
+        Raises:
+            SegmentsError: too many lines are unreadable, some are missing, or the files cannot be read.
+        """
+        printed, rows = self._answer(questions, as_of, members or {}, None)
+        found = self._counts(questions, printed, rows[0])
+        check_whole(self._export, found.population + found.unreadable)
+        return found
+
+    def count_by_user(self, questions: Sequence[Question], as_of: datetime, members: Members | None = None) -> Mapping[str | None, Counts]:
+        """Return what ``count`` does for each user's endpoints, by the user's id; None for endpoints without one."""
+        printed, rows = self._answer(questions, as_of, members or {}, "UserId")
+        return {row[-1]: self._counts(questions, printed, row[:-1]) for row in rows}
+
+    def _answer(
+        self, questions: Sequence[Question], as_of: datetime, members: Members, by: str | None
+    ) -> tuple[Measures, Sequence[tuple[Any, ...]]]:
+        moment = nanoseconds(as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")) or 0
+        lists = {name: self._list(index, ids) for index, (name, ids) in enumerate(sorted(members.items()))}
+        printed = print_counts(questions, DuckDb(), ENDPOINTS, self._table, as_of=moment, members=lists, by=by)
+        return printed, self._rows(printed.sql)
+
+    def _counts(self, questions: Sequence[Question], printed: Measures, row: Sequence[Any]) -> Counts:
+        keys = (question.key for question in questions)
+        columns = list(zip(keys, printed.columns, strict=True))
+        return read_counts([int(number) for number in row], columns, unreadable=self._unreadable)
+
+    def _open(self) -> str:
+        """Return SQL of the table of endpoints."""
+        match self._export.form:
+            case "lines":
+                return tables.strict_lines(self._files)
+            case "csv":
+                parts = [tables.csv_rows(file, header) for file, header in zip(self._files, self._export.headers, strict=True)]
+                return f"({' UNION ALL '.join(select(['*'], part) for part in parts)})"
+            case "parquet":
+                there = [str(row[0]) for row in self._rows(tables.parquet_columns(self._files))]
+                return tables.parquet(self._files, there)
+
+    def _refuse_unreadable(self, counting: str) -> None:
+        lines, self._unreadable = self._rows(counting)[0]
+        if self._unreadable > lines * MOST_UNREADABLE:
+            message = f"{self._unreadable} of {lines} lines of the export cannot be read."
+            raise SegmentsError("export-unreadable", message, "download the export again: a file was probably cut short.")
+
+    def _list(self, index: int, ids: Sequence[str]) -> str:
+        name = f"members_{index}"
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT unnest($1::VARCHAR[]) AS id", [list(ids)])
+        return f"(UserId IN ({select(['id'], name)}))"
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement; one over strictly read lines is run again over leniently read ones if that fails."""
+        try:
+            return self._connection.execute(sql).fetchall()
+        except duckdb.InvalidInputException:
+            strict = tables.strict_lines(self._files)
+            if strict not in sql:
+                raise _unreadable_files() from None
+            self._table, counting = tables.lenient_lines(self._files)
+            self._refuse_unreadable(counting)
+            return self._rows(sql.replace(strict, self._table))
+        except duckdb.Error:
+            raise _unreadable_files() from None
+
+
+def _connect(folders: Sequence[str]) -> duckdb.DuckDBPyConnection:
+    """Return a connection that reads these folders, and can neither write, load nor download anything."""
+    connection = duckdb.connect(config={"memory_limit": MEMORY})
+    connection.execute(tables.MACROS)
+    listed = ", ".join(map(DuckDb().text, folders))
+    for setting in (
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        f"allowed_directories = [{listed}]",
+        "enable_external_access = false",
+        "TimeZone = 'UTC'",
+        "lock_configuration = true",
+    ):
+        connection.execute(f"SET {setting}")
+    return connection
+
+
+def _unreadable_files() -> SegmentsError:
+    """Return an error without the engine's words, which quote the data of people."""
+    message = "the export cannot be read: a file is damaged, or is none of an export."
+    return SegmentsError("export-unreadable", message, "check the files, and download the export again.")

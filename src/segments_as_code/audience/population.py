@@ -1,0 +1,66 @@
+"""What is counted of a population: numbers only, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many people a segment has.
+
+    ``before`` and ``after`` a change are None if the segment does not exist then; ``both`` are in it before and after. ``reachable``
+    of those after are neither opted out nor inactive. ``unknown_before`` and ``unknown_after`` may be in it besides: that cannot be
+    known. ``otherwise`` has the number after, by the name of a reading, if AWS reads it the other way and that changes the number.
+    """
+
+    key: str
+    before: int | None
+    after: int | None
+    both: int | None = None
+    reachable: int | None = None
+    unknown_before: int = 0
+    unknown_after: int = 0
+    otherwise: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def gained(self) -> int | None:
+        """Return how many come in; None if there is nothing to compare with."""
+        return None if self.both is None or self.after is None else self.after - self.both
+
+    @property
+    def lost(self) -> int | None:
+        """Return how many go out; None if there is nothing to compare with."""
+        return None if self.both is None or self.before is None else self.before - self.both
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted of ``population`` people; ``unreadable`` lines of the export are not among these."""
+
+    population: int
+    segments: Sequence[Count]
+    unreadable: int = 0
+
+
+def read_counts(row: Sequence[int], columns: Sequence[tuple[str, Mapping[str, int]]], *, unreadable: int = 0) -> Counts:
+    """Return the counts of one row of numbers; ``columns`` are a segment's key, and the place of each of its numbers."""
+    segments = []
+    for key, places in columns:
+        found = {name: row[place] for name, place in places.items()}
+        after = found.get("after")
+        otherwise = {name.removeprefix("if "): number for name, number in found.items() if name.startswith("if ") and number != after}
+        segments.append(
+            Count(
+                key,
+                found.get("before"),
+                after,
+                found.get("both"),
+                found.get("reachable"),
+                found.get("before_unknown", 0),
+                found.get("after_unknown", 0),
+                otherwise,
+            )
+        )
+    return Counts(row[0], tuple(segments), unreadable)

@@ -1,0 +1,135 @@
+"""Count people on an export: which engine does it, and as of when they are looked at."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segments_as_code.audience.impact import asks_for_activity, find_contradiction, make_audience, questions_of_plan
+from segments_as_code.audience.population import Counts
+from segments_as_code.audience.questions import Question
+from segments_as_code.audience.sources import Export, find_export
+from segments_as_code.meaning.declarations import declare
+from segments_as_code.meaning.evaluate import nanoseconds
+from segments_as_code.meaning.folder_meaning import read_folder
+from segments_as_code.meaning.predicate import Environment
+from segments_as_code.meaning.relation import Verdicts
+from segments_as_code.model.audience import Audience, AudienceSource
+from segments_as_code.model.plan import Plan, key_of
+from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.segment import DesiredSegment
+from segments_as_code.model.settings import Settings
+from segments_as_code.ports import Dialect
+
+if TYPE_CHECKING:
+    from segments_as_code.audience.duckdb_engine import DuckDbPopulation
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Where people are counted, as of when (None: as the export says), and the users in imported segments, by the segment's name."""
+
+    data: Path
+    as_of: datetime | None = None
+    members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def count_people(questions: Sequence[Question], counting: Counting, dialect: Dialect) -> tuple[Counts, Export, datetime]:
+    """Return how many people are in each segment, the export that they were counted on, and as of when.
+
+    Raises:
+        SegmentsError: they cannot be counted; no message has data about a person.
+    """
+    if dialect.name != "pinpoint":
+        message = f"people can be counted on an export of Amazon Pinpoint's endpoints, not on one of {dialect.nouns.service}."
+        raise SegmentsError("no-counts", message, f"segments audience --estimate asks {dialect.nouns.service} for its estimates.")
+    export = find_export(counting.data)
+    population = open_population(export)
+    as_of = counting.as_of or export.as_of or _newest(population)
+    if as_of is None and asks_for_activity(questions):
+        message = "a segment asks when people were last active, and nothing says when the export was made."
+        raise SegmentsError("export-undated", message, "pass --as-of, such as --as-of 2026-10-28T18:00:00Z.")
+    as_of = as_of or datetime.now(UTC)
+    return population.count(questions, as_of, counting.members), export, as_of
+
+
+def open_population(export: Export) -> DuckDbPopulation:
+    """Return the people of an export; the engine is loaded here alone, and only if somebody counts."""
+    try:
+        from segments_as_code.audience.duckdb_engine import DuckDbPopulation  # noqa: PLC0415  # see above
+    except ModuleNotFoundError as error:
+        message = "counting people needs DuckDB, which is not installed."
+        raise SegmentsError("extra-missing", message, "install it: pip install 'segments-as-code[audience]'.") from error
+    return DuckDbPopulation(export)
+
+
+def folder_meaning(segments: Iterable[DesiredSegment], dialect: Dialect, settings: Settings) -> Environment:
+    """Return what the segments of a folder mean."""
+    return read_folder(segments, dialect.read_criteria, declare(settings, dialect.read_criteria)).opened
+
+
+def count_plan(
+    plan: Plan, dialect: Dialect, settings: Settings, verdicts: Verdicts, counting: Counting, keys: Collection[str] | None = None
+) -> Audience:
+    """Return how many people are in the segments ``keys`` (None: all) of ``plan`` before and after it.
+
+    Raises:
+        SegmentsError: as for ``count_people``, or the numbers contradict ``verdicts``: one of the two has a bug.
+    """
+    questions = questions_of_plan(plan, dialect, settings, [key_of(change) for change in plan.changes] if keys is None else keys)
+    counts, export, as_of = count_people(questions, counting, dialect)
+    refuse_contradiction(verdicts, counts)
+    return make_audience(counts, source_of(export, dialect, plan.target.scope, plan.target.region), as_of, plan=plan.digest)
+
+
+def refuse_contradiction(verdicts: Verdicts, counts: Counts) -> None:
+    """Refuse numbers that contradict a proof.
+
+    Raises:
+        SegmentsError: one of the two has a bug, and nobody can say which.
+    """
+    if (key := find_contradiction(verdicts, counts)) is not None:
+        message = f"somebody is counted in {key} whom the proof excludes: that is a bug in Segments as Code."
+        raise SegmentsError("count-contradicts-proof", message, "please report it, with the definition and without data.")
+
+
+def source_of(export: Export, dialect: Dialect, scope: str | None = None, region: str | None = None) -> AudienceSource:
+    """Return where counts come from; the export is called by its name, without where it is."""
+    return AudienceSource("invented" if export.is_invented else "export", dialect.name, scope or "-", region or "-", export.name)
+
+
+def read_members(text: str) -> tuple[str, Sequence[str]]:
+    """Return the imported segment and the users of ``KEY=FILE``: a file for Pinpoint's import, or one id on each line.
+
+    Raises:
+        SegmentsError: it is not written so, or the file cannot be read.
+    """
+    key, _, name = text.partition("=")
+    if not key or not name:
+        raise SegmentsError("members-unreadable", "--members is KEY=FILE.", "name an imported segment and the file of its users.")
+    try:
+        lines = Path(name).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = "the file of the members cannot be read."
+        raise SegmentsError("members-unreadable", message, "check that it is there, and in UTF-8.") from error
+    return key, sorted({user for line in lines for user in _users_in(line)} - {"User.UserId", ""})
+
+
+def _users_in(line: str) -> list[str]:
+    """Return the ids on a line: of JSON (EndpointBatchItem of botocore's model), or of CSV, in which spaces stand between several."""
+    if line.lstrip().startswith("{"):
+        with suppress(ValueError, KeyError, TypeError):
+            return [str(json.loads(line)["User"]["UserId"])]
+        return []
+    return [user for cell in next(csv.reader([line]), [])[:1] for user in cell.split(" ")]
+
+
+def _newest(population: DuckDbPopulation) -> datetime | None:
+    found = nanoseconds(population.newest or "")
+    return None if found is None else datetime.fromtimestamp(found // 10**9, UTC)

@@ -1,0 +1,137 @@
+"""Every form in which people have an export is read, and what is not whole is refused."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from segments_as_code.audience.duckdb_engine import DuckDbPopulation
+from segments_as_code.audience.questions import ask
+from segments_as_code.audience.sources import JOB_FILE, Export, find_export
+from segments_as_code.meaning.predicate import Field, Not, NumberIn, OneOf, Predicate, Some, Span
+from segments_as_code.model.document import Json
+from segments_as_code.model.problem import SegmentsError
+
+AS_OF = datetime(2026, 10, 28, tzinfo=UTC)
+JOB: Mapping[str, Json] = {"JobStatus": "COMPLETED", "TotalProcessed": 2, "FailedPieces": 0, "CompletionDate": "2026-10-28T18:02:03.5Z"}
+
+
+def is_one(member: str, name: str, *texts: str) -> Predicate:
+    return Some(Field(member, name, "list"), OneOf(frozenset(texts)))
+
+
+def sizes(export: Export, **segments: Predicate) -> dict[str, int | None]:
+    found = DuckDbPopulation(export).count(ask(segments, {}, segments), AS_OF)
+    return {"population": found.population, **{count.key: count.after for count in found.segments}}
+
+
+def write_csv(file: Path, *rows: list[str], bom: bool = False) -> None:
+    with file.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
+def test_repeated_columns_of_an_import_file_are_several_values(tmp_path: Path) -> None:
+    header = [
+        "ChannelType",
+        "Attributes.plan",
+        "Attributes.plan",
+        "Attributes.Plan",
+        "User.UserAttributes.tier",
+        "Metrics.n",
+        "Location.Country",
+    ]
+    write_csv(
+        tmp_path / "a.csv", header, ["SMS", "pro", "x, y", "", "00123", "2.5", "NO"], ["EMAIL", "", 'say "hi"', "pro", "", "", ""], bom=True
+    )
+    write_csv(tmp_path / "b.csv", ["Metrics.n", "ChannelType"], ["nan", "SMS"])
+    found = sizes(
+        find_export(tmp_path),
+        pro=is_one("Attributes", "plan", "pro"),
+        comma=is_one("Attributes", "plan", "x, y"),
+        quoted=is_one("Attributes", "plan", 'say "hi"'),
+        capital=is_one("Attributes", "Plan", "pro"),
+        zeros=is_one("UserAttributes", "tier", "00123"),
+        number=NumberIn(Field("Metrics", "n", "number"), (Span(2.5, 2.5),)),
+        any_number=NumberIn(Field("Metrics", "n", "number"), (Span(),)),
+        norway=is_one("Country", "", "NO"),
+        sms=is_one("Channel", "", "SMS"),
+        no_plan=Not(is_one("Attributes", "plan", "pro")),
+    )
+    assert found == {
+        "population": 3, "pro": 1, "comma": 1, "quoted": 1, "capital": 1, "zeros": 1, "number": 1, "any_number": 1, "norway": 1, "sms": 2,
+        "no_plan": 2,
+    }  # fmt: skip
+
+
+def test_an_attribute_that_is_called_like_a_repeated_column_is_another_one(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a.csv", ["Attributes.f", "Attributes.f", "Attributes.f_1"], ["a", "b", "c"])
+    assert sizes(find_export(tmp_path), f=is_one("Attributes", "f", "b"), f_1=is_one("Attributes", "f_1", "b"))["f_1"] == 0
+
+
+def test_parquet_in_the_flat_layout_may_lack_columns(tmp_path: Path) -> None:
+    rows = "SELECT MAP {'plan': ['pro']} AS Attributes, 'SMS' AS ChannelType UNION ALL SELECT NULL, 'EMAIL'"
+    duckdb.execute(f"COPY ({rows}) TO '{tmp_path}/a.parquet'")
+    export = find_export(tmp_path / "a.parquet")
+    found = sizes(
+        export, pro=is_one("Attributes", "plan", "pro"), sms=is_one("Channel", "", "SMS"), tier=is_one("UserAttributes", "tier", "x")
+    )
+    assert found == {"population": 2, "pro": 1, "sms": 1, "tier": 0}
+
+
+def test_a_folder_of_parts_has_its_date_and_number_of_lines_from_its_job(tmp_path: Path) -> None:
+    for name in ("part-1.json", "part-2.ndjson"):
+        (tmp_path / name).write_text('{"ChannelType": "SMS"}\n')
+    (tmp_path / "_SUCCESS").write_text("")
+    (tmp_path / ".hidden.json").write_text("nothing")
+    (tmp_path / JOB_FILE).write_text(json.dumps({"ExportJobResponse": JOB}))
+    export = find_export(tmp_path)
+    assert [file.name for file in export.files] == ["part-1.json", "part-2.ndjson"]
+    assert (export.as_of, export.lines) == (datetime(2026, 10, 28, 18, 2, 3, tzinfo=UTC), 2)
+    assert sizes(export, sms=is_one("Channel", "", "SMS")) == {"population": 2, "sms": 2}
+
+
+def test_an_export_of_which_a_part_is_missing_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "part-1.json").write_text('{"ChannelType": "SMS"}\n')
+    (tmp_path / JOB_FILE).write_text(json.dumps(JOB))
+    with pytest.raises(SegmentsError, match="1 lines, and its job wrote 2") as raised:
+        sizes(find_export(tmp_path))
+    assert raised.value.code == "export-incomplete"
+
+
+@pytest.mark.parametrize(
+    ("job", "code"),
+    [
+        ({**JOB, "FailedPieces": 1}, "export-incomplete"),
+        ({**JOB, "JobStatus": "FAILED"}, "export-incomplete"),
+        ({**JOB, "Definition": {"SegmentId": "s1"}}, "export-of-one-segment"),
+        ({"SomethingElse": 1}, "export-unreadable"),
+        ([], "export-unreadable"),
+        ({"ExportJobResponse": "no"}, "export-unreadable"),
+    ],
+)
+def test_a_job_that_is_not_a_whole_export_is_refused(job: Json, code: str, tmp_path: Path) -> None:
+    (tmp_path / "part-1.json").write_text("{}\n")
+    (tmp_path / JOB_FILE).write_text(json.dumps(job))
+    with pytest.raises(SegmentsError) as raised:
+        find_export(tmp_path)
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("names", [[], ["notes.txt"], ["a.csv", "b.json"], ["a.parquet", "b.gz"]])
+def test_a_folder_that_is_no_export_is_refused(names: list[str], tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / name).write_text("")
+    with pytest.raises(SegmentsError) as raised:
+        find_export(tmp_path)
+    assert raised.value.code == "export-missing"
+
+
+def test_no_export_at_all(tmp_path: Path) -> None:
+    with pytest.raises(SegmentsError, match="there is no export"):
+        find_export(tmp_path / "nowhere")
