@@ -179,6 +179,7 @@ def test_a_providers_own_words_stay_with_the_providers() -> None:
 
 
 LOADED_LATE = {
+    "segments_as_code.audience.duckdb_engine": "counting.py",
     "boto3.session, botocore.config, botocore.parsers": "providers/aws/boto_client.py",
     "deepdiff": "plan/diff.py",
     "importlib.metadata": "cli/command.py",
