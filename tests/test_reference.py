@@ -22,7 +22,7 @@ from scripts.reference.schema import Schema, elements, mapping
 from segments_as_code.cli.command import segments
 from segments_as_code.convert.mapping_file import CODES as MAPPING
 from segments_as_code.definitions.yaml_reader import read_files
-from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, GITHUB, PROVEN, REFUSALS
+from segments_as_code.error_codes import BESIDE, EXAMPLES, FILES, PROVEN
 from segments_as_code.error_codes import FORMATTING as REWRITE
 from segments_as_code.error_codes import SCHEMA as VALIDATE
 from segments_as_code.error_codes import TOGETHER as RESOLVE
@@ -32,6 +32,7 @@ from segments_as_code.model.conversion import VERDICT_CODES
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
+from segments_as_code.refusal_codes import GITHUB, REFUSALS
 from tests.emitted_codes import composed_codes, emitted_codes, schema_codes
 
 ROOT = Path(__file__).parent.parent

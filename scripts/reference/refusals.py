@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scripts.reference.markdown import code, heading, joined, prose, table
-from segments_as_code.error_codes import CHANGE, EXPORT, GITHUB, LAPTOP, NOTICES, PROOF, REVIEW, ROLLBACK, RUN, SAFETY, SERVICE
+from segments_as_code.refusal_codes import CHANGE, EXPORT, GITHUB, LAPTOP, NOTICES, PROOF, REVIEW, ROLLBACK, RUN, SAFETY, SERVICE
 
 _INTRO = """\
 Why a run stopped, was refused or gave a notice, if the reason is not a [problem](problems.md) in a file. The code is in the output

@@ -109,7 +109,7 @@ def test_an_export_of_which_a_part_is_missing_is_refused(tmp_path: Path) -> None
     [
         ({**JOB, "FailedPieces": 1}, "export-incomplete"),
         ({**JOB, "JobStatus": "FAILED"}, "export-incomplete"),
-        ({**JOB, "Definition": {"SegmentId": "s1"}}, "export-of-one-segment"),
+        ({**JOB, "Definition": {"SegmentId": "s1"}}, "export-incomplete"),
         ({"SomethingElse": 1}, "export-unreadable"),
         ([], "export-unreadable"),
         ({"ExportJobResponse": "no"}, "export-unreadable"),

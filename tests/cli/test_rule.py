@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.reference.problems import GROUPS
-from segments_as_code.error_codes import GITHUB, REFUSALS
+from segments_as_code.refusal_codes import GITHUB, REFUSALS
 from tests.cli.laptop import Laptop
 
 PROBLEMS = {code: meaning for _, _, codes in GROUPS for code, meaning in codes.items()}

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import segments_as_code.github
-from segments_as_code.error_codes import GITHUB as CODES
+from segments_as_code.refusal_codes import GITHUB as CODES
 
 RAISED = re.compile(r'(?:SegmentsError|ForgeError|UnclearWrite)\(\s*"([a-z-]+)"')
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.core.types import Json
-from segments_as_code.error_codes import REFUSALS
 from segments_as_code.ownership import with_our_tags
+from segments_as_code.refusal_codes import REFUSALS
 from tests.action.job import APP, REPOSITORY, WRITES, Job, segment
 from tests.promises.jobs import running
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from aws_emulator.core.faults import Fault
-from segments_as_code.error_codes import REFUSALS
+from segments_as_code.refusal_codes import REFUSALS
 from tests.action.job import REPOSITORY, TOKEN, WORKFLOW, WRITES, Ended, Job, segment
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import StoredFile, Token

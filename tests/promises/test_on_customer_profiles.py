@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from segments_as_code.error_codes import REFUSALS
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.recreation import with_fingerprint
+from segments_as_code.refusal_codes import REFUSALS
 from tests.action.job import HEAD, REPOSITORY, Job
 from tests.promises.jobs import DOMAIN, PROFILE_REGION, fault, headers, is_plain, profile_segment, running_on_a_domain
 from tests.promises.test_only_what_was_reviewed import SCENARIOS

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.error_codes import REFUSALS
 from segments_as_code.model.comment import Header
+from segments_as_code.refusal_codes import REFUSALS
 from segments_as_code.review.comment_header import write_header
 from tests.action.job import HEAD, REPOSITORY, TOKEN, WRITES, Job, segment
 from tests.fake_github.world import Token

@@ -10,7 +10,7 @@ import pytest
 
 from aws_emulator.core.faults import Fault
 from aws_emulator.pinpoint.behaviour import Behaviour
-from segments_as_code.error_codes import REFUSALS
+from segments_as_code.refusal_codes import REFUSALS
 from tests.action.job import REPOSITORY, TOKEN, WRITES, Job
 from tests.promises.jobs import UPDATED, fault, headers, is_plain, leaks, nobody_listens, running, told
 

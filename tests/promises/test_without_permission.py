@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from segments_as_code.error_codes import GITHUB as CODES
+from segments_as_code.refusal_codes import GITHUB as CODES
 from tests.action.job import TOKEN, WRITES, Job
 from tests.fake_github.world import Fault as GitHubFault
 from tests.fake_github.world import Token

@@ -94,7 +94,7 @@ def _read_job(file: Path) -> tuple[datetime | None, int | None, bool]:
     definition = answer.get("Definition")
     if isinstance(definition, dict) and definition.get("SegmentId"):
         message = "this is an export of one segment: of the people of every other segment it has only some."
-        raise SegmentsError("export-of-one-segment", message, "export the whole application: a job without SegmentId.")
+        raise SegmentsError("export-incomplete", message, "export the whole application: a job without SegmentId.")
     if answer.get("FailedPieces") or answer["JobStatus"] != "COMPLETED":
         message = f"the export is not whole: its job is {answer['JobStatus']}, and {answer.get('FailedPieces') or 0} of its pieces failed."
         raise SegmentsError("export-incomplete", message, "download an export that was completed.")

@@ -9,7 +9,7 @@ from functools import cache
 import click
 from click.shell_completion import CompletionItem
 
-from segments_as_code import error_codes
+from segments_as_code import error_codes, refusal_codes
 from segments_as_code.cli.console import print_styled
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.problem import SegmentsError
@@ -56,4 +56,4 @@ def _meanings() -> Mapping[str, str]:
 
 
 def _of_runs() -> Mapping[str, str]:
-    return {**error_codes.REFUSALS, **error_codes.GITHUB}
+    return {**refusal_codes.REFUSALS, **refusal_codes.GITHUB}
