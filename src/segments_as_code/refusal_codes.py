@@ -1,4 +1,4 @@
-"""Every code of a refusal, an error of a run or a notice, with one sentence about its meaning; a page of the reference is made from these."""
+"""Every code of a refusal, an error of a run or a notice, with one sentence about its meaning. The reference has a page of them."""
 
 from __future__ import annotations
 
