@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.reference.problems import GROUPS
+from segments_as_code.model.conversion import VERDICT_CODES
 from segments_as_code.refusal_codes import GITHUB, REFUSALS
 from tests.cli.laptop import Laptop
 
@@ -22,7 +23,7 @@ def test_a_code_is_explained_with_a_link_to_its_page(laptop: Laptop, code: str) 
 
 def test_without_a_code_all_are_listed(laptop: Laptop) -> None:
     listed = {line.split()[0] for line in laptop.run("rule").out.splitlines()}
-    assert listed == {*PROBLEMS, *REFUSALS, *GITHUB}
+    assert listed == {*PROBLEMS, *REFUSALS, *GITHUB, *VERDICT_CODES}
 
 
 def test_an_unknown_code_is_an_error_that_names_the_nearest(laptop: Laptop) -> None:
