@@ -99,6 +99,12 @@ def test_the_longest_way_down_is_told() -> None:
 
 def test_a_circle_ends() -> None:
     assert told(a=segment(["x"], (), ["b"]), b=segment(["y"], (), ["a"])) == {}
+    (message,) = told(a=segment(names("a", 61), (), ["b"]), b=segment((), (), ["a"]))["a"]
+    assert message == f"{WIDE}61 of its own."
+
+
+def test_a_segment_outside_of_the_folder_adds_nothing_that_is_known() -> None:
+    assert told(a=segment(names("a", 61), (), (), ["elsewhere"])) == {"a": [f"{WIDE}61 of its own."]}
 
 
 def test_sources_are_in_the_order_of_their_keys_and_then_of_their_names() -> None:
