@@ -163,6 +163,19 @@ def test_an_audience_in_live_use_is_refused_until_its_campaign_is_paused(job: Jo
     assert job.pull_request().reason == ""
 
 
+def test_the_way_out_is_to_pause_the_campaign_apply_and_resume_it(job: Job) -> None:
+    source: Any = {"customerProfilesSegmentArn": f"domains/{DOMAIN}/segment-definitions/vip"}
+    load(job.emulator, campaigns=[{"id": "summer", "name": "Summer", "state": "Running", "source": source}])
+    assert job.pull_request().reason == "recreate-in-use"
+    ask(job.emulator, "connectcampaignsv2", "PauseCampaign", id="summer")
+    assert job.pull_request().reason == ""
+    job.merge()
+    ended = job.push()
+    assert (ended.code, ended.outputs["applied"], deployed(job)) == (0, "1", {"vip": ["gold", "vip"]}), ended.log
+    ask(job.emulator, "connectcampaignsv2", "ResumeCampaign", id="summer")
+    assert job.push().outputs["has-changes"] == "false"
+
+
 def test_a_mixed_folder_is_told_in_the_comment_and_nothing_is_asked(job: Job) -> None:
     job.check_out({"vip.yaml": NEW, "old.yaml": segment("Old", "old")})
     assert job.pull_request().reason == "mixed-folder"

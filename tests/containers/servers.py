@@ -19,6 +19,7 @@ from tests.containers.runner import ROOT
 REPOSITORY = "acme/audiences"
 TOKEN = "a-token-that-the-runner-made"
 APPLICATION = "app-123456"
+DOMAIN = "retail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ class Servers:
         """Return the Pinpoint operations asked for so far."""
         return [request["operation"] for request in self._ask("GET", f"{self.pinpoint}/_emulator/requests")]
 
+    def segments(self) -> dict[str, dict[str, str]]:
+        """Return the tags of each segment of the domain, by its name."""
+        found = self._ask("GET", f"{self.pinpoint}/domains/{DOMAIN}/segment-definitions?max-results=100")
+        return {item["SegmentDefinitionName"]: item.get("Tags", {}) for item in found["Items"]}
+
     @staticmethod
     def _ask(method: str, url: str, body: Json = None) -> Any:  # what a server under test says
         with urllib3.PoolManager() as pool:
@@ -100,15 +106,22 @@ def serving(*command: str) -> Iterator[str]:
 
 
 @contextmanager
-def servers(folder: Path, *pulls: Mapping[str, Json], segments: Sequence[Mapping[str, Json]] = ()) -> Iterator[Servers]:
-    """Serve a GitHub with one repository and its pull requests, and a Pinpoint with one application and its segments."""
+def servers(
+    folder: Path, *pulls: Mapping[str, Json], segments: Sequence[Mapping[str, Json]] = (), domain: Mapping[str, Json] | None = None
+) -> Iterator[Servers]:
+    """Serve a GitHub with one repository and its pull requests, and a Pinpoint with one application and its segments.
+
+    With ``domain``, a seed, it serves Customer Profiles too, at the same address.
+    """
     seed = folder / "github.json"
     repository = {"full_name": REPOSITORY, "default_branch": "main", "pulls": [*pulls]}
     seed.write_text(json.dumps({"tokens": {TOKEN: {"login": "github-actions[bot]"}}, "repositories": [repository]}), encoding="utf-8")
     deployed = folder / "pinpoint.json"
-    deployed.write_text(json.dumps({"applications": [{"Id": APPLICATION, "segments": [*segments]}]}), encoding="utf-8")
+    seeded = {"applications": [{"Id": APPLICATION, "segments": [*segments]}], **(domain or {})}
+    deployed.write_text(json.dumps(seeded), encoding="utf-8")
+    services = [] if domain is None else ["--service", "pinpoint", "--service", "customer-profiles"]
     with (
         serving("-m", "tests.fake_github", "--port", "0", "--seed", str(seed)) as github,
-        serving("-m", "aws_emulator", "--port", "0", "--seed", str(deployed)) as pinpoint,
+        serving("-m", "aws_emulator", "--port", "0", "--seed", str(deployed), *services) as pinpoint,
     ):
         yield Servers(github.rstrip("/"), pinpoint.rstrip("/"))
