@@ -90,7 +90,7 @@ def resolve(entries: Sequence[Entry], dialect: Dialect, *, scope: str | None, br
     problems.extend(_find_adopted_twice(entries))
     problems.extend(_find_same_ids(first))
     scope = _common_scope(entries, dialect, scope, problems)
-    problems.extend(_find_dangling(entries, {*first, *broken}))
+    problems.extend(_find_dangling(entries, {*first, *broken}, dialect))
     problems.extend(_find_cycles(first))
     segments = tuple(entry.segment for _, entry in sorted(first.items()))
     problems.extend(_find_warnings(first, segments, dialect))
@@ -150,13 +150,14 @@ def _common_scope(entries: Sequence[Entry], dialect: Dialect, scope: str | None,
     return scope
 
 
-def _find_dangling(entries: Sequence[Entry], known: Collection[str]) -> Iterator[Problem]:
+def _find_dangling(entries: Sequence[Entry], known: Collection[str], dialect: Dialect) -> Iterator[Problem]:
+    otherwise = f"write the key of a segment in this folder, or {dialect.id_member or 'Id'} for one that is not."
     for entry in entries:
         for location, reference in entry.references:
             if reference.key is None or reference.key in known:
                 continue
             close = get_close_matches(reference.key, known, n=1)
-            remedy = f"did you mean {close[0]}?" if close else "write the key of a segment in this folder, or Id for one that is not."
+            remedy = f"did you mean {close[0]}?" if close else otherwise
             message = f"Ref is {reference.key}, and no document here has that key."
             yield Problem(location, "unknown-reference", message, remedy)
 
