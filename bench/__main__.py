@@ -83,6 +83,12 @@ class Bench:
         command = [sys.executable, "-m", "bench.proof"]
         self.results.proof = json.loads(subprocess.run(command, env=self._here, capture_output=True, text=True, check=True).stdout)
 
+    def profiles(self) -> None:
+        """Plan 1,000 unchanged segments of Customer Profiles."""
+        say("Customer Profiles")
+        command = [sys.executable, "-m", "bench.profiles"]
+        self.results.profiles = json.loads(subprocess.run(command, env=self._here, capture_output=True, text=True, check=True).stdout)
+
     def _pair(self, task: str, size: int, ours: Program, theirs: Program, *, rounds: int | None = None) -> None:
         pairs = alternate(task, size, ours, theirs, rounds or self._rounds, self._here)
         self.results.pairs.append(pairs)
@@ -109,6 +115,7 @@ def _measure(bench: Bench, sizes: Sequence[int]) -> Results:
         bench.write("creates", bench.root / "1000" / "segments", 0)
         bench.write("mixed", bench.root / "mixed", 2 * MIXED)
     bench.proof()
+    bench.profiles()
     bench.container()
     return bench.results
 

@@ -31,7 +31,8 @@ to page over one connection at 50 ms a request, both at once. What of the goals 
 def write_page(runs: Sequence[Results], peers: Path) -> str:
     """Return the page: the goals of all ``runs``, one after the other, and what the last of them took in full."""
     last = runs[-1]
-    return "\n".join([_HEAD, *_setting(peers), _WORK, *_goals(runs), *_pairs(last), *_writes(last), _notes()]).rstrip("\n") + "\n"
+    tables = [*_goals(runs), *_pairs(last), *_writes(last), *_profiles(last)]
+    return "\n".join([_HEAD, *_setting(peers), _WORK, *tables, _notes()]).rstrip("\n") + "\n"
 
 
 def _setting(peers: Path) -> Iterator[str]:
@@ -88,6 +89,18 @@ def _writes(results: Results) -> Iterator[str]:
     yield "|:--|--:|--:|--:|--:|"
     for name, said in results.writes.items():
         yield f"| {name} | {said['seconds']:.1f} | {said['changes']:.0f} | {said['applied']:.0f} | {said['refused']:.0f} |"
+    yield ""
+
+
+def _profiles(results: Results) -> Iterator[str]:
+    if not results.profiles:
+        return
+    yield "## Customer Profiles\n"
+    yield "A plan on the embedded service, in which nothing is changed; the service pages by 500.\n"
+    yield "| segments | requests | CPU, s |"
+    yield "|--:|--:|--:|"
+    said = results.profiles
+    yield f"| {said['segments']:,.0f} | {said['requests']:.0f} | {said['cpu_s']:.2f} |"
     yield ""
 
 

@@ -1,4 +1,4 @@
-"""Plan 1,000 unchanged segments of Customer Profiles on the embedded service: ``python -m bench.profiles`` prints CPU and requests."""
+"""Plan 1,000 unchanged segments of Customer Profiles: ``python -m bench.profiles`` prints CPU and requests as JSON."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from subprocess import run
@@ -81,8 +80,8 @@ def main(count: int = 1_000) -> None:
         before = _cpu_s()
         run(plan_command(emulator.endpoint_url), cwd=folder, env=environ, check=True, capture_output=True)
         seconds = _cpu_s() - before
-        requests = dict(Counter(request.operation for request in emulator.requests))
-    sys.stdout.write(f"plan of {count:,} unchanged segments of Customer Profiles: {seconds:.1f} s of CPU, {requests}\n")
+        requests = len(emulator.requests)
+    sys.stdout.write(json.dumps({"segments": count, "requests": requests, "cpu_s": seconds}) + "\n")
 
 
 if __name__ == "__main__":

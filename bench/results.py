@@ -15,13 +15,14 @@ from bench.measure import Pairs, Sample
 
 @dataclass(slots=True)
 class Results:
-    """The pairs, what writing took against its ideal, what a plan asked for, what a container adds to a plan of ten, what proof takes."""
+    """The pairs, and what these take: writing, a plan in requests, a container around a plan of ten, proof, a plan of a domain."""
 
     pairs: list[Pairs] = field(default_factory=list)
     writes: dict[str, Mapping[str, float]] = field(default_factory=dict)
     requests: dict[int, Mapping[str, int]] = field(default_factory=dict)
     container_s: float | None = None
     proof: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    profiles: Mapping[str, float] = field(default_factory=dict)
 
     def find(self, task: str, size: int, peer: str) -> Pairs | None:
         """Return a pair, where it was measured."""
@@ -41,6 +42,7 @@ class Results:
             "requests": self.requests,
             "container_s": self.container_s,
             "proof": self.proof,
+            "profiles": self.profiles,
         }
         return json.dumps(said, indent=1) + "\n"
 

@@ -55,7 +55,6 @@ from tests.report.builders import (
     update,
 )
 from tests.report.four_edits import four_edits
-from tests.report.live_use import in_live_use
 from tests.report.marketing import DIALECT as PINPOINT
 from tests.report.marketing import marketing
 
@@ -222,7 +221,6 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "everyday.md": lambda: render_plan_comment(everyday(), warnings, DIALECT, SETTING),
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
         "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
-        "in-live-use.md": in_live_use,
         "four-edits.md": lambda: render_plan_comment(four_edits(), (), PINPOINT, replace(SETTING, verdicts=judge(four_edits(), PINPOINT))),
         "marketing-narrow.txt": lambda: plain_text(plan_text(*marketing(), PINPOINT, judge(marketing()[0], PINPOINT), width=60)),
         "marketing-record.md": lambda: render_record(*_applied(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
