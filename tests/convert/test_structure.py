@@ -122,3 +122,27 @@ def test_two_keys_that_become_one_name_are_a_problem_on_its_line() -> None:
     found = convert(texts, {}).found
     assert [(problem.code, problem.location.path) for problem in found.problems] == [("same-name", "segments/a.yaml")]
     assert found.files == ()
+
+
+def test_a_person_with_two_endpoints_is_shown_if_they_would_come_in_or_go_out() -> None:
+    """The first endpoint's value counts: who has gold on the second alone goes out; a user's attribute is of both."""
+    user: Json = {"UserAttributes": {"tier": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}
+    texts = {"one.yaml": json.dumps({"Name": "One", "Dimensions": GOLD}), "two.yaml": json.dumps({"Name": "Two", "Dimensions": user})}
+    converted = convert(texts, MAPPING)
+    one, two = converted["one"].proof, converted["two"].proof
+    assert one is not None
+    assert two is not None
+    assert (one.relation, one.endpoints, two.relation, two.endpoints) == ("same", "narrower", "same", "")
+    assert one.endpoint_people == ("no longer in: “tier of endpoint 1” “something else”, “tier of endpoint 2” “gold”",)
+
+
+def test_what_a_verdict_announces_is_not_said_to_be_the_same_people() -> None:
+    texts = {
+        "base.yaml": json.dumps({"Name": "Base", "Dimensions": GOLD, "Lifecycle": {"Adopt": "0001"}}),
+        "pinned.yaml": segment(group(sources=[{"Id": "0001", "Version": 3}])),
+        "top.yaml": segment(group(GOLD, sources=[{"Ref": "pinned"}])),
+    }
+    converted = convert(texts, MAPPING)
+    relations = {key: proof.relation for key in ("base", "pinned", "top") if (proof := converted[key].proof) is not None}
+    assert relations == {"base": "same", "pinned": "unknown", "top": "same-or-wider"}
+    assert (converted["top"].verdict, converted["top"].through) == ("differs", ("pinned",))

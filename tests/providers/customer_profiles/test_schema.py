@@ -16,7 +16,7 @@ from tests.strategies import profile_documents
 
 DIALECT = CustomerProfilesDialect()
 REQUEST = "CreateSegmentDefinitionRequest"
-OURS = {REQUEST: {"Key", "Lifecycle"}, "SourceSegment": {"Ref"}}
+OURS = {REQUEST: {"Key", "Lifecycle", "Undecided"}, "SourceSegment": {"Ref"}}
 OWN_FORM = {"Tags", "Attributes"}
 """Members whose sizes the schema says in another way: tags leave room for ours; a name is a map's key."""
 
