@@ -87,7 +87,7 @@ BESIDE: Final[Mapping[str, str]] = {
 
 EXAMPLES: Final[Mapping[str, str]] = {
     "as-of-missing": "LastActive is a date, and the test does not say with AsOf at which date the segment is looked at.",
-    "example-fails": "An example person is to be in a segment and is not, or is to be out and is in.",
+    "example-fails": "An example person should be in a segment and is not, or should be out and is in.",
     "example-open": "Whether an example person is in as expected depends on what AWS does not document; only a strict run says so.",
     "impossible-person": "An example person does not meet a fact that is declared for everyone.",
     "in-the-future": "An example person was last active after the date at which the segment is looked at.",

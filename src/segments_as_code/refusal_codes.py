@@ -121,7 +121,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "plan-stale": "What is deployed changed since the plan was saved.",
     "plan-elsewhere": "A saved plan was made in another AWS account, or before anything was deployed in this one.",
     "unknown-key": "No segment (for a rollback: no deployed segment of this owner) has the given key.",
-    "file-exists": "A file that would be written exists already, and may have been written by somebody.",
+    "file-exists": "A file that would be written exists already, and somebody may have written it.",
     "cannot-write": "A file cannot be written at the path that was given.",
     "snapshot-unreadable": "A snapshot cannot be read, is not a snapshot, or has another version.",
     "snapshot-differs": "A snapshot is of another application, domain or region than the run is about.",

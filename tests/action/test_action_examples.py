@@ -18,7 +18,7 @@ def test_an_example_that_fails_lands_on_its_line_and_there_is_no_plan(job: Job) 
     ended = job.pull_request()
     assert (ended.code, ended.reason) == (1, "findings")
     (line,) = (line for line in ended.log if line.startswith("::error file=segments/new.test.yaml,line=3,col=3,"))
-    assert "a regular is to be in new, and is not, because kind is not" in line
+    assert "a regular should be in new, but is not, because kind is not" in line
     assert "case and spaces count" in job.comments()[0].body
     assert job.operations() == []
 
@@ -46,7 +46,7 @@ def test_an_open_example_fails_a_strict_run(job: Job) -> None:
     job.inputs["strict"] = "true"
     ended = job.pull_request()
     assert ended.code == 1
-    assert "which depends on what is not known: EXCLUSIVE leaves out those without the attribute." in "\n".join(ended.log)
+    assert "whether this is so depends on what is not known: EXCLUSIVE leaves out those without the attribute." in "\n".join(ended.log)
 
 
 def test_a_mistake_in_a_test_file_is_an_error_on_its_line(job: Job) -> None:

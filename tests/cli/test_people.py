@@ -231,7 +231,7 @@ def test_a_failing_example_stops_a_plan_and_an_apply_as_an_error_does(laptop: La
     write(laptop, FAILING)
     ended = laptop.run(command, *laptop.given)
     assert ended.code == 1
-    assert "segments/all.test.yaml:3:3: error: example-fails: ann is to be in reachable, and is not, because consent " in ended.out
+    assert "segments/all.test.yaml:3:3: error: example-fails: ann should be in reachable, but is not, because consent " in ended.out
     assert laptop.operations() == []
 
 

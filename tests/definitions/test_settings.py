@@ -68,7 +68,7 @@ def test_a_folder_without_settings_declares_nothing() -> None:
         ("readings: {fold-case: open}\n", "1:23 unknown-value", "off or on"),
         ("facts: [{name: a}]\n", "1:9 missing-member", "criteria"),
         ("facts: [{name: a, criteria: {Dimension: {}}}]\n", "1:30 unknown-member", "did you mean Dimensions?"),
-        ("facts: [{name: a, criteria: {Key: b, Dimensions: {}}}]\n", "1:30 unknown-member", "Key is no criterion"),
+        ("facts: [{name: a, criteria: {Key: b, Dimensions: {}}}]\n", "1:30 unknown-member", "Key is not a criterion"),
         ("- single\n", "1:1 not-a-mapping", "settings are a mapping"),
         ("single: [a]\n---\nwhole: [b]\n", "3:1 misplaced-file", "one document"),
         ("# nothing\n", "1:1 empty-file", "no setting"),

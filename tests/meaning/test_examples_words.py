@@ -43,7 +43,7 @@ SHOP: dict[str, Json] = {
 @pytest.mark.parametrize(
     ("definition", "says", "expected"),
     [
-        (CONSENT, {}, "consent is not “yes”; consent is lacking here"),
+        (CONSENT, {}, "consent is not “yes”; consent is missing here"),
         (CONSENT, {"UserAttributes": {"consent": "no"}}, "consent is not “yes”; consent here: “no”"),
         (
             CONSENT,
@@ -64,7 +64,7 @@ SHOP: dict[str, Json] = {
         (ACTIVE, {}, "not last active at most 7 days ago; never active here"),
         (ACTIVE, {"LastActive": "2 weeks ago"}, "not last active at most 7 days ago; last active 14 days ago here"),
         (ORDERS, {"Metrics": {"orders": 5}}, "orders is not more than 5; orders here: 5"),
-        (ORDERS, {}, "orders is not more than 5; orders is lacking here"),
+        (ORDERS, {}, "orders is not more than 5; orders is missing here"),
         (SHOP, {}, "the position is not within 5 km of 55, 12; no position here"),
         (SHOP, {"Position": [55.1, 12]}, "the position is not within 5 km of 55, 12; position here: 55.1, 12, 11.1 km away"),
     ],
@@ -83,13 +83,18 @@ def test_the_same_name_in_another_member_is_pointed_out() -> None:
         }
     }
     (reason,) = why(other, {"Attributes": {"consent": "yes"}}, is_in=True)
-    assert reason.endswith("consent is lacking here (asked about is UserAttributes, and the example has it in Attributes)")
+    assert reason.endswith("consent is missing here (the criterion asks about UserAttributes, and the example has it in Attributes)")
+
+
+def test_push_stands_for_every_push_channel() -> None:
+    definition: dict[str, Json] = {"Dimensions": {"Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["EMAIL", "PUSH"]}}}}
+    assert why(definition, {"Channel": "SMS"}, is_in=True) == ["Channel is not “EMAIL” or “PUSH”; Channel here: “SMS”"]
 
 
 def test_of_an_and_that_fails_only_the_parts_that_fail_and_of_an_or_that_holds_only_those_that_hold() -> None:
     block: dict[str, Json] = {**CONSENT["Dimensions"], **ORDERS["Dimensions"]}  # type: ignore[dict-item]  # both are mappings
     both: dict[str, Json] = {"Dimensions": block}
-    assert why(both, {"UserAttributes": {"consent": "yes"}}, is_in=True) == ["orders is not more than 5; orders is lacking here"]
+    assert why(both, {"UserAttributes": {"consent": "yes"}}, is_in=True) == ["orders is not more than 5; orders is missing here"]
     either: dict[str, Json] = {
         "SegmentGroups": {
             "Include": "ALL",
@@ -106,7 +111,7 @@ def test_a_criterion_of_a_segment_that_this_one_builds_on_names_it() -> None:
     result = judge(folder, {}, is_in=True)
     assert [reason.text for reason in result.reasons] == [
         "not in the imported segment “fair”",
-        "consent is not “yes”; consent is lacking here (asked for by b)",
+        "consent is not “yes”; consent is missing here (asked for by b)",
     ]
     assert judge(folder, {"UserAttributes": {"consent": "yes"}, "InImported": ["fair"]}, is_in=True).outcome is Outcome.PASS
 
@@ -230,7 +235,7 @@ def test_a_failing_example_is_a_problem_at_the_persons_name() -> None:
     result = tried("Segment: a\nIn:\n  ann: {}\n")
     (problem,) = find_failures(result.results, strict=False)
     assert (problem.code, problem.location.line, problem.location.column) == ("example-fails", 3, 3)
-    assert problem.message == "ann is to be in a, and is not, because consent is not “yes”; consent is lacking here."
+    assert problem.message == "ann should be in a, but is not, because consent is not “yes”; consent is missing here."
 
 
 def test_a_time_is_exact() -> None:

@@ -33,7 +33,8 @@ def read_criteria(
     document = Document(inside.stem, alone=False, content={**content, dialect.name_member: "criteria"}, source=source)
     foreign = [name for name in content if name in {*_NOT_CRITERIA, dialect.name_member, dialect.scope_member}]
     problems = [
-        Problem(document.location((name,), of_key=True), "unknown-member", f"{name} is no criterion.", "take it out.") for name in foreign
+        Problem(document.location((name,), of_key=True), "unknown-member", f"{name} is not a criterion.", "take it out.")
+        for name in foreign
     ]
     canonical, found = validator.validate(document)
     problems += (problem for problem in found if problem.severity is Severity.ERROR)

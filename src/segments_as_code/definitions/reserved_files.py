@@ -65,7 +65,7 @@ def find_misplaced(sources: Sequence[SourceFile], kind: FileKind) -> Iterator[Pr
     plural = _PLURALS[kind.noun]
     for source in sources:
         if source not in root:
-            message = f"{plural} count at the root of the definitions only, and this file is in a folder below it."
+            message = f"{plural} are only read at the root of the definitions, and this file is in a folder below it."
             yield Problem(Location(source.path), "misplaced-file", message, "move what it says into the file at the root.")
     for source in root[1:]:
         message = f"there are two files of {plural}: this one and {root[0].path}."

@@ -97,14 +97,14 @@ class SettingsReader:
             return None, problems
         if references := self._dialect.reference_paths(canonical.content):
             location = canonical.location(references[0][0])
-            message = "a fact is about people alone, and this one builds on a segment."
+            message = "a fact must not build on a segment, and this one does."
             return None, [Problem(location, "fact-with-source", message, "write the criteria themselves.")]
         return Fact(text_of(fact, "name"), self._dialect.definition(canonical.content), document.location(("facts", index))), ()
 
 
 def _find_second(documents: Sequence[Document]) -> Iterator[Problem]:
     for document in documents[1:]:
-        message = "a settings file has one document, and this is another one."
+        message = "a settings file has one document, and this one comes after it."
         yield Problem(document.location(), "misplaced-file", message, "write all settings into the first document.")
 
 

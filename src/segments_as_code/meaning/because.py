@@ -107,7 +107,7 @@ def _number_criterion(field: Field, words: str, *, holds: bool) -> str:
     if field.member == LAST_ACTIVE:
         return f"{'' if holds else 'not '}last active {words}" if words else ("was ever active" if holds else "was never active")
     if not words:
-        return f"{name_of(field)} is {'there' if holds else 'lacking'}"
+        return f"{name_of(field)} is {'there' if holds else 'missing'}"
     return f"{name_of(field)} is {'' if holds else 'not '}{words}"
 
 
@@ -115,13 +115,13 @@ def _number_held(person: Person, field: Field) -> str:
     number = person.numbers.get(field)
     if field.member == LAST_ACTIVE:
         return "never active here" if number is None else f"last active {ago(number)} here"
-    return f"{name_of(field)} is lacking here" if number is None else f"{name_of(field)} here: {written(number)}"
+    return f"{name_of(field)} is missing here" if number is None else f"{name_of(field)} here: {written(number)}"
 
 
 def _texts_held(person: Person, field: Field) -> str:
     held = person.texts.get(field, ())
     if not held:
-        return f"{name_of(field)} is lacking here"
+        return f"{name_of(field)} is missing here"
     more = [f"{len(held) - _MOST_HELD} more"] if len(held) > _MOST_HELD else []
     return f"{name_of(field)} here: {' and '.join([*(quoted(text) for text in held[:_MOST_HELD]), *more])}"
 
@@ -163,7 +163,7 @@ def _same_name(person: Person, field: Field) -> Iterator[str]:
     """Return a hint that the person has the same name elsewhere, such as in an endpoint's attribute instead of the user's."""
     if field not in person.texts and field.name:
         others = sorted(other.member for other in [*person.texts, *person.numbers] if other.name == field.name)
-        yield from (f"asked about is {field.member}, and the example has it in {other}" for other in others)
+        yield from (f"the criterion asks about {field.member}, and the example has it in {other}" for other in others)
 
 
 def _is_like(one: str, other: str) -> bool:

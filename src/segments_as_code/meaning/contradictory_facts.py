@@ -20,6 +20,6 @@ def find_contradiction(settings: Settings, read_criteria: Callable[[Definition],
     for count, fact in enumerate(settings.facts, start=1):
         if find_person([Meaning(And(tuple(predicates[:count])), {})], [], facts=TRUE) is None:
             others = "" if count == 1 else ", together with those before it"
-            message = f"no person can meet this fact{others}: everything would be true of nobody."
+            message = f"no person can meet this fact{others}: every segment would be empty."
             yield Problem(fact.location, "contradictory-facts", message, "correct the criteria of one of them, or take one out.")
             return

@@ -82,11 +82,11 @@ class _Reading:
         if then is None:
             remedy = "write 3 days ago, never, or a date such as 2026-11-27."
             self.problems.append(
-                error((LAST_ACTIVE,), "no-such-date", f"LastActive is {value_text(text)}, which is no date that exists.", remedy)
+                error((LAST_ACTIVE,), "no-such-date", f"LastActive is {value_text(text)}, which is not a date that exists.", remedy)
             )
         elif now is None:
             message = f"LastActive is {text}, and how long ago that is depends on the day of the test."
-            remedy = "write how long ago, such as 3 days ago; or add AsOf: 2026-11-27 beside Segment, the day at which it is looked at."
+            remedy = "write how long ago, such as 3 days ago; or add the day of the test beside Segment: 'AsOf: 2026-11-27'."
             self.problems.append(error((LAST_ACTIVE,), "as-of-missing", message, remedy))
         elif then > now:
             message = f"LastActive is {text}, which is after AsOf, {self.as_of}."

@@ -87,14 +87,14 @@ def find_failures(results: Iterable[Result], *, strict: bool) -> Iterator[Proble
     """Yield a problem for each example that fails, at the person's name; with ``strict`` for each that is open too."""
     for result in results:
         example = result.example
-        where = f"{value_text(example.name)} is to be {'in' if example.is_in else 'out of'} {example.segment}"
+        where = f"{value_text(example.name)} should be {'in' if example.is_in else 'out of'} {example.segment}"
         if result.outcome is Outcome.FAIL:
             because = "; and ".join(reason.text for reason in result.reasons[:_MOST_SAID])
             more = f"; and {len(result.reasons) - _MOST_SAID} more" if len(result.reasons) > _MOST_SAID else ""
-            message = f"{where}, and is {'not' if example.is_in else 'in it'}, because {because}{more}."
+            message = f"{where}, but is {'not' if example.is_in else 'in it'}, because {because}{more}."
             yield Problem(example.location, "example-fails", message, "correct the definition, or what the example says.")
         elif strict and result.outcome is Outcome.OPEN:
-            message = f"{where}, which depends on what is not known: {'; '.join(result.depends_on)}."
+            message = f"{where}; whether this is so depends on what is not known: {'; '.join(result.depends_on)}."
             yield Problem(example.location, "example-open", message, "settle it in segments-settings.yaml, or take the example out.")
 
 
@@ -102,7 +102,7 @@ def _find_impossible(example: Example, person: Person, folder: FolderMeaning) ->
     """Warn of a person who does not meet what the project declares of everybody."""
     for name, fact in folder.facts.items():
         if is_surely_in(person, fact, {}) is False:
-            message = f"there can be no such person: segments-settings.yaml declares {value_text(name)}."
+            message = f"nobody can be like this: segments-settings.yaml declares {value_text(name)}."
             remedy = "correct what the example says, or the declaration."
             yield Problem(example.location, "impossible-person", message, remedy, Severity.WARNING)
 

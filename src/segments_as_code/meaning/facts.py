@@ -179,7 +179,7 @@ def _number_fact(field: Field, atoms: Sequence[NumberIn], possible: frozenset[in
     words = " or ".join(span_words(span, field) for span in spans[:_MOST_NAMED])
     if field.member == LAST_ACTIVE:
         return f"last active {words}" + (" or never" if 0 in possible else "")
-    return f"{name_of(field)} is {words}" + (" or lacking" if 0 in possible else "")
+    return f"{name_of(field)} is {words}" + (" or missing" if 0 in possible else "")
 
 
 def _covers(atom: NumberIn, span: Span) -> bool:

@@ -23,6 +23,7 @@ from segments_as_code.meaning.predicate import (
     TextTest,
 )
 from segments_as_code.meaning.stretches import instant_text
+from segments_as_code.meaning.vocabulary import PUSH_CHANNELS
 from segments_as_code.model.document import Json
 
 NOBODY_KNOWN: Final = "somebody of whom nothing is known"
@@ -125,7 +126,7 @@ def phrases(test: TextTest) -> tuple[str, str]:  # noqa: PLR0911  # one return a
     """Return how it reads that a held text passes a test, and that none does."""
     match test:
         case AnyText():
-            return "is there", "is lacking"
+            return "is there", "is missing"
         case OneOf(texts):
             return f"is {either(texts)}", f"is not {either(texts)}"
         case NoneOf(texts):
@@ -152,8 +153,10 @@ def _period(span: Span) -> str:
 
 
 def either(texts: Iterable[str]) -> str:
-    """Return texts as alternatives, the first few by name: ``AT or CH or 3 more``."""
+    """Return texts as alternatives, the first few by name: ``AT or CH or 3 more``; PUSH stands for all push channels."""
     every = sorted(texts)
+    if {"PUSH", *PUSH_CHANNELS} <= {*every}:
+        every = [text for text in every if text not in PUSH_CHANNELS]
     named = [quoted(text) for text in every[:_MOST_NAMED]]
     more = [f"{len(every) - len(named)} more"] if len(every) > len(named) else []
     return " or ".join([*named, *more])

@@ -127,7 +127,9 @@ class _Checks:
         subject = _Versions(after, before)
         results = [[*self._comparisons(policy, rule, key, subject, other, name)] for other, name in self._named_versions(compared)]
         if self._is_lost(compared):
-            why = f"{compared.name} is in no file any more, and nothing shows what takes its place; change the policy first, by itself"
+            why = (
+                f"{compared.name} is in no file any more, and it is not clear what replaces it; change the policy in a pull request before"
+            )
             results.append([PolicyResult(policy, key, rule, "undecided", why, through=self._through(key))])
         yield from next((each for each in results if any(not result.is_old for result in each)), max(results, key=len))
 

@@ -46,7 +46,9 @@ def _result_lines(result: Result) -> Iterator[Span]:
     if result.outcome is Outcome.FAIL:
         yield to_span(f": expected {expected}, is {opposite}")
     else:
-        yield to_span(f": {expected} as expected, but AWS does not document it" if not _is_unread(result) else ": it cannot be told")
+        yield to_span(
+            f": {expected} as expected, but AWS does not document it" if not _is_unread(result) else ": whether they are in it is not known"
+        )
     yield from (END, to_span(f"{_INDENT}{example.location}", Style.QUIET), END)
     for number, reason in enumerate(result.reasons[:_MOST_REASONS]):
         yield from (to_span(f"{_INDENT}{'and ' if number else 'because '}{reason.text}"), END)

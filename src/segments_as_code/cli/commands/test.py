@@ -104,7 +104,7 @@ def _generate(key: str, checked: CheckResult, provider: Provider, options: _Opti
         return 0
     file = Path(options["out"] or _file_for(segment))
     if file.exists() and not options["overwrite"]:
-        message = f"{file} exists already, and may have been written by somebody."
+        message = f"{file} exists already, and somebody may have written it."
         raise SegmentsError(
             "file-exists", message, "pass --overwrite to replace it, or --out FILE to write elsewhere (- to standard output)."
         )
