@@ -42,7 +42,7 @@ def blocks(page: Path, language: str) -> list[str]:
 
 def commands_in(page: Path) -> Iterator[list[str]]:
     """Yield the words of each ``segments`` command in a page's shell blocks, without what redirects its output."""
-    for line in "\n".join(blocks(page, "sh")).splitlines():
+    for line in "\n".join(blocks(page, "sh")).replace("\\\n", "").splitlines():
         words = shlex.split(line, comments=True)
         if "segments" in words[:1]:
             yield words[1 : words.index(">") if ">" in words else None]

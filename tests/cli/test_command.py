@@ -14,7 +14,7 @@ import pytest
 from segments_as_code import __version__
 from segments_as_code.cli.command import segments
 from tests.action.job import segment
-from tests.cli.laptop import INTERRUPTIBLE, Laptop, environment, started
+from tests.cli.laptop import APP, INTERRUPTIBLE, Laptop, environment, started
 
 COMMANDS = segments.list_commands(click.Context(segments, **segments.context_settings))
 
@@ -133,6 +133,14 @@ def test_a_snapshot_that_is_a_folder_and_one_that_is_not_there_end_alike(laptop:
     folder, nothing = (laptop.plan("--snapshot", name) for name in (".", "nowhere.json"))
     assert (folder.code, nothing.code) == (1, 1)
     assert folder.err.partition(":")[0] == nothing.err.partition(":")[0] == "stopped"
+
+
+def test_a_place_that_cannot_be_written_ends_every_command_with_1(laptop: Laptop) -> None:
+    (laptop.folder / "file").write_text("")
+    given = [*laptop.service, "--application-id", APP]
+    for arguments in (["pull", *given, "--snapshot", "."], ["catalogue", "--output", "file"], ["plan", *laptop.given, "--out", "."]):
+        ended = laptop.run(*arguments)
+        assert (ended.code, ended.err.partition(":")[0]) == (1, "stopped"), arguments
 
 
 def test_a_refusal_names_the_options_of_a_laptop_and_nothing_of_the_action(laptop: Laptop) -> None:

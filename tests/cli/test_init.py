@@ -158,7 +158,8 @@ def test_one_template_makes_both_roles_with_the_policies_beside_it(repository: L
         assert made["Policies"][0]["PolicyDocument"] == json.loads(written[f"iam/segments-{kind}-policy.json"])
         assert f"role-to-assume: arn:aws:iam::210987654321:role/segments-{kind} " in written[f".github/workflows/segments-{kind}.yml"]
     assert resources["GitHub"]["Properties"]["ClientIdList"] == ["sts.amazonaws.com"]
-    assert f"aws cloudformation deploy --stack-name segments-roles --template-file {ROLES} --capabilities CAPABILITY_NAMED_IAM" in ended.out
+    told = " ".join(ended.out.replace("\\\n", " ").split())
+    assert f"aws cloudformation deploy --stack-name segments-roles --template-file {ROLES} --capabilities CAPABILITY_NAMED_IAM" in told
 
 
 def test_without_origin_the_only_remote_names_the_repository(repository: Laptop) -> None:

@@ -139,6 +139,13 @@ def test_every_line_fits_the_terminal_but_for_words_that_are_wider(laptop: Lapto
     assert too_wide == []
 
 
+def test_a_place_can_be_clicked_however_narrow_the_terminal_is(laptop: Laptop) -> None:
+    laptop.check_out({"a/folder/with a name/sale.yaml": "Nam: x\n"})
+    with laptop.terminal("validate", columns=30) as terminal:
+        assert terminal.end() == 1
+    assert "segments/a/folder/with a name/sale.yaml:1:1:" in bare(terminal.seen)
+
+
 def test_columns_in_the_environment_count(laptop: Laptop) -> None:
     laptop.check_out({"sale.yaml": PASTED})
     with laptop.terminal("validate", environ={"COLUMNS": "40"}) as terminal:

@@ -32,6 +32,7 @@ _RICH_STYLES: Final[Mapping[Style, str]] = {
 }
 _HANGING_INDENT = 4
 _NO_LIMIT = 1_000_000
+_WHOLE_BLANK: Final = "\u00a0"
 _LEAST_WIDTH = 20
 """Minimum width of a line after its indent: a narrower terminal gets no indent."""
 
@@ -60,11 +61,13 @@ def render_spans(spans: Sequence[Span], width: int, *, colours: bool) -> str:
     console = Console(file=file, force_terminal=True, color_system="standard" if colours else None, width=width, highlight=False)
     lines = [broken for line in whole.split("\n", allow_blank=True) for broken in _break_line(line, width)]
     console.print(*lines, sep="\n", end="", soft_wrap=True, markup=False, emoji=False)
-    return file.getvalue()
+    return file.getvalue().replace(_WHOLE_BLANK, " ")
 
 
 def _text_of(spans: Sequence[Span]) -> Text:
-    return Text.assemble(*((span.text, _RICH_STYLES[span.style] if span.text.strip() else "") for span in spans))
+    """Return ``spans`` as rich's text; blanks at which a line may not be broken are ``_WHOLE_BLANK``."""
+    texts = (span.text.replace(" ", _WHOLE_BLANK) if span.is_whole else span.text for span in spans)
+    return Text.assemble(*((text, _RICH_STYLES[span.style] if text.strip() else "") for text, span in zip(texts, spans, strict=True)))
 
 
 def _break_line(line: Text, width: int) -> Iterator[Text]:

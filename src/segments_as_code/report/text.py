@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from unicodedata import east_asian_width
 
@@ -31,10 +31,11 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text in one style, safe to print; a line end is a text of its own."""
+    """A piece of text in one style, safe to print; a line end is a text of its own. A line is never broken within one that ``is_whole``."""
 
     text: str
     style: Style = Style.PLAIN
+    is_whole: bool = False
 
 
 END = Span("\n")
@@ -52,7 +53,8 @@ def problems_text(problems: Iterable[Problem]) -> list[Span]:
         is_error = problem.severity is Severity.ERROR
         word = Span("error: ", Style.ERROR) if is_error else Span("warning: ", Style.WARNING)
         spans += [
-            to_span(f"{problem.location}: "),
+            replace(to_span(str(problem.location)), is_whole=True),  # terminals make it a link
+            Span(": "),
             word,
             to_span(f"{problem.code}: {problem.message}"),
             END,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import distribution
@@ -33,7 +33,7 @@ _PATTERNS = {
     "branch": (r"[A-Za-z0-9_][A-Za-z0-9_./-]*", "a branch's name of letters, digits and . _ / -"),
 }
 
-_MAKE_ROLES = "make the two roles in AWS, with GitHub's identity provider (if the account has it: GitHubProvider=exists): "
+_MAKE_ROLES = "make the two roles in AWS, with GitHub's identity provider (if the account has it: GitHubProvider=exists):"
 _ROLES_EXIST = "give the two roles in AWS their policies and their trust from iam/."
 
 
@@ -196,11 +196,20 @@ def _files_text(root: Path, files: Sequence[_File]) -> list[Span]:
     return [Span(f"In {root}:"), Span("\n"), *lines, *note]
 
 
+def _lines(text: str) -> Iterator[Span]:
+    for line in text.split("\n"):
+        yield from (Span(line), Span("\n"))
+
+
 def _deploy(names: Names) -> str:
-    """Return the command that makes the roles; iam/ also has each policy and trust alone."""
-    words = ["aws", "cloudformation", "deploy", "--stack-name", "segments-roles", "--template-file", ROLES]
-    words += ["--capabilities", "CAPABILITY_NAMED_IAM", "--parameter-overrides", "GitHubProvider=create"]
-    return " ".join([*words, *(["--region", names.region] if names.region else [])])
+    """Return the command that makes the roles, on lines that fit a terminal; iam/ also has each policy and trust alone."""
+    region = f" --region {names.region}" if names.region else ""
+    lines = [
+        "aws cloudformation deploy --stack-name segments-roles",
+        f"--template-file {ROLES} --capabilities CAPABILITY_NAMED_IAM",
+        f"--parameter-overrides GitHubProvider=create{region}",
+    ]
+    return "\n" + " \\\n".join(f"       {line}" for line in lines)
 
 
 def _steps_text(names: Names, files: Sequence[_File]) -> list[Span]:
@@ -214,5 +223,5 @@ def _steps_text(names: Names, files: Sequence[_File]) -> list[Span]:
         f"change the example; segments validate{'' if names.folder == 'segments' else ' ' + names.folder} says whether it is right.",
         "commit all of it on a branch, and open a pull request: the plan comes as a comment.",
     ]
-    lines = [span for number, step in enumerate(steps, start=1) for span in (Span(f"  {number}. {step}"), Span("\n"))]
+    lines = [span for number, step in enumerate(steps, start=1) for span in _lines(f"  {number}. {step}")]
     return [Span("\n"), Span("To do:", Style.HEADING), Span("\n"), *lines]
