@@ -1,12 +1,12 @@
-"""The command `segments demo`: one story on embedded services, told by the commands themselves."""
+"""The command `segments demo`: one story on an embedded Amazon Pinpoint, told by the commands themselves."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import chdir, contextmanager, nullcontext, redirect_stdout
+from collections.abc import Iterator, Sequence
+from contextlib import chdir, contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,10 +15,10 @@ from typing import TextIO
 import click
 
 from aws_emulator.core.types import Body
-from aws_emulator.emulator import SERVICES, Emulator
+from aws_emulator.emulator import Emulator
 from segments_as_code.cli.command import run
 
-APPLICATION, DOMAIN = "app-123456", "retail"
+APPLICATION = "app-123456"
 
 BIG_SPENDERS = """\
 Name: Big spenders
@@ -44,35 +44,19 @@ Dimensions:
     "nordic.yaml": "Name: Nordic customers\nDimensions: {Location: {Country: {DimensionType: INCLUSIVE, Values: [DK, SE]}}}\n",
 }
 
-REGULARS = """\
-DisplayName: Regulars
-SegmentGroups:
-  Include: ALL
-  Groups:
-    - SourceType: ALL
-      Type: ALL
-      Dimensions:
-        - ProfileAttributes:
-            Attributes: {orders: {DimensionType: GREATER_THAN_OR_EQUAL, Values: ["3"]}}
-"""
-
 _ENDS_WELL, _IS_REFUSED = 0, 1
+_ALL, _FIRST, _LAST, _LAST_TWO = slice(None), slice(1), slice(-1, None), slice(-2, None)
 
 
 @click.command("demo", context_settings={"help_option_names": ["-h", "--help"]})
 def demo() -> None:
-    """Show a change from the file to the audience, on an embedded Amazon Pinpoint and Customer Profiles.
+    """Show a change from the file to the audience, on an embedded Amazon Pinpoint.
 
     It needs no AWS account, no credentials and no network, and it leaves nothing behind. It stops with 1 at a step that
     does not end as the story says.
     """
-    with TemporaryDirectory() as scratch, _surroundings(Path(scratch)), _services() as emulator:
+    with TemporaryDirectory() as scratch, _surroundings(Path(scratch)), Emulator(applications=[APPLICATION]) as emulator:
         _Story(emulator).tell()
-
-
-def _services() -> Emulator:
-    accepting = {"unknown_calculated_attributes": "accept"}
-    return Emulator(services=[*SERVICES], applications=[APPLICATION], domains=[DOMAIN], behaviour=accepting)
 
 
 @contextmanager
@@ -96,47 +80,48 @@ class _Story:
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
-        self._service = ["--endpoint-url", emulator.endpoint_url, "--region", "eu-central-1", "--owner", "demo/segments"]
+        self._service = [
+            "--application-id",
+            APPLICATION,
+            "--endpoint-url",
+            emulator.endpoint_url,
+            "--region",
+            "eu-central-1",
+            "--owner",
+            "demo/segments",
+        ]
 
     def tell(self) -> None:
         """Play all steps."""
-        _say("Audiences, a file each. This one builds on another, by its key:")
+        click.secho("Audiences, a file each. This one builds on another, by its key:", bold=True)
         for name, content in {**OTHERS, "big-spenders.yaml": BIG_SPENDERS}.items():
             _write(f"segments/{name}", content)
         click.echo(BIG_SPENDERS.rstrip())
         _say("They are deployed:")
-        self._run("apply", "--yes", paragraphs=1)
+        self._run("apply", "--yes", paragraphs=_LAST)
         _say("Somebody lowers 500 to 300. The reviewer sees who comes in, and the proof:")
         _write("segments/big-spenders.yaml", BIG_SPENDERS.replace("500", "300"))
         self._run("plan")
         _say("Somebody deletes the file of an audience that a campaign uses: refused.")
         self._start_a_campaign()
         Path("segments/big-spenders.yaml").unlink()
-        self._run("plan", ends_with=_IS_REFUSED, paragraphs=2)
+        self._run("plan", ends_with=_IS_REFUSED, paragraphs=_LAST_TWO)
         _say("With the file back as it was, there is nothing to do:")
         _write("segments/big-spenders.yaml", BIG_SPENDERS)
         self._run("plan")
-        self._tell_of_customer_profiles()
+        _say("Pinpoint's support has ended. To Customer Profiles, with a verdict on each rule:")
+        self._show("convert", "segments/new.yaml", "--to", "customer-profiles", "--mapping", "aws-script", paragraphs=_FIRST)
 
-    def _tell_of_customer_profiles(self) -> None:
-        _say("Amazon Connect Customer Profiles is the same, but a change recreates:")
-        _write("profiles/regulars.yaml", REGULARS)
-        self._run("apply", "--yes", folder="profiles", paragraphs=0)
-        _write("profiles/regulars.yaml", REGULARS.replace('"3"', '"2"'))
-        self._run("plan", folder="profiles", paragraphs=1)
+    def _run(self, command: str, *options: str, ends_with: int = _ENDS_WELL, paragraphs: slice = _ALL) -> None:
+        """Run a command on the deployed segments and show what it prints, or some paragraphs of it."""
+        self._show(command, "segments", *options, hidden=self._service, ends_with=ends_with, paragraphs=paragraphs)
 
-    def _run(
-        self, command: str, *options: str, folder: str = "segments", ends_with: int = _ENDS_WELL, paragraphs: int | None = None
-    ) -> None:
-        """Run a command and show what it prints, or only its last ``paragraphs``; if 0, neither the command."""
-        container = ["--application-id", APPLICATION] if folder == "segments" else ["--domain-name", DOMAIN]
-        if paragraphs != 0:
-            click.echo(click.style(" ".join(["$ segments", command, folder, *options]), dim=True))
+    def _show(self, command: str, *options: str, hidden: Sequence[str] = (), ends_with: int = _ENDS_WELL, paragraphs: slice = _ALL) -> None:
+        click.echo(click.style(" ".join(["$ segments", command, *options]), dim=True))
         printed = StringIO() if command == "apply" else _Screen(sys.stdout)  # without apply's progress
-        with nullcontext() if paragraphs is None else redirect_stdout(printed):
-            ended = run([command, folder, *container, *self._service, *options])
-        if paragraphs:
-            click.echo("\n\n".join(printed.getvalue().rstrip().split("\n\n")[-paragraphs:]))
+        with redirect_stdout(printed):
+            ended = run([command, *options, *hidden])
+        click.echo("\n\n".join(printed.getvalue().strip("\n").split("\n\n")[paragraphs]))
         if ended != ends_with:
             raise click.ClickException(f"segments {command} ended with {ended}, and was to end with {ends_with}.")
 
