@@ -130,12 +130,13 @@ PROFILES_READ: tuple[Spelling, ...] = (
     _profiles("FirstName: {DimensionType: INCLUSIVE, Values: Anna}", _PROFILE),
     _profiles("orders: {DimensionType: GREATER_THAN, Values: [5]}", (*_BLOCK, "CalculatedAttributes")),
     _profiles("BirthDate: {DimensionType: AFTER, Values: [1990-01-01]}", _PROFILE),
+    _profiles("Type: AWS::CustomerProfiles::SegmentDefinition, Properties: {DisplayName: Regulars}"),
 )
 """Spellings of Customer Profiles that have one meaning, and at least one warning each."""
 
 PROFILES_REFUSED: tuple[Spelling, ...] = (
     _profiles('BirthDate: {DimensionType: AFTER, Values: ["1990-01-01T09:00:00+01:00"]}', _PROFILE),
     _profiles("tags: {project: marketing}, Tags: {team: crm}"),
-    _profiles("Type: AWS::CustomerProfiles::SegmentDefinition, Properties: {DisplayName: Regulars}"),
+    _profiles("Type: AWS::CustomerProfiles::SegmentDefinition, DisplayName: Regulars"),
 )
 """Spellings of Customer Profiles that are ambiguous, and an error each."""
