@@ -91,6 +91,12 @@ def test_a_template_is_read_with_its_references(bare: Laptop) -> None:
     assert "yellow.yaml" in files(bare)
 
 
+def test_a_template_names_no_region_so_that_of_the_run_is_no_other(bare: Laptop) -> None:
+    text = "Resources:\n  Gold:\n    Type: AWS::Pinpoint::Segment\n    Properties: {Name: Yellow, Dimensions: {}}\n"
+    assert pull(bare, text, more=["--application-id", APP, "--region", "eu-west-1"])[::2] == (0, "")
+    assert "is of the region eu-west-1" in pull(bare, page(item("a1", "A")), more=["--region", "us-east-1"])[2]
+
+
 def _template_group(source: Json) -> Json:
     return {"Include": "ALL", "Groups": [{"Type": "ALL", "SourceType": "ALL", "SourceSegments": [{"Id": source}]}]}
 

@@ -24,8 +24,8 @@ _REMEDY: Final = "give answers of aws pinpoint get-segments, a snapshot, or a Cl
 _MOST_BYTES: Final = 256 * 2**20
 
 
-def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None, *, owner: str) -> FromSnapshot:
-    """Return a stand-in for ``provider`` that has what the files hold; ``scope`` is the application if they name none.
+def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None, *, owner: str, region: str | None = None) -> FromSnapshot:
+    """Return a stand-in for ``provider`` that has what the files hold; ``scope`` and ``region`` are used if they name none.
 
     A segment of a template has no id that could be adopted: it is given to ``owner``.
 
@@ -44,7 +44,7 @@ def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None, *, 
         print_notice("Each of these pages says that there is another one: segments of the missing pages are named by their ids.")
     taken = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     segments = tuple(_own(found.segments, owner))
-    return FromSnapshot(provider, Snapshot(taken, provider.dialect.name, container, found.region, segments, ()))
+    return FromSnapshot(provider, Snapshot(taken, provider.dialect.name, container, found.region or region or "", segments, ()))
 
 
 def _own(segments: Sequence[DeployedSegment], owner: str) -> Iterator[DeployedSegment]:

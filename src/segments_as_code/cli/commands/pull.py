@@ -81,7 +81,7 @@ def command(**given: Unpack[_Given]) -> int:
     provider = chosen.provider
     if given["saved"]:
         owner = find_owner(given["owner"], str(_nearest(path)))
-        provider = read_saved(provider, given["saved"], chosen.scope, owner=owner)
+        provider = read_saved(provider, given["saved"], chosen.scope, owner=owner, region=given["region"])
     checked = check_folder(given["path"], provider, chosen.scope) if path.exists() else CheckResult(chosen.scope, (), ())
     snapshot = provider.snapshot if isinstance(provider, FromSnapshot) else None
     connection = connection_to(checked, provider, given, snapshot=snapshot)
