@@ -80,6 +80,30 @@ def test_the_gate_opens_once_everything_is_decided_and_written(laptop: Laptop) -
     )
 
 
+def test_the_gate_leaves_settings_policies_and_tests_of_the_new_folder_alone(laptop: Laptop) -> None:
+    laptop.check_out({"gold.yaml": GOLD})
+    arguments = ("convert", *TO, "--mapping", "aws-script", "--out", "profiles")
+    assert laptop.run(*arguments).code == 0
+    for name in ("segments-settings.yaml", "policies.yaml", "gold.test.yaml"):
+        (laptop.folder / "profiles" / name).write_text("# by hand\n")
+    assert laptop.run(*arguments, "--check").code == 0
+
+
+@pytest.mark.parametrize("out", ["segments", "segments/profiles", "."])
+def test_definitions_are_never_written_over_or_among_the_sources(laptop: Laptop, out: str) -> None:
+    ended = laptop.run("convert", *TO, "--mapping", "aws-script", "--out", out, "--force")
+    assert (ended.code, f"--out {out} overlaps with segments" in ended.err) == (2, True)
+    assert (laptop.folder / "segments" / "gold.yaml").read_text() == GOLD
+
+
+@pytest.mark.parametrize("name", ["gold.yaml", "mapping.yaml"])
+def test_a_mapping_is_never_written_among_the_definitions(laptop: Laptop, name: str) -> None:
+    ended = laptop.run("convert", *TO, "--init-mapping", "--mapping", f"segments/{name}", "--force")
+    assert (ended.code, "would be read as a definition" in ended.err) == (2, True)
+    assert sorted(path.name for path in (laptop.folder / "segments").iterdir()) == ["gold.yaml", "push.yaml"]
+    assert (laptop.folder / "segments" / "gold.yaml").read_text() == GOLD
+
+
 def test_a_mapping_to_begin_with_is_written_once(laptop: Laptop) -> None:
     ended = laptop.run("convert", *TO, "--init-mapping")
     assert (ended.code, ended.out) == (0, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypedDict, Unpack
@@ -19,6 +20,7 @@ from segments_as_code.convert.mapping import FieldMapping
 from segments_as_code.convert.mapping_file import MappingFile, preset_mapping, read_mapping_file
 from segments_as_code.convert.mapping_starter import start_mapping
 from segments_as_code.convert.presets import PRESETS
+from segments_as_code.definitions.reserved_files import sort_files
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, SegmentsError, has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions
@@ -68,6 +70,9 @@ def command(**options: Unpack[_Options]) -> int:
 
     Exits with 1 for errors in the definitions or in the mapping file, before anything is written.
     """
+    out = options["out"]
+    if out is not None and _overlap(out, options["path"]):
+        raise click.UsageError(f"--out {out} overlaps with {options['path']}, which is converted; name a folder beside it.")
     source, target = (PROVIDERS[name]().dialect for name in (_SOURCE, options["target"]))
     files, checked = _read(options["path"], source)
     if has_errors(checked.problems, strict=False):
@@ -79,7 +84,6 @@ def command(**options: Unpack[_Options]) -> int:
     if has_errors(mapping.problems, strict=False):
         _show(CheckResult(None, (), mapping.problems), target, options["style"])
         return 1
-    out = options["out"]
     folder = folder_at(out) if out is not None else ""
     found = convert_folder(files, checked.segments, mapping, checked.settings, (source, target), folder=folder)
     problems = [*found.problems, *_problems_of_result(found, target)]
@@ -93,6 +97,12 @@ def command(**options: Unpack[_Options]) -> int:
     if out is not None:
         _write(found, out, force=options["force"])
     return 0
+
+
+def _overlap(one: str | Path, other: str | Path) -> bool:
+    """Return whether two paths, with their links followed, are one, or one is inside the other."""
+    first, second = Path(os.path.realpath(one)), Path(os.path.realpath(other))
+    return first.is_relative_to(second) or second.is_relative_to(first)
 
 
 def _read(path: str, source: Dialect) -> tuple[Sequence[SourceFile], CheckResult]:
@@ -160,7 +170,8 @@ def _check(found: FolderConversion, out: str | None) -> int:
     lines = [f"not decided: {key}" for key in undecided]
     if out is not None:
         wanted = {file.path: file.content for file in found.files}
-        there = {file.path: file.content for file in definitions_at(out).read()[0]} if Path(out).exists() else {}
+        found_there = definitions_at(out).read()[0] if Path(out).exists() else ()
+        there = {file.path: file.content for file in sort_files(found_there).definitions}
         lines += [f"not written yet: {path}" for path in sorted(wanted.keys() - there.keys())]
         lines += [f"not what the conversion writes: {path}" for path in sorted(wanted.keys() & there.keys()) if wanted[path] != there[path]]
         lines += [f"not from this conversion: {path}" for path in sorted(there.keys() - wanted.keys())]
@@ -190,10 +201,14 @@ def _init_mapping(files: Sequence[SourceFile], checked: CheckResult, source: Dia
 
     Raises:
         SegmentsError: there is such a file (``out-not-empty``).
+        UsageError: it would be among the definitions.
     """
     given = options["mapping"]
     preset = given if given in PRESETS else None
     path = Path(_MAPPING if given is None or preset else given)
+    if _overlap(path, options["path"]):
+        message = f"{path} would be read as a definition, since it is in {options['path']}; name a file elsewhere with --mapping."
+        raise click.UsageError(message)
     if path.exists() and not options["force"]:
         raise SegmentsError("out-not-empty", f"{path} exists already.", "name another file with --mapping, or pass --force.")
     sources = read_sources(files, checked.segments, source)
