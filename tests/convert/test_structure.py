@@ -86,6 +86,32 @@ def test_an_imported_list_becomes_the_people_with_its_mark() -> None:
     check(converted)
 
 
+def test_a_pinned_version_of_an_imported_list_is_told_and_not_said_to_be_proven() -> None:
+    texts = {"one.yaml": segment(group(sources=[{"Id": "1f6a", "Version": 3}]))}
+    converted = convert(texts, {**FULL, "Imported": {"1f6a": {"Key": "fair", "Value": "yes"}}})
+    assert [(rule.code, rule.is_open) for rule in converted["one"].rules] == [("version-not-kept", True)]
+    assert converted["one"].proof is not None
+    assert converted["one"].proof.relation == "unknown"
+
+
+def test_a_mark_cannot_have_the_key_of_something_else() -> None:
+    texts = {"one.yaml": segment(group(sources=[{"Id": "1f6a"}])), "two.yaml": json.dumps({"Name": "Two", "Dimensions": GOLD})}
+    converted = convert(texts, {**FULL, "Imported": {"1f6a": {"Key": "tier", "Value": "yes"}}})
+    assert [converted[key].rules[0].code for key in ("one", "two")] == ["shared-key", "shared-key"]
+    assert converted.found.conversion.helpers == ()
+
+
+def test_a_helper_of_left_out_segments_alone_is_not_written() -> None:
+    push: Json = {"Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["GCM"]}}}
+    texts = {
+        "kept.yaml": segment(group(sources=[{"Id": "1f6a"}])),
+        "push.yaml": segment(group({**GOLD, **ACTIVE}, push, how="NONE", sources=[{"Id": "1f6a"}, {"Id": "2f6a"}])),  # type: ignore[dict-item]
+    }
+    marks: Json = {"1f6a": {"Key": "fair", "Value": "yes"}, "2f6a": {"Key": "shop", "Value": "yes"}}
+    converted = convert(texts, {**MAPPING, "Imported": marks, "Accept": {"channel-not-mapped": ["push"]}})
+    assert [*converted.texts] == ["profiles/kept.yaml", "profiles/imported/fair.yaml"]
+
+
 def test_an_accepted_impossible_rule_leaves_the_segment_out_and_what_builds_on_it_has_to_be_decided() -> None:
     channel: Json = {"Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["GCM"]}}}
     texts = {"push.yaml": json.dumps({"Name": "Push", "Dimensions": channel}), "top.yaml": segment(group(GOLD, sources=[{"Ref": "push"}]))}

@@ -100,10 +100,11 @@ class _Prover:
     def _reader(self, *, is_announced: bool) -> Callable[[Reference], Predicate]:
         def read(reference: Reference) -> Predicate:
             key = reference.key or self._adopted.get(reference.id or "")
-            if key is None or key not in self._sources:
-                return Given("list", reference.id or reference.key or "")
-            is_pinned = reference.version is not None and not is_announced
-            return Given("unread", f"version {reference.version} of {key}") if is_pinned else Ref(key)
+            is_here = key is not None and key in self._sources
+            name = key if key is not None and is_here else reference.id or reference.key or ""
+            if reference.version is not None and not is_announced:
+                return Given("unread", f"version {reference.version} of {name}")
+            return Ref(name) if is_here else Given("list", name)
 
         return read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 from re import sub
@@ -105,8 +105,17 @@ class _Converter:
             through = tuple(sorted(each.key for each in found if each.verdict in {"differs", "impossible"}))
             converted[key] = replace(self._convert(key), inherited=inherited, through=through)
         segments = tuple(converted[key] for key in sorted(converted))
-        helpers = tuple(self.helpers[key] for key in sorted(self.helpers))
-        return Conversion(segments, helpers, tuple(sorted(self.mapping.assume)))
+        return Conversion(segments, tuple(self._used_helpers(segments)), tuple(sorted(self.mapping.assume)))
+
+    def _used_helpers(self, segments: Sequence[ConvertedSegment]) -> Iterator[HelperSegment]:
+        """Yield the helpers that a written segment builds on, directly or through another, in the order of their keys."""
+        used: set[str] = set()
+        waiting = [segment.definition for segment in segments if segment.definition is not None]
+        while waiting:
+            keys = {reference.key or "" for reference in self.target.references(waiting.pop())} & self.helpers.keys() - used
+            used |= keys
+            waiting += (self.helpers[key].definition for key in keys)
+        yield from (self.helpers[key] for key in sorted(used))
 
     def _built_on(self, definition: Definition) -> Sequence[str]:
         found = (self.key_of(reference) for reference in self.source.references(definition))
@@ -133,8 +142,6 @@ class _Converter:
         whole = ConvertedSegment(key, given.segment.name, given.segment.location, tuple(made.rules), before)
         if any(rule.verdict == "impossible" and rule.is_accepted for rule in made.rules):
             self.left_out.add(key)
-            for helper in made.helpers:
-                del self.helpers[helper]
             return whole
         definition = self.definition(given.segment.name, criteria)
         after = describe_criteria(self.target.read_criteria(definition), self.target.nouns, self.name_of)
@@ -228,7 +235,16 @@ class _SegmentConversion:
             remedy = f"load its people with a mark, and name it: Imported: {{{list_id}: {{Key: …, Value: …}}}}."
             self._add(source.path, phrase, "imported-list", reason, remedy)
             return None
-        self._add(source.path, phrase, None, assumes=("marked-import",))
+        if mark.key in self.folder.rules.shared:
+            reason = f"two different values are loaded as {mark.key}"
+            self._add(source.path, phrase, "shared-key", reason, "give one of them another Key.")
+            return None
+        if (version := source.reference.version) is not None:
+            reason = f"it is pinned to version {version}, and the mapping names one mark for all versions"
+            remedy = "accept it if the people of that version were loaded with the mark."
+            self._add(source.path, phrase, "version-not-kept", reason, remedy, assumes=("marked-import",))
+        else:
+            self._add(source.path, phrase, None, assumes=("marked-import",))
         return self.folder.mark_helper(list_id, mark)
 
     def _unknown(self, unknown: Unknown) -> None:
