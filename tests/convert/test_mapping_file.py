@@ -20,6 +20,8 @@ WRONG = [
     ("Attributes:\n  k: {Key: a}\n  l: {Key: a}\n", "3:12 shared-target"),
     ("Attributes:\n  k: {Field: FirstName}\nUserAttributes:\n  l: {Field: FirstName}\n", "4:14 shared-target"),
     ("Imported:\n  1f6a: {Key: a, Value: x}\n  2f6a: {Key: a, Value: y}\n", "3:15 shared-target"),
+    ("Country:\n  Address: Address\n  Values: {GB: United Kingdom, UK: United Kingdom}\n", "3:36 shared-target"),
+    ("Attributes:\n  k: {Key: a, Values: many}\n", "2:3 missing-member"),
     ("Attributes:\n  k: {Key: 'a b'}\n", "2:12 wrong-form"),
     ("Attributes:\n  k: {Key: a, Field: FirstName}\n", "2:15 either-or"),
     ("Assume: [everything]\n", "1:10 unknown-value"),

@@ -158,6 +158,34 @@ def test_a_rule_has_its_form_and_its_verdict(
     assert code or converted.proof.relation == "same"
 
 
+@pytest.mark.parametrize("how", ["INCLUSIVE", "EXCLUSIVE"])
+def test_a_country_in_both_of_its_spellings_is_one_country(how: str) -> None:
+    segments = {
+        f"{number}.yaml": json.dumps({"Name": "One", "Dimensions": {"Location": {"Country": texts(how, *names)}}})
+        for number, names in enumerate((["DK", "Denmark"], ["DK"], ["Denmark"], ["GB", "UK"]))
+    }
+    values: Json = {"DK": "Denmark", "GB": "UK", "UK": "Ukraine"}
+    converted = convert(segments, {**FULL, "Country": {"Address": "Address", "Values": values}})
+    relations = [segment.proof.relation for segment in converted.found.conversion.segments if segment.proof is not None]
+    assert relations == ["same"] * 4
+
+
+def circle(longitude: float, latitude: float = 55) -> Json:
+    return {"Location": {"GPSPoint": {"Coordinates": {"Latitude": latitude, "Longitude": longitude}, "RangeInKilometers": 20}}}
+
+
+@pytest.mark.parametrize("how", ["ALL", "ANY", "NONE"])
+def test_circles_that_share_bounds_are_told_apart(how: str) -> None:
+    """Those at 10 and 12 degrees share the bounds of their latitude, and those at 12 have one box."""
+    blocks = [circle(10), circle(12), circle(12, 55.00000000001)]
+    group: Json = {"Type": how, "SourceType": "ALL", "Dimensions": [*blocks]}
+    both = {"both.yaml": json.dumps({"Name": "Both", "SegmentGroups": {"Include": "ALL", "Groups": [group]}})}
+    single = {f"{number}.yaml": json.dumps({"Name": "One", "Dimensions": block}) for number, block in enumerate(blocks)}
+    segments = convert({**single, **both}).found.conversion.segments
+    assert [segment.verdict for segment in segments] == ["differs"] * 4
+    assert all(segment.proof is not None and segment.proof.relation != "same" for segment in segments)
+
+
 IMPOSSIBLE: list[tuple[str, Json]] = [
     ("not-mapped", {"Metrics": {"n": {"ComparisonOperator": "EQUAL", "Value": 1}}}),
     ("attribute-name", {"Attributes": {"a b": {"AttributeType": "INCLUSIVE", "Values": ["x"]}}}),

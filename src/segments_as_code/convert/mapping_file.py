@@ -53,7 +53,7 @@ def read_mapping_file(source: SourceFile) -> MappingFile:
     if found or not documents:
         return MappingFile(FieldMapping(), documents[0] if documents else None, tuple(found))
     (document,) = documents
-    found += _find_shared_targets(document)
+    found += [*_find_shared_targets(document), *_find_shared_spellings(document)]
     content = fill_in(document.content, _preset(document.content))
     mapping = FieldMapping() if has_errors(found, strict=False) else read_mapping(content)
     return MappingFile(mapping, document, tuple(found))
@@ -73,6 +73,19 @@ def _find_shared_targets(document: Document) -> Iterator[Problem]:
             message = f"{'.'.join(map(str, earlier[:-1]))} is loaded into {each.target} already, and one value would replace the other."
             remedy = "give one of them another Key."
             yield Problem(document.location(each.at), "shared-target", message, remedy, related=(document.location(earlier),))
+
+
+def _find_shared_spellings(document: Document) -> Iterator[Problem]:
+    """Yield a problem for each country that is loaded as another one is: who selects one would get both."""
+    country = document.content.get("Country")
+    values = country.get("Values") if isinstance(country, dict) else None
+    first: dict[Json, str] = {}
+    for code, spelling in values.items() if isinstance(values, dict) else ():
+        earlier = first.setdefault(str(spelling), code)
+        if earlier != code:
+            message = f"{earlier} is loaded as {spelling} already, and a segment that selects one of the two would get both."
+            location, related = (document.location(("Country", "Values", each)) for each in (code, earlier))
+            yield Problem(location, "shared-target", message, "give each country a spelling of its own.", related=(related,))
 
 
 def find_needless(document: Document, conversion: Conversion) -> Iterator[Problem]:

@@ -127,6 +127,7 @@ def _target() -> Json:
         },
         "oneOf": [{"required": ["Key"]}, {"required": ["Field"]}, {"required": ["Calculated"]}],
         "dependentRequired": {"Values": ["Key"], "Most": ["Values"]},
+        "allOf": [{"if": {"properties": {"Values": {"const": "many"}}, "required": ["Values"]}, "then": {"required": ["Most"]}}],
     }
 
 

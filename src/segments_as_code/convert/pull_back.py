@@ -34,6 +34,7 @@ from segments_as_code.meaning.predicate import (
     Some,
     Span,
     TextTest,
+    flat,
 )
 from segments_as_code.meaning.readings import Assumptions
 from segments_as_code.model import criteria as tree
@@ -41,6 +42,9 @@ from segments_as_code.model import criteria as tree
 PullField: TypeAlias = Callable[[TextTest], Predicate]
 _Place: TypeAlias = tuple[str, str]
 """The member and the name of a field of a profile."""
+_Bound: TypeAlias = tuple[_Place, TextTest]
+_Box: TypeAlias = frozenset[_Bound]
+"""The four bounds that a circle becomes."""
 
 _DAY_NS: Final = 86_400 * 10**9
 _DURATIONS: Final = (24, 168, 336, 720)
@@ -72,7 +76,10 @@ class PullBack:
     assumptions: Assumptions
     is_announced: bool
     fields: dict[_Place, PullField] = field(default_factory=dict)
-    circles: dict[tuple[_Place, TextTest], Near] = field(default_factory=dict)
+    circles: dict[_Box, Near] = field(default_factory=dict)
+    """By its box, the circle that stands for all with that box."""
+    boxes: dict[_Bound, list[_Box]] = field(default_factory=dict)
+    """The boxes that a bound is one side of: circles side by side share those of their latitude."""
 
     def learn(self, criteria: Iterable[tree.Criteria]) -> None:
         """Learn where everything that ``criteria`` test is found on a profile."""
@@ -92,22 +99,26 @@ class PullBack:
         self._learn_country()
         self._learn_activity()
 
-    def pull(self, predicate: Predicate) -> Predicate:
-        """Return what ``predicate``, over profiles, means for endpoints."""
+    def pull(self, predicate: Predicate, bounds: _Box = frozenset()) -> Predicate:
+        """Return what ``predicate``, over profiles, means for endpoints; ``bounds`` are the tests that hold together with it."""
         match predicate:
             case And(parts):
-                return And(tuple(map(self.pull, parts)))
+                bounds |= {((each.field.member, each.field.name), each.test) for each in flat(predicate) if isinstance(each, Some)}
+                return And(tuple(self.pull(part, bounds) for part in parts))
             case Or(parts):
                 return Or(tuple(map(self.pull, parts)))
             case Not(part):
                 return Not(self.pull(part))
             case Some(held, test):
-                return self._pull_test((held.member, held.name), test)
+                return self._pull_test((held.member, held.name), test, bounds)
             case other:
                 return other
 
-    def source(self, predicate: Predicate) -> Predicate:
-        """Return a predicate over endpoints without the channels, if they are set aside: as the question that replaces each."""
+    def source(self, predicate: Predicate) -> Predicate:  # noqa: PLR0911  # one return a kind of part
+        """Return a predicate over endpoints, with one name for all that is loaded alike: one code a country, one circle a box.
+
+        If what is announced is set aside, each channel is the question that replaces it.
+        """
         match predicate:
             case And(parts):
                 return And(tuple(map(self.source, parts)))
@@ -118,15 +129,29 @@ class PullBack:
             case Some(Field("Channel"), OneOf(texts)) if self.is_announced and texts <= self.mapping.channel.keys():
                 rules = [self.mapping.channel[name] for name in sorted(texts)]
                 return Or(tuple(_contact(name, rule.operator, rule.value) for rule in rules for name in rule.fields))
+            case Some(Field("Country"), OneOf(texts, fold)):
+                return Some(predicate.field, OneOf(frozenset(map(self._loaded_country, texts)), fold))
+            case Some(Field("Country"), NoneOf(texts, fold)):
+                return Some(predicate.field, NoneOf(frozenset(map(self._loaded_country, texts)), fold))
+            case Near(latitude, longitude, kilometers):
+                return self.circles.get(self._box(latitude, longitude, kilometers), predicate)
             case other:
                 return other
 
+    def _loaded_country(self, text: str) -> str:
+        """Return the code of the country that is loaded as ``text`` is: Denmark is DK if DK is loaded as Denmark."""
+        values = self.mapping.country.values if self.mapping.country is not None else {}
+        spelling = values.get(text, text)
+        return next((code for code, value in values.items() if value == spelling), text)
+
     # ── one test of a profile ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _pull_test(self, place: _Place, test: TextTest) -> Predicate:
-        mark = self._pull_mark(place, test) or self._pull_contact(place, test) or self.circles.get((place, test))
-        if mark is not None:
-            return self._beyond_circle(mark) if isinstance(mark, Near) else mark
+    def _pull_test(self, place: _Place, test: TextTest, bounds: _Box) -> Predicate:
+        found = self._pull_mark(place, test) or self._pull_contact(place, test)
+        if found is not None:
+            return found
+        if whole := [box for box in self.boxes.get((place, test), ()) if box <= bounds]:
+            return And(tuple(self._beyond_circle(self.circles[box]) for box in whole))
         known = self.fields.get(place)
         return known(test) if known is not None else unread_bit(f"what is loaded as {place[1] or place[0]}")
 
@@ -226,12 +251,19 @@ class PullBack:
         return pull
 
     def _learn_circle(self, latitude: float, longitude: float, kilometers: float) -> None:
+        box = self._box(latitude, longitude, kilometers)
+        if box and box not in self.circles:
+            self.circles[box] = Near(latitude, longitude, kilometers)
+            for bound in box:
+                self.boxes.setdefault(bound, []).append(box)
+
+    def _box(self, latitude: float, longitude: float, kilometers: float) -> _Box:
+        """Return the bounds of a circle; none if it has no box."""
         rule, box = self.mapping.position, box_around(latitude, longitude, kilometers)
         if rule is None or box is None:
-            return
-        for key, low, high in ((rule.latitude, box[0], box[1]), (rule.longitude, box[2], box[3])):
-            for span in (Span(low), Span(None, high)):
-                self.circles[("Attributes", key), Numeric((span,))] = Near(latitude, longitude, kilometers)
+            return frozenset()
+        ends = ((rule.latitude, box[0], box[1]), (rule.longitude, box[2], box[3]))
+        return frozenset((("Attributes", key), Numeric((span,))) for key, low, high in ends for span in (Span(low), Span(None, high)))
 
 
 def _contact(name: str, operator: str, value: str) -> Given:

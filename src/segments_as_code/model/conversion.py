@@ -18,7 +18,7 @@ ASSUMPTIONS: Final[Mapping[str, str]] = {
     "endpoints-agree": "each person has one endpoint, or the person's endpoints agree in what the segment compares",
     "one-value": "the attribute never had more than one value, and was loaded under the key that the mapping names",
     "numbers-compare": "Customer Profiles compares numbers in text attributes as numbers",
-    "country-spelling": "countries were loaded as the mapping spells them",
+    "country-spelling": "each country has one spelling, and was loaded as the mapping spells it",
     "missing-value": "people without a value are treated alike by both services",
     "calculated-loaded": "the calculated attribute exists, and its objects were loaded",
     "no-criteria-is-everyone": "a segment without criteria selects everybody in both services",
