@@ -60,6 +60,15 @@ def _counts_json(counts: Counts) -> Mapping[str, Any]:
     }
 
 
+def is_audience_file(path: Path) -> bool:
+    """Return whether a file begins as one that was written by ``write_audience``."""
+    try:
+        with path.open("rb") as file:
+            return FORMAT.encode() in file.read(200)
+    except OSError:
+        return False
+
+
 def load_audience(path: Path, *, plan: str, shown: str = "") -> Audience:
     """Return the numbers in a file that were made for the plan with the digest ``plan``; messages call the file ``shown``.
 

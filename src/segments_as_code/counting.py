@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from segments_as_code.audience.impact import asks_for_activity, find_contradiction, make_audience, questions_of_plan
 from segments_as_code.audience.population import Counts
@@ -18,7 +17,7 @@ from segments_as_code.audience.sources import Export, find_export
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.folder_meaning import read_folder
-from segments_as_code.meaning.predicate import Environment
+from segments_as_code.meaning.predicate import Environment, Given, atoms
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.audience import Audience, AudienceSource
 from segments_as_code.model.plan import Plan, key_of
@@ -29,6 +28,11 @@ from segments_as_code.ports import Dialect
 
 if TYPE_CHECKING:
     from segments_as_code.audience.duckdb_engine import DuckDbPopulation
+
+
+_USER_ID: Final = "User.UserId"
+_DAY_S: Final = 86_400
+_DAY_NS: Final = _DAY_S * 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def count_people(questions: Sequence[Question], counting: Counting, dialect: Dia
     if dialect.name != "pinpoint":
         message = f"people can be counted on an export of Amazon Pinpoint's endpoints, not on one of {dialect.nouns.service}."
         raise SegmentsError("no-counts", message, f"segments audience --estimate asks {dialect.nouns.service} for its estimates.")
+    _refuse_unknown_lists(questions, counting.members)
     export = find_export(counting.data)
     population = open_population(export)
     as_of = counting.as_of or export.as_of or _newest(population)
@@ -115,21 +120,45 @@ def read_members(text: str) -> tuple[str, Sequence[str]]:
         raise SegmentsError("members-unreadable", "--members is KEY=FILE.", "name an imported segment and the file of its users.")
     try:
         lines = Path(name).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        users = _users_in(lines)
+    except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
         message = "the file of the members cannot be read."
-        raise SegmentsError("members-unreadable", message, "check that it is there, and in UTF-8.") from error
-    return key, sorted({user for line in lines for user in _users_in(line)} - {"User.UserId", ""})
+        remedy = "check that it is in UTF-8, with a column User.UserId, one JSON object a line, or one id a line."
+        raise SegmentsError("members-unreadable", message, remedy) from error
+    return key, sorted({user for user in users if user})
 
 
-def _users_in(line: str) -> list[str]:
-    """Return the ids on a line: of JSON (EndpointBatchItem of botocore's model), or of CSV, in which spaces stand between several."""
-    if line.lstrip().startswith("{"):
-        with suppress(ValueError, KeyError, TypeError):
-            return [str(json.loads(line)["User"]["UserId"])]
-        return []
-    return [user for cell in next(csv.reader([line]), [])[:1] for user in cell.split(" ")]
+def _users_in(lines: Sequence[str]) -> list[str]:
+    """Return the ids in a file: of JSON (EndpointBatchItem of botocore's model), or of CSV, in which spaces stand between several.
+
+    Raises:
+        ValueError: it is JSON of another form, or CSV with several columns of which none is User.UserId.
+    """
+    if lines and lines[0].lstrip().startswith("{"):
+        return [str(json.loads(line)["User"]["UserId"]) for line in lines if line.strip()]
+    header = next(csv.reader(lines[:1]), []) if lines and "," in lines[0] else lines[:1]
+    at = header.index(_USER_ID) if _USER_ID in header else 0
+    if len(header) > 1 and _USER_ID not in header:
+        raise ValueError(_USER_ID)
+    cells = (row[at] for row in csv.reader(lines[1:]) if len(row) > at) if len(header) > 1 else iter(lines)
+    return [user for cell in cells if cell != _USER_ID for user in cell.replace('"', "").split(" ")]
+
+
+def _refuse_unknown_lists(questions: Sequence[Question], members: Mapping[str, Sequence[str]]) -> None:
+    sides = [side for question in questions for side in (question.before, question.after) if side is not None]
+    known = {
+        atom.name
+        for predicate, environment in sides
+        for atom in atoms(predicate, environment)
+        if isinstance(atom, Given) and atom.kind == "list"
+    }
+    for name in members:
+        if name not in known:
+            remedy = f"name one of {', '.join(sorted(known))}." if known else "leave --members out: no segment builds on an imported one."
+            raise SegmentsError("members-unreadable", f"no segment builds on the imported segment {name}.", remedy)
 
 
 def _newest(population: DuckDbPopulation) -> datetime | None:
-    found = nanoseconds(population.newest or "")
-    return None if found is None else datetime.fromtimestamp(found // 10**9, UTC)
+    """Return the end of the last day, until now, on which an endpoint was updated: no person's own instant is shown."""
+    found = nanoseconds(population.newest(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}") or "")
+    return None if found is None else datetime.fromtimestamp(-(-found // _DAY_NS) * _DAY_S, UTC)

@@ -62,3 +62,9 @@ def test_a_folder_with_files_is_not_written_into(tmp_path: Path) -> None:
     with pytest.raises(SegmentsError, match="not empty"):
         write_invented(tmp_path, meaning_of(FOLDER), 5, AS_OF)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.json"]
+
+
+def test_dates_at_the_ends_of_time_are_left_out(tmp_path: Path) -> None:
+    late = {"a": {"Name": "A", "Dimensions": {"Attributes": {"d": {"AttributeType": "AFTER", "Values": ["9999-12-31T00:00:00Z"]}}}}}
+    write_invented(tmp_path / "people", meaning_of(late), 20, AS_OF)  # type: ignore[arg-type]  # JSON
+    assert find_export(tmp_path / "people").lines == 20

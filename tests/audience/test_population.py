@@ -68,13 +68,19 @@ def test_what_cannot_be_known_is_counted_apart_and_only_where_it_matters(tmp_pat
     file = write(tmp_path, holding("pro"), holding("free"), holding())
     unknown = Given("list", "winter")
     found = counted(file, {}, {"both": And((PRO, unknown)), "either": Or((PRO, unknown)), "none": unknown})
-    assert {key: (count.after, count.unknown_after) for key, count in found.items()} == {"both": (0, 1), "either": (1, 2), "none": (0, 3)}
+    assert {key: (count.after, count.unknown) for key, count in found.items()} == {"both": (0, 1), "either": (1, 2), "none": (0, 3)}
+
+
+def test_only_who_surely_moves_is_counted_as_coming_or_going(tmp_path: Path) -> None:
+    file = write(tmp_path, *[holding("pro")] * 3, *[holding("free")] * 4)
+    found = counted(file, {"a": Given("list", "winter"), "b": And((PRO, Given("list", "winter")))}, {"a": PRO, "b": PRO})
+    assert [(found[key].gained, found[key].lost, found[key].unknown) for key in "ab"] == [(0, 0, 7), (0, 0, 3)]
 
 
 def test_the_members_of_an_imported_segment_can_be_given(tmp_path: Path) -> None:
     file = write(tmp_path, holding("pro", user="u1"), holding("pro", user="u2"), holding("pro", user="u1"), holding("pro"))
     found = counted(file, {}, {"a": Given("list", "winter")}, winter=("u1", "it's", "nobody"))
-    assert (found["a"].after, found["a"].unknown_after) == (2, 0)
+    assert (found["a"].after, found["a"].unknown) == (2, 0)
 
 
 def test_a_reading_is_told_only_if_it_changes_the_number(tmp_path: Path) -> None:

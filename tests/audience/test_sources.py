@@ -96,6 +96,30 @@ def test_a_folder_of_parts_has_its_date_and_number_of_lines_from_its_job(tmp_pat
     assert sizes(export, sms=is_one("Channel", "", "SMS")) == {"population": 2, "sms": 2}
 
 
+def test_two_exports_in_one_folder_are_refused(tmp_path: Path) -> None:
+    for name in ("october", "november"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "part.json").write_text("{}\n")
+        (tmp_path / name / JOB_FILE).write_text(json.dumps(JOB))
+    with pytest.raises(SegmentsError, match="2 exports"):
+        find_export(tmp_path)
+
+
+def test_more_lines_than_a_job_wrote_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "part.json").write_text('{"ChannelType": "SMS"}\n' * 3)
+    (tmp_path / JOB_FILE).write_text(json.dumps(JOB))
+    with pytest.raises(SegmentsError, match="3 lines, and its job wrote 2"):
+        sizes(find_export(tmp_path))
+
+
+def test_one_part_of_an_export_is_told_from_a_whole_one(tmp_path: Path) -> None:
+    for index in range(2):
+        (tmp_path / f"part-{index}.json").write_text('{"ChannelType": "SMS"}\n')
+    (tmp_path / JOB_FILE).write_text(json.dumps(JOB))
+    with pytest.raises(SegmentsError, match="1 lines, and its job wrote 2"):
+        sizes(find_export(tmp_path / "part-0.json"))
+
+
 def test_an_export_of_which_a_part_is_missing_is_refused(tmp_path: Path) -> None:
     (tmp_path / "part-1.json").write_text('{"ChannelType": "SMS"}\n')
     (tmp_path / JOB_FILE).write_text(json.dumps(JOB))

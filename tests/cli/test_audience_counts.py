@@ -128,6 +128,9 @@ def test_a_file_without_a_plan_is_shown_by_none(counting: Laptop) -> None:
         (["--data", "people", "--set", "nonsense=1"], 2, "the readings are attribute-values"),
         (["--data", "people", "--as-of", "2026-02-30"], 2, "is not a date that exists"),
         (["--data", "people", "--members", "list"], 1, "--members is KEY=FILE"),
+        (["--data", "people", "--members", "list=people/export-job.json"], 1, "cannot be read"),
+        (["--data", "people", "--members", "list=people/part-0.json"], 1, "cannot be read"),
+        (["--data", "people", "--members", "list=segments/top.yaml"], 1, "no segment builds on the imported segment list"),
         (["--data", "people", "--changed", "no.json"], 1, "no.json"),
         (["--data", "people", "--invent", "5"], 1, "people is not empty"),
     ],
@@ -135,6 +138,24 @@ def test_a_file_without_a_plan_is_shown_by_none(counting: Laptop) -> None:
 def test_what_is_wrong_is_said_with_a_remedy(arguments: list[str], code: int, says: str, counting: Laptop) -> None:
     ended = counting.run("audience", *arguments)
     assert (ended.code, says in ended.err) == (code, True), ended.err
+
+
+def test_nearly_everybody_is_not_written_as_few(counting: Laptop) -> None:
+    plan = "Name: Others\nDimensions: {Attributes: {plan: {AttributeType: EXCLUSIVE, Values: [free]}}}\n"
+    counting.check_out({"others.yaml": plan})
+    ended = counting.run("audience", "--data", "people")
+    assert "others  about 200  98.04%" in ended.out  # 201 of 204
+
+
+@pytest.mark.parametrize("out", ["people/a.json", "people/part-0.json", "segments/a.json", "plan.json", "list.csv", "notes.txt"])
+def test_no_file_that_is_read_or_is_somebodys_is_replaced(out: str, counting: Laptop) -> None:
+    counting.plan("--out", "plan.json")
+    (counting.folder / "list.csv").write_text("u1\n")
+    (counting.folder / "notes.txt").write_text("mine")
+    before = {path: path.read_bytes() for path in counting.folder.rglob("*") if path.is_file()}
+    ended = counting.run("audience", "--data", "people", "--changed", "plan.json", "--members", "x=list.csv", "--out", out)
+    assert (ended.code, "--out" in ended.err) == (2, True)
+    assert {path: path.read_bytes() for path in counting.folder.rglob("*") if path.is_file()} == before
 
 
 def test_a_reading_can_be_set(counting: Laptop) -> None:
@@ -164,21 +185,22 @@ def relation(*, enters: bool | None, leaves: bool | None) -> Relation:
 @pytest.mark.parametrize(
     ("verdict", "count", "is_contradicted"),
     [
-        (Verdict("a", "some", relation(enters=True, leaves=False)), Count("a", 5, 4, 4), True),
-        (Verdict("a", "some", relation(enters=False, leaves=True)), Count("a", 5, 6, 5), True),
-        (Verdict("a", "some", relation(enters=True, leaves=False)), Count("a", 5, 6, 5), False),
-        (Verdict("a", "some", relation(enters=None, leaves=None)), Count("a", 5, 6, 3), False),
-        (Verdict("a", "some", relation(enters=True, leaves=False)), Count("a", 5, 4, 4, unknown_after=2), False),
-        (Verdict("a", "some", relation(enters=True, leaves=False), assumes=("consent",)), Count("a", 5, 4, 4), False),
+        (Verdict("a", "some", relation(enters=True, leaves=False)), Count("a", 5, 4, 4, 0, 1), True),
+        (Verdict("a", "some", relation(enters=False, leaves=True)), Count("a", 5, 6, 5, 1, 0), True),
+        (Verdict("a", "some", relation(enters=True, leaves=False)), Count("a", 5, 6, 5, 1, 0), False),
+        (Verdict("a", "some", relation(enters=None, leaves=None)), Count("a", 5, 6, 3, 3, 2), False),
+        (Verdict("a", "some", relation(enters=True, leaves=False)), Count("a", 5, 4, 4, 0, 1, unknown=2), False),
+        (Verdict("a", "some", relation(enters=True, leaves=False), assumes=("consent",)), Count("a", 5, 4, 4, 0, 1), False),
         (Verdict("a", "nobody", None, is_new=True), Count("a", None, 1), True),
         (Verdict("a", "everybody", None, is_new=True), Count("a", None, 9), True),
         (Verdict("a", "everybody", None, is_new=True), Count("a", None, 10), False),
+        (Verdict("a", "everybody", None, is_new=True), Count("a", None, 0, unknown=10), False),
     ],
 )
 def test_a_count_that_contradicts_a_proof_is_found(verdict: Verdict, count: Count, is_contradicted: bool) -> None:  # noqa: FBT001
     found = find_contradiction(Verdicts({"a": verdict}), Counts(10, (count,)))
     assert found == ("a" if is_contradicted else None)
-    assert find_contradiction(Verdicts(same=("a",)), Counts(10, (Count("a", 5, 5, 4),))) == "a"
+    assert find_contradiction(Verdicts(same=("a",)), Counts(10, (Count("a", 5, 5, 4, 1, 1),))) == "a"
 
 
 def test_such_a_count_is_not_shown(counting: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:

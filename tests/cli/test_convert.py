@@ -26,8 +26,8 @@ def test_the_report_says_the_two_shares_and_what_to_decide_first(laptop: Laptop)
     assert (ended.code, ended.err) == (0, "")
     assert ended.out.splitlines()[:7] == [
         "Pinpoint to Customer Profiles",
-        "1 of 2 rules (50 %) keep the same people: 1 under assumptions",
-        "1 of 2 segments (50 %) do so throughout: 1 under assumptions",
+        "1 of 2 rules (50 %) with the same people: 1 under assumptions",
+        "1 of 2 segments (50 %) with the same people throughout: 1 under assumptions",
         "",
         "To decide first",
         "  channel-not-mapped  1 rule in 1 segment: The mapping says nothing about a channel, or profiles have nothing like it.",

@@ -28,7 +28,7 @@ def test_the_story_ends_well_and_fits_a_screen_or_two_of_80_columns(laptop: Lapt
         "more people. Newly in, for example: Channel “EMAIL”, consent “yes”, spentEuro 300.",
         "refused: big-spenders would be deleted, and the campaign Winter sale (SCHEDULED) uses it.",
         "Segments: no changes",
-        "1 of 1 rule (100 %) keep the same people",
+        "1 of 1 rule (100 %) with the same people",
     ):
         assert part in told
 

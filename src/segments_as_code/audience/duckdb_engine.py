@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 
 from segments_as_code.audience import tables
 from segments_as_code.audience.layout import ENDPOINTS
-from segments_as_code.audience.leaves import select
+from segments_as_code.audience.leaves import is_encodable, select
 from segments_as_code.audience.population import Counts, read_counts
 from segments_as_code.audience.questions import Question
 from segments_as_code.audience.sources import Export, check_whole
@@ -23,6 +24,8 @@ from segments_as_code.model.problem import SegmentsError
 MOST_UNREADABLE: Final = 0.001
 """The share of an export's lines that may be unreadable; above it nothing is counted."""
 MEMORY: Final = "1GB"
+MOST_THREADS: Final = 4
+"""Each reads lines of up to 4 MiB (``tables``); more of them need more memory and count little faster."""
 
 Members: TypeAlias = Mapping[str, Sequence[str]]
 """By the name of an imported segment, the ids of the users in it."""
@@ -38,11 +41,11 @@ class DuckDbPopulation:
         self._unreadable = 0
         self._table = self._open()
 
-    @property
-    def newest(self) -> str | None:
-        """Return the latest EffectiveDate that is an instant, as it is written; None if there is none."""
+    def newest(self, before: str) -> str | None:
+        """Return the latest EffectiveDate that is an instant and lies before another one; None if there is none."""
         column = DuckDb().as_instant("EffectiveDate", bare_days=False)
-        found = self._rows(select([f"max({column})"], self._table))[0][0]
+        past = select([f"{column} AS moment"], self._table)
+        found = self._rows(f"{select(['max(moment)'], f'({past})')} WHERE moment < {DuckDb().text(before)}")[0][0]
         return None if found is None else f"{found}Z"
 
     def count(self, questions: Sequence[Question], as_of: datetime, members: Members | None = None) -> Counts:
@@ -96,7 +99,8 @@ class DuckDbPopulation:
 
     def _list(self, index: int, ids: Sequence[str]) -> str:
         name = f"members_{index}"
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT unnest($1::VARCHAR[]) AS id", [list(ids)])
+        known = [each for each in ids if each.isascii() or is_encodable(each)]
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT unnest($1::VARCHAR[]) AS id", [known])
         return f"(UserId IN ({select(['id'], name)}))"
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -110,19 +114,23 @@ class DuckDbPopulation:
             self._table, counting = tables.lenient_lines(self._files)
             self._refuse_unreadable(counting)
             return self._rows(sql.replace(strict, self._table))
+        except duckdb.OutOfMemoryException:
+            message = f"counting needs more than {MEMORY} of memory."
+            raise SegmentsError("export-unreadable", message, "count fewer segments at a time, with --key.") from None
         except duckdb.Error:
             raise _unreadable_files() from None
 
 
 def _connect(folders: Sequence[str]) -> duckdb.DuckDBPyConnection:
     """Return a connection that reads these folders, and can neither write, load nor download anything."""
-    connection = duckdb.connect(config={"memory_limit": MEMORY})
+    connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": min(MOST_THREADS, os.cpu_count() or 1)})
     connection.execute(tables.MACROS)
     listed = ", ".join(map(DuckDb().text, folders))
     for setting in (
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
         f"allowed_directories = [{listed}]",
+        "temp_directory = ''",
         "enable_external_access = false",
         "TimeZone = 'UTC'",
         "lock_configuration = true",

@@ -58,7 +58,7 @@ def _numbers(count: Count) -> numbers.Counts:
         gained=count.gained,
         lost=count.lost,
         reachable=count.reachable,
-        unknown=count.unknown_before if count.after is None else count.unknown_after,
+        unknown=count.unknown,
         doubt=max((abs(number - after) for number in count.otherwise.values()), default=0),
         otherwise=count.otherwise,
     )
@@ -67,22 +67,21 @@ def _numbers(count: Count) -> numbers.Counts:
 def find_contradiction(verdicts: Verdicts, counts: Counts) -> str | None:
     """Return the key of a segment that people leave, or come into, though it is proven that nobody does.
 
-    Then the product has a bug in one of the two. A verdict that rests on what a project declares is left out: real people may not be
-    as declared.
+    Then the product has a bug in one of the two. Left out are a verdict that rests on what a project declares, since real people may
+    not be as declared, and a segment of which something cannot be known: SQL does not see that somebody is in a list or is not.
     """
     proven = {**verdicts.changed} | {verdict.key: verdict for verdict in verdicts.also}
     for count in counts.segments:
         verdict = proven.get(count.key)
-        if verdict is None or verdict.assumes:
+        if verdict is None or verdict.assumes or count.unknown:
             continue
         if verdict.relation is not None and _contradicts(verdict.relation, count):
             return count.key
         if (verdict.result == "nobody" and count.after) or (verdict.result == "everybody" and count.after not in {None, counts.population}):
             return count.key
-    return next((count.key for count in counts.segments if count.key in verdicts.same and (count.gained or count.lost)), None)
+    same = (count for count in counts.segments if count.key in verdicts.same and not count.unknown)
+    return next((count.key for count in same if count.gained or count.lost), None)
 
 
 def _contradicts(relation: Relation, count: Count) -> bool:
-    if count.unknown_before or count.unknown_after:
-        return False
     return bool((relation.enters is False and count.gained) or (relation.leaves is False and count.lost))

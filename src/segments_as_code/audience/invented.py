@@ -41,6 +41,8 @@ _HOLD: Final = 0.85
 _SECOND: Final = 0.2
 _OPTED_OUT: Final = 0.1
 _DAY_NS: Final = 86_400 * 10**9
+_FIRST_NS: Final = -62_135_596_800 * 10**9
+_LAST_NS: Final = 253_402_300_800 * 10**9  # the years 1 to 9999
 _MAPS: Final = ("Attributes", "UserAttributes", "Metrics")
 _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "Channel": ("ChannelType",),
@@ -60,11 +62,11 @@ def write_invented(folder: Path, environment: Environment, count: int, as_of: da
     Raises:
         SegmentsError: the folder has files in it, or cannot be written.
     """
+    lines = invent(environment, count, as_of, seed)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise SegmentsError("file-exists", f"{folder} is not empty.", "name a new folder for the invented endpoints.")
-        lines = invent(environment, count, as_of, seed)
         for part in range(-(-count // A_PART)):
             with gzip.open(folder / f"invented-{part:03}.gz", "wt", encoding="utf-8") as stream:
                 stream.writelines(f"{next(lines)}\n" for _ in range(min(A_PART, count - part * A_PART)))
@@ -77,9 +79,11 @@ def write_invented(folder: Path, environment: Environment, count: int, as_of: da
 
 
 def invent(environment: Environment, count: int, as_of: datetime, seed: int) -> Iterator[str]:
-    """Yield ``count`` endpoints as lines of an export; their ids and addresses say that they are invented."""
-    rng = Random(seed)  # noqa: S311  # people who do not exist
-    fields = _fields_of(environment, as_of)
+    """Return ``count`` endpoints as lines of an export; their ids and addresses say that they are invented."""
+    return _invent(_fields_of(environment, as_of), count, Random(seed))  # noqa: S311  # people who do not exist
+
+
+def _invent(fields: Mapping[tuple[str, ...], Sequence[Invent]], count: int, rng: Random) -> Iterator[str]:
     for index in range(count):
         name = f"invented-{index}"
         endpoint: dict[str, Json] = {
@@ -139,9 +143,8 @@ def _texts(test: object) -> Sequence[str]:
         case Contains(parts) | BeginsWith(parts) | EndsWith(parts):
             return sorted(parts)
         case Dated(spans):
-            return [
-                _written(datetime.fromtimestamp((bound + shift) // 10**9, UTC)) for bound in _bounds(spans) for shift in (-_DAY_NS, _DAY_NS)
-            ]
+            near = (bound + shift for bound in _bounds(spans) for shift in (-_DAY_NS, _DAY_NS))
+            return [_written(datetime.fromtimestamp(moment // 10**9, UTC)) for moment in near if _FIRST_NS <= moment < _LAST_NS]
         case _:
             return []
 

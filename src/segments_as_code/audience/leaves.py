@@ -169,7 +169,7 @@ class Leaves:
 
     def _literals(self, values: Iterable[str], *, fold: bool = False) -> list[str]:
         """Return texts as literals, in order; a lone surrogate is in no export, so its text is none."""
-        found = sorted({value.lower() if fold else value for value in values if value.isascii() or _is_encodable(value)})
+        found = sorted({value.lower() if fold else value for value in values if value.isascii() or is_encodable(value)})
         return [self.dialect.text(value) for value in found]
 
     def _folded(self, text: str, *, fold: bool) -> str:
@@ -198,7 +198,8 @@ def _never_null(condition: str) -> str:
     return f"coalesce({condition}, false)"
 
 
-def _is_encodable(value: str) -> bool:
+def is_encodable(value: str) -> bool:
+    """Return whether a text has no lone surrogate, which no export can hold."""
     return not any("\ud800" <= each <= "\udfff" for each in value)
 
 

@@ -10,29 +10,21 @@ from dataclasses import dataclass, field
 class Count:
     """How many people a segment has.
 
-    ``before`` and ``after`` a change are None if the segment does not exist then; ``both`` are in it before and after. ``reachable``
-    of those after are neither opted out nor inactive. ``unknown_before`` and ``unknown_after`` may be in it besides: that cannot be
-    known. ``otherwise`` has the number after, by the name of a reading, if AWS reads it the other way and that changes the number.
+    ``before`` and ``after`` a change are None if the segment does not exist then; ``both`` are in it before and after, ``gained`` come
+    in and ``lost`` go out, all of them surely. ``reachable`` of those after are neither opted out nor inactive. Of ``unknown`` it cannot
+    be known whether they are in it, before or after. ``otherwise`` has the number after, by the name of a reading, if AWS reads it the
+    other way and that changes the number.
     """
 
     key: str
     before: int | None
     after: int | None
     both: int | None = None
+    gained: int | None = None
+    lost: int | None = None
     reachable: int | None = None
-    unknown_before: int = 0
-    unknown_after: int = 0
+    unknown: int = 0
     otherwise: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def gained(self) -> int | None:
-        """Return how many come in; None if there is nothing to compare with."""
-        return None if self.both is None or self.after is None else self.after - self.both
-
-    @property
-    def lost(self) -> int | None:
-        """Return how many go out; None if there is nothing to compare with."""
-        return None if self.both is None or self.before is None else self.before - self.both
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +43,6 @@ def read_counts(row: Sequence[int], columns: Sequence[tuple[str, Mapping[str, in
         found = {name: row[place] for name, place in places.items()}
         after = found.get("after")
         otherwise = {name.removeprefix("if "): number for name, number in found.items() if name.startswith("if ") and number != after}
-        segments.append(
-            Count(
-                key,
-                found.get("before"),
-                after,
-                found.get("both"),
-                found.get("reachable"),
-                found.get("before_unknown", 0),
-                found.get("after_unknown", 0),
-                otherwise,
-            )
-        )
+        told = {name: found[name] for name in ("both", "gained", "lost", "reachable", "unknown") if name in found}
+        segments.append(Count(key, found.get("before"), after, **told, otherwise=otherwise))
     return Counts(row[0], tuple(segments), unreadable)

@@ -65,8 +65,12 @@ def find_export(path: Path) -> Export:
         raise SegmentsError("export-missing", f"{path} has {what}.", remedy)
     form = _form(files[0]) or "lines"
     headers = tuple(map(_header, files)) if form == "csv" else ()
-    job = next((each for each in found if each.name == JOB_FILE), None)
-    as_of, lines, is_invented = _read_job(job) if job is not None else (None, None, False)
+    jobs = (
+        [each for each in found if each.name == JOB_FILE] if path.is_dir() else [each for each in [path.parent / JOB_FILE] if each.exists()]
+    )
+    if len(jobs) > 1:
+        raise SegmentsError("export-missing", f"{path} has {len(jobs)} exports.", f"name the folder of one of them: {jobs[0].parent}.")
+    as_of, lines, is_invented = _read_job(jobs[0]) if jobs else (None, None, False)
     return Export(files, form, headers, as_of, lines, is_invented, path.resolve().name)
 
 
@@ -104,7 +108,8 @@ def _read_job(file: Path) -> tuple[datetime | None, int | None, bool]:
 
 
 def check_whole(export: Export, lines: int) -> None:
-    """Refuse an export of which fewer lines are there than its job wrote."""
-    if export.lines is not None and lines < export.lines:
+    """Refuse an export that has other than the lines that its job wrote."""
+    if export.lines is not None and lines != export.lines:
         message = f"the export has {lines:,} lines, and its job wrote {export.lines:,}."
-        raise SegmentsError("export-incomplete", message, "download the files that are missing.")
+        remedy = "name the folder with all its files, and download those that are missing."
+        raise SegmentsError("export-incomplete", message, remedy if lines < export.lines else "keep each export in a folder of its own.")

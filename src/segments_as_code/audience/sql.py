@@ -65,16 +65,16 @@ class _Printer:
 
     def measure(self, question: Question) -> Mapping[str, int]:
         """Print one question; return the columns of its numbers."""
-        found: dict[str, int] = {}
-        columns: dict[str, str] = {}
-        for name, counted in (("before", question.before), ("after", question.after)):
-            if counted is not None:
-                columns[name] = self.segment(*counted)
-                found[name] = self.sum(columns[name])
-                if _has_unknown(*counted, self.members):
-                    found[f"{name}_unknown"] = self.sum(f"{columns[name]} IS NULL")
+        sides = {name: counted for name, counted in (("before", question.before), ("after", question.after)) if counted is not None}
+        columns = {name: self.segment(*counted) for name, counted in sides.items()}
+        found = {name: self.sum(column) for name, column in columns.items()}
+        unknown = [f"{columns[name]} IS NULL" for name, counted in sides.items() if _has_unknown(*counted, self.members)]
+        if unknown:
+            found["unknown"] = self.sum(f"({' OR '.join(unknown)})")
         if len(columns) > 1:
-            found["both"] = self.sum(f"{columns['before']} AND {columns['after']}")
+            found["both"] = self.sum("{before} AND {after}".format(**columns))
+            found["gained"] = self.sum("{after} AND NOT {before}".format(**columns))
+            found["lost"] = self.sum("{before} AND NOT {after}".format(**columns))
         last = columns.get("after") or columns.get("before")
         if last is not None:
             found[REACHABLE] = self.sum(f"{last} AND {REACHABLE}")

@@ -48,7 +48,7 @@ _NESTED: Final[Mapping[str, str]] = {
     "Longitude": "Location",
 }
 """The columns that an export has within another member (EndpointResponse of botocore's model)."""
-_LONGEST_LINE: Final = 64 * 2**20
+_LONGEST_LINE: Final = 4 * 2**20
 _MAPS: Final = ("Attributes", "Metrics", "(\"User\" -> '$.UserAttributes')")
 
 

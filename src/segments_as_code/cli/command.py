@@ -31,7 +31,7 @@ _COMMANDS: Mapping[str, str] = {
     "convert": "Convert definitions to Customer Profiles. Offline.",
     "pull": "Write what is deployed to YAML files, ready to adopt.",
     "explain": "Say in English who is in a segment. Offline.",
-    "audience": "Estimate how many people are in each segment.",
+    "audience": "Count, or estimate, how many people are in each segment.",
     "graph": "Draw which segments build on which, and what uses them.",
     "catalogue": "Write a web page of all segments. Offline.",
     "rule": "Say what the code of a problem or refusal means. Offline.",

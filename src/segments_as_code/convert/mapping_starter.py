@@ -94,9 +94,15 @@ def _other(subjects: Collection[Subject], known: FieldMapping) -> Iterator[str]:
 def _imported(criteria: Sequence[Criteria]) -> Iterator[str]:
     nodes = (node for each in criteria for node in walk(each))
     ids = sorted({node.reference.id for node in nodes if isinstance(node, InSegment) and node.reference.id is not None})
-    note = "  # Imported lists, or segments that no file describes: load the people of each with a mark of its own."
-    entries = [_entry(each, f'{{Key: In_list_{number}, Value: "yes"}}') for number, each in enumerate(ids, start=1)]
-    yield from _section("Imported", [note, *entries] if entries else [])
+    if ids:
+        yield "# Imported lists, or segments that no file describes. Load the people of each with a mark of its own, then take the # away."
+        yield "# Imported:"
+        yield from (f"#{_entry(each, _mark(number))[1:]}" for number, each in enumerate(ids, start=1))
+
+
+def _mark(number: int) -> str:
+    """Return a proposal that is written as a comment: where nobody loaded the mark, a list of people to leave out would be empty."""
+    return f'{{Key: In_list_{number}, Value: "yes"}}'
 
 
 def _assumptions() -> Iterator[str]:

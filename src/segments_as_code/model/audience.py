@@ -76,26 +76,24 @@ class Audience:
 def hide_few(counts: Counts, population: int | None = None) -> Counts:
     """Return ``counts`` so that no number, and no difference between two of them, is about fewer than ten people.
 
-    A number is hidden if it, or the rest of the ``population``, is 1 to 9. The others are rounded to tens if one is hidden or two differ
-    by so few: a hidden number could be computed from exact ones.
+    A number of 1 to 9 is hidden. The others are rounded to tens if one is hidden, or if two of them, or one and the ``population``,
+    differ by so few: otherwise such a number could be computed. Several segments together can still give one away.
     """
     numbers = counts.numbers()
-    otherwise = {
-        name: number
-        for name, number in counts.otherwise.items()
-        if counts.after is not None and not any(_is_few(each) for each in (number, number - counts.after, (population or 0) - number))
-    }
-    counts = replace(counts, otherwise=otherwise)
-    few = {name for name, number in numbers.items() if _is_few(number) or (population is not None and _is_few(population - number))}
-    hidden = tuple(name for name in NUMBERS if name in few or name in counts.hidden)
+    hidden = tuple(name for name in NUMBERS if name in counts.hidden or _is_few(numbers.get(name, 0)))
     shown = {name: number for name, number in numbers.items() if name not in hidden}
-    if not hidden and not any(_is_few(one - other) for one, other in combinations(shown.values(), 2)):
-        return counts
+    otherwise = {name: number for name, number in counts.otherwise.items() if "after" in shown and not _is_few(number)}
+    if not hidden and not any(_is_few(one - other) for one, other in combinations(_computable(shown, otherwise, population), 2)):
+        return replace(counts, otherwise=otherwise)
     rounded = {name: _to_tens(number) for name, number in shown.items()}
-    otherwise = {name: _to_tens(number) for name, number in otherwise.items() if "after" in rounded}
-    return Counts(
-        **{name: rounded.get(name) for name in NUMBERS}, hidden=hidden, is_rounded=True, reasons=counts.reasons, otherwise=otherwise
-    )
+    told = {name: _to_tens(number) for name, number in otherwise.items() if abs(number - shown["after"]) >= FEWEST}
+    return Counts(**{name: rounded.get(name) for name in NUMBERS}, hidden=hidden, is_rounded=True, reasons=counts.reasons, otherwise=told)
+
+
+def _computable(shown: Mapping[str, int], otherwise: Mapping[str, int], population: int | None) -> list[int]:
+    """Return the numbers of people that somebody knows or can add up: those shown, all people, and those who are in on either side."""
+    sums = [shown[one] + shown[other] for one, other in (("before", "gained"), ("after", "unknown")) if one in shown and other in shown]
+    return [*shown.values(), *otherwise.values(), *sums, *([] if population is None else [population])]
 
 
 def _is_few(number: int) -> bool:

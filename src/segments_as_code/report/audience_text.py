@@ -51,10 +51,11 @@ def _movement(counts: Counts) -> Iterator[str]:
     """Yield how many come in and how many go out, both if there is anything to compare with."""
     if counts.both is None and "both" not in counts.hidden:
         return
+    at_least = "At least " if counts.unknown or "unknown" in counts.hidden else ""
     if counts.gained == 0 and counts.lost == 0:
-        yield "Nobody comes in or goes out."
+        yield "Nobody surely comes in or goes out." if at_least else "Nobody comes in or goes out."
         return
-    yield f"{_people('gained', counts, 'comes in', 'come in')}, {_people('lost', counts, 'goes out', 'go out')}."
+    yield f"{at_least}{_people('gained', counts, 'comes in', 'come in')}, {_people('lost', counts, 'goes out', 'go out')}."
 
 
 def _people(name: str, counts: Counts, one: str, several: str) -> str:
@@ -70,7 +71,7 @@ def _reach(counts: Counts, nouns: Nouns) -> Iterator[str]:
 def _what_is_open(counts: Counts) -> Iterator[str]:
     """Yield what cannot be known, and what another reading of AWS's documents would change."""
     if counts.unknown or "unknown" in counts.hidden:
-        yield f"Whether {_number('unknown', counts)} more are in it cannot be known, because the export does not say it."
+        yield f"Of {_number('unknown', counts)} it cannot be known whether they are in it: no export says who is in an imported segment."
     for name, number in sorted(counts.otherwise.items()):
         about = "about " if counts.is_rounded else ""
         yield f"Or {about}{number:,}, if {READINGS[name].otherwise if name in READINGS else name}."
@@ -136,7 +137,7 @@ def _sides(change: Change, counts: Counts, *, with_share_of: int | None = None) 
 
 def _share(name: str, counts: Counts, population: int) -> str:
     number = counts.numbers().get(name)
-    return f"under {FEWEST / population:.2%}" if number is None else f"{number / population:.2%}"
+    return f"under {min(1.0, FEWEST / population):.2%}" if number is None else f"{number / population:.2%}"
 
 
 def _moved(counts: Counts) -> str:

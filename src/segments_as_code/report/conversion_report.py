@@ -49,16 +49,15 @@ def conversion_text(conversion: Conversion, before: Nouns, after: Nouns) -> list
 
 def _groups_text(conversion: Conversion) -> Iterator[Span]:
     undecided = by_code(conversion, is_open=True)
-    if undecided:
-        yield from (END, Span("To decide first", Style.HEADING), END)
+    yield from (END, Span("To decide first" if undecided else "Nothing is left to decide.", Style.HEADING), END)
     for group in undecided:
         yield from (Span("  "), Span(group.name, Style.ERROR), to_span(f"  {group.counted}: {VERDICT_CODES[group.name]}"), END)
-        for _, rule in group.rules[:_MOST_SHOWN]:
-            yield from (to_span(f"    {rule.location}: ", Style.QUIET), *spoken(rule.source), END)
+        for remedy, rules in _by_remedy(group.rules[:_MOST_SHOWN]):
+            for rule in rules:
+                yield from (to_span(f"    {rule.location}: ", Style.QUIET), *spoken(rule.source), END)
+            yield from (to_span(f"      fix: {remedy}", Style.QUIET), END)
         if len(group.rules) > _MOST_SHOWN:
             yield from (to_span(f"    and {len(group.rules) - _MOST_SHOWN:,} more", Style.QUIET), END)
-        for remedy in dict.fromkeys(rule.remedy for _, rule in group.rules[:_MOST_SHOWN]):
-            yield from (to_span(f"    fix: {remedy}", Style.QUIET), END)
     assumed = by_assumption(conversion)
     if assumed:
         yield from (END, Span("Assumed, and not confirmed under Assume in the mapping", Style.HEADING), END)
@@ -69,6 +68,14 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
         yield from (END, Span("Accepted in the mapping", Style.HEADING), END)
     for group in accepted:
         yield from (to_span(f"  {group.name}  {group.counted}: {VERDICT_CODES[group.name]}"), END)
+
+
+def _by_remedy(rules: Sequence[tuple[ConvertedSegment, ConvertedRule]]) -> list[tuple[str, list[ConvertedRule]]]:
+    """Return each remedy with the rules that it is for."""
+    found: dict[str, list[ConvertedRule]] = {}
+    for _, rule in rules:
+        found.setdefault(rule.remedy, []).append(rule)
+    return list(found.items())
 
 
 def _segment_text(segment: ConvertedSegment, before: Nouns, after: Nouns) -> Iterator[Span]:
@@ -104,16 +111,17 @@ def conversion_markdown(conversion: Conversion, before: Nouns, after: Nouns) -> 
 
 def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
     undecided = by_code(conversion, is_open=True)
-    if undecided:
-        yield Markdown("### To decide first")
+    yield Markdown("### To decide first" if undecided else "Nothing is left to decide.")
     for group in undecided:
         head = fill("**{}**, {}: {}", code(group.name), Markdown(group.counted), text(VERDICT_CODES[group.name]))
         shown = group.rules[:_MOST_SHOWN]
-        lines = [fill("- {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for _, rule in shown]
+        lines: list[Markdown] = []
+        for remedy, rules in _by_remedy(shown):
+            lines += [fill("- {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for rule in rules]
+            lines.append(fill("  - To fix: {}", text(remedy, 300)))
         more = len(group.rules) - len(shown)
         lines += [fill("- and {} more", more)] if more else []
-        fixes = [fill("- To fix: {}", text(remedy, 300)) for remedy in dict.fromkeys(rule.remedy for _, rule in shown)]
-        yield join("\n", [head, Markdown(""), *lines, *fixes])
+        yield join("\n", [head, Markdown(""), *lines])
     for title, groups, says in (
         (Markdown("### Assumed, and not confirmed"), by_assumption(conversion), ASSUMPTIONS),
         (Markdown("### Accepted"), by_code(conversion, is_open=False), VERDICT_CODES),
@@ -135,7 +143,7 @@ def _block(segment: ConvertedSegment, before: Nouns, after: Nouns) -> Markdown:
     right = _cell(target) if target else Markdown("not decided" if segment.definition is not None else "left out")
     rows.append(fill("| {} | {} |", _cell(segment.before.long), right))
     lines = [fill("- {}", text(line, 400)) for line in proof_lines(segment)]
-    summary = fill("{} {}", strong(segment.name), code(segment.key))
+    summary = fill("<b>{}</b> {}", text(segment.name), text(segment.key))  # no Markdown is read inside of it
     return details(summary, join("\n\n", [join("\n", rows), join("\n", lines)]))
 
 

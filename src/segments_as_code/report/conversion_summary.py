@@ -14,7 +14,7 @@ _VERDICT_WORDS: Final = {
     "exact": "the same people",
     "exact-if": "the same people under assumptions",
     "differs": "may have other people",
-    "impossible": "has rules without a form",
+    "impossible": "cannot be converted yet: a rule has no equivalent",
 }
 _THROUGH: Final = {**_VERDICT_WORDS, "impossible": "waits for decisions"}
 
@@ -65,16 +65,21 @@ def count_verdicts(conversion: Conversion) -> tuple[dict[RuleVerdict, int], dict
 
 def _share(counted: dict[RuleVerdict, int], noun: str, told: str) -> str:
     total, same = sum(counted.values()), sum(counted[each] for each in _SAME)
-    percent = f" ({100 * same // total} %)" if total else ""
+    percent = f" ({_percent(same, total)} %)" if total else ""
     exact, assumed = counted["exact"], counted["exact-if"]
     parts = ", ".join([*([f"{exact:,} exactly"] if exact else []), *([f"{assumed:,} under assumptions"] if assumed else [])])
     return f"{same:,} of {_plural(total, noun)}{percent} {told}{f': {parts}' if parts else ''}"
 
 
+def _percent(part: int, total: int) -> int:
+    """Return a share in percent, rounded; 0 and 100 mean none and all."""
+    return part * 100 // total if part in {0, total} else min(99, max(1, round(part * 100 / total)))
+
+
 def summarize(conversion: Conversion) -> tuple[str, str]:
     """Return the share of rules, and of segments, that keep the same people."""
     rules, segments = count_verdicts(conversion)
-    return _share(rules, "rule", "keep the same people"), _share(segments, "segment", "do so throughout")
+    return _share(rules, "rule", "with the same people"), _share(segments, "segment", "with the same people throughout")
 
 
 def proof_lines(segment: ConvertedSegment) -> list[str]:
@@ -83,9 +88,10 @@ def proof_lines(segment: ConvertedSegment) -> list[str]:
         return ["Left out, as the mapping accepts."]
     proof = segment.proof
     if proof is None:
-        return ["Not compared: a rule has no form."]
+        return ["Not compared: a rule has no equivalent."]
     said = WORDS.get(proof.relation, proof.relation)  # type: ignore[call-overload]  # the words of meaning/relation.py
-    lines = [f"Proven: {said}." if proof.relation not in {"unknown", "same-or-wider", "same-or-narrower"} else f"Compared: {said}."]
+    word = "Compared" if proof.relation in {"unknown", "same-or-wider", "same-or-narrower"} else "Proven"
+    lines = [f"{word}: {said}{', if the assumptions hold' if any(rule.assumes for rule in segment.rules) else ''}."]
     lines += [f"{line[:1].upper()}{line[1:]}." for line in proof.people]
     lines += [f"It hangs on the reading {name}, which AWS does not document." for name in proof.otherwise]
     if proof.endpoints and proof.endpoints != "same":

@@ -15,7 +15,7 @@ import click
 
 from segments_as_code.audience.impact import make_audience, questions_of_folder
 from segments_as_code.audience.invented import write_invented
-from segments_as_code.audience_file import write_audience
+from segments_as_code.audience_file import is_audience_file, write_audience
 from segments_as_code.cli.commands.plan import check_and_plan
 from segments_as_code.cli.commands.validate import check_result_text
 from segments_as_code.cli.console import can_move_cursor, print_json, print_notice, print_styled, print_text, width_of
@@ -86,9 +86,8 @@ def command(**options: Unpack[_Options]) -> int:
     """
     if options["estimate"] == (options["data"] is not None):
         raise click.UsageError("say where the numbers come from: --data EXPORT or --estimate.")
-    if (out := options["out"]) is not None:
-        with suppress(OSError):
-            out.unlink(missing_ok=True)  # numbers of an earlier run must not stay if this one fails
+    if options["out"] is not None:
+        _clear(options["out"], options)
     if options["data"] is not None:
         return _count(options, options["data"])
     planned = _plan_of(options)
@@ -97,6 +96,18 @@ def command(**options: Unpack[_Options]) -> int:
     plan, provider, connection = planned
     audience = _estimate(plan, provider, connection, _wanted(plan, options))
     return _show(audience, audience_text(plan, audience, provider.dialect.nouns, width_of(sys.stdout)), options)
+
+
+def _clear(out: Path, options: _Options) -> None:
+    """Remove the numbers of an earlier run, which must not stay if this one fails; refuse any other file that is read or would be lost."""
+    read = [Path(options["path"]), *(path for path in (options["data"], options["changed"]) if path is not None)]
+    read += [Path(each.partition("=")[2]) for each in options["members"]]
+    if any(out.resolve().is_relative_to(path.resolve()) for path in read):
+        raise click.BadParameter(f"{out} is read in this run, or lies in a folder that is.", param_hint="--out")
+    if out.exists() and not is_audience_file(out):
+        raise click.BadParameter(f"{out} exists, and is no audience file.", param_hint="--out")
+    with suppress(OSError):
+        out.unlink(missing_ok=True)
 
 
 def _show(audience: Audience, text: Iterable[Span], options: _Options) -> int:

@@ -1,0 +1,58 @@
+"""No number on a page is about fewer than ten people, nor can one be computed from the others of its segment."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segments_as_code.model.audience import FEWEST, Counts, hide_few
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> tuple[Counts, int]:
+    """Return the counts of one segment of a small population, with numbers that fit together."""
+    both, gained, lost, outside, unknown = (draw(st.integers(0, 40)) for _ in range(5))
+    after = both + gained
+    other = draw(st.integers(0, both + gained + lost + outside))
+    counts = Counts(
+        before=both + lost, after=after, both=both, gained=gained, lost=lost, reachable=draw(st.integers(0, after)), unknown=unknown,
+        doubt=abs(other - after), otherwise={"exclusive-missing": other},
+    )  # fmt: skip
+    return counts, both + gained + lost + outside + unknown
+
+
+@given(counted())
+def test_exact_numbers_give_no_few_people_away(world: tuple[Counts, int]) -> None:
+    counts, population = world
+    shown = hide_few(counts, population)
+    if shown.is_rounded:
+        assert all(number % 10 == 0 for number in (*shown.numbers().values(), *shown.otherwise.values()))
+        return
+    known = [*shown.numbers().values(), *shown.otherwise.values(), population, (shown.before or 0) + (shown.gained or 0)]
+    assert not any(0 < abs(one - other) < FEWEST for one, other in combinations(known, 2))
+    assert not any(0 < number < FEWEST for number in known if number != population)
+
+
+@given(counted())
+def test_nobody_and_what_is_rounded_stay_near_the_truth(world: tuple[Counts, int]) -> None:
+    counts, population = world
+    shown = hide_few(counts, population)
+    for name, number in shown.numbers().items():
+        assert abs(number - counts.numbers()[name]) <= 5
+    assert {name for name, number in counts.numbers().items() if 0 < number < FEWEST} == set(shown.hidden)
+
+
+@pytest.mark.parametrize(
+    ("counts", "population"),
+    [
+        (Counts(after=187, otherwise={"a": 190}), 1000),
+        (Counts(after=500, otherwise={"a": 190, "b": 187}), 1000),
+        (Counts(before=900, after=950, both=855, gained=95, lost=45), 1000),
+        (Counts(after=995), 1000),
+    ],
+)
+def test_numbers_that_differ_by_few_are_rounded(counts: Counts, population: int) -> None:
+    assert hide_few(counts, population).is_rounded
