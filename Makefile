@@ -29,13 +29,14 @@ help: ## List the targets (this)
 test: $(ready) ## Run the tests (PYTEST_ARGS="-n 0 -k promise" narrows them)
 	$(bin)/python -m pytest -m "not containers" $(PYTEST_ARGS)
 
-# Left out is what says the same on every Python: tests of our source and pages, of the mutations' text, counted steps, pre-commit.
-test-quick: $(ready) ## Run the tests without the slow ones and the browser, and with few examples of each property
-	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow and not browser" $(PYTEST_ARGS) \
-	  $(addprefix --ignore tests/,test_architecture.py test_reference.py test_mutations.py test_speed.py test_pre_commit.py)
+# What starts at the entry points, and what reads and writes files; public CI runs all tests on each Python.
+quick = $(addprefix tests/,cli action promises definitions plan apply pull files audience test_whole_path.py)
+
+test-quick: $(ready) ## Run the tests from the entry points, without the slow ones and the browser, and with few examples of each property
+	HYPOTHESIS_PROFILE=brief $(bin)/python -m pytest -m "not containers and not slow and not browser" $(PYTEST_ARGS) $(quick)
 
 # Left out are the tests that start linters, which this environment has not.
-test-lowest: $(VENV)-lowest/ready ## Run what test-quick runs, with the lowest versions of the dependencies that pyproject.toml allows
+test-lowest: $(VENV)-lowest/ready ## Run all tests but the slow ones with the lowest versions of the dependencies that pyproject.toml allows
 	HYPOTHESIS_PROFILE=brief $(VENV)-lowest/bin/python -m pytest -m "not containers and not slow" $(PYTEST_ARGS) \
 	  --ignore tests/test_architecture.py --ignore tests/image \
 	  --deselect tests/cli/test_init.py::test_the_workflows_are_accepted_by_githubs_schema
@@ -59,7 +60,7 @@ image-report: ## List what each layer of the image adds (IMAGE=tag), and which i
 	@.ci/containers run -v "$(CURDIR)/scripts/image:/scripts:ro" --entrypoint /usr/local/bin/python "$(IMAGE)" -I /scripts/report.py
 
 containers: $(ready) ## Build and run the image, and a workflow through act, as a runner would
-	$(bin)/python -m pytest -m containers -n 0 -rs
+	$(bin)/python -m pytest -m containers -n 2 --dist loadfile -rs tests/containers
 
 lock: $(VENV)-lock/bin/uv ## Rewrite requirements/*.txt from pyproject.toml (UPGRADE=--upgrade: with the newest versions)
 	$(lock) pyproject.toml --output-file requirements/runtime.txt
