@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -88,11 +89,16 @@ DOCUMENT: dict[str, Json] = {
 }
 
 
+def codes_without_form(text: str) -> set[str]:
+    converted = convert({"a.yaml": json.dumps(DOCUMENT)}, text)
+    return {rule.code for rule in converted["a"].rules if rule.verdict == "impossible"}
+
+
 @pytest.mark.parametrize("preset", [None, "aws-script", "pronetx"])
 def test_a_new_mapping_has_everything_that_the_definitions_need(preset: str | None) -> None:
     text = start_mapping(criteria_of([DOCUMENT]), preset)
     read = mapping_file(text)
     assert read.problems == ()
-    converted = convert({"a.yaml": json.dumps(DOCUMENT)}, text)
-    codes = {rule.code for rule in converted["a"].rules if rule.verdict == "impossible"}
-    assert codes == (set() if preset is None else {"attribute-name"})
+    others = set() if preset is None else {"attribute-name"}
+    assert codes_without_form(text) == others | {"imported-list"}  # a mark that nobody loaded would be a list without people
+    assert codes_without_form(re.sub(r'(?m)^# (?=Imported:|  "?[0-9a-f]{8})', "", text)) == others

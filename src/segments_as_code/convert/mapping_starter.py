@@ -97,7 +97,7 @@ def _imported(criteria: Sequence[Criteria]) -> Iterator[str]:
     if ids:
         yield "# Imported lists, or segments that no file describes. Load the people of each with a mark of its own, then take the # away."
         yield "# Imported:"
-        yield from (f"#{_entry(each, _mark(number))[1:]}" for number, each in enumerate(ids, start=1))
+        yield from (f"# {_entry(each, _mark(number))}" for number, each in enumerate(ids, start=1))
 
 
 def _mark(number: int) -> str:
