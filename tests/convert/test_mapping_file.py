@@ -101,4 +101,4 @@ def test_a_new_mapping_has_everything_that_the_definitions_need(preset: str | No
     assert read.problems == ()
     others = set() if preset is None else {"attribute-name"}
     assert codes_without_form(text) == others | {"imported-list"}  # a mark that nobody loaded would be a list without people
-    assert codes_without_form(re.sub(r'(?m)^# (?=Imported:|  "?[0-9a-f]{8})', "", text)) == others
+    assert codes_without_form(re.sub(r'(?m)^# (?=Imported:|  "?[0-9a-f]{4})', "", text)) == others
