@@ -42,6 +42,7 @@ CASES: list[tuple[str, list[Json], str, int]] = [
     ("an alternative group that becomes two", [group({**GOLD, **QUIET}), group(ACTIVE)], "ANY", 1),  # type: ignore[dict-item]
     ("none of groups of one entry", [group(GOLD), group(ACTIVE)], "NONE", 0),
     ("none of groups that are more", [group(GOLD, ACTIVE), group(GOLD)], "NONE", 2),
+    ("none of one group that needs a helper", [group(BOTH, how="NONE")], "NONE", 2),
     ("none of one everybody", [group()], "NONE", 1),
 ]
 

@@ -170,19 +170,19 @@ def test_a_country_in_both_of_its_spellings_is_one_country(how: str) -> None:
     assert relations == ["same"] * 4
 
 
-def circle(longitude: float, latitude: float = 55) -> Json:
-    return {"Location": {"GPSPoint": {"Coordinates": {"Latitude": latitude, "Longitude": longitude}, "RangeInKilometers": 20}}}
+def circle(longitude: float, kilometers: float = 20) -> Json:
+    return {"Location": {"GPSPoint": {"Coordinates": {"Latitude": 55, "Longitude": longitude}, "RangeInKilometers": kilometers}}}
 
 
 @pytest.mark.parametrize("how", ["ALL", "ANY", "NONE"])
 def test_circles_that_share_bounds_are_told_apart(how: str) -> None:
-    """Those at 10 and 12 degrees share the bounds of their latitude, and those at 12 have one box."""
-    blocks = [circle(10), circle(12), circle(12, 55.00000000001)]
+    """Those at 10 and 12 degrees share the bounds of their latitude; those at 14, of a centimetre and of two, have one box."""
+    blocks = [circle(10), circle(12), circle(14, 0.00001), circle(14, 0.00002)]
     group: Json = {"Type": how, "SourceType": "ALL", "Dimensions": [*blocks]}
     both = {"both.yaml": json.dumps({"Name": "Both", "SegmentGroups": {"Include": "ALL", "Groups": [group]}})}
     single = {f"{number}.yaml": json.dumps({"Name": "One", "Dimensions": block}) for number, block in enumerate(blocks)}
     segments = convert({**single, **both}).found.conversion.segments
-    assert [segment.verdict for segment in segments] == ["differs"] * 4
+    assert [segment.verdict for segment in segments] == ["differs"] * 5
     assert all(segment.proof is not None and segment.proof.relation != "same" for segment in segments)
 
 
