@@ -52,6 +52,15 @@ def test_the_page_has_source_beside_target(laptop: Laptop) -> None:
     assert "### To decide first\n" in page
 
 
+def test_a_form_that_may_have_other_people_is_shown_before_somebody_accepts_it(laptop: Laptop) -> None:
+    laptop.check_out({"mail.yaml": "Name: Mail\nDimensions: {Demographic: {Channel: {DimensionType: INCLUSIVE, Values: [EMAIL]}}}\n"})
+    (laptop.folder / "mapping.yaml").write_text('Channel: {EMAIL: {Fields: [EmailAddress], Operator: CONTAINS, Value: "@"}}\n')
+    said = laptop.run("convert", *TO, "--mapping", "mapping.yaml").out
+    assert '  in Customer Profiles, if you accept it:\n    the profile\'s EmailAddress contains "@"' in said.replace("    - ", "    ")
+    page = laptop.run("convert", *TO, "--mapping", "mapping.yaml", "--format", "markdown").out
+    assert "| *If you accept it:* the profile's `EmailAddress`" in page
+
+
 def test_files_are_written_into_an_empty_folder_and_never_over_others(laptop: Laptop) -> None:
     arguments = ("convert", *TO, "--mapping", "aws-script", "--out", "profiles")
     assert "Wrote 2 files into profiles. 1 of them cannot be deployed" in laptop.run(*arguments).err

@@ -135,6 +135,11 @@ class ConvertedSegment:
         """Return whether somebody has to decide about one of its rules."""
         return any(rule.is_open for rule in self.rules)
 
+    @property
+    def has_form(self) -> bool:
+        """Return whether every rule has a form, which somebody may still have to accept."""
+        return not any(rule.is_open and rule.verdict == "impossible" for rule in self.rules)
+
 
 @dataclass(frozen=True, slots=True)
 class HelperSegment:

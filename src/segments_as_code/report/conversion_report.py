@@ -82,8 +82,9 @@ def _segment_text(segment: ConvertedSegment, before: Nouns, after: Nouns) -> Ite
     yield from (to_span(segment.name, Style.HEADING), to_span(f"  {segment.key}  {segment.location}", Style.QUIET), END)
     yield from (Span("  "), to_span(verdict_words(segment), _STYLES[segment.verdict]), END)
     yield from (to_span(f"  in {before.service}:", Style.QUIET), END, *statement_lines(segment.before.long, 2))
-    if segment.after is not None and not segment.is_undecided:
-        yield from (to_span(f"  in {after.service}:", Style.QUIET), END, *statement_lines(segment.after.long, 2))
+    if segment.after is not None and segment.has_form:
+        state = ", if you accept it" if segment.is_undecided else ""
+        yield from (to_span(f"  in {after.service}{state}:", Style.QUIET), END, *statement_lines(segment.after.long, 2))
     for line in proof_lines(segment):
         yield from (to_span(f"  {line}"), END)
 
@@ -139,8 +140,9 @@ def _row(segment: ConvertedSegment) -> Markdown:
 def _block(segment: ConvertedSegment, before: Nouns, after: Nouns) -> Markdown:
     """Return one segment: its source beside its target, and what is proven."""
     rows = [fill("| in {} | in {} |", Markdown(before.service), Markdown(after.service)), Markdown("| :-- | :-- |")]
-    target = segment.after.long if segment.after is not None and not segment.is_undecided else ()
+    target = segment.after.long if segment.after is not None and segment.has_form else ()
     right = _cell(target) if target else Markdown("not decided" if segment.definition is not None else "left out")
+    right = fill("*If you accept it:* {}", right) if target and segment.is_undecided else right
     rows.append(fill("| {} | {} |", _cell(segment.before.long), right))
     lines = [fill("- {}", text(line, 400)) for line in proof_lines(segment)]
     summary = fill("<b>{}</b> {}", text(segment.name), text(segment.key))  # no Markdown is read inside of it

@@ -90,12 +90,14 @@ def proof_lines(segment: ConvertedSegment) -> list[str]:
     if proof is None:
         return ["Not compared: a rule has no equivalent."]
     said = WORDS.get(proof.relation, proof.relation)  # type: ignore[call-overload]  # the words of meaning/relation.py
-    word = "Compared" if proof.relation in {"unknown", "same-or-wider", "same-or-narrower"} else "Proven"
-    lines = [f"{word}: {said}{', if the assumptions hold' if any(rule.assumes for rule in segment.rules) else ''}."]
+    if proof.relation in {"unknown", "same-or-wider", "same-or-narrower"}:
+        lines = [f"Compared: {said}."]
+    else:
+        lines = [f"Proven: {said}{', if the assumptions hold' if any(rule.assumes for rule in segment.rules) else ''}."]
     lines += [f"{line[:1].upper()}{line[1:]}." for line in proof.people]
     lines += [f"It hangs on the reading {name}, which AWS does not document." for name in proof.otherwise]
     if proof.endpoints and proof.endpoints != "same":
-        shown = f" {proof.endpoint_people[0]}." if proof.endpoint_people else ""
+        shown = f" {proof.endpoint_people[0][:1].upper()}{proof.endpoint_people[0][1:]}." if proof.endpoint_people else ""
         lines.append(f"If a person's endpoints do not agree: {WORDS.get(proof.endpoints, proof.endpoints)}.{shown}")  # type: ignore[call-overload]
     return lines
 
