@@ -53,12 +53,13 @@ def test_names_that_a_reader_can_tell_apart_are_two(name: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("\u04c0\u04cf\u0474\u0475\u04ae\u04af\u050c\u050d\u0461\u037f\u03f3\u03fa\u03f9\u03f2", "IIVVYYGGWJJMCC"),
         ("\u0392\u0395\u0396\u0397\u039a\u039c\u039d\u039f\u03a4\u03a5\u03a7", "BEZHKMNOTYX"),
         ("\u0412\u0415\u041a\u041c\u041d\u041e\u0421\u0422\u0423\u0425\u0408\u0405\u0500\u04ba\u051a\u051c", "BEKMHOCTYXJSDHQW"),
         ("\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u051b\u051d", "eopcyxijsdhqw"),
         ("\u0261\u039f0", "goo"),
     ],
-    ids=["Greek", "Cyrillic capitals", "Cyrillic", "others"],
+    ids=["more of both", "Greek", "Cyrillic capitals", "Cyrillic", "others"],
 )
 def test_letters_of_other_scripts_that_look_latin_are_read_as_latin(one: str, other: str) -> None:
     assert look_of(one) == look_of(other)

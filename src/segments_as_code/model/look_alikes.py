@@ -12,15 +12,20 @@ _SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 _LATIN = str.maketrans(
     "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"  # Greek
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405\u0500\u04ba\u051a\u051c"  # Cyrillic
+    "\u04c0\u0474\u04ae\u050c\u0460\u037f\u03fa"  # more of both
     "\u2c6d\ua7ac01L",  # Latin letters and digits
-    "ABEZHIKMNOPTYXABEKMHOPCTYXIJSDHQWAGOII",
+    "ABEZHIKMNOPTYXABEKMHOPCTYXIJSDHQWIVYGWJMAGOII",
 )
 """Capitals that look like a Latin one, or whose small letters do: l, I and 1 are one, and so are O and 0."""
 
 
+_LUNATE = str.maketrans("\u03f9\u03f2", "Cc")
+"""A sigma that looks like a C; NFKC would make it the usual one."""
+
+
 def look_of(name: str) -> str:
     """Return a value that is equal for names that look alike, whatever their case, spaces and invisible characters are."""
-    shown = (char for char in normalize("NFKC", name) if not char.isspace() and not _is_invisible(char))
+    shown = (char for char in normalize("NFKC", name.translate(_LUNATE)) if not char.isspace() and not _is_invisible(char))
     return "".join(shown).casefold().upper().translate(_LATIN)
 
 
