@@ -11,6 +11,7 @@ from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.policy_checks import check_policies
 from segments_as_code.model.plan import Adopt, Change, Delete, Plan, TagChange, Update
 from segments_as_code.model.policy import Policy, Selector
+from segments_as_code.model.segment import Lifecycle
 from segments_as_code.model.settings import Settings
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG
 from segments_as_code.plan.policy_gate import NO_LABELS, describe, refuse_broken
@@ -167,6 +168,21 @@ def test_a_segment_that_is_adopted_under_another_key_is_held_to_what_it_was_held
     taking = replace(moved_by_adopting("a", "other/a", VIP, VIP), desired=replace(desired("a", VIP), name="VIPs"))
     (result,) = ask(shrinks, named(change("legal/a", BOTH, None), "VIPs"), taking)
     assert (result.was, result.takes_over) == ("legal/a", True)
+
+
+def test_an_adoption_that_was_merged_and_never_applied_counts() -> None:
+    within, shrinks = policy("within", CONSENTED, applies_to=IN_LEGAL), policy("never-wider", applies_to=IN_LEGAL, name="shrinks")
+    unowned = replace(there("a", BOTH), tags={})
+    base = replace(desired("legal/a", BOTH), lifecycle=Lifecycle(adopt=unowned.id))
+    moved = Adopt(desired("a", VIP), unowned, (), TagChange({KEY_TAG: "a", OWNER_TAG: TARGET.owner}))
+    plan, reading = Plan(TARGET, (moved,), {}, (), (), (), "0" * 64), declare(Settings(), read_criteria)
+    for one in (within, shrinks):
+        assert ask(one, moved) == ()  # without that pull request it is a segment like any other
+        (result,) = check_policies(plan, [one], [base], read_criteria, reading).results
+        assert (result.key, result.was, result.stops) == ("a", "legal/a", True)
+    kept = replace(moved, desired=desired("legal/a", VIP))
+    (result,) = check_policies(replace(plan, changes=(kept,)), [shrinks], [base], read_criteria, reading).results
+    assert (result.key, result.was) == ("legal/a", "")
 
 
 def renamed(key: str, before: Content, after: Content, *names: str) -> Update:

@@ -84,7 +84,7 @@ class _Checks:
         self._edited = {_compared_key(segment.key) for segment in segments if self._is_edited(segment)}
         for change in plan.left:
             self._meanings.before[change.key] = self._meanings.lower_one(change.deployed.definition, self._meanings.source_before)
-        self._continuity = find_continuity(plan, self._changes, self._meanings.before, self._meanings.after)
+        self._continuity = find_continuity(plan, self._changes, self._meanings.before, self._meanings.after, segments)
         self._steps = steps
         self.asked = 0
 

@@ -62,9 +62,16 @@ class Continuity:
 
 
 def find_continuity(
-    plan: Plan, changes: Mapping[str, Change], before: Mapping[str, Predicate], after: Mapping[str, Predicate]
+    plan: Plan,
+    changes: Mapping[str, Change],
+    before: Mapping[str, Predicate],
+    after: Mapping[str, Predicate],
+    segments: Sequence[DesiredSegment] = (),
 ) -> Continuity:
     """Return which segments of ``plan`` continue others; ``before`` has the meanings of those that are gone too.
+
+    ``segments`` are those of the policies' commit: if one of them was to adopt a segment, and no apply has done so yet, that one has its
+    key already.
 
     A segment that is new, or whose name changes, continues those that give this name away, or one that looks like it: their files are
     gone, or they are renamed. One that is new, or whose criteria change, continues those whose criteria it takes. A segment whose file
@@ -74,6 +81,12 @@ def find_continuity(
     gone = {change.key: change.deployed for change in (*plan.changes, *plan.left) if isinstance(change, Delete)}
     owned = {key: owned_key(segment.tags, plan.target.owner) for key, segment in deployed.items()}
     adopted = {key: was for key, was in owned.items() if was is not None and was != key}
+    pending = {segment.lifecycle.adopt: segment.key for segment in segments if segment.lifecycle.adopt is not None}
+    adopted |= {
+        key: pending[change.deployed.id]
+        for key, change in changes.items()
+        if isinstance(change, Adopt) and key not in adopted and pending.get(change.deployed.id, key) not in {key, *deployed}
+    }
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     by_meaning: defaultdict[Predicate, list[str]] = defaultdict(list)
     for key, segment in [*sorted(gone.items()), *sorted(deployed.items())]:
