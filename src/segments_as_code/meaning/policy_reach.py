@@ -81,12 +81,7 @@ def find_continuity(
     gone = {change.key: change.deployed for change in (*plan.changes, *plan.left) if isinstance(change, Delete)}
     owned = {key: owned_key(segment.tags, plan.target.owner) for key, segment in deployed.items()}
     adopted = {key: was for key, was in owned.items() if was is not None and was != key}
-    pending = {segment.lifecycle.adopt: segment.key for segment in segments if segment.lifecycle.adopt is not None}
-    adopted |= {
-        key: pending[change.deployed.id]
-        for key, change in changes.items()
-        if isinstance(change, Adopt) and key not in adopted and pending.get(change.deployed.id, key) not in {key, *deployed}
-    }
+    adopted = {**_not_adopted_yet(changes, deployed, segments), **adopted}
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     by_meaning: defaultdict[Predicate, list[str]] = defaultdict(list)
     for key, segment in [*sorted(gone.items()), *sorted(deployed.items())]:
@@ -105,6 +100,15 @@ def find_continuity(
         predecessors[key] = [*dict.fromkeys((*adopts, *names, *meanings))]
     known = {**deployed, **gone, **{was: deployed[key] for key, was in adopted.items()}}
     return Continuity(changes, known, gone, adopted, {key: found for key, found in predecessors.items() if found})
+
+
+def _not_adopted_yet(
+    changes: Mapping[str, Change], deployed: Mapping[str, DeployedSegment], segments: Sequence[DesiredSegment]
+) -> dict[str, str]:
+    """Return, by its new key, the key under which one of ``segments`` was to adopt a segment that is adopted now."""
+    pending = {segment.lifecycle.adopt: segment.key for segment in segments if segment.lifecycle.adopt is not None}
+    adopting = {key: pending.get(change.deployed.id, key) for key, change in changes.items() if isinstance(change, Adopt)}
+    return {key: was for key, was in adopting.items() if was != key and was not in deployed}
 
 
 def has_name_of(change: Change, segment: DesiredSegment) -> bool:
