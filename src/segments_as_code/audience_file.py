@@ -121,7 +121,7 @@ def _audience(document: Any) -> Audience:
         raise _MalformedError("population is not a number of people")
     named = {member: _text(source, member) for member in ("kind", "provider", "scope", "region")}
     if named["kind"] not in SOURCE_KINDS:
-        raise _MalformedError("source.kind is none that this release knows")
+        raise _MalformedError("this release does not know its source.kind")
     named |= {"export": _text(source, "export")} if source.get("export") is not None else {}
     return Audience(
         _matching(document, "as_of", _INSTANT),

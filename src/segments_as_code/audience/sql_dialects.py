@@ -75,7 +75,7 @@ class SqlDialect(ABC):
         return f"coalesce(count_if({condition}), 0)"
 
     def as_instant(self, text: str, *, bare_days: bool) -> str:
-        """Return an ISO instant in UTC as a text of 29 characters that sorts as instants do; NULL if ``text`` is none that exists.
+        """Return an ISO instant in UTC as 29 characters whose text order is the order in time; NULL if ``text`` is no real instant.
 
         Engines' own types lose nanoseconds, or years outside of 1677 to 2262.
         """

@@ -48,7 +48,7 @@ def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None, *, 
 
 
 def _own(segments: Sequence[DeployedSegment], owner: str) -> Iterator[DeployedSegment]:
-    """Yield ``segments``, those of templates (which have no ARN) with the tags of ours and a key made of their names."""
+    """Yield ``segments``; one from a template, which has no ARN, gets our tags and a key made from its name."""
     taken: set[str] = set()
     for segment in segments:
         key = re.sub("[^a-z0-9]+", "-", segment.name.lower()).strip("-")[:60] or segment.id

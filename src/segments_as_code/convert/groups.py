@@ -30,7 +30,7 @@ class _Conjunction:
 class GroupConverter:
     """Converts the criteria of one segment.
 
-    A condition or source without a form returns None and is left out: whoever asks marks the segment. ``make_helper`` makes a segment
+    A condition or source without a form returns None and is left out; the caller marks the segment. ``make_helper`` makes a segment
     of criteria and returns its reference.
     """
 

@@ -79,7 +79,7 @@ def _facts(encoding: Encoding, side: _People, contexts: Sequence[_People]) -> tu
 
 
 def is_told_by_tests(field: Field, atoms: Sequence[Some | NumberIn]) -> bool:
-    """Return whether what all people share of a field is told test by test, and not as the values that are left."""
+    """Return whether to describe what all people share in a field by its tests, instead of by the values that remain."""
     return field.shape == "list" or not all(isinstance(atom, NumberIn) or isinstance(atom.test, OneOf | NoneOf | AnyText) for atom in atoms)
 
 

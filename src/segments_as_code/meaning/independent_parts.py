@@ -1,8 +1,8 @@
 """Parts of a segment that ask about different fields: each can be looked at alone.
 
-A segment is mostly a conjunction: this country, and that plan, and active. If a part asks about fields that nothing else asks about, then
-whoever meets it may or may not meet the rest. So if both sides of a comparison have the part, and some people meet it and some do not,
-the rest decides, and an example person of the rest only needs what meets the part, too.
+A segment is mostly a conjunction: this country, and that plan, and active. If a part asks about fields that nothing else asks about, it
+says nothing about the rest: people who meet it may meet the rest or not. So if both sides of a comparison have the part, and some people
+meet it and some do not, the rest decides. An example person for the rest then also gets values that meet the part.
 """
 
 from __future__ import annotations
