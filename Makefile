@@ -21,7 +21,7 @@ define make_venv
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help test test-quick test-lowest demo demo-examples lint ci image image-report containers lock reference release-dry-run audit venv clean bench bench-full bench-load bench-ready
+.PHONY: help test test-quick test-lowest demo demo-examples lint ci image image-report containers lock reference site release-dry-run audit venv clean bench bench-full bench-load bench-ready
 
 help: ## List the targets (this)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -68,6 +68,7 @@ lock: $(VENV)-lock/bin/uv ## Rewrite requirements/*.txt from pyproject.toml (UPG
 	$(lock) pyproject.toml --extra audience --constraints requirements/runtime.txt --output-file requirements/audience.txt
 	$(lock) pyproject.toml --extra audience --extra emulator --group build --group test --group lint \
 	  --constraints requirements/runtime.txt --constraints requirements/build.txt --output-file requirements/dev.txt
+	$(lock) --group site --output-file requirements/site.txt
 	$(lock) --group audit --output-file requirements/audit.txt
 	$(lock) --group bench --output-file requirements/bench.txt
 	rm -f $(VENV)-lock/lowest.txt
@@ -86,6 +87,9 @@ bench-load: $(ready) ## Run fifty pull requests at once against the embedded Pin
 reference: $(ready) ## Regenerate docs/reference
 	$(bin)/python -m scripts.reference
 	$(bin)/python -m aws_emulator.reference docs/reference/emulator.md
+
+site: $(VENV)-site/ready scripts/node_modules/mermaid ## Build the site of these pages into build/site/html; a link or an anchor that leads nowhere fails it
+	@$(VENV)-site/bin/python -m scripts.site
 
 release-dry-run: $(ready) ## Write what a release would publish to build/release, and print what it would do (VERSION=1.2.3)
 	@$(bin)/python -m scripts.release dry-run "v$(VERSION)"
@@ -133,4 +137,13 @@ $(VENV)-bench/ready: requirements/bench.txt
 $(VENV)-audit/ready: requirements/audit.txt
 	$(call make_venv,$(VENV)-audit)
 	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/audit.txt
+	@touch $@
+
+$(VENV)-site/ready: requirements/site.txt
+	$(call make_venv,$(VENV)-site)
+	$(VENV)-site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/site.txt
+	@touch $@
+
+scripts/node_modules/mermaid: scripts/package-lock.json
+	npm ci --ignore-scripts --prefix scripts
 	@touch $@

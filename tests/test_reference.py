@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from scripts.reference import schemas
+from scripts.reference.example_pull_request import PAGE, example_page
 from scripts.reference.examples import examples
 from scripts.reference.flow import flow
 from scripts.reference.markdown import code, prose, slug, table
@@ -83,6 +84,10 @@ def emitted() -> set[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_what_its_source_says(name: str) -> None:
     assert kept(name) == make_page(name), f"run: {COMMAND}"
+
+
+def test_the_example_pull_request_is_what_the_program_writes() -> None:
+    assert PAGE.read_text(encoding="utf-8") == example_page(), f"run: {COMMAND}"
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from scripts.reference import schemas
+from scripts.reference.example_pull_request import PAGE, example_page
 from scripts.reference.pages import FOLDER, PAGES, make_page
 
 if __name__ == "__main__":
@@ -13,3 +14,5 @@ if __name__ == "__main__":
     for name in PAGES:
         (FOLDER / name).write_text(make_page(name), encoding="utf-8")
         sys.stdout.write(f"{name}\n")
+    PAGE.write_text(example_page(), encoding="utf-8")
+    sys.stdout.write(f"{PAGE.name}\n")
