@@ -19,8 +19,7 @@ Companies, people and numbers are made up. Lines with a triangle open when you c
 _PARTS = (
     (
         "The comment on the pull request",
-        "A marketing team changes two audiences, adds one and removes one. This comment appears on their pull request; "
-        "when they push again, it is edited.",
+        "A marketing team changes two audiences, adds one and removes one. This comment appears on their pull request.",
         "marketing.md",
     ),
     (
@@ -30,8 +29,7 @@ _PARTS = (
     ),
     (
         "A refusal",
-        "On Customer Profiles a segment cannot be changed in place. A running campaign needs this one, so the plan is refused, "
-        "and the pull request's check fails.",
+        "Customer Profiles cannot change a segment in place, and a running campaign needs this one. The pull request's check fails.",
         "in-live-use.md",
     ),
     (
