@@ -138,6 +138,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "saved-refused": "A file that was to hold segments holds an error of AWS.",
     "saved-unreadable": "A file that segments pull --from was given cannot be read, or has no segments that are known.",
     "saved-two-applications": "Saved answers are from several applications.",
+    "saved-two-templates": "Two templates have a segment with one logical name.",
 }
 """Only the command line."""
 

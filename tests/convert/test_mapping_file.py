@@ -22,6 +22,8 @@ WRONG = [
     ("Attributes:\n  k: {Field: FirstName}\nUserAttributes:\n  l: {Field: FirstName}\n", "4:14 shared-target"),
     ("Imported:\n  1f6a: {Key: a, Value: x}\n  2f6a: {Key: a, Value: y}\n", "3:15 shared-target"),
     ("Country:\n  Address: Address\n  Values: {GB: United Kingdom, UK: United Kingdom}\n", "3:36 shared-target"),
+    ("Country:\n  Address: Address\n  Values:\n    DK: SE\n", "4:9 shared-target"),
+    ("Country:\n  Address: Address\n  Values:\n    DK: SWE\n    SE: Sweden\n", "4:9 shared-target"),
     ("Attributes:\n  k: {Key: a, Values: many}\n", "2:3 missing-member"),
     ("Attributes:\n  k: {Key: 'a b'}\n", "2:12 wrong-form"),
     ("Attributes:\n  k: {Key: a, Field: FirstName}\n", "2:15 either-or"),
@@ -39,6 +41,11 @@ def test_a_mistake_is_a_problem_on_its_line(text: str, expected: str) -> None:
     shown = [f"{problem.location.line}:{problem.location.column} {problem.code}" for problem in found.problems]
     assert expected in shown
     assert found.mapping.attributes == {}
+
+
+@pytest.mark.parametrize("values", ["{DK: SE, SE: DK}", "{US: USA}", "{USA: US}", "{UK: GB}", "{DK: Denmark}", "{Danmark: DK}"])
+def test_countries_with_names_of_their_own_may_be_spelt_in_any_way(values: str) -> None:
+    assert mapping_file(f"Country: {{Address: Address, Values: {values}}}\n").problems == ()
 
 
 def test_a_file_overrides_its_preset_by_name() -> None:

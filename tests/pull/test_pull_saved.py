@@ -91,6 +91,56 @@ def test_a_template_is_read_with_its_references(bare: Laptop) -> None:
     assert "yellow.yaml" in files(bare)
 
 
+YAML_TEMPLATE = """\
+Parameters:
+  Env: {Type: String, Default: prod}
+  Tiers: {Type: CommaDelimitedList, Default: "gold, silver"}
+Resources:
+  App: {Type: AWS::Pinpoint::App, Properties: {Name: !Sub "${Env}-app"}}
+  Gold:
+    Type: AWS::Pinpoint::Segment
+    Properties:
+      ApplicationId: !Ref App
+      Name: !Sub ["${Who} of ${!literally} ${Env}", {Who: !Join [" ", [Gold, people]]}]
+      Dimensions: {Attributes: {tier: {AttributeType: INCLUSIVE, Values: !Ref Tiers}}}
+  Top:
+    Type: AWS::Pinpoint::Segment
+    Properties:
+      ApplicationId: !Ref App
+      Name: !Ref Env
+      SegmentGroups: {Include: ALL, Groups: [{Type: ALL, SourceType: ALL, SourceSegments: [{Id: !GetAtt Gold.SegmentId}]}]}
+  Chosen:
+    Type: AWS::Pinpoint::Segment
+    Properties: {Name: Chosen, Dimensions: !If [IsProd, {}, !Ref AWS::NoValue]}
+"""
+
+
+@pytest.mark.parametrize("is_answer", [False, True], ids=["a template", "an answer with a template in it"])
+def test_short_functions_of_a_template_get_their_values_and_what_has_none_is_left_out(bare: Laptop, is_answer: bool) -> None:  # noqa: FBT001
+    saved: Json = {"TemplateBody": YAML_TEMPLATE} if is_answer else YAML_TEMPLATE
+    code, _, err = pull(bare, saved, more=["--application-id", APP])
+    assert (code, err) == (0, "left out: Chosen: its Fn::If has a value only once the template is deployed." + WRITE_IT)
+    gold, top = files(bare)["gold-people-of-literally-prod.yaml"], files(bare)["prod.yaml"]
+    assert "Gold people of ${literally} prod" in gold
+    assert gold.endswith("Values:\n        - gold\n        - silver\n")
+    assert "- Ref: gold-people-of-literally-prod\n" in top
+
+
+WRITE_IT = " Write the value into the template, and pull again.\n"
+
+
+def test_a_snapshot_of_a_template_needs_a_region(bare: Laptop) -> None:
+    more = ["--application-id", APP, "--snapshot", "all.json"]
+    code, _, err = pull(bare, YAML_TEMPLATE, more=more)
+    assert (code, "fix: give --region." in err, Path(bare.folder, "all.json").exists()) == (1, True, False)
+    assert pull(bare, YAML_TEMPLATE, more=[*more, "--region", "eu-west-1"])[0] == 0
+    assert bare.run("pull", "--owner", OWNER, "--from", "all.json").code == 0
+
+
+def test_saved_answers_are_of_pinpoint_alone(bare: Laptop) -> None:
+    assert "saved answers are read of Pinpoint alone" in pull(bare, page(item("a1", "A")), more=["--domain-name", "retail"])[2]
+
+
 def test_a_template_names_no_region_so_that_of_the_run_is_no_other(bare: Laptop) -> None:
     text = "Resources:\n  Gold:\n    Type: AWS::Pinpoint::Segment\n    Properties: {Name: Yellow, Dimensions: {}}\n"
     assert pull(bare, text, more=["--application-id", APP, "--region", "eu-west-1"])[::2] == (0, "")
@@ -108,6 +158,10 @@ def test_a_snapshot_is_read_too(bare: Laptop) -> None:
     assert (ended.code, ended.out) == (0, "Segments: none deployed\n")
 
 
+def _template_of(name: str) -> Json:
+    return {"Resources": {"A": {"Type": "AWS::Pinpoint::Segment", "Properties": {"Name": name, "Dimensions": GOLD}}}}
+
+
 WRONG: list[tuple[Json | str, str]] = [
     (page(), "the answer has no segments: this application has none."),
     ("", "is empty: the call that was to fill it was refused"),
@@ -119,7 +173,9 @@ WRONG: list[tuple[Json | str, str]] = [
     ({"Error": {"Code": "NotFoundException", "Message": "gone"}}, "NotFoundException gone"),
     ({"a": 1}, "no segments were found in these files."),
     ("{", "is neither JSON nor YAML"),
-    ("Resources: {A: !Ref B}\n", "save the template as JSON"),
+    ("Resources: {A: !Mine B}\n", "saved-0.json:1:16: the tag !Mine has no meaning"),
+    *((f'{{"a": {"[" * levels}{"]" * levels}}}', "stopped: ") for levels in (800, 950, 5000)),
+    ([_template_of("Gold"), _template_of("Silver")], "two templates have a segment with the logical name A."),
     (page(item("a1", "A"), item("b2", "B", app="another")), f"from several applications: another, {APP}."),
 ]
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Final
 
 from segments_as_code.cli.console import print_notice
+from segments_as_code.definitions.template_events import template_events
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.ports import Provider
-from segments_as_code.providers.pinpoint.saved_answers import read_answers
+from segments_as_code.ports import Dialect, Provider
+from segments_as_code.providers.pinpoint.saved_answers import SavedSegments, read_answers
 from segments_as_code.snapshot import FORMAT, FromSnapshot, Snapshot, read_snapshot
 
 _REMEDY: Final = "give answers of aws pinpoint get-segments, a snapshot, or a CloudFormation template."
@@ -35,16 +36,29 @@ def read_saved(provider: Provider, paths: Sequence[Path], scope: str | None, *, 
     texts = [_read(path) for path in paths]
     if len(texts) == 1 and f'"{FORMAT}"' in texts[0][:200]:
         return FromSnapshot(provider, read_snapshot(texts[0], called=str(paths[0])))
-    found = read_answers([_parse(text, path) for text, path in zip(texts, paths, strict=True)], provider.dialect)
+    if provider.dialect.name != "pinpoint":
+        message = f"these definitions are for {provider.dialect.nouns.service}, and saved answers are read of Pinpoint alone."
+        raise SegmentsError("another-service", message, "name a new folder, and give --application-id.")
+    found = _read_answers([_parse(text, path) for text, path in zip(texts, paths, strict=True)], provider.dialect)
     container = found.scope or scope
     if container is None:
         message = "these files do not say which application their segments are of."
         raise SegmentsError("no-application", message, f"give --{provider.dialect.nouns.option}.")
     if found.is_incomplete:
         print_notice("Each of these pages says that there is another one: segments of the missing pages are named by their ids.")
+    for logical_name, function in found.unknown.items():
+        told = f"its {function} has a value only once the template is deployed. Write the value into the template, and pull again."
+        print_notice(f"left out: {logical_name}: {told}")
     taken = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     segments = tuple(_own(found.segments, owner))
     return FromSnapshot(provider, Snapshot(taken, provider.dialect.name, container, found.region or region or "", segments, ()))
+
+
+def _read_answers(documents: Sequence[Json], dialect: Dialect) -> SavedSegments:
+    try:
+        return read_answers(documents, dialect)
+    except RecursionError as error:
+        raise SegmentsError("saved-unreadable", "values are nested too deep to be read.", _REMEDY) from error
 
 
 def _own(segments: Sequence[DeployedSegment], owner: str) -> Iterator[DeployedSegment]:
@@ -70,7 +84,10 @@ def _read(path: Path) -> str:
 
 
 def _parse(text: str, path: Path) -> Json:
-    """Return JSON, or YAML as in templates; a text that is an error of AWS's command line as it is."""
+    """Return JSON, or YAML as in templates; a text that is an error of AWS's command line as it is.
+
+    A template is read, in the answer of ``aws cloudformation get-template`` too, which holds one in YAML as a text.
+    """
     if not text.strip():
         message = f"{path} is empty: the call that was to fill it was refused, or wrote its error elsewhere."
         raise SegmentsError("saved-refused", message, "repeat the call, and read what it says.")
@@ -80,13 +97,14 @@ def _parse(text: str, path: Path) -> Json:
         parsed: Json = json.loads(text)
     except (ValueError, RecursionError):
         return _parse_yaml(text, path)
-    return parsed
+    body = parsed.get("TemplateBody") if isinstance(parsed, dict) else None
+    return _parse(body, path) if isinstance(body, str) else parsed
 
 
 def _parse_yaml(text: str, path: Path) -> Json:
-    documents, problems = read_file(SourceFile(str(path), path.stem, text.encode()))
+    source = SourceFile(str(path), path.stem, text.encode(errors="surrogatepass"))
+    documents, problems = read_file(source, open_events=template_events)
     if problems:
-        message = f"{path} is neither JSON nor YAML that can be read: {problems[0].message}"
-        remedy = "save the template as JSON: aws cloudformation get-template --template-stage Processed."
-        raise SegmentsError("saved-unreadable", message, remedy)
+        message = f"{path} is neither JSON nor YAML that can be read: {problems[0].location}: {problems[0].message}"
+        raise SegmentsError("saved-unreadable", message, _REMEDY)
     return [document.content for document in documents]

@@ -13,6 +13,7 @@ from segments_as_code.convert.presets import PRESETS
 from segments_as_code.definitions.validator import SchemaValidator, locate
 from segments_as_code.definitions.yaml_reader import FileKind, read_file
 from segments_as_code.model.conversion import Conversion
+from segments_as_code.model.countries import meant_country
 from segments_as_code.model.document import Document, Json, SourceFile
 from segments_as_code.model.problem import Problem, Severity, has_errors
 
@@ -79,13 +80,24 @@ def _find_shared_spellings(document: Document) -> Iterator[Problem]:
     """Yield a problem for each country that is loaded as another one is: who selects one would get both."""
     country = document.content.get("Country")
     values = country.get("Values") if isinstance(country, dict) else None
-    first: dict[Json, str] = {}
-    for code, spelling in values.items() if isinstance(values, dict) else ():
-        earlier = first.setdefault(str(spelling), code)
+    spelt = {code: str(spelling) for code, spelling in values.items()} if isinstance(values, dict) else {}
+    first: dict[str, str] = {}
+    for code, spelling in spelt.items():
+        if spelling not in spelt and _is_another_country(code, spelling):
+            message = f"{spelling} is loaded as {spelling} too, since Values does not name it; who selects one of the two would get both."
+            remedy = f"say how {spelling} is loaded, or give {code} a spelling of its own."
+            yield Problem(document.location(("Country", "Values", code)), "shared-target", message, remedy)
+        earlier = first.setdefault(spelling, code)
         if earlier != code:
-            message = f"{earlier} is loaded as {spelling} already, and a segment that selects one of the two would get both."
+            message = f"{earlier} is loaded as {spelling} already, and who selects one of the two would get both."
             location, related = (document.location(("Country", "Values", each)) for each in (code, earlier))
             yield Problem(location, "shared-target", message, "give each country a spelling of its own.", related=(related,))
+
+
+def _is_another_country(code: str, spelling: str) -> bool:
+    """Return whether a spelling is itself a code, and that of another country: what may be in the data under its own name."""
+    one, other = meant_country(code), meant_country(spelling)
+    return one is not None and other is not None and one != other
 
 
 def find_needless(document: Document, conversion: Conversion) -> Iterator[Problem]:

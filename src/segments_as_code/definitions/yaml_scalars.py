@@ -35,6 +35,12 @@ _NUMBER: Final = re.compile(
 _FEW_DIGITS: Final = 18
 
 _STANDARD: Final = "tag:yaml.org,2002:"
+_FUNCTIONS: Final = (
+    "And", "Base64", "Cidr", "Equals", "FindInMap", "GetAZs", "GetAtt", "If", "ImportValue", "Join", "Length", "Not", "Or", "Select",
+    "Split", "Sub", "ToJsonString", "Transform",
+)  # fmt: skip
+TEMPLATE_TAGS: Final = {"!Ref": "Ref", "!Condition": "Condition"} | {f"!{name}": f"Fn::{name}" for name in _FUNCTIONS}
+"""CloudFormation's tags, and for each the member of the mapping that it is short for."""
 _TEXT_TAGS: Final = frozenset({"!", _STANDARD + "str"})
 _TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     _STANDARD + "null": (type(None),),
@@ -98,6 +104,10 @@ def _read_tagged(tag: str, text: str, at: Mark, problems: ProblemCollector) -> S
 
 
 def _refuse_tag(tag: str, at: Mark, problems: ProblemCollector) -> None:
+    if tag in TEMPLATE_TAGS:
+        message = f"the tag {tag} is a function of CloudFormation, and a definition has its values written out."
+        problems.reject_document(at, "yaml-tag", message, "write the value itself.")
+        return
     message = f"the tag {_as_written(tag)} has no meaning in a definition."
     remedy = "take the tag away, or put the whole value in quotes if the exclamation mark belongs to the text."
     problems.reject_document(at, "yaml-tag", message, remedy)

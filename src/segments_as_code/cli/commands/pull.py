@@ -28,7 +28,7 @@ from segments_as_code.cli.options import (
 )
 from segments_as_code.cli.saved_files import read_saved
 from segments_as_code.cli.write_atomically import write_atomically
-from segments_as_code.model.problem import has_errors
+from segments_as_code.model.problem import SegmentsError, has_errors
 from segments_as_code.pipeline import CheckResult, pull_definitions
 from segments_as_code.ports import Connection, Provider
 from segments_as_code.report.text import Span, Style
@@ -136,8 +136,14 @@ def _json(pulled: Pulled) -> str:
 
 
 def _take_snapshot(provider: Provider, connection: Connection, file: Path) -> int:
-    """Write a snapshot, and print what is in it."""
+    """Write a snapshot, and print what is in it.
+
+    Raises:
+        SegmentsError: it would be of no region (``no-region``).
+    """
     reader = provider.open_reader(connection)
+    if not reader.region:
+        raise SegmentsError("no-region", "these files do not say which region their segments are in.", "give --region.")
     taken = take_snapshot(reader, provider=provider.dialect.name, scope=connection.scope, now=datetime.now(UTC))
     write_atomically(write_snapshot(taken), file)
     counted = [_plural(len(taken.segments), "segment")]

@@ -11,8 +11,8 @@ from segments_as_code.model.problem import SegmentsError
 from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.ports import Dialect
 from segments_as_code.providers.pinpoint.reader import read_item
+from segments_as_code.providers.pinpoint.saved_templates import UNKNOWN, is_of_template, template_items
 
-_RESOURCE: Final = "AWS::Pinpoint::Segment"
 _CRITERIA: Final = ("Dimensions", "SegmentGroups", "SegmentType", "ImportDefinition")
 _ARN_PARTS: Final = 6
 
@@ -22,13 +22,15 @@ class SavedSegments:
     """The newest version of each segment that was found, in the order of their ids.
 
     ``scope`` is the application that they name, None if they name none; ``region`` that of their ARNs, or empty. ``is_incomplete`` is
-    true if every page says that there is another one.
+    true if every page says that there is another one. ``unknown`` are segments of a template that are left out, since
+    they have a function whose value only a deployment knows: by logical name, the function.
     """
 
     segments: tuple[DeployedSegment, ...]
     scope: str | None
     region: str
     is_incomplete: bool
+    unknown: Mapping[str, str]
 
 
 def read_answers(documents: Sequence[Json], dialect: Dialect) -> SavedSegments:
@@ -36,11 +38,13 @@ def read_answers(documents: Sequence[Json], dialect: Dialect) -> SavedSegments:
 
     Raises:
         SegmentsError: there are none (``saved-empty``), what is there is an error of AWS (``saved-refused``) or nothing that is known
-            (``saved-unreadable``), or they are from several applications (``saved-two-applications``).
+            (``saved-unreadable``), they are from several applications (``saved-two-applications``), or two templates use one logical name
+            (``saved-two-templates``).
     """
-    items = [item for document in documents for item in _items(document)]
-    if not items:
+    everything = [item for document in documents for item in _items(document)]
+    if not everything:
         raise _nothing_found(documents)
+    items = [item for item in everything if UNKNOWN not in item]
     scopes = sorted({scope for item in items if isinstance(scope := item.get("ApplicationId"), str)})
     if len(scopes) > 1:
         message = f"these files are from several applications: {', '.join(scopes[:5])}."
@@ -49,14 +53,18 @@ def read_answers(documents: Sequence[Json], dialect: Dialect) -> SavedSegments:
     for item in items:
         segment = read_item(_plain(item), dialect)
         earlier = found.get(segment.id)
+        if earlier is not None and not segment.arn and not earlier.arn and replace(earlier, tags=segment.tags) != segment:
+            message = f"two templates have a segment with the logical name {segment.id}."
+            raise SegmentsError("saved-two-templates", message, "pull each template into a folder of its own.")
         if earlier is None or (segment.version or 0) >= (earlier.version or 0):
             tags = segment.tags or (earlier.tags if earlier is not None else {})
             found[segment.id] = replace(segment, tags=tags)
     segments = tuple(found[segment_id] for segment_id in sorted(found))
     pages = [page for document in documents for page in _pages(document)]
-    return SavedSegments(
-        segments, scopes[0] if scopes else None, _region(segments), bool(pages) and all(page.get("NextToken") for page in pages)
-    )
+    is_incomplete = bool(pages) and all(page.get("NextToken") for page in pages)
+    unknown = {str(item["Id"]): str(item[UNKNOWN]) for item in everything if UNKNOWN in item}
+    scope = next((scope for scope in scopes if not is_of_template(scope)), None)
+    return SavedSegments(segments, scope, _region(segments), is_incomplete, unknown)
 
 
 def _plain(item: Mapping[str, Json]) -> dict[str, Json]:
@@ -74,38 +82,13 @@ def _items(value: Json) -> Iterator[Mapping[str, Json]]:
         if isinstance(value.get("Id"), str) and any(name in value for name in _CRITERIA):
             yield value
             return
+        is_template = isinstance(value.get("Resources"), dict)
+        yield from template_items(value if is_template else {"Resources": value})
         for name, inner in value.items():
-            if isinstance(inner, dict) and inner.get("Type") == _RESOURCE:
-                yield _from_resource(name, inner.get("Properties"))
-            else:
-                yield from _items(inner)
+            yield from () if is_template and name == "Resources" else _items(inner)
     if isinstance(value, list):
         for inner in value:
             yield from _items(inner)
-
-
-def _from_resource(name: str, properties: Json) -> Mapping[str, Json]:
-    """Return a resource of a template as a segment; its id is its logical name, and it has no ARN."""
-    said = _named_by_logical_name(properties)
-    found = said if isinstance(said, dict) else {}
-    made = {member: found[member] for member in ("Name", "Dimensions", "SegmentGroups") if member in found}
-    made |= {"Id": name, "SegmentType": "DIMENSIONAL", "tags": found.get("Tags")}
-    application = properties.get("ApplicationId") if isinstance(properties, dict) else None
-    return {**made, "ApplicationId": application} if isinstance(application, str) else made
-
-
-def _named_by_logical_name(value: Json) -> Json:
-    """Return ``value`` with each reference to another resource as its logical name."""
-    if isinstance(value, dict):
-        match value:
-            case {"Ref": str() as name, **rest} if not rest:
-                return name
-            case {"Fn::GetAtt": [str() as name, *_], **rest} if not rest:
-                return name
-            case {"Fn::GetAtt": str() as name, **rest} if not rest:
-                return name.partition(".")[0]
-        return {name: _named_by_logical_name(inner) for name, inner in value.items()}
-    return [_named_by_logical_name(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _pages(value: Json) -> Iterator[Mapping[str, Json]]:
