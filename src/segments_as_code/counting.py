@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from segments_as_code.audience.impact import asks_for_activity, find_contradiction, make_audience, questions_of_plan
 from segments_as_code.audience.population import Counts
 from segments_as_code.audience.questions import Question
-from segments_as_code.audience.sources import Export, find_export
+from segments_as_code.audience.sources import Export
+from segments_as_code.exports import open_export
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.folder_meaning import read_folder
@@ -37,9 +38,12 @@ _DAY_NS: Final = _DAY_S * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """Where people are counted, as of when (None: as the export says), and the users in imported segments, by the segment's name."""
+    """Where people are counted, as of when (None: as the export says), and the users in imported segments, by the segment's name.
 
-    data: Path
+    ``data`` is a path, or ``s3://bucket/folder``.
+    """
+
+    data: str
     as_of: datetime | None = None
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -54,14 +58,14 @@ def count_people(questions: Sequence[Question], counting: Counting, dialect: Dia
         message = f"people can be counted on an export of Amazon Pinpoint's endpoints, not on one of {dialect.nouns.service}."
         raise SegmentsError("no-counts", message, f"segments audience --estimate asks {dialect.nouns.service} for its estimates.")
     _refuse_unknown_lists(questions, counting.members)
-    export = find_export(counting.data)
-    population = open_population(export)
-    as_of = counting.as_of or export.as_of or _newest(population)
-    if as_of is None and asks_for_activity(questions):
-        message = "a segment asks when people were last active, and nothing says when the export was made."
-        raise SegmentsError("export-undated", message, "pass --as-of, such as --as-of 2026-10-28T18:00:00Z.")
-    as_of = as_of or datetime.now(UTC)
-    return population.count(questions, as_of, counting.members), export, as_of
+    with open_export(counting.data) as export:
+        population = open_population(export)
+        as_of = counting.as_of or export.as_of or _newest(population)
+        if as_of is None and asks_for_activity(questions):
+            message = "a segment asks when people were last active, and nothing says when the export was made."
+            raise SegmentsError("export-undated", message, "pass --as-of, such as --as-of 2026-10-28T18:00:00Z.")
+        as_of = as_of or datetime.now(UTC)
+        return population.count(questions, as_of, counting.members), export, as_of
 
 
 def open_population(export: Export) -> DuckDbPopulation:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from segments_as_code.action.inputs import Inputs, read_inputs
 from segments_as_code.audience_file import load_audience
+from segments_as_code.exports import is_in_s3, open_file, shown_place
 from segments_as_code.files import FolderFiles
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.client import GitHub
@@ -115,7 +116,8 @@ class Run:
         if self.event.is_read_only:
             return AudienceView(None, "runs for forks and for Dependabot show no numbers of people.")
         try:
-            return AudienceView(load_audience(self._file(name, "audience-unreadable"), plan=digest, shown=name))
+            with open_file(name if is_in_s3(name) else str(self._file(name, "audience-unreadable"))) as file:
+                return AudienceView(load_audience(file, plan=digest, shown=shown_place(name)))
         except SegmentsError as error:
             return AudienceView(None, error.message)
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final, Literal, TypeAlias
 
 from segments_as_code.meaning.evaluate import nanoseconds
@@ -44,8 +44,10 @@ class Export:
     name: str = ""
 
 
-def find_export(path: Path) -> Export:
+def find_export(path: Path, shown: str = "") -> Export:
     """Return the export at ``path``: a file, or a folder with its parts and, if somebody kept it, ``export-job.json``.
+
+    It is called ``shown`` in messages and on pages; without that, its path and the name of its file or folder.
 
     That is the answer of ``aws pinpoint get-export-job``. Files of other kinds are passed over, as AWS's own samples do.
 
@@ -57,13 +59,13 @@ def find_export(path: Path) -> Export:
             "export-missing", f"there is no export at {path}.", "name the file or the folder that the export was downloaded to."
         )
     found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-    files = [each for each in found if _form(each) is not None and each.name != JOB_FILE]
-    forms = {_form(each) for each in files}
+    files = [each for each in found if form_of(each) is not None and each.name != JOB_FILE]
+    forms = {form_of(each) for each in files}
     if len(forms) != 1:
         what = "files of several kinds" if forms else "no file of an export"
         remedy = "keep in it only .gz, .json, .jsonl or .ndjson files of one JSON object a line; or only .csv; or only .parquet."
-        raise SegmentsError("export-missing", f"{path} has {what}.", remedy)
-    form = _form(files[0]) or "lines"
+        raise SegmentsError("export-missing", f"{shown or path} has {what}.", remedy)
+    form = form_of(files[0]) or "lines"
     headers = tuple(map(_header, files)) if form == "csv" else ()
     jobs = (
         [each for each in found if each.name == JOB_FILE] if path.is_dir() else [each for each in [path.parent / JOB_FILE] if each.exists()]
@@ -71,10 +73,11 @@ def find_export(path: Path) -> Export:
     if len(jobs) > 1:
         raise SegmentsError("export-missing", f"{path} has {len(jobs)} exports.", f"name the folder of one of them: {jobs[0].parent}.")
     as_of, lines, is_invented = _read_job(jobs[0]) if jobs else (None, None, False)
-    return Export(files, form, headers, as_of, lines, is_invented, path.resolve().name)
+    return Export(files, form, headers, as_of, lines, is_invented, shown or path.resolve().name)
 
 
-def _form(file: Path) -> Form | None:
+def form_of(file: PurePath) -> Form | None:
+    """Return the form of a file of an export, by its name; None if it is none."""
     return None if file.name.startswith(".") else _FORMS.get(file.suffix.lower())
 
 

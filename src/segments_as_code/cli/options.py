@@ -162,8 +162,8 @@ def snapshot_option(command: _Command) -> _Command:
 
 def audience_option(command: _Command) -> _Command:
     """Add ``--audience``: how many people are in each segment, from a file, or counted on an export."""
-    text = "Show numbers of people: a .json file that segments audience wrote for this plan, or an export of Pinpoint's endpoints."
-    return click.option("--audience", type=click.Path(path_type=Path), metavar="PATH", help=text)(command)
+    text = "Show numbers of people: a .json file that segments audience wrote for this plan, or an export; a path or s3://bucket/key."
+    return click.option("--audience", metavar="PLACE", callback=require_text, help=text)(command)
 
 
 def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:

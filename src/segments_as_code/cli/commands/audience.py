@@ -27,11 +27,13 @@ from segments_as_code.cli.options import (
     choose_for,
     reading_options,
     remedies_for,
+    require_text,
     require_texts,
 )
 from segments_as_code.cli.plan_file import load_plan
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.counting import Counting, count_people, count_plan, folder_meaning, read_members, source_of
+from segments_as_code.exports import is_in_s3
 from segments_as_code.meaning.readings import READING_VALUES
 from segments_as_code.model.audience import Audience
 from segments_as_code.model.plan import Plan, Unchanged, key_of
@@ -50,7 +52,7 @@ class _Options(TargetOptions):
     strict: bool
     as_json: bool
     estimate: bool
-    data: Path | None
+    data: str | None
     as_of: datetime | None
     members: tuple[str, ...]
     settings: tuple[str, ...]
@@ -62,7 +64,7 @@ class _Options(TargetOptions):
 
 @click.command("audience")
 @reading_options
-@click.option("--data", type=click.Path(path_type=Path), metavar="EXPORT", help="Count on this export of endpoints: a file or a folder.")
+@click.option("--data", metavar="EXPORT", callback=require_text, help="Count on this export: a file, a folder, or s3://bucket/folder/.")
 @click.option("--estimate", is_flag=True, help="Ask the service for its estimates instead; Customer Profiles has them.")
 @click.option("--key", "keys", multiple=True, metavar="KEY", callback=require_texts, help="Only this segment; can be repeated.")
 @click.option("--changed", type=click.Path(path_type=Path), metavar="PLAN", help="Before and after this saved plan.")
@@ -86,6 +88,8 @@ def command(**options: Unpack[_Options]) -> int:
     """
     if options["estimate"] == (options["data"] is not None):
         raise click.UsageError("say where the numbers come from: --data EXPORT or --estimate.")
+    if options["invent"] is not None and is_in_s3(options["data"] or ""):
+        raise click.UsageError("--invent writes to a folder on this machine: name one with --data.")
     if options["out"] is not None:
         _clear(options["out"], options)
     if options["data"] is not None:
@@ -100,7 +104,7 @@ def command(**options: Unpack[_Options]) -> int:
 
 def _clear(out: Path, options: _Options) -> None:
     """Remove the numbers of an earlier run, which must not stay if this one fails; refuse any other file that is read or would be lost."""
-    read = [Path(options["path"]), *(path for path in (options["data"], options["changed"]) if path is not None)]
+    read = [Path(options["path"]), *(Path(path) for path in (options["data"], options["changed"]) if path is not None)]
     read += [Path(each.partition("=")[2]) for each in options["members"]]
     if any(out.resolve().is_relative_to(path.resolve()) for path in read):
         raise click.BadParameter(f"{out} is read in this run, or lies in a folder that is.", param_hint="--out")
@@ -120,7 +124,7 @@ def _show(audience: Audience, text: Iterable[Span], options: _Options) -> int:
     return 0
 
 
-def _count(options: _Options, data: Path) -> int:
+def _count(options: _Options, data: str) -> int:
     """Count people on an export: of the definitions as they are, or before and after a saved plan."""
     counting = Counting(data, options["as_of"], dict(map(read_members, options["members"])))
     chosen = choose_for(options["path"], options) if options["changed"] is None else None
@@ -134,7 +138,7 @@ def _count(options: _Options, data: Path) -> int:
     dialect = provider.dialect
     if options["invent"] is not None:
         meaning = folder_meaning(checked.segments, dialect, settings)
-        write_invented(data, meaning, options["invent"], options["as_of"] or datetime.now(UTC).replace(microsecond=0))
+        write_invented(Path(data), meaning, options["invent"], options["as_of"] or datetime.now(UTC).replace(microsecond=0))
     if plan is None:
         keys = _known_keys({segment.key for segment in checked.segments}, options["keys"])
         counts, export, as_of = count_people(questions_of_folder(checked.segments, dialect, settings, keys), counting, dialect)

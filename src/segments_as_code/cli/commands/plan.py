@@ -27,6 +27,7 @@ from segments_as_code.cli.options import (
 )
 from segments_as_code.cli.plan_file import save_plan
 from segments_as_code.counting import Counting, count_plan
+from segments_as_code.exports import is_audience_name, open_file, shown_place
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.plan import Plan
@@ -55,7 +56,7 @@ CHANGES = 2
 
 class _Options(PlanOptions):
     style: Format
-    audience: Path | None
+    audience: str | None
     out: Path | None
     detailed_exitcode: bool
 
@@ -105,14 +106,15 @@ def command(**options: Unpack[_Options]) -> int:
     return CHANGES if options["detailed_exitcode"] and not plan.is_empty else 0
 
 
-def _view_of(file: Path, proposal: Proposal) -> AudienceView:
-    """Return the numbers of people in ``file``, or counted on it if it is an export; or why they are not shown: that stops no plan."""
+def _view_of(where: str, proposal: Proposal) -> AudienceView:
+    """Return the numbers of people in a file, or counted on it if it is an export; or why they are not shown: that stops no plan."""
     plan, dialect = proposal.plan, proposal.provider.dialect
     try:
-        if file.suffix == ".json" and not file.is_dir():
-            return AudienceView(load_audience(file, plan=plan.digest))
+        if is_audience_name(where):
+            with open_file(where) as file:
+                return AudienceView(load_audience(file, plan=plan.digest, shown=shown_place(where)))
         verdicts = judge(plan, dialect, proposal.settings)
-        return AudienceView(count_plan(plan, dialect, proposal.settings, verdicts, Counting(file)))
+        return AudienceView(count_plan(plan, dialect, proposal.settings, verdicts, Counting(where)))
     except SegmentsError as error:
         return AudienceView(None, error.message)
 

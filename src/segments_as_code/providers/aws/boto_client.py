@@ -43,12 +43,12 @@ class Client:
         return str(self.boto3_client.meta.region_name)
 
 
-def open_client(service: Service, connection: Connection, allowed: Collection[str]) -> Client:
+def open_client(service: Service, connection: Connection, allowed: Collection[str], *, tries: int = 1) -> Client:
     """Return a client on which any operation that is not ``allowed`` fails before anything is sent.
 
     Credentials, profiles and endpoints come from boto3's default chain. AWS_REGION is read too, and comes first: boto3 reads
-    only AWS_DEFAULT_REGION, AWS's other SDKs and configure-aws-credentials use AWS_REGION. The client sends each request once;
-    ``calls`` decides about retries.
+    only AWS_DEFAULT_REGION, AWS's other SDKs and configure-aws-credentials use AWS_REGION. The client sends each request once, and
+    ``calls`` decides about retries; with ``tries`` botocore does.
 
     Raises:
         ServiceError: no region, an unknown profile, or an endpoint that is not a URL.
@@ -58,7 +58,7 @@ def open_client(service: Service, connection: Connection, allowed: Collection[st
     from botocore.parsers import ResponseParserError  # noqa: PLC0415  # comes with boto3
 
     config = Config(
-        retries={"total_max_attempts": 1, "mode": "standard"},
+        retries={"total_max_attempts": tries, "mode": "standard"},
         connect_timeout=_CONNECT_TIMEOUT_S,
         read_timeout=connection.read_timeout_s,
         user_agent_extra=f"segments-as-code/{__version__}",
