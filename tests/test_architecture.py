@@ -126,7 +126,7 @@ def test_every_contract_is_tried_with_a_violation() -> None:
 
 def test_the_contracts_agree_on_what_the_steps_are() -> None:
     """Only ``audience`` stands among the steps and does input and output: it reads an export."""
-    _, _, _, edges, first, steps, *words = LAYERS
+    _, _, _, _, edges, first, steps, *words = LAYERS
     assert [f"segments_as_code.{step}" for step in (*steps, *first)] == CONTRACTS["outside"]["forbidden_modules"]
     assert {f"segments_as_code.{edge}" for edge in edges} == {"segments_as_code.pipeline", *CONTRACTS["outside"]["source_modules"]}
     assert sorted([*PURE, "audience"]) == sorted([*steps, *first, "pipeline", "proving", *(word for layer in words for word in layer)])
