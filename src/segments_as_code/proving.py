@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.resolver import find_key
-from segments_as_code.definitions.validator import DocumentValidator, locate
+from segments_as_code.definitions.validator import DocumentValidator, SchemaValidator, in_canonical_spelling, locate
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.meaning.relation import Verdicts
-from segments_as_code.model.document import Document, Location
-from segments_as_code.model.plan import Adopt, Change, Create, Plan, Recreate, Replace, Update, key_of
+from segments_as_code.model.document import Definition, Document, Location
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update, key_of
 from segments_as_code.model.policy import PolicyReport
 from segments_as_code.model.problem import Problem, Severity, has_errors, sorted_problems, unless_meant
 from segments_as_code.model.segment import DesiredSegment
@@ -61,12 +62,47 @@ def compare(old: DesiredSegment, new: DesiredSegment, known: Sequence[DesiredSeg
 
 def judge(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
     """Return who comes in and who goes out with each change of ``plan``; an empty plan loads no prover."""
-    return Verdicts() if plan.is_empty else load_prover(dialect, settings).judge_plan(plan)
+    return Verdicts() if plan.is_empty else load_prover(dialect, settings).judge_plan(_only_affected(plan, dialect))
 
 
 def judge_deployed(plan: Plan, dialect: Dialect, settings: Settings = _NO_SETTINGS) -> Verdicts:
     """Return whether more or fewer people are in the deployed segments than git says; without drift no prover is loaded."""
-    return Verdicts() if plan.is_empty else load_prover(dialect, settings).judge_drift(plan)
+    return Verdicts() if plan.is_empty else load_prover(dialect, settings).judge_drift(_only_affected(plan, dialect))
+
+
+def _only_affected(plan: Plan, dialect: Dialect) -> Plan:
+    """Return ``plan`` without unchanged segments, unless they build on a change or something that is kept builds on them."""
+    keys = {change.deployed.id: key_of(change) for change in plan.changes if not isinstance(change, Create)}
+    sources: dict[str, set[str]] = {}
+    builders: dict[str, set[str]] = defaultdict(set)
+    for change in plan.changes:
+        definitions = [
+            side.definition for side in (getattr(change, "desired", None), getattr(change, "deployed", None)) if side is not None
+        ]
+        references = [reference for definition in definitions for reference in dialect.references(definition)]
+        sources[key_of(change)] = {reference.key or keys.get(reference.id or "", "") for reference in references}
+        for source in sources[key_of(change)]:
+            builders[source].add(key_of(change))
+    changed = {key_of(change) for change in plan.changes if not isinstance(change, Unchanged)}
+    kept = _closure(_closure(changed, builders), sources)
+    return replace(plan, changes=tuple(change for change in plan.changes if key_of(change) in kept))
+
+
+def _definitions_of(change: Change) -> Sequence[Definition]:
+    """Return what a segment is in the files, and as it is deployed."""
+    if isinstance(change, Create):
+        return (change.desired.definition,)
+    return (change.deployed.definition,) if isinstance(change, Delete) else (change.desired.definition, change.deployed.definition)
+
+
+def _closure(keys: Collection[str], next_to: Mapping[str, Collection[str]]) -> set[str]:
+    """Return ``keys`` and all that is reached from them, step by step."""
+    found, waiting = set(keys), list(keys)
+    while waiting:
+        new = set(next_to.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def weigh_policies(plan: Plan, gate: CheckResult, dialect: Dialect) -> PolicyReport:
@@ -156,20 +192,19 @@ def _changes_definition(change: Change) -> bool:
 
 def _with_dependents(keys: set[str], segments: Sequence[DesiredSegment], dialect: Dialect) -> set[str]:
     """Return ``keys`` and those of all segments that build on one of them, directly or through others."""
-    sources = {segment.key: {reference.key for reference in dialect.references(segment.definition)} for segment in segments}
-    found, size = set(keys), 0
-    while size != len(found):
-        size = len(found)
-        found |= {key for key, built_on in sources.items() if not found.isdisjoint(built_on)}
-    return found
+    builders: dict[str, set[str]] = defaultdict(set)
+    for segment in segments:
+        for reference in dialect.references(segment.definition):
+            builders[reference.key or ""].add(segment.key)
+    return _closure(keys, builders)
 
 
 def _documents_of(files: DefinitionFiles, checked: CheckResult, dialect: Dialect, wanted: Collection[str] | None) -> dict[str, Document]:
     """Return the documents of segments, by key, in canonical spelling."""
     paths = {segment.location.path for segment in checked.segments if wanted is None or segment.key in wanted}
-    validator = DocumentValidator(dialect, Linter(dialect))
+    schema = SchemaValidator(dialect.schema)
     documents = (document for source in files.read()[0] if source.path in paths for document in read_file(source)[0])
-    found = {find_key(document): validator.validate(document)[0] for document in documents}
+    found = {find_key(document): in_canonical_spelling(document, dialect, schema) for document in documents}
     return {
         segment.key: found[segment.key]
         for segment in checked.segments

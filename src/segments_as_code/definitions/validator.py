@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
     from segments_as_code.model.document import Document, Json, Path
-    from segments_as_code.ports import Dialect, Rules
+    from segments_as_code.ports import Dialect, Normalized, Rules
 
 
 _IGNORE: Final[Path] = ("Lifecycle", "Ignore")
@@ -82,7 +82,7 @@ class DocumentValidator:
         if self._schema.accepts(document.content):  # then its spelling is canonical, as the port requires
             return document, self._add_meaning(document, [], is_valid=True)
         normalized = self._dialect.normalize(document.content)
-        canonical = replace(document, content=normalized.content, source=replace(document.source, origins=normalized.origins))
+        canonical = _respell(document, normalized)
         refused = [problem.at for problem in normalized.problems if problem.severity is Severity.ERROR]
         errors = self._schema.explain(canonical.content)
         problems = [replace(locate(problem, document), is_spelling=problem.severity is Severity.WARNING) for problem in normalized.problems]
@@ -100,6 +100,17 @@ class DocumentValidator:
             needless = _needless_codes(document, problems, self._own_codes, is_valid=is_valid)
             problems += [locate(problem, document) for problem in needless]
         return sorted_problems(problem for problem in problems if problem.severity is Severity.ERROR or problem.code not in ignored)
+
+
+def in_canonical_spelling(document: Document, dialect: Dialect, schema: SchemaValidator) -> Document:
+    """Return ``document``, which has no errors, in canonical spelling."""
+    if schema.accepts(document.content):  # then it is already, as the port requires
+        return document
+    return _respell(document, dialect.normalize(document.content))
+
+
+def _respell(document: Document, normalized: Normalized) -> Document:
+    return replace(document, content=normalized.content, source=replace(document.source, origins=normalized.origins))
 
 
 def locate(problem: DocumentProblem, document: Document) -> Problem:

@@ -93,6 +93,7 @@ class IndependentParts:
         self._alone: dict[Part, Alone] = {}
         self._differences: dict[tuple[Part, Part], Difference] = {}
         self._numbers: dict[Predicate, int] = {}
+        self._seen: dict[int, tuple[Predicate, int]] = {}  # by identity
         self._predicates: list[Predicate] = []
         self._subjects: list[frozenset[str]] = []
 
@@ -143,6 +144,12 @@ class IndependentParts:
         return found
 
     def _number(self, predicate: Predicate) -> int:
+        """Return the number of a predicate; of one that was seen before, without looking into it."""
+        if id(predicate) not in self._seen:
+            self._seen[id(predicate)] = predicate, self._number_by_value(predicate)
+        return self._seen[id(predicate)][1]
+
+    def _number_by_value(self, predicate: Predicate) -> int:
         number = self._numbers.setdefault(predicate, len(self._predicates))
         if number == len(self._predicates):
             own = frozenset(map(_subject, atoms(predicate, {}, enter=False)))

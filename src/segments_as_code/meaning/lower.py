@@ -117,10 +117,10 @@ class _Lowering:
     def condition(self, condition: tree.Condition) -> Predicate:
         if not isinstance(condition.test, tree.Texts | tree.Dates):  # 1 equals 1.0, and a person is shown the one that was written
             return self.read_condition(condition)
-        known = self.assumptions.known
-        if condition not in known:
-            known[condition] = self.read_condition(condition)
-        return known[condition]
+        known = self.assumptions.known.get(condition)
+        if known is None:
+            known = self.assumptions.known[condition] = self.read_condition(condition)
+        return known
 
     def read_condition(self, condition: tree.Condition) -> Predicate:
         subject = condition.subject

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import Literal as OneOfThese
 from typing import TypeVar
 
@@ -88,8 +89,9 @@ class _Search:
             return None
         comparer = _PartComparer(parts, whole, join_people(people), self._steps)
         self.result, self.people = "some", comparer.people
-        left, looked_at = criteria, set[Part]()
-        while (part := next((each for each in _parts(left) if each not in looked_at), None)) is not None:
+        left, looked_at, waiting = criteria, set[Part](), [*_parts(criteria)]
+        while waiting:
+            part = waiting.pop(0)
             looked_at.add(part)
             shorter = without(left, {part.path})
             is_same = comparer.is_same(parts.conjuncts(self._meaning(shorter)))
@@ -98,6 +100,7 @@ class _Search:
             if is_same:
                 self.needless.append(part)
                 left = shorter
+                waiting = [each for each in _parts(left) if each not in looked_at]
         return Examined(self.result, tuple(self.needless), tuple(self.people))
 
     def examine(self, criteria: Criteria) -> Examined:
@@ -239,19 +242,24 @@ def _inner_parts(block: Block) -> Iterator[Part]:
 
 def without(criteria: Criteria, removed: Collection[Path]) -> Criteria:
     """Return ``criteria`` without the parts at the paths ``removed``, and without blocks that have nothing left."""
-    return replace(criteria, groups=_join(criteria.groups, removed, lambda group: _group_without(group, removed)))
+    groups = _join(criteria.groups, removed, lambda group: _group_without(group, removed))
+    return criteria if groups is criteria.groups else replace(criteria, groups=groups)
 
 
 def _group_without(group: Group, removed: Collection[Path]) -> Group:
     blocks = _join(group.blocks, removed, lambda block: _block_without(block, removed))
+    sources = _join(group.sources, removed, lambda source: source)
+    if blocks is group.blocks and sources is group.sources:
+        return group
     emptied = [block for block in blocks.parts if isinstance(block, Block) and not block.conditions]
     kept = tuple(block for block in blocks.parts if block not in emptied) if emptied else blocks.parts
-    return replace(group, blocks=replace(blocks, parts=kept), sources=_join(group.sources, removed, lambda source: source))
+    return replace(group, blocks=replace(blocks, parts=kept), sources=sources)
 
 
 def _block_without(block: Block, removed: Collection[Path]) -> Block:
     kept = (each for each in block.conditions if isinstance(each, Unknown) or each.path not in removed)
-    return replace(block, conditions=tuple(_condition_without(each, removed) for each in kept))
+    conditions = tuple(_condition_without(each, removed) for each in kept)
+    return block if _is_identical(conditions, block.conditions) else replace(block, conditions=conditions)
 
 
 def _condition_without(condition: Condition | Unknown, removed: Collection[Path]) -> Condition | Unknown:
@@ -264,5 +272,10 @@ def _condition_without(condition: Condition | Unknown, removed: Collection[Path]
 
 
 def _join(joined: Joined[_Part], removed: Collection[Path], shorten: Callable[[_Part], _Part]) -> Joined[_Part]:
-    parts = (each if isinstance(each, Unknown) else shorten(each) for each in joined.parts if getattr(each, "path", ()) not in removed)
-    return replace(joined, parts=tuple(parts))
+    kept = (each for each in joined.parts if getattr(each, "path", ()) not in removed)
+    parts = tuple(each if isinstance(each, Unknown) else shorten(each) for each in kept)
+    return joined if _is_identical(parts, joined.parts) else replace(joined, parts=parts)
+
+
+def _is_identical(some: Sequence[object], others: Sequence[object]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
