@@ -184,15 +184,13 @@ LOADED_LATE = {
     "boto3.s3.transfer, s3transfer.exceptions": "providers/aws/object_store.py",
     "boto3.session, botocore.config, botocore.parsers": "providers/aws/boto_client.py",
     "deepdiff": "plan/diff.py",
-    "importlib.metadata": "cli/command.py",
     "jsonschema": "definitions/validator.py",
     "segments_as_code.action.applying": "action/step.py",
     "segments_as_code.apply.executor": "pipeline.py",
-    "segments_as_code.cli.terminal_text": "cli/console.py",
     "segments_as_code.meaning.prover": "pipeline.py",
     "segments_as_code.providers.customer_profiles.estimator": "providers/customer_profiles/provider.py",
 }
-"""What a function imports, and where. Seven are slow to load; the three others write, and promise 5 says that no plan loads what writes."""
+"""What a function imports, and where. Six are slow to load; the three others write, and promise 5 says that no plan loads what writes."""
 
 
 def imports_in_functions(source: str) -> list[str]:

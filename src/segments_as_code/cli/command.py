@@ -6,14 +6,13 @@ import importlib
 import sys
 import traceback
 from collections.abc import Mapping
-from contextlib import suppress
 from difflib import get_close_matches
 
 import click
 from click.shell_completion import CompletionItem
 
 from segments_as_code import __version__
-from segments_as_code.cli.console import print_styled, print_text
+from segments_as_code.cli.console import is_terminal, print_styled, print_text, use_renderer
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.report.text import error_text
 
@@ -37,39 +36,26 @@ _COMMANDS: Mapping[str, str] = {
     "rule": "Say what the code of a problem or refusal means. Offline.",
     "schema": "Print the JSON Schemas. Offline.",
     "completion": "Print the completion script for a shell.",
-}
-_PLUGINS: Mapping[str, str] = {
     "emulator": "Serve emulated AWS services on a loopback port.",
     "demo": "Show the life of one change on an emulated service. Offline.",
 }
-"""Entry points for commands of other packages: they and this package do not import each other."""
-_ENTRY_POINTS = "segments_as_code.commands"
 
 
 class _LazyCommands(click.Group):
-    """Loads a command's module, ``cli/commands/NAME.py`` or a plug-in's, when the command is used."""
+    """Loads a command's module, ``cli/commands/NAME.py``, when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
         del ctx
-        return [*_COMMANDS, *_PLUGINS]
+        return [*_COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None if there is none of that name."""
         del ctx
-        if cmd_name in _COMMANDS:
-            command: click.Command = importlib.import_module(f"segments_as_code.cli.commands.{cmd_name}").command
-            return command
-        if cmd_name not in _PLUGINS:
+        if cmd_name not in _COMMANDS:
             return None
-        from importlib.metadata import entry_points  # noqa: PLC0415  # slow to load, and no other command needs it
-
-        with suppress(ModuleNotFoundError):
-            for entry in entry_points(group=_ENTRY_POINTS, name=cmd_name):
-                plugin: click.Command = entry.load()
-                return plugin
-        message = f"segments {cmd_name} is not installed, or not with all it needs."
-        raise SegmentsError("extra-missing", message, "install the package again: pip install segments-as-code.")
+        command: click.Command = importlib.import_module(f"segments_as_code.cli.commands.{cmd_name}").command
+        return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command to run; suggest one if it does not exist."""
@@ -82,7 +68,7 @@ class _LazyCommands(click.Group):
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return completions, without loading any command."""
         del ctx
-        known = {**_COMMANDS, **_PLUGINS, "--help": "Show this message and exit.", "--version": "Show the version and exit."}
+        known = {**_COMMANDS, "--help": "Show this message and exit.", "--version": "Show the version and exit."}
         is_option = incomplete.startswith("-")
         return [
             CompletionItem(name, help=text)
@@ -94,7 +80,7 @@ class _LazyCommands(click.Group):
         """Write the list of commands without loading any of them."""
         del ctx
         with formatter.section("Commands"):
-            formatter.write_dl([*_COMMANDS.items(), *_PLUGINS.items()])
+            formatter.write_dl([*_COMMANDS.items()])
 
 
 @click.group(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -114,6 +100,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None) -> int:
     """Run the command line (``sys.argv`` if none is given) and return its exit code; only a bug shows a traceback."""
+    if is_terminal(sys.stdout) or is_terminal(sys.stderr):
+        use_renderer(importlib.import_module("segments_as_code.cli.terminal_text").render_spans)
     try:
         code = segments.main(arguments, prog_name="segments", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final, TextIO
+from typing import Final, Protocol, TextIO
 
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.report.text import Span
@@ -18,17 +18,34 @@ _REPLACEMENTS: Final = {"·": "-", "…": "...", "±": "+/-", "✗": "x", "─":
 """Replacements for signs that a stream's encoding lacks."""
 
 
+class Renderer(Protocol):
+    """What wraps styled text to the columns of a terminal, with or without colours."""
+
+    def __call__(self, spans: Sequence[Span], width: int, *, colours: bool) -> str:
+        """Return ``spans`` as a terminal shows them, ``width`` columns wide."""
+        ...
+
+
+class _Terminal:
+    """The renderer of this run; None if no output is a terminal, since loading rich takes a fifth of a small run."""
+
+    renderer: Renderer | None = None
+
+
+def use_renderer(renderer: Renderer) -> None:
+    """Use ``renderer`` for all styled text that goes to a terminal."""
+    _Terminal.renderer = renderer
+
+
 def print_styled(spans: Sequence[Span], *, to_stderr: bool = False) -> None:
     """Print styled text; a terminal gets colours, and lines that are wrapped to its width."""
     stream = sys.stderr if to_stderr else sys.stdout
-    width = width_of(stream)
-    if width is None:
+    width, render = width_of(stream), _Terminal.renderer
+    if width is None or render is None:
         print_text("".join(span.text for span in spans), to_stderr=to_stderr)
     else:
-        from segments_as_code.cli.terminal_text import render_spans  # noqa: PLC0415  # rich takes a fifth of a small run; a pipe needs none
-
         colours = can_move_cursor(stream) and not os.environ.get("NO_COLOR")  # no-color.org
-        print_text(render_spans(spans, width, colours=colours), to_stderr=to_stderr)
+        print_text(render(spans, width, colours=colours), to_stderr=to_stderr)
 
 
 def print_notice(text: str) -> None:

@@ -1,0 +1,7 @@
+"""``segments emulator``, a command of another package."""
+
+from __future__ import annotations
+
+from segments_as_code.cli.plugins import load_plugin
+
+command = load_plugin("emulator")
