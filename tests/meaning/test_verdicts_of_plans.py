@@ -11,12 +11,16 @@ from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
 from segments_as_code.meaning.relation import Verdict, Verdicts
 from segments_as_code.meaning.verdict_text import sentences
+from segments_as_code.model.criteria import Criteria
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.segment import Target
+from segments_as_code.model.settings import Settings
 from segments_as_code.ownership import with_our_tags
-from segments_as_code.pipeline import check_definitions, propose
+from segments_as_code.pipeline import check_definitions, load_prover, propose
 from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.ports import Connection, SegmentReader
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from segments_as_code.providers.pinpoint.reader import PinpointReader
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.proving import judge
@@ -119,3 +123,36 @@ def test_all_to_any_is_named_for_blocks_sources_and_groups() -> None:
     two = (attribute("tier", "vip"), attribute("city", "Oslo"))
     found = judged([deployed("loyal", groups(*two))], loyal=groups(*two, how="ANY"))
     assert found.changed["loyal"].connectives == ("any of the blocks of criteria instead of all",)
+
+
+class Recording(PinpointDialect):
+    """Knows whose criteria were read, by the tier that they ask for."""
+
+    def __init__(self) -> None:
+        self.read: set[str] = set()
+
+    def read_criteria(self, definition: Definition) -> Criteria:
+        criteria = super().read_criteria(definition)
+        self.read.add(next(value for value in ("vip", "gold", "above", "below", "aside") if value in repr(criteria)))
+        return criteria
+
+
+def test_only_what_a_change_reaches_is_read_and_the_verdicts_stay_the_same() -> None:
+    def on(source: str, tier: str) -> Content:
+        group: Json = {"Type": "ALL", "SourceType": "ALL", "Dimensions": [attribute("tier", tier)], "SourceSegments": [{"Ref": source}]}
+        return {"SegmentGroups": {"Include": "ALL", "Groups": [group]}}
+
+    def by_id(source: str, tier: str) -> Content:
+        return yaml.safe_load(yaml.safe_dump(on(source, tier)).replace(f"Ref: {source}", f"Id: id-{source}"))  # type: ignore[no-any-return]
+
+    below, aside = whole(attribute("tier", "below")), whole(attribute("tier", "aside"))
+    files = {"below": below, "base": on("below", "gold"), "top": on("base", "above"), "aside": aside, "more": on("aside", "aside")}
+    now = {"below": below, "base": by_id("below", "vip"), "top": by_id("base", "above"), "aside": aside, "more": by_id("aside", "aside")}
+    seed: dict[str, Json] = {"applications": [{"Id": APP, "segments": [deployed(key, content) for key, content in now.items()]}]}
+    with Emulator(region=REGION, seed=seed) as emulator:
+        plan = plan_of(PinpointReader(Connection(APP, REGION, emulator.endpoint_url), DIALECT), **files)
+    recording = Recording()
+    verdicts = judge(plan, recording)
+    assert recording.read == {"vip", "gold", "above", "below"}
+    assert [*verdicts.changed, *(each.key for each in verdicts.also)] == ["base", "top"]
+    assert verdicts == load_prover(DIALECT, Settings()).judge_plan(plan)
