@@ -4,11 +4,13 @@ Three tags of ``segments-as-code:recreation`` are possible, and no other state:
 
 * ``next ID MADE FINGERPRINT`` on a temporary segment: it has the new definition and every tag that the segment ``ID`` will have.
   ``MADE`` and ``FINGERPRINT`` are those of the segment as it was before.
-* ``restored MADE FINGERPRINT`` on the segment itself: the new definition was refused after the old segment was deleted, so the old one
-  was created again. It is read as the segment that it restores.
+* ``restored MADE FINGERPRINT`` on the segment itself: it stands in for the segment of that time. Either the new definition was refused
+  after the old segment was deleted, so the old one was created again; or an earlier run was stopped, what it had begun was
+  finished first, and that is now recreated.
 * None: nothing was begun, or all of it was finished.
 
-A segment with a temporary one is read as it was before the recreation, so that a second run plans, and digests, the same change.
+A segment is read as it was before the first recreation that was stopped, however many were begun since, so that a second run plans,
+and digests, the same change.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from segments_as_code.model.document import Definition
-from segments_as_code.model.segment import DeployedSegment
+from segments_as_code.model.segment import DeployedSegment, Unfinished
 from segments_as_code.ownership import DEFINITION_TAG, KEY_TAG, OUR_TAGS, OWNER_TAG, RECREATION_TAG, has_owner, managed_tags
 
 FORMAT = "1"
@@ -68,18 +70,28 @@ def recreation_of(tags: Mapping[str, str]) -> Recreation | None:
             return None
 
 
-def restored_tag(segment: DeployedSegment) -> str:
-    """Return the value of the tag of a segment that restores ``segment``."""
-    return f"restored {segment.made} {fingerprint(segment.definition)}"
+def restored_tag(made: str, fingerprint_before: str) -> str:
+    """Return the value of the tag of a segment that stands in for one that was ``made`` then."""
+    return f"restored {made} {fingerprint_before}"
+
+
+def state_before(segment: DeployedSegment) -> tuple[str, str]:
+    """Return when ``segment`` was made and the fingerprint of its definition; those from before, if its recreation was stopped."""
+    match segment.tags.get(RECREATION_TAG, "").split(" "):
+        case ["restored", made, printed]:
+            return made, printed
+        case ["next", _, made, printed] if segment.unfinished in (Unfinished.DELETED, Unfinished.CREATED):
+            return made, printed
+        case _:
+            return segment.made, fingerprint(segment.definition)
 
 
 def as_before(segment: DeployedSegment) -> DeployedSegment:
-    """Return a segment that was restored as the one that it restores; any other as it is."""
-    match segment.tags.get(RECREATION_TAG, "").split(" "):
-        case ["restored", made, _]:
-            return replace(segment, made=made)
-        case _:
-            return segment
+    """Return a segment that stands in for another as made when that was; any other as it is."""
+    if not segment.tags.get(RECREATION_TAG, "").startswith("restored "):
+        return segment
+    made, printed = state_before(segment)
+    return replace(segment, made=made, unfinished=None if fingerprint(segment.definition) == printed else Unfinished.CREATED)
 
 
 def foreign_tags(tags: Mapping[str, str]) -> dict[str, str]:
@@ -88,17 +100,28 @@ def foreign_tags(tags: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in tags.items() if name not in ours}
 
 
-def is_for(temporary: DeployedSegment, tags: Mapping[str, str]) -> bool:
-    """Return whether a temporary segment has the same key and owner as a segment with these ``tags``."""
-    return all(temporary.tags.get(name) == tags.get(name) for name in (KEY_TAG, OWNER_TAG))
+def has_same_key(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Return whether two segments with these tags have the same key and owner, or both have neither."""
+    return all(one.get(name) == other.get(name) for name in (KEY_TAG, OWNER_TAG))
 
 
-def hides_definition(segment: DeployedSegment) -> bool:
-    """Return whether this segment is read as it was before, and its definition of that time is not known any more."""
-    recreation = recreation_of(segment.tags)
-    if recreation is None or segment.made != recreation.made:
-        return False
-    return fingerprint(segment.definition) != recreation.fingerprint
+def is_for(temporary: DeployedSegment, segment: DeployedSegment) -> bool:
+    """Return whether a temporary segment is for ``segment``, which may get its owner or another key by this recreation."""
+    if has_same_key(temporary.tags, segment.tags):
+        return True
+    recreation = recreation_of(temporary.tags)
+    is_ours = segment.tags.get(OWNER_TAG) in (None, temporary.tags.get(OWNER_TAG))
+    return is_ours and recreation is not None and recreation.made == segment.made != ""
+
+
+def is_in_recreation(segment: DeployedSegment) -> bool:
+    """Return whether ``segment`` is read as before a recreation of which a temporary segment is left."""
+    return recreation_of(segment.tags) is not None
+
+
+def is_half_done(segment: DeployedSegment) -> bool:
+    """Return whether a recreation was stopped after the old segment was deleted, so that its definition is not known any more."""
+    return segment.unfinished in (Unfinished.DELETED, Unfinished.CREATED)
 
 
 def ids_in_recreation(listed: Iterable[DeployedSegment]) -> set[str]:
@@ -124,13 +147,16 @@ def read_as_before(listed: Sequence[DeployedSegment]) -> list[DeployedSegment]:
         now = segments.get(recreation.id)
         if now is None:
             arn = temporary.arn.removesuffix(temporary.id) + recreation.id
-            segments[recreation.id] = replace(temporary, id=recreation.id, arn=arn, made=recreation.made)
-        elif is_for(temporary, now.tags):
+            old = replace(temporary, id=recreation.id, arn=arn, made=recreation.made, unfinished=Unfinished.DELETED)
+            segments[recreation.id] = old
+            continue
+        is_new = now.definition == temporary.definition
+        if is_for(temporary, now):
             tags = {**now.tags, RECREATION_TAG: str(recreation)}
-            is_new = now.definition == temporary.definition
-            segments[recreation.id] = replace(now, tags=tags, made=recreation.made if is_new else now.made)
-        elif not has_owner(now.tags) and now.definition == temporary.definition:  # it was created, and not tagged any more
-            segments[recreation.id] = replace(now, tags=temporary.tags, made=recreation.made)
+            made, state = (recreation.made, Unfinished.CREATED) if is_new else (now.made, now.unfinished or Unfinished.BEGUN)
+            segments[recreation.id] = replace(now, tags=tags, made=made, unfinished=state)
+        elif is_new and not has_owner(now.tags):  # it was created, and not tagged any more
+            segments[recreation.id] = replace(now, tags=temporary.tags, made=recreation.made, unfinished=Unfinished.CREATED)
     return [segments[segment_id] for segment_id in sorted(segments)]
 
 

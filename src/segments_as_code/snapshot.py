@@ -51,6 +51,8 @@ class Snapshot:
 def write_snapshot(snapshot: Snapshot) -> str:
     """Return ``snapshot`` as JSON text that ends in a newline and can always be encoded."""
     document = {"format": FORMAT, "version": VERSION, **asdict(snapshot)}
+    for segment in document["segments"]:
+        del segment["unfinished"]  # known only of segments that are read as before (recreation.py)
     text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
 
@@ -190,6 +192,7 @@ _KINDS: Mapping[str, tuple[Callable[[Any], bool], Callable[[Any], Any]]] = {
     "Mapping[str, str]": (lambda value: isinstance(value, dict) and all(map(_is_text, value.values())), _same),
     "Definition": (lambda value: isinstance(value, dict), _same),
     "SegmentKind": (lambda value: _is_text(value) and value in set(SegmentKind), SegmentKind),
+    "Unfinished | None": (lambda value: value is None, _same),
     "UsageRole": (lambda value: _is_text(value) and value in set(UsageRole), UsageRole),
     "PinnedTo | None": (
         lambda value: value is None or (_is_text(value) and value in set(PinnedTo)),

@@ -75,12 +75,29 @@ def test_a_temporary_segment_that_is_for_another_one_is_left_alone() -> None:
 
 def test_a_later_definition_that_is_refused_leaves_what_the_earlier_run_had_begun() -> None:
     there = stopped_after_the_delete()
-    there.before = fail_at("create", 1, ServiceError("service-refused", "no such attribute"))
+    there.before = fail_at("create", 2, ServiceError("service-refused", "no such attribute"))
     assert "What an earlier run had begun was finished" in failed(there, VIPS_LATER)
     calm(there)
     assert list(there.segments) == ["vips"]
     assert there.segments["vips"].definition == NEW
     assert there.segments["vips"].tags["cost"] == "7"
+
+
+def test_what_an_earlier_run_had_begun_gives_way_to_a_later_definition_if_the_service_refuses_it_by_now() -> None:
+    there = stopped_after_the_delete()
+    there.before = fail_at("create", 1, ServiceError("service-refused", "no such source"))
+    (outcome,) = carry_out(plan_of(there, VIPS_LATER), there)
+    assert isinstance(outcome, Applied)
+    assert stands(there, "later")
+    assert plan_of(there, VIPS_LATER).is_empty
+
+
+def test_if_neither_can_be_created_its_definition_stays_where_it_is() -> None:
+    there = stopped_after_the_delete()
+    there.before = fail_at("create", 1, ServiceError("service-refused", "no such source"), times=2)
+    assert "no such source" in failed(there, VIPS_LATER)
+    calm(there)
+    assert list(there.segments) == [TEMPORARY]
 
 
 def test_the_same_definition_that_cannot_be_created_yet_stays_where_it_is() -> None:

@@ -236,14 +236,19 @@ def test_a_segment_that_was_deleted_by_an_earlier_run_is_waited_for_by_the_next(
     assert there.freed == [True]
 
 
-def test_what_an_earlier_run_had_begun_is_waited_for_too_and_finished_without_its_note() -> None:
+def test_what_an_earlier_run_had_begun_is_waited_for_too_and_finished_with_a_note_of_what_was_before() -> None:
     there = stopped_after_the_delete()
     there.freed.clear()
+    before = there.segments[TEMPORARY].tags[RECREATION_TAG].removeprefix("next vips")
 
     def begin() -> None:
-        there.before = fail_at("create", 1, REFUSED)
+        there.before = fail_at("create", 2, REFUSED)
 
     assert "What an earlier run had begun was finished" in failed_after(there, begin, VIPS_LATER)
-    assert there.freed == [True, True]
+    assert there.freed == [True, False]
     assert stands(there, "new")
+    assert there.segments["vips"].tags[RECREATION_TAG] == f"restored{before}"
+    (outcome,) = carry_out(plan_of(there, VIPS_NEW), there)
+    assert isinstance(outcome, Applied)
     assert RECREATION_TAG not in there.segments["vips"].tags
+    assert plan_of(there, VIPS_NEW).is_empty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -10,14 +11,17 @@ import pytest
 
 from aws_emulator.core.request_log import Request
 from aws_emulator.emulator import Emulator
+from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Applied, Outcome, Plan, Recreate
-from segments_as_code.model.segment import DesiredSegment
-from segments_as_code.pipeline import carry_out
+from segments_as_code.model.segment import DesiredSegment, Lifecycle
+from segments_as_code.pipeline import carry_out, propose
+from segments_as_code.plan.safety import DeletePolicy
 from segments_as_code.recreation import temporary_id
 from tests.cli.laptop import OWNER, Laptop
 from tests.providers.customer_profiles.service import (
     DIALECT,
     DOMAIN,
+    TARGET,
     Clock,
     apply,
     ask,
@@ -116,6 +120,98 @@ def test_an_apply_that_is_killed_after_any_write_loses_neither_of_two_segments(
     found = profiles_reader(started, clock=clock).list_segments()
     assert [(segment.id, segment.tags["cost"]) for segment in found] == [("base", "base"), ("top", "top")]
     assert domain.losses == []
+
+
+# ── the run of the next commit ───────────────────────────────────────────────────────────────────────────────────────
+
+
+class Half(Domain):
+    """Of both segments, ``base`` alone is recreated, by a run that was killed after its ``nth`` write; ``top`` has no file any more."""
+
+    def __init__(self, emulator: Emulator, clock: Clock, nth: int) -> None:
+        emulator.reset()
+        super().__init__(emulator, clock)
+        self.killed_at(self.plan((NEW[0], OLD[1])), nth)
+
+    def plan(self, files: tuple[DesiredSegment, ...], policy: DeletePolicy | None = None) -> Plan:
+        reader = profiles_reader(self.emulator, clock=self.clock)
+        return propose(files, reader, DIALECT, target=TARGET, policy=policy or DeletePolicy())
+
+    def stands(self) -> dict[str, Definition]:
+        return {each.id: each.definition for each in profiles_reader(self.emulator, clock=self.clock).list_segments()}
+
+
+THIRD = (desired("base", definition_of("Base", "third")), OLD[1])
+GUARDED = replace(NEW[0], lifecycle=Lifecycle(protected=True))
+
+
+@pytest.mark.parametrize("nth", [2, 3])
+@pytest.mark.parametrize("second", [1, 2, 3, 4, 5])
+def test_a_second_job_that_is_killed_too_is_still_approved_and_finishes(
+    emulator: tuple[Emulator, Clock, list[Domain]], nth: int, second: int
+) -> None:
+    """Recreated to new, killed; then to third, killed: the second job runs again."""
+    started, clock, watching = emulator
+    watching.clear()
+    domain = Half(started, clock, nth)
+    watching.append(domain)
+    approved = domain.plan(THIRD)
+    domain.killed_at(approved, second)
+    again = domain.plan(THIRD)
+    assert again.digest == approved.digest
+    assert [outcome for outcome in domain.run(again) if not isinstance(outcome, Applied)] == []
+    assert domain.stands() == {segment.key: segment.definition for segment in THIRD} | {"top": domain.stands()["top"]}
+    assert domain.losses == []
+
+
+@pytest.mark.parametrize("nth", [1, 2, 3])
+def test_a_protected_segment_is_finished_and_not_recreated_again(emulator: tuple[Emulator, Clock, list[Domain]], nth: int) -> None:
+    started, clock, watching = emulator
+    watching.clear()
+    domain = Half(started, clock, nth)
+    third = replace(THIRD[0], lifecycle=Lifecycle(protected=True))
+    (refusal,) = domain.plan((third, OLD[1])).refusals
+    assert (refusal.code, refusal.message) == ("protected", "base is protected and would be deleted and created again.")
+    same = domain.plan((GUARDED, OLD[1]))
+    assert [refusal.code for refusal in same.refusals] == (["protected"] if nth == 1 else [])
+    if nth > 1:
+        made = {each.id: each.made for each in profiles_reader(started, clock=clock).list_segments()}
+        assert [outcome for outcome in domain.run(same) if not isinstance(outcome, Applied)] == []
+        after = {each.id: each.made for each in profiles_reader(started, clock=clock).list_segments()}
+        assert after["base"] == made.get("base", after["base"])
+        assert domain.stands()["base"] == NEW[0].definition
+
+
+@pytest.mark.parametrize(("nth", "ends_as"), [(1, OLD), (2, NEW), (3, NEW)])
+def test_what_no_file_names_any_more_is_not_left_half_recreated_if_nothing_may_be_deleted(
+    emulator: tuple[Emulator, Clock, list[Domain]], nth: int, ends_as: tuple[DesiredSegment, ...]
+) -> None:
+    started, clock, watching = emulator
+    watching.clear()
+    domain = Half(started, clock, nth)
+    approved = domain.plan((), DeletePolicy(delete=False))
+    assert {notice.code for notice in approved.notices} == {"recreation-unfinished", "left-in-place"}
+    assert not approved.is_empty  # so it is drift too
+    assert [outcome for outcome in domain.run(approved) if not isinstance(outcome, Applied)] == []
+    assert domain.stands()["base"] == ends_as[0].definition
+    assert set(domain.stands()) == {"base", "top"}
+    after = domain.plan((), DeletePolicy(delete=False))
+    assert after.is_empty
+    assert {notice.code for notice in after.notices} == {"left-in-place"}
+
+
+@pytest.mark.parametrize(
+    ("nth", "said"), [(1, "base is still there"), (2, "base was deleted, and"), (3, "base was deleted and created again")]
+)
+def test_a_plan_says_what_stands_of_a_recreation_that_was_stopped(
+    emulator: tuple[Emulator, Clock, list[Domain]], nth: int, said: str
+) -> None:
+    started, clock, watching = emulator
+    watching.clear()
+    domain = Half(started, clock, nth)
+    for files in (THIRD, (NEW[0], OLD[1]), (OLD[1],)):
+        (notice,) = (notice for notice in domain.plan(files).notices if notice.code == "recreation-unfinished")
+        assert said in notice.message
 
 
 # ── live use ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -66,12 +66,14 @@ def test_a_snapshot_validates_against_the_published_schema() -> None:
 
 ADDED_LATER = {"created", "made", "needs_it_now"}
 """Members that files of an earlier release lack."""
+READ_ONLY = {"unfinished"}
+"""Members of what is read from a snapshot that are not in it."""
 
 
 @pytest.mark.parametrize("kind", [DeployedSegment, Usage])
 def test_every_field_is_of_a_kind_that_can_be_read_and_stands_in_the_schema(kind: type[DeployedSegment | Usage]) -> None:
     described = SCHEMA["properties"]["usages"]["items"] if kind is Usage else SCHEMA["$defs"]["segment"]
-    names = {field.name for field in fields(kind)}
+    names = {field.name for field in fields(kind)} - READ_ONLY
     assert {field.type for field in fields(kind)} <= {*_KINDS, "Schedule"}
     assert (set(described["properties"]), set(described["required"])) == (names, names - ADDED_LATER)
 

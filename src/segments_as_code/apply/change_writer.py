@@ -132,10 +132,7 @@ class ChangeWriter:
 
     def _change(self, desired: DesiredSegment, deployed: DeployedSegment, tags: TagChange, *, definition: bool) -> Written:
         if recreation_of(deployed.tags) is not None:
-            self._recreator.abandon(deployed)
-            without = {name: value for name, value in deployed.tags.items() if name != RECREATION_TAG}
-            deployed = replace(deployed, tags=without)
-            tags = replace(tags, removed=tuple(name for name in tags.removed if name != RECREATION_TAG))
+            deployed, tags = self._without_recreation(deployed, tags)
         now = self._fresh(deployed)
         if not tags.starts_from(now.tags):
             message = f"a tag of {now.id} that would be changed was changed by somebody else since the plan was made"
@@ -150,6 +147,15 @@ class ChangeWriter:
             self._retag(now, tags)
         self._ids[desired.key] = written.id
         return written
+
+    def _without_recreation(self, deployed: DeployedSegment, tags: TagChange) -> tuple[DeployedSegment, TagChange]:
+        """Delete the temporary segment of a recreation that is not wanted any more; of its notes, one on the segment itself is left."""
+        self._recreator.abandon(deployed)
+        now = self._reader.get_segment(deployed.id)
+        note = {} if now is None or RECREATION_TAG not in now.tags else {RECREATION_TAG: now.tags[RECREATION_TAG]}
+        kept, before = ({name: value for name, value in each.items() if name != RECREATION_TAG} for each in (deployed.tags, tags.before))
+        removed = tuple(name for name in tags.removed if name != RECREATION_TAG or note)
+        return replace(deployed, tags=kept | note), replace(tags, removed=removed, before=before | note)
 
     def _update(self, now: DeployedSegment, definition: Definition) -> Written:
         return write_once(lambda: self._writer.update(now.id, definition), lambda: self._find_updated(now, definition))

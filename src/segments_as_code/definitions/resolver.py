@@ -12,6 +12,7 @@ from segments_as_code.model.document import Document, Json, Location, Path
 from segments_as_code.model.problem import Problem, Severity, sorted_problems
 from segments_as_code.model.segment import DesiredSegment, Lifecycle, Reference
 from segments_as_code.ports import Dialect
+from segments_as_code.recreation import temporary_id
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,255}")
 _KEY_RULE = "a key is 1 to 256 letters A to Z, digits and . _ / -, and begins with a letter or a digit"
@@ -123,15 +124,23 @@ def _find_adopted_twice(entries: Sequence[Entry]) -> Iterator[Problem]:
 
 
 def _find_same_ids(first: Mapping[str, Entry]) -> Iterator[Problem]:
-    """Yield a problem for each segment whose id, which its document decides, is that of an earlier one, whatever its capitals."""
+    """Yield a problem for each segment whose id, which its document decides, another one has, whatever its capitals.
+
+    The other one has it always, or only while it is recreated.
+    """
+    named = [(entry.segment.id, entry) for _, entry in sorted(first.items()) if entry.segment.id is not None]
     by_id: dict[str, Entry] = {}
-    for key, entry in sorted(first.items()):
-        wanted = entry.segment.id
-        earlier = by_id.setdefault((wanted or key).casefold(), entry) if wanted is not None else entry
+    temporary = {temporary_id(wanted).casefold(): entry for wanted, entry in named}
+    for wanted, entry in named:
+        earlier, meanwhile = by_id.setdefault(wanted.casefold(), entry), temporary.get(wanted.casefold())
         if earlier is not entry:
-            other = earlier.segment.location
-            message = f"this segment is to be deployed as {wanted}, and so is the one at {other}."
-            yield Problem(entry.segment.location, "same-name", message, "give one of the two another name.", related=(other,))
+            other, so_is = earlier.segment.location, "and so is the one at"
+        elif meanwhile is not None:
+            other, so_is = meanwhile.segment.location, "the name that another one has while it is recreated, at"
+        else:
+            continue
+        message = f"this segment is to be deployed as {wanted}, {so_is} {other}."
+        yield Problem(entry.segment.location, "same-name", message, "give one of the two another name.", related=(other,))
 
 
 def _common_scope(entries: Sequence[Entry], dialect: Dialect, scope: str | None, problems: list[Problem]) -> str | None:

@@ -89,6 +89,11 @@ class Recreate:
     fingerprint: str
     is_half_done: bool = False
 
+    @property
+    def only_finishes(self) -> bool:
+        """Whether an earlier run has begun exactly this, so that nothing is deleted any more but its temporary segment."""
+        return self.is_half_done and not self.fields
+
 
 @dataclass(frozen=True, slots=True)
 class Adopt:

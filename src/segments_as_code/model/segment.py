@@ -26,12 +26,21 @@ class SegmentKind(StrEnum):
     IMPORTED = "imported"
 
 
+class Unfinished(StrEnum):
+    """What stands of a segment whose recreation was stopped: the old one, only the temporary one, or a new one."""
+
+    BEGUN = "begun"
+    DELETED = "deleted"
+    CREATED = "created"
+
+
 @dataclass(frozen=True, slots=True)
 class DeployedSegment:
     """A segment as it is deployed; ``definition`` is canonical, references in it are by id.
 
     ``created`` is when it was created: an instant in UTC such as ``2026-11-26T09:00:00.000000Z``, or empty if that is not known.
     ``made`` is that instant for a service without versions, where it tells a segment from one that was recreated; otherwise empty.
+    ``unfinished`` is set if it is read as it was before a recreation that was stopped (``recreation.py``).
     """
 
     id: str
@@ -43,6 +52,7 @@ class DeployedSegment:
     kind: SegmentKind = SegmentKind.DYNAMIC
     created: str = ""
     made: str = ""
+    unfinished: Unfinished | None = None
 
 
 def account_of(deployed: Iterable[DeployedSegment]) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from segments_as_code.model.document import Definition
-from segments_as_code.model.plan import Change, Create, Delete, Notice, Recreate, Unchanged, key_of
+from segments_as_code.model.plan import Change, Create, Delete, Notice, Unchanged, key_of
 from segments_as_code.model.problem import short
-from segments_as_code.model.segment import DeployedSegment, Reference, Target
+from segments_as_code.model.segment import DeployedSegment, Reference, Target, Unfinished
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, has_owner, is_new_and_untagged, remembers_versions, start_of_last_run
 from segments_as_code.ports import Dialect, Remedies
-from segments_as_code.recreation import recreation_of, temporary_id
+from segments_as_code.recreation import temporary_id
 
 _LONGEST_PATH = 200
 _text = json.JSONEncoder(sort_keys=True).encode
@@ -76,12 +76,18 @@ def _versions_not_in_files(changes: Sequence[Change], deployed: Sequence[Deploye
 def _unfinished_recreations(changes: Sequence[Change]) -> Iterator[Notice]:
     """Yield a notice for each segment that an earlier run was recreating when it was stopped."""
     for change in changes:
-        if isinstance(change, Create) or recreation_of(change.deployed.tags) is None:
+        if isinstance(change, Create) or change.deployed.unfinished is None:
             continue
-        key, temporary = key_of(change), temporary_id(change.deployed.id)
-        state = "was deleted" if isinstance(change, Recreate) and change.is_half_done else "is still there"
-        message = f"an earlier run was stopped while it recreated {short(key)}: {change.deployed.id} {state}, and {temporary} has the "
-        yield Notice("recreation-unfinished", f"{message}definition that it was to get.", "the apply finishes this first.", (key,))
+        key, segment_id = key_of(change), change.deployed.id
+        message = f"an earlier run was stopped while it recreated {short(key)}: {segment_id} "
+        match change.deployed.unfinished:
+            case Unfinished.BEGUN:
+                message += f"is still there, and {temporary_id(segment_id)} has the definition that it was to get."
+            case Unfinished.DELETED:
+                message += f"was deleted, and {temporary_id(segment_id)} has the definition that it was to get."
+            case Unfinished.CREATED:
+                message += "was deleted and created again, and has the definition that it was to get then."
+        yield Notice("recreation-unfinished", message, "the apply finishes this first.", (key,))
 
 
 class _LeftSegments:

@@ -25,7 +25,7 @@ from segments_as_code.ownership import (
 from segments_as_code.plan.dependencies import dependents_first, in_dependency_order
 from segments_as_code.plan.diff import find_field_changes, is_equal
 from segments_as_code.ports import Dialect
-from segments_as_code.recreation import fingerprint, hides_definition, recreation_of, with_fingerprint
+from segments_as_code.recreation import is_half_done, state_before, with_fingerprint
 
 _NO_TAG_CHANGE = TagChange()
 
@@ -174,8 +174,8 @@ class _Matcher:
         if deployed is None:
             return Create(named, tags)
         want = self._replace_references(desired.definition, built_on, self._to_id)
-        before = "" if desired.id is None else _fingerprint_before(deployed)
-        is_deleted = hides_definition(deployed)
+        before = "" if desired.id is None else state_before(deployed)[1]
+        half_done = is_half_done(deployed)
         have, changed = self._compared(deployed, want, built_on, tags, adopts=adopts)
         is_same = is_equal(want, have)
         if is_same and not changed and not built_on and not adopts:
@@ -187,12 +187,12 @@ class _Matcher:
             deployed = replace(deployed, definition=self._replace_references(have, self._dialect.references(have), self._to_key))
         # Definitions that are equal by key can differ by id, if one builds on a segment that is replaced.
         fields = () if is_same else find_field_changes(deployed.definition, named.definition) or find_field_changes(have, want)
-        is_new = is_deleted or (bool(fields) and not self._dialect.can_update_in_place(have, want))
+        is_new = half_done or (bool(fields) and not self._dialect.can_update_in_place(have, want))
         if is_new and desired.id is None:
             return Replace(named, deployed, fields, tags)
         self.ids[desired.key] = deployed.id
         if is_new:
-            return Recreate(named, deployed, fields, tags, before, is_deleted)
+            return Recreate(named, deployed, fields, tags, before, half_done)
         if adopts:
             return Adopt(named, deployed, fields, changed)
         return Update(named, deployed, fields, changed) if fields or changed else Unchanged(named, deployed)
@@ -250,14 +250,6 @@ class _Matcher:
 
     def _to_key(self, reference: Reference) -> Reference:
         return to_key(self._keys, reference)
-
-
-def _fingerprint_before(deployed: DeployedSegment) -> str:
-    """Return the fingerprint of ``deployed``; of one whose recreation was stopped, that from before."""
-    recreation = recreation_of(deployed.tags)
-    if recreation is not None and hides_definition(deployed):
-        return recreation.fingerprint
-    return fingerprint(deployed.definition)
 
 
 def to_key(keys: Mapping[str, str], reference: Reference) -> Reference:

@@ -31,6 +31,7 @@ from segments_as_code.model.plan import (
     key_of,
 )
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target
+from segments_as_code.ownership import RECREATION_TAG
 from segments_as_code.ports import Dialect
 
 FORMAT = 1
@@ -118,7 +119,9 @@ def _state(deployed: DeployedSegment) -> dict[str, Json]:
 
 
 def _tags(tags: TagChange) -> Json:
-    return {"put": tags.put, "removed": list(tags.removed), "before": tags.before}
+    """Return a change of tags without the note of a recreation that was stopped: a run that is killed may have removed it already."""
+    before = {name: value for name, value in tags.before.items() if name != RECREATION_TAG}
+    return {"put": tags.put, "removed": [name for name in tags.removed if name != RECREATION_TAG], "before": before}
 
 
 def ids_built_on(changes: Sequence[Change], ids: Mapping[str, str], dialect: Dialect) -> dict[str, str]:

@@ -37,6 +37,7 @@ from segments_as_code.model.segment import (
     Schedule,
     SegmentKind,
     Target,
+    Unfinished,
     Usage,
     UsageRole,
 )
@@ -141,7 +142,8 @@ def _desired(segment: DesiredSegment) -> Json:
 
 def _deployed(segment: DeployedSegment) -> Json:
     whole: dict[str, Json] = asdict(segment)
-    return {**whole, "kind": segment.kind.value}
+    unfinished: dict[str, Json] = {} if segment.unfinished is None else {"unfinished": segment.unfinished.value}
+    return {**{name: member for name, member in whole.items() if name != "unfinished"}, "kind": segment.kind.value, **unfinished}
 
 
 def _fields(fields: tuple[FieldChange, ...]) -> Json:
@@ -249,7 +251,11 @@ def _location(said: Any) -> Location:
 
 
 def _read_deployed(said: Any) -> DeployedSegment:
-    return _read(DeployedSegment, said, kind=SegmentKind)
+    return _read(DeployedSegment, said, kind=SegmentKind, unfinished=_unfinished)
+
+
+def _unfinished(said: Any) -> Unfinished | None:
+    return None if said is None else Unfinished(said)
 
 
 def _read_field(said: Any) -> FieldChange:

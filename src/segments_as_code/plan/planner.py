@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan
-from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target, Usage, account_of
+from segments_as_code.model.document import Location
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Notice, Plan, Recreate, TagChange, Unchanged, Update
+from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Lifecycle, Target, Usage, account_of
+from segments_as_code.ownership import RECREATION_TAG, is_protected, managed_tags
 from segments_as_code.plan.change_notices import change_notices
 from segments_as_code.plan.changes import Difference
 from segments_as_code.plan.dependencies import ReferenceGraph
@@ -13,6 +15,7 @@ from segments_as_code.plan.digest import digest_of, ids_built_on
 from segments_as_code.plan.safety import DeletePolicy, refusals
 from segments_as_code.plan.usage_notices import usage_notices
 from segments_as_code.ports import Dialect
+from segments_as_code.recreation import is_half_done, is_in_recreation, state_before
 
 
 def affected_ids(difference: Difference, deployed: Sequence[DeployedSegment], dialect: Dialect) -> tuple[str, ...]:
@@ -38,7 +41,7 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     a snapshot. With ``everything``, all other deployed segments are neighbours.
     """
     owned = sum(not isinstance(change, Create | Adopt) for change in difference.changes)
-    changes, kept = _split(difference.changes, may_delete=policy.delete)
+    changes, kept = _split(difference.changes, deployed, may_delete=policy.delete)
     found = refusals(changes, deployed, usages, policy, owned=owned, desired=len(desired), dialect=dialect)
     ids = ids_built_on(changes, difference.ids, dialect)
     around = ReferenceGraph(changes, deployed, dialect, everything=everything)
@@ -62,10 +65,28 @@ def make_plan(  # noqa: PLR0913  # what is compared, and four choices by name
     )
 
 
-def _split(changes: Sequence[Change], *, may_delete: bool) -> tuple[tuple[Change, ...], tuple[Delete, ...]]:
-    """Return what is planned, and the deletions that this run may not make."""
+def _split(
+    changes: Sequence[Change], deployed: Sequence[DeployedSegment], *, may_delete: bool
+) -> tuple[tuple[Change, ...], tuple[Delete, ...]]:
+    """Return what is planned, and the deletions that this run may not make; what stays is not left half recreated."""
     deletes = tuple(change for change in changes if isinstance(change, Delete))
-    return (tuple(changes), ()) if may_delete else (tuple(change for change in changes if not isinstance(change, Delete)), deletes)
+    if may_delete:
+        return tuple(changes), ()
+    by_id = {segment.id: segment for segment in deployed}
+    finished = [_finish(each.key, by_id[each.deployed.id]) for each in reversed(deletes) if is_in_recreation(each.deployed)]
+    planned = [change for change in changes if not isinstance(change, Delete | Unchanged)]
+    return (*planned, *finished, *(change for change in changes if isinstance(change, Unchanged))), deletes
+
+
+def _finish(key: str, deployed: DeployedSegment) -> Change:
+    """Return the change that ends the recreation of a segment that no file names any more: it is finished, or not begun after all."""
+    tags = {name: value for name, value in deployed.tags.items() if name != RECREATION_TAG}
+    named = {name: tags[name] for name in sorted(managed_tags(tags))}
+    lifecycle = Lifecycle(protected=is_protected(tags))
+    stays = DesiredSegment(key, deployed.name, deployed.definition, named, lifecycle, Location(""), deployed.id)
+    if is_half_done(deployed):
+        return Recreate(stays, deployed, (), tags, state_before(deployed)[1], is_half_done=True)
+    return Update(stays, deployed, (), TagChange(removed=(RECREATION_TAG,), before={RECREATION_TAG: deployed.tags[RECREATION_TAG]}))
 
 
 def _from_snapshot(as_of: str | None) -> Iterator[Notice]:

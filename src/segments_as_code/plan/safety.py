@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from segments_as_code.model.plan import Change, Create, Delete, Plan, Recreate, Refusal, Replace
 from segments_as_code.model.problem import short
 from segments_as_code.model.segment import DeployedSegment, Usage
-from segments_as_code.ownership import is_protected
+from segments_as_code.ownership import DEFINITION_TAG, is_protected
 from segments_as_code.plan.dependencies import ReferenceGraph
 from segments_as_code.ports import Dialect, Remedies
+from segments_as_code.recreation import fingerprint, temporary_id
 
 MOST_DELETED = 0.3
 """The share of our segments that a plan may delete without confirmation."""
@@ -102,7 +103,7 @@ def _protected(changes: Sequence[Change]) -> Iterator[Refusal]:
             case Delete(key, deployed) if is_protected(deployed.tags):
                 remedy = f"bring its file back; to let it go, first merge Lifecycle.Protected: false for {key}, then delete the file."
                 yield Refusal("protected", f"{short(key)} is protected and would be deleted.", remedy)
-            case Replace(desired, deployed) | Recreate(desired, deployed, is_half_done=False):
+            case Replace(desired, deployed) | Recreate(desired, deployed, only_finishes=False):
                 if desired.lifecycle.protected or is_protected(deployed.tags):
                     remedy = f"undo the change, or first merge Lifecycle.Protected: false for {desired.key}."
                     done = "replaced" if isinstance(change, Replace) else "deleted and created again"
@@ -128,7 +129,7 @@ def _recreated_in_use(
     changes: Sequence[Change], deployed: Sequence[DeployedSegment], usages: Sequence[Usage], dialect: Dialect
 ) -> Iterator[Refusal]:
     """Yield a refusal for each use that would not find its segment, or one that it builds on, while that is recreated."""
-    recreated = {change.deployed.id: change for change in changes if isinstance(change, Recreate)}
+    recreated = {change.deployed.id: change for change in changes if isinstance(change, Recreate) and not change.only_finishes}
     if not recreated:
         return
     urgent = [usage for usage in usages if usage.needs_it_now]
@@ -146,18 +147,38 @@ def _recreated_in_use(
 
 
 def _taken_ids(changes: Sequence[Change], deployed: Sequence[DeployedSegment]) -> Iterator[Refusal]:
-    """Yield a refusal for each create under an id that a segment has already; ids that differ only in case count as one."""
+    """Yield a refusal for each id that a segment needs and another one has; ids that differ only in case count as one.
+
+    A create needs its own, and one that no other segment gets while it is recreated. A recreation needs its temporary one.
+    """
     by_id = {segment.id.casefold(): segment for segment in deployed}
+    temporary = {temporary_id(segment.id).casefold(): segment for segment in deployed}
     for change in changes:
-        if not isinstance(change, Create) or change.desired.id is None:
-            continue
-        if (found := by_id.get(change.desired.id.casefold())) is not None:
-            message = f"{short(change.desired.key)} would be created as {short(change.desired.id)}, and a segment {short(found.id)} "
-            message += "is deployed already that is not the one of this key."
-            remedy = (
-                f"to take it over, write Lifecycle: {{Adopt: {found.id}}} in {short(change.desired.location.path)}; or choose another name."
-            )
-            yield Refusal("name-taken", message, remedy)
+        match change:
+            case Create(desired) if desired.id is not None and (found := by_id.get(desired.id.casefold())) is not None:
+                yield _taken(change, desired.id, f"a segment {short(found.id)} is deployed already that is not the one of this key", found)
+            case Create(desired) if desired.id is not None and (found := temporary.get(desired.id.casefold())) is not None:
+                yield _taken(change, desired.id, f"that is the name that the segment {short(found.id)} has while it is recreated")
+            case Recreate(_, old) if (found := by_id.get(temporary_id(old.id).casefold())) is not None and not _is_trial(found, change):
+                message = (
+                    f"{short(change.desired.key)} would be recreated, and the name that it gets meanwhile, {short(found.id)}, is taken."
+                )
+                yield Refusal("name-taken", message, f"give the segment {short(found.id)} another name first, or delete it.")
+            case _:
+                pass
+
+
+def _taken(change: Create, wanted: str, why: str, found: DeployedSegment | None = None) -> Refusal:
+    message = f"{short(change.desired.key)} would be created as {short(wanted)}, and {why}."
+    if found is None:
+        return Refusal("name-taken", message, f"choose another Key or name in {short(change.desired.location.path)}.")
+    adopt = f"to take it over, write Lifecycle: {{Adopt: {found.id}}} in {short(change.desired.location.path)}; or choose another name."
+    return Refusal("name-taken", message, adopt)
+
+
+def _is_trial(found: DeployedSegment, change: Recreate) -> bool:
+    """Return whether an earlier run created ``found`` for this recreation, and could not tag it any more."""
+    return not found.tags and fingerprint(found.definition) == change.tags.get(DEFINITION_TAG)
 
 
 def _goes(change: Delete | Replace) -> str:

@@ -12,7 +12,7 @@ from segments_as_code.meaning.verdict_text import assumption_sentence, capital, 
 from segments_as_code.model.audience import Audience
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update, key_of, name_of
-from segments_as_code.model.segment import Usage, UsageRole
+from segments_as_code.model.segment import DeployedSegment, Unfinished, Usage, UsageRole
 from segments_as_code.ownership import KEY_TAG, OUR_PREFIX, has_owner
 from segments_as_code.ports import Dialect
 from segments_as_code.recreation import temporary_id
@@ -85,7 +85,6 @@ def _uptake(usage: Usage, change: Change) -> str:
 
 
 LONGEST_NAME = 80
-
 _LONGEST_KEY = 120
 
 _LONGEST_PATH = 200
@@ -252,28 +251,35 @@ def _explanation(change: Change) -> Iterator[Markdown]:
                 "what uses that id outside these files has to be pointed at the new one.",
                 code(deployed.id),
             )
-        case Recreate(_, deployed, is_half_done=True):
-            yield fill(
-                "An earlier run deleted {} and was stopped before it created it again: {} has the definition that it was to get, "
-                "with all its tags. The one from before is not known any more.",
-                code(deployed.id),
-                code(temporary_id(deployed.id)),
-            )
         case Recreate(_, deployed):
-            yield fill(
-                "The service cannot change a segment. {} ({}) is deleted and created again under its name, with all its tags. "
-                "What names it needs no change, but does not find it for a few seconds, a minute at most. Before that the new "
-                "definition is created as {}, so that nothing is deleted if the service refuses it.",
-                code(deployed.id),
-                fill("created {}", code(format_instant(f"{deployed.made[:19]}Z")))
-                if deployed.made
-                else text("no date of its creation is known"),
-                code(temporary_id(deployed.id)),
-            )
+            if change.is_half_done:
+                yield _begun_already(deployed)
+            if not change.only_finishes:
+                yield _recreation(deployed)
         case Create() | Update() | Delete() | Unchanged():
             return
         case _:
             assert_never(change)
+
+
+def _begun_already(deployed: DeployedSegment) -> Markdown:
+    if deployed.unfinished is Unfinished.CREATED:
+        stands = fill("created it again with the definition that it was to get then, and was stopped before all was done")
+    else:
+        has_it: LiteralString = "was stopped before it created it again: {} has the definition that it was to get, with all its tags"
+        stands = fill(has_it, code(temporary_id(deployed.id)))
+    return fill("An earlier run deleted {} and {}. The definition from before is not known any more.", code(deployed.id), stands)
+
+
+def _recreation(deployed: DeployedSegment) -> Markdown:
+    return fill(
+        "The service cannot change a segment. {} ({}) is deleted and created again under its name, with all its tags. "
+        "What names it needs no change, but does not find it for a few seconds, a minute at most. Before that the new "
+        "definition is created as {}, so that nothing is deleted if the service refuses it.",
+        code(deployed.id),
+        fill("created {}", code(format_instant(f"{deployed.made[:19]}Z"))) if deployed.made else text("no date of its creation is known"),
+        code(temporary_id(deployed.id)),
+    )
 
 
 def _whereabouts(change: Change, users: Users, context: PageContext) -> Iterator[Markdown]:

@@ -183,7 +183,9 @@ def find_disagreements(
         if isinstance(change, Unchanged):
             continue
         key, disagreement = key_of(change), ""
-        if not isinstance(change, Delete):
+        if key not in ours and key not in theirs:
+            pass  # a deletion; or a recreation that is finished, or taken back, of a segment that no file names any more
+        elif not isinstance(change, Delete):
             disagreement = _differs(key, ours, theirs, sources)
         elif key in theirs:
             disagreement = "it is not deleted there"
