@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
+from segments_as_code.audience.conversion_sql import read_comparison
 from segments_as_code.audience.impact import asks_for_activity, find_contradiction, make_audience, questions_of_plan
 from segments_as_code.audience.population import Counts
 from segments_as_code.audience.questions import Question
@@ -18,9 +19,10 @@ from segments_as_code.exports import open_export
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.folder_meaning import read_folder
-from segments_as_code.meaning.predicate import Environment, Given, atoms
+from segments_as_code.meaning.predicate import LAST_ACTIVE, And, Environment, Given, NumberIn, atoms
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.audience import Audience, AudienceSource
+from segments_as_code.model.conversion import Conversion, ConvertedPeople, LoadedField
 from segments_as_code.model.plan import Plan, key_of
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.model.segment import DesiredSegment
@@ -60,12 +62,40 @@ def count_people(questions: Sequence[Question], counting: Counting, dialect: Dia
     _refuse_unknown_lists(questions, counting.members)
     with open_export(counting.data) as export:
         population = open_population(export)
-        as_of = counting.as_of or export.as_of or _newest(population)
-        if as_of is None and asks_for_activity(questions):
-            message = "a segment asks when people were last active, and nothing says when the export was made."
-            raise SegmentsError("export-undated", message, "pass --as-of, such as --as-of 2026-10-28T18:00:00Z.")
-        as_of = as_of or datetime.now(UTC)
+        as_of = _as_of(counting, export, population, is_needed=asks_for_activity(questions))
         return population.count(questions, as_of, counting.members), export, as_of
+
+
+def _as_of(counting: Counting, export: Export, population: DuckDbPopulation, *, is_needed: bool) -> datetime:
+    as_of = counting.as_of or export.as_of or _newest(population)
+    if as_of is None and is_needed:
+        message = "a segment asks when people were last active, and nothing says when the export was made."
+        raise SegmentsError("export-undated", message, "pass --as-of, such as --as-of 2026-10-28T18:00:00Z.")
+    return as_of or datetime.now(UTC)
+
+
+def count_conversion(
+    conversion: Conversion, meanings: tuple[Environment, Environment], loaded: Sequence[LoadedField], counting: Counting, dialect: Dialect
+) -> ConvertedPeople:
+    """Return how many people are in each segment on both sides of a conversion; ``meanings`` are those before and after it.
+
+    Raises:
+        SegmentsError: they cannot be counted, or somebody for whom nothing is assumed is on one side alone of a segment that is proven to
+            have the same people: one of the two has a bug.
+    """
+    before, after = meanings
+    keys = [segment.key for segment in conversion.segments if segment.key in after]
+    is_needed = any(isinstance(atom, NumberIn) and atom.field.member == LAST_ACTIVE for atom in atoms(And(tuple(before.values())), before))
+    asked = [(before[key], before) for key in keys], [(after[key], after) for key in keys]
+    with open_export(counting.data) as export:
+        population = open_population(export)
+        as_of = _as_of(counting, export, population, is_needed=is_needed)
+        compared = read_comparison(keys, *population.compare(*asked, loaded, as_of))
+    proven = {segment.key for segment in conversion.segments if segment.is_proven_same}
+    if wrong := proven & compared.wrong:
+        _refuse_count(min(wrong))
+    people = compared.users, compared.endpoints, compared.segments, compared.without_user
+    return ConvertedPeople(source_of(export, dialect), f"{as_of:%Y-%m-%dT%H:%M:%SZ}", *people)
 
 
 def open_population(export: Export) -> DuckDbPopulation:
@@ -104,8 +134,12 @@ def refuse_contradiction(verdicts: Verdicts, counts: Counts) -> None:
         SegmentsError: one of the two has a bug, and nobody can say which.
     """
     if (key := find_contradiction(verdicts, counts)) is not None:
-        message = f"somebody is counted in {key} whom the proof excludes: that is a bug in Segments as Code."
-        raise SegmentsError("count-contradicts-proof", message, "please report it, with the definition and without data.")
+        _refuse_count(key)
+
+
+def _refuse_count(key: str) -> NoReturn:
+    message = f"somebody is counted in {key} whom the proof excludes: that is a bug in Segments as Code."
+    raise SegmentsError("count-contradicts-proof", message, "please report it, with the definition and without data.")
 
 
 def source_of(export: Export, dialect: Dialect, scope: str | None = None, region: str | None = None) -> AudienceSource:

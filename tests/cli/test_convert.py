@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
+from segments_as_code.model.document import Json
 from tests.cli.laptop import Laptop
 
 TO = ("--to", "customer-profiles")
@@ -44,6 +46,48 @@ def test_the_json_is_what_its_schema_says(laptop: Laptop) -> None:
         "segments": {"total": 2, "exact": 0, "exact-if": 1, "differs": 0, "impossible": 1},
         "undecided": 1,
     }
+
+
+def test_people_of_an_export_are_counted_on_both_sides_in_every_format(laptop: Laptop) -> None:
+    user: Json = {"UserId": "u", "UserAttributes": {"tier": ["gold"]}}
+    lines = [json.dumps({"Address": "a@secret.example", "User": {**user, "UserId": f"u{at}"}}) for at in range(25)]  # type: ignore[dict-item]
+    (laptop.folder / "export.ndjson").write_text("\n".join([*lines, json.dumps({"ChannelType": "GCM"})]))
+    arguments = ("convert", *TO, "--mapping", "aws-script", "--audience", "export.ndjson")
+    said = laptop.run(*arguments)
+    assert "People are the 25 users of the export export.ndjson" in said.out
+    assert "Fewer than 10 endpoints have no user" in said.out
+    assert "  On the export: 25 in both, 0 only before, 0 only after.\n" in said.out
+    assert "| 25 / 0 / 0 |" in laptop.run(*arguments, "--format", "markdown").out
+    found = laptop.run(*arguments, "--format", "json").json
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    people: Any = found["people"]
+    assert (people["users"], people["endpoints_without_user"]) == (25, None)
+    assert {key: counts["both"] for key, counts in people["segments"].items()} == {"gold": 25}
+    assert not any("secret" in page for page in (said.out, said.err, json.dumps(found)))
+    assert "there is no export at" in laptop.run("convert", *TO, "--audience", "missing").err
+
+
+def test_each_rule_has_its_verdict(laptop: Laptop) -> None:
+    block = {**criterion("UserAttributes", "tier"), "Demographic": {"Channel": {"DimensionType": "INCLUSIVE", "Values": ["GCM"]}}}
+    laptop.check_out({"both.yaml": json.dumps({"Name": "Both", "Dimensions": block})})
+    text = laptop.run("convert", *TO, "--mapping", "aws-script").out
+    assert '  the user\'s tier is "gold"  exact if one-value\n' in text
+    assert '  the channel is "Android push" (GCM)  impossible: channel-not-mapped\n' in text
+    page = laptop.run("convert", *TO, "--mapping", "aws-script", "--format", "markdown").out
+    assert "| 1 | the user's `tier` is *gold* | exact if one-value |" in page
+
+
+def criterion(member: str, name: str) -> dict[str, Json]:
+    return {member: {name: {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}
+
+
+def test_what_most_segments_wait_for_is_first(laptop: Laptop) -> None:
+    on_push = "SegmentGroups: {Include: ALL, Groups: [{Type: ALL, SourceType: ALL, SourceSegments: [{Ref: metric}]}]}\n"
+    metric = "Name: Metric\nDimensions: {Location: {Country: {DimensionType: INCLUSIVE, Values: [SE]}}}\n"
+    laptop.check_out({"a.yaml": PUSH, "b.yaml": PUSH, "metric.yaml": metric, **{f"{at}.yaml": f"Name: On\n{on_push}" for at in range(3)}})
+    out = laptop.run("convert", *TO).out
+    assert "  not-mapped  1 rule in 1 segment, 4 with those that build on them: The mapping" in out
+    assert 0 < out.index("  not-mapped  ") < out.index("  channel-not-mapped  2 rules in 2 segments: ")
 
 
 def test_the_page_has_source_beside_target(laptop: Laptop) -> None:

@@ -32,6 +32,46 @@ def find_disagreement(converted: Converted, random: Random, *, people: int = PEO
             assert before == after, (segment.key, person, profile)
 
 
+def find_wrong_merge(converted: Converted, random: Random, *, people: int = PEOPLE) -> None:
+    """Raise AssertionError for a person with two endpoints who comes in or goes out though the report says that nobody does."""
+    source, target = meanings(converted)
+    exact = [segment for segment in converted.found.conversion.segments if _is_exact(segment, converted) and segment.proof is not None]
+    for _ in range(people if exact else 0):
+        first, second = _of_one_user(random_person(source, random), random_person(source, random))
+        profile = merge(load(first, converted.mapping.mapping), load(second, converted.mapping.mapping), random)
+        for segment in exact:
+            before = any(is_in(endpoint, Ref(segment.key), source) for endpoint in (first, second))
+            after = is_in(profile, Ref(segment.key), target)
+            said = segment.proof.endpoints if segment.proof is not None else ""
+            assert not (after and not before and said in {"", "same", "narrower", "same-or-narrower"}), (segment.key, first, second)
+            assert not (before and not after and said in {"", "same", "wider", "same-or-wider"}), (segment.key, first, second)
+
+
+def _of_one_user(first: Person, second: Person) -> tuple[Person, Person]:
+    """Return two endpoints of one user: with the user's attributes and lists of the first."""
+    own = {field: held for field, held in second.texts.items() if field.member != "UserAttributes"}
+    shared = {field: held for field, held in first.texts.items() if field.member == "UserAttributes"}
+    return first, Person({**own, **shared}, second.numbers, None, first.given)
+
+
+def merge(first: Person, second: Person, random: Random) -> Person:
+    """Return the profile of two loaded endpoints: lists joined, and of two values any one."""
+    texts = {**first.texts, **second.texts}
+    for field in first.texts.keys() & second.texts.keys():
+        both = first.texts[field], second.texts[field]
+        texts[field] = (*both[0], *both[1]) if field.shape == "list" else random.choice(both)
+    return Person(texts)
+
+
+def merge_newest(profiles: Sequence[Person]) -> Person:
+    """Return the profile of several loaded endpoints, the newest last: lists joined, and of single values the newest."""
+    texts: dict[Field, tuple[str, ...]] = {}
+    for profile in profiles:
+        for field, held in profile.texts.items():
+            texts[field] = (*texts.get(field, ()), *held) if field.shape == "list" else held
+    return Person(texts)
+
+
 def _is_exact(segment: ConvertedSegment, converted: Converted) -> bool:
     """Return whether a segment, and all that it builds on, has no rule that announces a difference."""
     by_key = {each.key: each for each in converted.found.conversion.segments}

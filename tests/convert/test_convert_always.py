@@ -23,7 +23,7 @@ from segments_as_code.model.problem import Severity
 from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.providers.customer_profiles.simplify import write_request
 from tests.convert.converting import Converted, convert_documents, criteria_of, mappings
-from tests.convert.people import find_disagreement
+from tests.convert.people import find_disagreement, find_wrong_merge
 from tests.examples import examples
 from tests.providers.customer_profiles.service import apply, plan_of, running
 from tests.strategies import estates
@@ -56,7 +56,9 @@ def test_what_is_written_is_valid_but_for_what_is_undecided_and_proven_if_it_has
         if segment.definition is not None and not segment.is_undecided:
             assert SHAPE is not None
             assert ParamValidator().validate(_request(segment.definition), SHAPE).generate_report() == ""
-    find_disagreement(converted, data.draw(st.randoms(use_true_random=False)))
+    random = data.draw(st.randoms(use_true_random=False))
+    find_disagreement(converted, random)
+    find_wrong_merge(converted, random)
 
 
 def _request(definition: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -11,7 +11,7 @@ import pytest
 from segments_as_code.convert.conversion_proof import WrongVerdict, prove_conversion
 from segments_as_code.convert.folder_conversion import read_sources
 from tests.convert.converting import FULL, SOURCE, TARGET, Converted, Given, convert
-from tests.convert.people import find_disagreement
+from tests.convert.people import find_disagreement, find_wrong_merge
 from tests.fakes import FakeFiles
 
 MANY = [f"v{number:02}" for number in range(60)]
@@ -46,6 +46,27 @@ def with_mistake(converted: Converted, before: str, after: str) -> Converted:
     assert before in written
     wrong = replace(segment, definition=json.loads(written.replace(before, after)), proof=None)
     return replace(converted, found=replace(converted.found, conversion=replace(conversion, segments=(wrong,))))
+
+
+MERGES = [
+    text("ALL", {"Attributes": {"k": {"AttributeType": how, "Values": ["a"]}}}, *more)
+    for how in ("INCLUSIVE", "EXCLUSIVE")
+    for more in ([], [METRIC], [attribute("INCLUSIVE", "a")])
+]
+
+
+@pytest.mark.parametrize("source", MERGES)
+def test_endpoints_that_are_merged_are_where_the_report_says(source: str) -> None:
+    """If the report said that nobody moves, people who do would be found."""
+    converted = convert({"one.yaml": source}, FULL)
+    (segment,) = converted.found.conversion.segments
+    assert segment.proof is not None
+    assert segment.proof.endpoints not in {"", "same", "unknown"}
+    find_wrong_merge(converted, Random(1), people=300)  # noqa: S311  # people, not secrets
+    quiet = replace(segment, proof=replace(segment.proof, endpoints="same"))
+    said = replace(converted, found=replace(converted.found, conversion=replace(converted.found.conversion, segments=(quiet,))))
+    with pytest.raises(AssertionError):
+        find_wrong_merge(said, Random(1), people=300)  # noqa: S311  # people, not secrets
 
 
 @pytest.mark.parametrize(("name", "source", "before", "after"), MISTAKES, ids=[row[0] for row in MISTAKES])

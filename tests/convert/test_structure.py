@@ -152,7 +152,7 @@ def test_two_keys_that_become_one_name_are_a_problem_on_its_line() -> None:
 
 
 def test_a_person_with_two_endpoints_is_shown_if_they_would_come_in_or_go_out() -> None:
-    """The first endpoint's value counts: who has gold on the second alone goes out; a user's attribute is of both."""
+    """Either endpoint's value may win: who has gold on the other one alone goes out; a user's attribute is of both."""
     user: Json = {"UserAttributes": {"tier": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}
     texts = {"one.yaml": json.dumps({"Name": "One", "Dimensions": GOLD}), "two.yaml": json.dumps({"Name": "Two", "Dimensions": user})}
     converted = convert(texts, MAPPING)
@@ -160,7 +160,18 @@ def test_a_person_with_two_endpoints_is_shown_if_they_would_come_in_or_go_out() 
     assert one is not None
     assert two is not None
     assert (one.relation, one.endpoints, two.relation, two.endpoints) == ("same", "narrower", "same", "")
-    assert one.endpoint_people == ("no longer in: “tier of endpoint 1” “something else”, “tier of endpoint 2” “gold”",)
+    assert one.endpoint_people == ("no longer in: first endpoint: tier “something else”; second endpoint: tier “gold”",)
+
+
+def test_either_endpoint_may_win_for_each_attribute() -> None:
+    """Both endpoints have both values: only a profile that takes one of each comes in."""
+    block: Json = {
+        "Attributes": {"a": {"AttributeType": "INCLUSIVE", "Values": ["x"]}, "b": {"AttributeType": "INCLUSIVE", "Values": ["y"]}}
+    }
+    proof = convert({"one.yaml": json.dumps({"Name": "One", "Dimensions": block})}, MAPPING)["one"].proof
+    assert proof is not None
+    assert (proof.relation, proof.endpoints) == ("same", "overlapping")
+    assert any("second endpoint" in line and line.startswith("newly in: first endpoint: ") for line in proof.endpoint_people)
 
 
 def test_what_a_verdict_announces_is_not_said_to_be_the_same_people() -> None:

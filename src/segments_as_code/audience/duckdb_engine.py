@@ -11,14 +11,16 @@ from typing import Any, Final, TypeAlias
 import duckdb
 
 from segments_as_code.audience import tables
+from segments_as_code.audience.conversion_sql import print_comparison, print_without_user
 from segments_as_code.audience.layout import ENDPOINTS
 from segments_as_code.audience.leaves import is_encodable, select
 from segments_as_code.audience.population import Counts, read_counts
-from segments_as_code.audience.questions import Question
+from segments_as_code.audience.questions import Counted, Question
 from segments_as_code.audience.sources import Export, check_whole
 from segments_as_code.audience.sql import Measures, print_counts
 from segments_as_code.audience.sql_dialects import DuckDb
 from segments_as_code.meaning.evaluate import nanoseconds
+from segments_as_code.model.conversion import LoadedField
 from segments_as_code.model.problem import SegmentsError
 
 MOST_UNREADABLE: Final = 0.001
@@ -66,10 +68,25 @@ class DuckDbPopulation:
         printed, rows = self._answer(questions, as_of, members or {}, "UserId")
         return {row[-1]: self._counts(questions, printed, row[:-1]) for row in rows}
 
+    def compare(
+        self, before: Sequence[Counted], after: Sequence[Counted], loaded: Sequence[LoadedField], as_of: datetime
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the numbers of ``print_comparison`` and of ``print_without_user``.
+
+        Raises:
+            SegmentsError: as for ``count``.
+        """
+        moment = _moment(as_of)
+        users = self._rows(print_comparison(before, after, loaded, self._table, moment))[0]
+        others = self._rows(print_without_user(before, self._table, moment))[0]
+        found = [int(number) for number in users], [int(number) for number in others]
+        check_whole(self._export, found[0][1] + found[1][0] + self._unreadable)
+        return found
+
     def _answer(
         self, questions: Sequence[Question], as_of: datetime, members: Members, by: str | None
     ) -> tuple[Measures, Sequence[tuple[Any, ...]]]:
-        moment = nanoseconds(as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")) or 0
+        moment = _moment(as_of)
         lists = {name: self._list(index, ids) for index, (name, ids) in enumerate(sorted(members.items()))}
         printed = print_counts(questions, DuckDb(), ENDPOINTS, self._table, as_of=moment, members=lists, by=by)
         return printed, self._rows(printed.sql)
@@ -119,6 +136,11 @@ class DuckDbPopulation:
             raise SegmentsError("export-unreadable", message, "count fewer segments at a time, with --key.") from None
         except duckdb.Error:
             raise _unreadable_files() from None
+
+
+def _moment(as_of: datetime) -> int:
+    """Return an instant in nanoseconds since 1970."""
+    return nanoseconds(as_of.astimezone(UTC).isoformat().replace("+00:00", "Z")) or 0
 
 
 def _connect(folders: Sequence[str]) -> duckdb.DuckDBPyConnection:

@@ -14,7 +14,7 @@ from typing import Final
 
 from segments_as_code.audience.layout import Layout
 from segments_as_code.audience.leaves import Leaves, select
-from segments_as_code.audience.questions import Question
+from segments_as_code.audience.questions import Counted, Question
 from segments_as_code.audience.sql_dialects import SqlDialect
 from segments_as_code.meaning.predicate import And, Atom, Environment, Given, Not, Or, Predicate, Ref, atoms, keys_in_order
 
@@ -49,6 +49,18 @@ def print_counts(
     printer = _Printer(Leaves(dialect, layout, as_of), members or {})
     columns = [printer.measure(question) for question in questions]
     return Measures(printer.statement(table, by), columns)
+
+
+def print_segments(
+    segments: Sequence[Counted], dialect: SqlDialect, layout: Layout, table: str, *, as_of: int, kept: Sequence[str]
+) -> tuple[str, Sequence[str]]:
+    """Return a statement with a row for each person in ``table``, and the name of the column of each segment in it.
+
+    A column is true, false, or NULL if it cannot be known. ``kept`` are columns of the table that the rows have too.
+    """
+    printer = _Printer(Leaves(dialect, layout, as_of), {})
+    columns = [printer.segment(*counted) for counted in segments]
+    return printer.rows(table, kept), columns
 
 
 @dataclass(slots=True)
@@ -125,11 +137,16 @@ class _Printer:
     def statement(self, table: str, by: str | None) -> str:
         """Return the whole statement, layer round layer."""
         kept = [] if by is None else [self.leaves.dialect.name(by)]
-        inner = self.leaves.select(table, [*kept, f"{self.leaves.reachable()} AS {REACHABLE}"])
-        for layer in range(1, max((layer for _, layer in self.trees.values()), default=0) + 1):
-            inner = select(["*", *(f"{text} AS {name}" for text, (name, at) in self.trees.items() if at == layer)], f"({inner})")
+        inner = self.rows(table, [*kept, f"{self.leaves.reachable()} AS {REACHABLE}"])
         grouped = "".join(f"\nGROUP BY {column}" for column in kept)
         return f"{select([*self.sums, *kept], f'({inner})')}{grouped}\n"
+
+    def rows(self, table: str, kept: Sequence[str]) -> str:
+        """Return a statement with every criterion and every segment as a column, and those of the table that are ``kept``."""
+        inner = self.leaves.select(table, kept)
+        for layer in range(1, max((layer for _, layer in self.trees.values()), default=0) + 1):
+            inner = select(["*", *(f"{text} AS {name}" for text, (name, at) in self.trees.items() if at == layer)], f"({inner})")
+        return inner
 
 
 def _has_unknown(predicate: Predicate, environment: Environment, members: Mapping[str, str]) -> bool:

@@ -9,8 +9,9 @@ from typing import Final
 from segments_as_code.convert.converter import SourceSegment
 from segments_as_code.convert.mapping import FieldMapping
 from segments_as_code.convert.pull_back import PullBack, single_names
-from segments_as_code.convert.two_endpoints import is_of_endpoints, of_endpoint, of_profile
+from segments_as_code.convert.two_endpoints import is_of_endpoints, of_endpoint, of_profile, two_endpoints_text
 from segments_as_code.meaning.encoding import Meaning
+from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.lower import lower
 from segments_as_code.meaning.person_text import person_text
 from segments_as_code.meaning.predicate import And, Environment, Given, Not, Or, Predicate, Ref, keys_in_order
@@ -26,7 +27,7 @@ from segments_as_code.ports import Dialect
 _STEPS: Final = 200_000
 """Steps of the solver for one comparison, about a tenth of a second: a conversion makes three for each segment."""
 
-_ASSUMED: Final = frozenset(
+ASSUMED_READINGS: Final = frozenset(
     {"number-text", "exclusive-missing", "exclusive-several", "metric-missing", "not-between-missing", "never-active", "channel-push"}
 )
 """Readings that an assumption of the verdict, or an announced difference, is about."""
@@ -76,7 +77,7 @@ class _Prover:
         self._source, self._target = dialects
         self._criteria = {key: self._source.read_criteria(each.segment.definition) for key, each in sources.items()}
         single = settings.single | single_names(self._criteria.values(), mapping)
-        settled = {name: value for name, value in settings.readings.items() if name not in _ASSUMED}
+        settled = {name: value for name, value in settings.readings.items() if name not in ASSUMED_READINGS}
         self._assumptions = Assumptions(Readings(settled, is_open=True), single, settings.whole)
         self._of_profiles = Assumptions(Readings({**settled, "number-text": "numbers"}, is_open=True), single, settings.whole)
         self._announced = self._side(is_announced=True)
@@ -153,7 +154,7 @@ class _Prover:
         before = Or((numbered[f"{segment.key} 1"], numbered[f"{segment.key} 2"]))
         merged = {key: of_profile(each) for key, each in side.target.items()}
         found = relate(Meaning(before, numbered), Meaning(merged[segment.key], merged), steps=Steps(_STEPS))
-        return replace(proof, endpoints=found.relation, endpoint_people=_people(found))
+        return replace(proof, endpoints=found.relation, endpoint_people=_people(found, two_endpoints_text))
 
 
 def _by_key(reference: Reference) -> Predicate:
@@ -175,15 +176,15 @@ def _renamed(predicate: Predicate, number: int) -> Predicate:
             return other
 
 
-def _people(relation: Relation) -> tuple[str, ...]:
+def _people(relation: Relation, text: Callable[[Person], str] = person_text) -> tuple[str, ...]:
     found = []
     if relation.entering is not None:
-        found.append(f"newly in: {person_text(relation.entering.example)}")
+        found.append(f"newly in: {text(relation.entering.example)}")
     if relation.leaving is not None:
-        found.append(f"no longer in: {person_text(relation.leaving.example)}")
-    found += [f"not proven: {each.what}" for each in relation.undecided]
+        found.append(f"no longer in: {text(relation.leaving.example)}")
+    found += [f"not {'known' if each.code == 'not-read' else 'proven'}: {each.what}" for each in relation.undecided]
     return tuple(found)
 
 
 def _otherwise(relation: Relation) -> tuple[str, ...]:
-    return tuple(each.reading for each in relation.otherwise if each.reading not in _ASSUMED)
+    return tuple(each.reading for each in relation.otherwise if each.reading not in ASSUMED_READINGS)

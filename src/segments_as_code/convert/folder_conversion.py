@@ -33,6 +33,7 @@ class FolderConversion:
     problems: tuple[Problem, ...]
     places: Mapping[str, Location] = field(default_factory=dict)
     """By the path of a written file: where its first segment is described in the source."""
+    sources: Mapping[str, SourceSegment] = field(default_factory=dict)
 
 
 def convert_folder(
@@ -60,7 +61,7 @@ def convert_folder(
     stems = {file.path: file.stem for file in files}
     first = {stems[segment.location.path]: segment.location for segment in reversed(conversion.segments)}
     places = {file.path: first[file.stem] for file in written if file.stem in first}
-    return FolderConversion(conversion, written, tuple(problems), places)
+    return FolderConversion(conversion, written, tuple(problems), places, sources)
 
 
 def _rules(sources: Mapping[str, SourceSegment], mapping: FieldMapping, dialects: tuple[Dialect, Dialect]) -> ConditionRules:

@@ -169,7 +169,7 @@ class PullBack:
         return None
 
     def _beyond_circle(self, circle: Near) -> Predicate:
-        return circle if self.is_announced else Or((circle, unread_bit(f"the box beyond the circle of {circle.kilometers} km")))
+        return circle if self.is_announced else Or((circle, unread_bit(f"who is in the box beyond the circle of {circle.kilometers} km")))
 
     # ── where things are found ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -267,7 +267,7 @@ class PullBack:
 
 
 def _contact(name: str, operator: str, value: str) -> Given:
-    return unread_bit(f"whether {name} {operator} {value}")
+    return unread_bit(f"whether {name} {'contains' if operator == 'CONTAINS' else 'begins with'} “{value}”")
 
 
 def unread_bit(name: str) -> Given:

@@ -47,7 +47,9 @@ def date_stretches(spans: Sequence[Span], *, bare_days: bool, several: bool = Tr
     points = sorted({int(end) for span in spans for end in (span.low, span.high) if end is not None and _FIRST_NS <= end <= _LAST_NS})
     for low, high in zip([_FIRST_NS - 1, *points], [*points, _LAST_NS + 1], strict=True):
         if low + 1 < high:
-            samples = _instants_between(low, high)[: None if several else 1]
+            found = _instants_between(low, high)
+            ordered = found[::-1] if points and low < points[0] else found  # the day before a date, not one in the year 1
+            samples = ordered[: None if several else 1]
             days = [(instant_text(each)[:10],) for each in samples if bare_days and each % _DAY_NS == 0]
             spellings = (*days, *(_instant_spellings(each, bare_days=False) for each in samples))
             beginning = _common_beginning(instant_text(low + 1), instant_text(high - 1))[: 10 if bare_days else None]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from segments_as_code.model.audience import AudienceSource, Counts
 from segments_as_code.model.document import Definition, Location
 from segments_as_code.model.phrases import Description, Phrase
 
@@ -101,6 +102,23 @@ class ConversionProof:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedField:
+    """A field of a profile, called ``member`` and ``name`` as a criterion asks for it, and what is loaded into it of an endpoint.
+
+    That is the value of the endpoint's member ``of`` under ``of_name``; of a list the value at ``position`` (from 1), or all of them if
+    that is 0. ``spelled`` has other spellings of some values; ``is_spelled_only`` means that no other value is loaded.
+    """
+
+    member: str
+    name: str
+    of: str
+    of_name: str = ""
+    position: int = 1
+    spelled: Mapping[str, str] = field(default_factory=dict)
+    is_spelled_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ConvertedSegment:
     """One segment and what becomes of it; ``definition`` is canonical, None if the segment is left out.
 
@@ -131,6 +149,13 @@ class ConvertedSegment:
         return worst if is_proven or worst != "exact" else "exact-if"
 
     @property
+    def is_proven_same(self) -> bool:
+        """Return whether it is proven to have the same people, whatever AWS leaves open, if the assumptions hold."""
+        return (
+            self.verdict in {"exact", "exact-if"} and self.proof is not None and self.proof.relation == "same" and not self.proof.otherwise
+        )
+
+    @property
     def is_undecided(self) -> bool:
         """Return whether somebody has to decide about one of its rules."""
         return any(rule.is_open for rule in self.rules)
@@ -139,6 +164,23 @@ class ConvertedSegment:
     def has_form(self) -> bool:
         """Return whether every rule has a form, which somebody may still have to accept."""
         return not any(rule.is_open and rule.verdict == "impossible" for rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertedPeople:
+    """Who is in segments ``before`` and after a conversion, by key, counted on the people of an export at ``as_of``.
+
+    A person is a user of ``users``. ``without_user`` counts the endpoints that no profile is made of, of all such ``endpoints``. No
+    number, and no difference of two, is about fewer than ten people (``hide_few``); those of a segment with ``before`` people, ``after``
+    it, in ``both``, only before (``lost``) and only after it (``gained``).
+    """
+
+    source: AudienceSource
+    as_of: str
+    users: int
+    endpoints: int
+    segments: Mapping[str, Counts]
+    without_user: Mapping[str, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +202,4 @@ class Conversion:
     confirmed: tuple[str, ...] = ()
     not_converted: tuple[str, ...] = field(default=())
     """Paths of files that are no definitions (settings, policies, tests), which stay as they are."""
+    people: ConvertedPeople | None = None

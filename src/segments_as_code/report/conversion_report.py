@@ -10,13 +10,23 @@ from segments_as_code.model.conversion import (
     VERDICT_CODES,
     VERDICT_ORDER,
     Conversion,
+    ConvertedPeople,
     ConvertedRule,
     ConvertedSegment,
     RuleVerdict,
 )
 from segments_as_code.model.document import Json
 from segments_as_code.model.phrases import Nouns, Phrase, Role, Statement
-from segments_as_code.report.conversion_summary import by_assumption, by_code, count_verdicts, proof_lines, summarize, verdict_words
+from segments_as_code.report.conversion_people import counted_on, people_cell, people_json, people_lines
+from segments_as_code.report.conversion_summary import (
+    by_assumption,
+    by_code,
+    count_verdicts,
+    proof_lines,
+    rule_words,
+    summarize,
+    verdict_words,
+)
 from segments_as_code.report.explanation import quoted, spoken, statement_lines
 from segments_as_code.report.markdown import Markdown, code, details, fill, join, join_sections, strong, text
 from segments_as_code.report.people_markdown import render_phrase
@@ -37,9 +47,10 @@ def conversion_text(conversion: Conversion, before: Nouns, after: Nouns) -> list
     """Return the two shares, what is left to decide, what is assumed, and each segment with its source and its target in English."""
     rules, segments = summarize(conversion)
     spans = [Span(f"{before.service} to {after.service}", Style.HEADING), END, Span(rules), END, Span(segments), END]
+    spans += [to_span(counted_on(conversion.people), Style.QUIET), END] if conversion.people is not None else []
     spans += _groups_text(conversion)
     for segment in conversion.segments:
-        spans += [END, *_segment_text(segment, before, after)]
+        spans += [END, *_segment_text(segment, before, after, conversion.people)]
     for helper in conversion.helpers:
         spans += [END, to_span(helper.key, Style.HEADING), to_span(f"  helper: {helper.purpose}", Style.QUIET), END]
     if conversion.not_converted:
@@ -52,12 +63,14 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
     yield from (END, Span("To decide first" if undecided else "Nothing is left to decide.", Style.HEADING), END)
     for group in undecided:
         yield from (Span("  "), Span(group.name, Style.ERROR), to_span(f"  {group.counted}: {VERDICT_CODES[group.name]}"), END)
-        for remedy, rules in _by_remedy(group.rules[:_MOST_SHOWN]):
-            for rule in rules:
+        for remedy, rules in group.by_remedy()[:_MOST_SHOWN]:
+            for rule in rules[:_MOST_SHOWN]:
                 yield from (to_span(f"    {rule.location}: ", Style.QUIET), *spoken(rule.source), END)
+            if len(rules) > _MOST_SHOWN:
+                yield from (to_span(f"    and {len(rules) - _MOST_SHOWN:,} more", Style.QUIET), END)
             yield from (to_span(f"      fix: {remedy}", Style.QUIET), END)
-        if len(group.rules) > _MOST_SHOWN:
-            yield from (to_span(f"    and {len(group.rules) - _MOST_SHOWN:,} more", Style.QUIET), END)
+        if more := sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:]):
+            yield from (to_span(f"    and {more:,} more rules", Style.QUIET), END)
     assumed = by_assumption(conversion)
     if assumed:
         yield from (END, Span("Assumed, and not confirmed under Assume in the mapping", Style.HEADING), END)
@@ -70,22 +83,19 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
         yield from (to_span(f"  {group.name}  {group.counted}: {VERDICT_CODES[group.name]}"), END)
 
 
-def _by_remedy(rules: Sequence[tuple[ConvertedSegment, ConvertedRule]]) -> list[tuple[str, list[ConvertedRule]]]:
-    """Return each remedy with the rules that it is for."""
-    found: dict[str, list[ConvertedRule]] = {}
-    for _, rule in rules:
-        found.setdefault(rule.remedy, []).append(rule)
-    return list(found.items())
-
-
-def _segment_text(segment: ConvertedSegment, before: Nouns, after: Nouns) -> Iterator[Span]:
+def _segment_text(segment: ConvertedSegment, before: Nouns, after: Nouns, people: ConvertedPeople | None) -> Iterator[Span]:
     yield from (to_span(segment.name, Style.HEADING), to_span(f"  {segment.key}  {segment.location}", Style.QUIET), END)
     yield from (Span("  "), to_span(verdict_words(segment), _STYLES[segment.verdict]), END)
     yield from (to_span(f"  in {before.service}:", Style.QUIET), END, *statement_lines(segment.before.long, 2))
     if segment.after is not None and segment.has_form:
         state = ", if you accept it" if segment.is_undecided else ""
         yield from (to_span(f"  in {after.service}{state}:", Style.QUIET), END, *statement_lines(segment.after.long, 2))
-    for line in proof_lines(segment):
+    if len(segment.rules) > 1:
+        yield from (to_span("  rule by rule:", Style.QUIET), END)
+    for rule in segment.rules if len(segment.rules) > 1 else ():
+        yield from (to_span(f"    {rule.location.line}:{rule.location.column}  ", Style.QUIET), *spoken(rule.source))
+        yield from (Span("  "), to_span(rule_words(rule), _STYLES[rule.verdict]), END)
+    for line in (*proof_lines(segment), *people_lines(segment, people)):
         yield from (to_span(f"  {line}"), END)
 
 
@@ -97,11 +107,14 @@ def conversion_markdown(conversion: Conversion, before: Nouns, after: Nouns) -> 
     rules, segments = summarize(conversion)
     head = fill("## {} to {}", Markdown(before.service), Markdown(after.service))
     shares = join("\n", [fill("- {}", Markdown(rules)), fill("- {}", Markdown(segments))])
-    sections = [head, shares, *_groups_markdown(conversion)]
+    people = conversion.people
+    sections = [head, shares, *([text(counted_on(people))] if people is not None else []), *_groups_markdown(conversion)]
     table = ["| segment | | what is proven |", "| :-- | :-- | :-- |"]
-    rows = [_row(segment) for segment in conversion.segments]
+    if people is not None:
+        table = [f"{line} {cell} |" for line, cell in zip(table, ("people, both / only before / only after", ":--"), strict=True)]
+    rows = [_row(segment, people) for segment in conversion.segments]
     sections.append(join("\n", [*map(Markdown, table), *rows]))
-    sections += [_block(segment, before, after) for segment in conversion.segments]
+    sections += [_block(segment, before, after, people) for segment in conversion.segments]
     if conversion.helpers:
         made = [fill("- {}: {}", code(helper.key), text(helper.purpose)) for helper in conversion.helpers]
         sections.append(join("\n", [Markdown("**Helpers**, which converted segments build on:\n"), *made]))
@@ -115,13 +128,13 @@ def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
     yield Markdown("### To decide first" if undecided else "Nothing is left to decide.")
     for group in undecided:
         head = fill("**{}**, {}: {}", code(group.name), Markdown(group.counted), text(VERDICT_CODES[group.name]))
-        shown = group.rules[:_MOST_SHOWN]
         lines: list[Markdown] = []
-        for remedy, rules in _by_remedy(shown):
-            lines += [fill("- {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for rule in rules]
+        for remedy, rules in group.by_remedy()[:_MOST_SHOWN]:
+            lines += [fill("- {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for rule in rules[:_MOST_SHOWN]]
+            lines += [fill("- and {} more", len(rules) - _MOST_SHOWN)] if len(rules) > _MOST_SHOWN else []
             lines.append(fill("  - To fix: {}", text(remedy, 300)))
-        more = len(group.rules) - len(shown)
-        lines += [fill("- and {} more", more)] if more else []
+        more = sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:])
+        lines += [fill("- and {} more rules", more)] if more else []
         yield join("\n", [head, Markdown(""), *lines])
     for title, groups, says in (
         (Markdown("### Assumed, and not confirmed"), by_assumption(conversion), ASSUMPTIONS),
@@ -132,21 +145,26 @@ def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
             yield join("\n", [fill("- {}, {}: {}", code(each.name), Markdown(each.counted), text(says[each.name])) for each in groups])
 
 
-def _row(segment: ConvertedSegment) -> Markdown:
+def _row(segment: ConvertedSegment, people: ConvertedPeople | None) -> Markdown:
     proven = join(" ", [text(line, 200) for line in proof_lines(segment)[:1]])
-    return fill("| {} {} | {} | {} |", strong(segment.name), code(segment.key), Markdown(verdict_words(segment)), proven)
+    row = fill("| {} {} | {} | {} |", strong(segment.name), code(segment.key), Markdown(verdict_words(segment)), proven)
+    return row if people is None else fill("{} {} |", row, text(people_cell(segment, people)))
 
 
-def _block(segment: ConvertedSegment, before: Nouns, after: Nouns) -> Markdown:
-    """Return one segment: its source beside its target, and what is proven."""
+def _block(segment: ConvertedSegment, before: Nouns, after: Nouns, people: ConvertedPeople | None) -> Markdown:
+    """Return one segment: its source beside its target, the verdict on each rule, and what is proven."""
     rows = [fill("| in {} | in {} |", Markdown(before.service), Markdown(after.service)), Markdown("| :-- | :-- |")]
     target = segment.after.long if segment.after is not None and segment.has_form else ()
     right = _cell(target) if target else Markdown("not decided" if segment.definition is not None else "left out")
     right = fill("*If you accept it:* {}", right) if target and segment.is_undecided else right
     rows.append(fill("| {} | {} |", _cell(segment.before.long), right))
-    lines = [fill("- {}", text(line, 400)) for line in proof_lines(segment)]
+    rules = [Markdown("| line | rule | verdict |"), Markdown("| :-- | :-- | :-- |")]
+    rules += [
+        fill("| {} | {} | {} |", each.location.line, render_phrase(each.source, 60), text(rule_words(each))) for each in segment.rules
+    ]
+    lines = [fill("- {}", text(line, 400)) for line in (*proof_lines(segment), *people_lines(segment, people))]
     summary = fill("<b>{}</b> {}", text(segment.name), text(segment.key))  # no Markdown is read inside of it
-    return details(summary, join("\n\n", [join("\n", rows), join("\n", lines)]))
+    return details(summary, join("\n\n", [join("\n", rows), join("\n", rules), join("\n", lines)]))
 
 
 def _cell(statements: Sequence[Statement]) -> Markdown:
@@ -182,6 +200,7 @@ def conversion_json(conversion: Conversion, before: Nouns, after: Nouns) -> dict
         "segments": [_segment_json(segment) for segment in conversion.segments],
         "helpers": [{"key": helper.key, "name": helper.name, "purpose": helper.purpose} for helper in conversion.helpers],
         "not_converted": [*conversion.not_converted],
+        **({"people": people_json(conversion.people)} if conversion.people is not None else {}),
     }
 
 

@@ -21,26 +21,44 @@ _THROUGH: Final = {**_VERDICT_WORDS, "impossible": "waits for decisions"}
 
 @dataclass(slots=True)
 class RuleGroup:
-    """The rules that have one code or one assumption, each with its segment."""
+    """The rules that have one code or one assumption, each with its segment; ``waiting`` segments have one, or build on one that has."""
 
     name: str
     rules: list[tuple[ConvertedSegment, ConvertedRule]] = field(default_factory=list)
+    waiting: int = 0
 
     @property
     def counted(self) -> str:
         """Return the number of rules and of segments."""
         segments = len({segment.key for segment, _ in self.rules})
-        return f"{_plural(len(self.rules), 'rule')} in {_plural(segments, 'segment')}"
+        waiting = f", {self.waiting:,} with those that build on them" if self.waiting > segments else ""
+        return f"{_plural(len(self.rules), 'rule')} in {_plural(segments, 'segment')}{waiting}"
+
+    def by_remedy(self) -> list[tuple[str, list[ConvertedRule]]]:
+        """Return each remedy with the rules that it is for, the most rules first."""
+        found: dict[str, list[ConvertedRule]] = {}
+        for _, rule in self.rules:
+            found.setdefault(rule.remedy, []).append(rule)
+        return sorted(found.items(), key=lambda each: -len(each[1]))
 
 
 def by_code(conversion: Conversion, *, is_open: bool) -> list[RuleGroup]:
-    """Return what is to decide, or was accepted, by code: what has no form first, then the most frequent."""
+    """Return what is to decide, or was accepted, by code: first what the most segments wait for, of equals what has no form."""
     found: dict[str, RuleGroup] = {}
     for segment in conversion.segments:
         for rule in segment.rules:
             if rule.is_open if is_open else rule.is_accepted:
                 found.setdefault(rule.code, RuleGroup(rule.code)).rules.append((segment, rule))
-    return sorted(found.values(), key=lambda group: (group.name not in IMPOSSIBLE, -len(group.rules), group.name))
+    for group in found.values():
+        group.waiting = len(_reached({segment.key for segment, _ in group.rules}, conversion))
+    return sorted(found.values(), key=lambda group: (-group.waiting, group.name not in IMPOSSIBLE, -len(group.rules), group.name))
+
+
+def _reached(keys: set[str], conversion: Conversion) -> set[str]:
+    """Return ``keys`` and those of the segments that build on them, directly or through others."""
+    while more := {segment.key for segment in conversion.segments if not keys.isdisjoint(segment.through)} - keys:
+        keys = keys | more
+    return keys
 
 
 def by_assumption(conversion: Conversion) -> list[RuleGroup]:
@@ -89,17 +107,34 @@ def proof_lines(segment: ConvertedSegment) -> list[str]:
     proof = segment.proof
     if proof is None:
         return ["Not compared: a rule has no equivalent."]
-    said = WORDS.get(proof.relation, proof.relation)  # type: ignore[call-overload]  # the words of meaning/relation.py
-    if proof.relation in {"unknown", "same-or-wider", "same-or-narrower"}:
-        lines = [f"Compared: {said}."]
+    if proof.relation == "unknown":
+        lines = [] if proof.people else ["Not proven."]
     else:
-        lines = [f"Proven: {said}{', if the assumptions hold' if any(rule.assumes for rule in segment.rules) else ''}."]
-    lines += [f"{line[:1].upper()}{line[1:]}." for line in proof.people]
-    lines += [f"It hangs on the reading {name}, which AWS does not document." for name in proof.otherwise]
-    if proof.endpoints and proof.endpoints != "same":
-        shown = f" {proof.endpoint_people[0][:1].upper()}{proof.endpoint_people[0][1:]}." if proof.endpoint_people else ""
-        lines.append(f"If a person's endpoints do not agree: {WORDS.get(proof.endpoints, proof.endpoints)}.{shown}")  # type: ignore[call-overload]
+        is_proven = proof.relation not in {"same-or-wider", "same-or-narrower"}
+        assumed = ", if the assumptions hold" if is_proven and any(rule.assumes for rule in segment.rules) else ""
+        lines = [f"{'Proven' if is_proven else 'Compared'}: {_words(proof.relation)}{assumed}."]
+    lines += map(_sentence, proof.people)
+    lines += [f"It depends on the reading {name}, which AWS does not document." for name in proof.otherwise]
+    if proof.endpoints not in {"", "same", "unknown"}:
+        shown = " ".join(map(_sentence, proof.endpoint_people[:1]))
+        lines.append(f"If a person's endpoints do not agree: {_words(proof.endpoints)}. {shown}".rstrip())
     return lines
+
+
+def _words(relation: str) -> str:
+    return WORDS.get(relation, relation)  # type: ignore[call-overload,no-any-return]  # the words of meaning/relation.py
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def rule_words(rule: ConvertedRule) -> str:
+    """Return the verdict on one rule: ``exact``, ``exact if numbers-compare``, ``differs: channel-as-address, accepted``."""
+    if rule.code:
+        accepted = ", accepted" if rule.is_accepted else ""
+        return f"{rule.verdict}: {rule.code}{accepted}"
+    return f"exact if {', '.join(rule.assumes)}" if rule.assumes else rule.verdict
 
 
 def _plural(number: int, noun: str) -> str:
@@ -109,6 +144,8 @@ def _plural(number: int, noun: str) -> str:
 def verdict_words(segment: ConvertedSegment) -> str:
     """Return what becomes of a segment, with the assumptions."""
     assumed = sorted({name for rule in segment.rules for name in rule.assumes})
+    if segment.definition is None:
+        return "left out: a rule has no equivalent"
     words = _VERDICT_WORDS[segment.verdict]
     own = max((rule.verdict for rule in segment.rules), key=VERDICT_ORDER.index, default="exact")
     if {rule.code for rule in segment.rules} - {""} == {"tag-name"} and segment.inherited in _SAME:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypedDict, Unpack
 
@@ -13,16 +15,19 @@ import click
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text
 from segments_as_code.cli.folder import definitions_at, folder_at
-from segments_as_code.cli.options import check_folder, folder_argument, provider_of, require_text, style_option
+from segments_as_code.cli.options import INSTANT, check_folder, folder_argument, provider_of, require_text, style_option
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.convert.folder_conversion import FolderConversion, convert_folder, read_sources
 from segments_as_code.convert.mapping import FieldMapping
 from segments_as_code.convert.mapping_file import MappingFile, preset_mapping, read_mapping_file
 from segments_as_code.convert.mapping_starter import start_mapping
 from segments_as_code.convert.presets import PRESETS
+from segments_as_code.convert.profile_load import find_loaded, find_meanings
+from segments_as_code.counting import Counting, count_conversion
 from segments_as_code.definitions.reserved_files import sort_files
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.problem import Problem, SegmentsError, has_errors
+from segments_as_code.model.settings import Settings
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Dialect
 from segments_as_code.providers.registry import PROVIDERS
@@ -42,6 +47,8 @@ class _Options(TypedDict):
     force: bool
     init_mapping: bool
     check: bool
+    audience: str | None
+    as_of: datetime | None
     style: _Style
 
 
@@ -60,6 +67,13 @@ class _Options(TypedDict):
 @click.option(
     "--check", is_flag=True, help="Write nothing; exit with 1 if DIR differs from what would be written, or if anything is undecided."
 )
+@click.option(
+    "--audience",
+    callback=require_text,
+    metavar="EXPORT",
+    help="Count the people of an export of Pinpoint's endpoints, a file, a folder or s3://…, in each segment on both sides.",
+)
+@click.option("--as-of", type=INSTANT, metavar="INSTANT", help="When the export was made, if it does not say so.")
 @style_option
 def command(**options: Unpack[_Options]) -> int:
     """Convert the Pinpoint definitions in PATH to Customer Profiles, with a verdict on each rule. Needs no network and no AWS account.
@@ -91,6 +105,8 @@ def command(**options: Unpack[_Options]) -> int:
         _show(CheckResult(None, checked.segments, tuple(problems)), target, options["style"])
         return 1
     print_styled(problems_text(problems), to_stderr=True)
+    if (data := options["audience"]) is not None:
+        found = _count(found, mapping.mapping, checked.settings, Counting(data, options["as_of"]), (source, target))
     _report(found, source, target, options["style"])
     if options["check"]:
         return _check(found, out)
@@ -151,6 +167,16 @@ class _Given:
 
     def read(self) -> tuple[Sequence[SourceFile], Sequence[Problem]]:
         return self._files, ()
+
+
+def _count(
+    found: FolderConversion, mapping: FieldMapping, settings: Settings, counting: Counting, dialects: tuple[Dialect, Dialect]
+) -> FolderConversion:
+    """Return ``found`` with how many people of an export are in each segment on both sides."""
+    meanings = find_meanings(found.conversion, found.sources, settings, dialects)
+    loaded = find_loaded([dialects[0].read_criteria(each.document.content) for each in found.sources.values()], mapping)
+    people = count_conversion(found.conversion, meanings, loaded, counting, dialects[0])
+    return replace(found, conversion=replace(found.conversion, people=people))
 
 
 def _report(found: FolderConversion, source: Dialect, target: Dialect, style: _Style) -> None:
