@@ -89,6 +89,12 @@ class Bench:
         command = [sys.executable, "-m", "bench.profiles"]
         self.results.profiles = json.loads(subprocess.run(command, env=self._here, capture_output=True, text=True, check=True).stdout)
 
+    def conversion(self) -> None:
+        """Convert 1,000 definitions, against validating them."""
+        say("conversion")
+        command = [sys.executable, "-m", "bench.conversion"]
+        self.results.conversion = json.loads(subprocess.run(command, env=self._here, capture_output=True, text=True, check=True).stdout)
+
     def _pair(self, task: str, size: int, ours: Program, theirs: Program, *, rounds: int | None = None) -> None:
         pairs = alternate(task, size, ours, theirs, rounds or self._rounds, self._here)
         self.results.pairs.append(pairs)
@@ -116,6 +122,7 @@ def _measure(bench: Bench, sizes: Sequence[int]) -> Results:
         bench.write("mixed", bench.root / "mixed", 2 * MIXED)
     bench.proof()
     bench.profiles()
+    bench.conversion()
     bench.container()
     return bench.results
 

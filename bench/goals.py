@@ -46,6 +46,9 @@ def goals(results: Results) -> Iterator[Goal]:
     yield _proof(results, "10", "who comes in and goes out by one changed segment: CPU, ms", 5.0, "relation_ms")
     yield _proof(results, "11", "the same questions: CPU ÷ z3", 0.6, "against_z3")
     yield _proof(results, "12", "plan 1,000 of which 10 changed, five deep, with proof: CPU ÷ without", 1.5, "plan")
+    around = spread(results.conversion) if results.conversion else None
+    about = "convert 1,000 definitions, with verdicts and without proof: CPU ÷ validating them"
+    yield Goal("17", about, 1.5, around.median if around else None, around)
     yield Goal("19", "plan 10 by the action: seconds more in the container than as a bare process", 0.6, results.container_s)
 
 

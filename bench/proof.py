@@ -157,12 +157,17 @@ def _files(*, changed: bool) -> _Files:
     return _Files([SourceFile(f"segments/{key(n)}.yaml", key(n), as_text(content).encode()) for n, content in contents.items()])
 
 
+def all_files() -> _Files:
+    """Return the files of all segments, none of them changed."""
+    return _files(changed=False)
+
+
 def _plan_ratios() -> tuple[float, float, float]:
     """Return the CPU of a plan with proof, and with a policy, over that of the same plan without either, and the steps of a question.
 
     All in this process; start-up is not counted.
     """
-    deployed = [_deployed(segment) for segment in check_definitions(_files(changed=False), _DIALECT, scope=APP).segments]
+    deployed = [_deployed(segment) for segment in check_definitions(all_files(), _DIALECT, scope=APP).segments]
     files = _files(changed=True)
     begun = time.process_time()
     checked = check_definitions(files, _DIALECT, scope=APP)

@@ -15,7 +15,7 @@ from bench.measure import Pairs, Sample
 
 @dataclass(slots=True)
 class Results:
-    """The pairs, and what these take: writing, a plan in requests, a container around a plan of ten, proof, a plan of a domain."""
+    """The pairs, and what these take: writing, a plan in requests, a container around a plan of ten, proof, a domain, a conversion."""
 
     pairs: list[Pairs] = field(default_factory=list)
     writes: dict[str, Mapping[str, float]] = field(default_factory=dict)
@@ -23,6 +23,7 @@ class Results:
     container_s: float | None = None
     proof: Mapping[str, Sequence[float]] = field(default_factory=dict)
     profiles: Mapping[str, float] = field(default_factory=dict)
+    conversion: Sequence[float] = ()
 
     def find(self, task: str, size: int, peer: str) -> Pairs | None:
         """Return a pair, where it was measured."""
@@ -43,6 +44,7 @@ class Results:
             "container_s": self.container_s,
             "proof": self.proof,
             "profiles": self.profiles,
+            "conversion": self.conversion,
         }
         return json.dumps(said, indent=1) + "\n"
 

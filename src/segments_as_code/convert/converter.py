@@ -138,7 +138,7 @@ class _Converter:
         given = self.sources[key]
         made = _SegmentConversion(self, given, self.criteria[key])
         criteria = made.run()
-        before = describe_criteria(self.source.read_criteria(given.segment.definition), self.source.nouns, self.name_of)
+        before = describe_criteria(self.criteria[key], self.source.nouns, self.name_of)
         whole = ConvertedSegment(key, given.segment.name, given.segment.location, tuple(made.rules), before)
         if any(rule.verdict == "impossible" and rule.is_accepted for rule in made.rules):
             self.left_out.add(key)

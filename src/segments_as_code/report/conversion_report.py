@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, LiteralString
 
 from segments_as_code.model.conversion import (
     ASSUMPTIONS,
+    IMPOSSIBLE,
     VERDICT_CODES,
     VERDICT_ORDER,
     Conversion,
@@ -19,6 +20,7 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.phrases import Nouns, Phrase, Role, Statement
 from segments_as_code.report.conversion_people import counted_on, people_cell, people_json, people_lines
 from segments_as_code.report.conversion_summary import (
+    RuleGroup,
     by_assumption,
     by_code,
     count_verdicts,
@@ -71,6 +73,7 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
             yield from (to_span(f"      fix: {remedy}", Style.QUIET), END)
         if more := sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:]):
             yield from (to_span(f"    and {more:,} more rules", Style.QUIET), END)
+        yield from (to_span(f"      or {_accepting(group)}: {group.acceptance}", Style.QUIET), END)
     assumed = by_assumption(conversion)
     if assumed:
         yield from (END, Span("Assumed, and not confirmed under Assume in the mapping", Style.HEADING), END)
@@ -81,6 +84,10 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
         yield from (END, Span("Accepted in the mapping", Style.HEADING), END)
     for group in accepted:
         yield from (to_span(f"  {group.name}  {group.counted}: {VERDICT_CODES[group.name]}"), END)
+
+
+def _accepting(group: RuleGroup) -> LiteralString:
+    return "accept them, which leaves the segments out" if group.name in IMPOSSIBLE else "accept them"
 
 
 def _segment_text(segment: ConvertedSegment, before: Nouns, after: Nouns, people: ConvertedPeople | None) -> Iterator[Span]:
@@ -109,7 +116,7 @@ def conversion_markdown(conversion: Conversion, before: Nouns, after: Nouns) -> 
     shares = join("\n", [fill("- {}", Markdown(rules)), fill("- {}", Markdown(segments))])
     people = conversion.people
     sections = [head, shares, *([text(counted_on(people))] if people is not None else []), *_groups_markdown(conversion)]
-    table = ["| segment | | what is proven |", "| :-- | :-- | :-- |"]
+    table = ["| segment | verdict | what is proven |", "| :-- | :-- | :-- |"]
     if people is not None:
         table = [f"{line} {cell} |" for line, cell in zip(table, ("people, both / only before / only after", ":--"), strict=True)]
     rows = [_row(segment, people) for segment in conversion.segments]
@@ -132,9 +139,10 @@ def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
         for remedy, rules in group.by_remedy()[:_MOST_SHOWN]:
             lines += [fill("- {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for rule in rules[:_MOST_SHOWN]]
             lines += [fill("- and {} more", len(rules) - _MOST_SHOWN)] if len(rules) > _MOST_SHOWN else []
-            lines.append(fill("  - To fix: {}", text(remedy, 300)))
+            lines.append(fill("- To fix: {}", text(remedy, 300)))
         more = sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:])
         lines += [fill("- and {} more rules", more)] if more else []
+        lines.append(fill("- Or {}: {}", Markdown(_accepting(group)), code(group.acceptance)))
         yield join("\n", [head, Markdown(""), *lines])
     for title, groups, says in (
         (Markdown("### Assumed, and not confirmed"), by_assumption(conversion), ASSUMPTIONS),

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from segments_as_code.definitions.yaml_writer import scalar_text
 from segments_as_code.meaning.verdict_text import WORDS
 from segments_as_code.model.conversion import IMPOSSIBLE, VERDICT_ORDER, Conversion, ConvertedRule, ConvertedSegment, RuleVerdict
 
+_MOST_KEYS: Final = 8
 _SAME: Final[tuple[RuleVerdict, ...]] = ("exact", "exact-if")
 _VERDICT_WORDS: Final = {
     "exact": "the same people",
@@ -33,6 +35,13 @@ class RuleGroup:
         segments = len({segment.key for segment, _ in self.rules})
         waiting = f", {self.waiting:,} with those that build on them" if self.waiting > segments else ""
         return f"{_plural(len(self.rules), 'rule')} in {_plural(segments, 'segment')}{waiting}"
+
+    @property
+    def acceptance(self) -> str:
+        """Return the line of a mapping file that accepts all of it."""
+        keys = sorted({segment.key for segment, _ in self.rules})
+        named = ", ".join(map(scalar_text, keys)) if len(keys) <= _MOST_KEYS else '"*"'
+        return f"Accept: {{{self.name}: [{named}]}}"
 
     def by_remedy(self) -> list[tuple[str, list[ConvertedRule]]]:
         """Return each remedy with the rules that it is for, the most rules first."""
