@@ -82,8 +82,8 @@ def test_what_the_schema_accepts_and_the_dialect_likes_has_no_problems() -> None
 
 
 def test_meaning_is_looked_for_where_the_schema_accepts() -> None:
-    dialect = PaperDialect(says=(warning(("Name",), "odd", of_key=True), DocumentProblem(("Tags", "b"), "wrong", "b is wrong.", "mend b.")))
-    expected = ["1:1: warning: odd: it is odd. | change it.", "2:11: wrong: b is wrong. | mend b."]
+    dialect = PaperDialect(says=(warning(("Name",), "odd", of_key=True), DocumentProblem(("Tags", "b"), "wrong", "b is wrong.", "fix b.")))
+    expected = ["1:1: warning: odd: it is odd. | change it.", "2:11: wrong: b is wrong. | fix b."]
     assert check("Name: A\nTags: {b: c}\n", dialect) == expected
 
 
@@ -115,7 +115,7 @@ def test_problems_of_a_normalizing_are_at_the_authors_paths_and_those_after_it_w
 def test_what_follows_from_a_spelling_without_a_reading_is_not_reported_again() -> None:
     content: Json = {"Metrics": {"x": {"Values": 5}}, "Name": 1}
     assert isinstance(content, dict)
-    normalized = Normalized(content, (DocumentProblem(("Metrics", "x"), "without-reading", "no.", "mend.", of_key=True),))
+    normalized = Normalized(content, (DocumentProblem(("Metrics", "x"), "without-reading", "no.", "fix.", of_key=True),))
     rules: Json = {
         "properties": {"Metrics": {"additionalProperties": {"type": "object", "additionalProperties": False}}, "Name": {"type": "string"}}
     }
@@ -149,9 +149,9 @@ def test_a_warning_of_a_normalizing_can_be_ignored_too() -> None:
 
 
 def test_an_error_cannot_be_ignored() -> None:
-    dialect = PaperDialect(says=(DocumentProblem(("Name",), "odd", "it is wrong.", "mend it."),), known={"odd": ""})
+    dialect = PaperDialect(says=(DocumentProblem(("Name",), "odd", "it is wrong.", "fix it."),), known={"odd": ""})
     needless = "3:12: warning: needless-ignore: odd is an error here, and errors are never ignored. | fix the error, and take this out."
-    assert check(IGNORING, dialect) == ["1:7: odd: it is wrong. | mend it.", needless]
+    assert check(IGNORING, dialect) == ["1:7: odd: it is wrong. | fix it.", needless]
 
 
 def test_an_error_of_the_schema_cannot_be_ignored_either() -> None:

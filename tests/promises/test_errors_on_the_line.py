@@ -42,7 +42,7 @@ def annotated(ended: Ended) -> list[tuple[str, dict[str, str], str]]:
 
 
 @pytest.mark.parametrize("file", INVALID[::3], ids=lambda file: file.name)
-def test_each_problem_is_an_annotation_on_its_line_with_a_way_to_mend_it(job: Job, file: Path) -> None:
+def test_each_problem_is_an_annotation_on_its_line_with_a_way_to_fix_it(job: Job, file: Path) -> None:
     ended = check(job, file)
     found = annotated(ended)
     seen = [(kind, said["line"], said["col"], said["title"]) for kind, said, _ in found]

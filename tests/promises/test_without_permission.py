@@ -51,7 +51,7 @@ def deny(job: Job, how: str) -> None:
 
 
 DENIED: Mapping[str, str] = {"401": "github-unauthorized", "403": "github-forbidden", "nothing": "github-forbidden"}
-"""What the workflow's author has to mend, and the failure-reason at plan: such a job does not look right."""
+"""What the workflow's author has to fix, and the failure-reason at plan: such a job does not look right."""
 
 GITHUB: Mapping[str, tuple[str, str]] = {
     "401": ("GitHub does not accept the token", "github-unauthorized"),
