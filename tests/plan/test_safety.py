@@ -134,7 +134,7 @@ def test_a_segment_that_ours_builds_on_by_its_key_is_replaced_for_both() -> None
     assert plan.count(Replace) == 2
 
 
-def test_a_name_without_end_does_not_hide_why_a_plan_is_refused_or_how_to_mend_it() -> None:
+def test_a_name_without_end_does_not_hide_why_a_plan_is_refused_or_how_to_fix_it() -> None:
     long = "x" * 100_000
     usage = Usage("id-k0", "campaign", "c1", long, "SCHEDULED", live=True)
     stranger = deployed("id-9", toy(long, on=[{"Id": "id-k0"}]))
