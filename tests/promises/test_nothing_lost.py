@@ -85,7 +85,10 @@ def test_a_fault_at_any_call_loses_nothing_and_makes_nothing_twice(kind: str, re
 
 @pytest.mark.parametrize(
     ("service", "kind"),
-    [*((service, kind) for service in OTHER_SERVICES for kind in ("500 before", "dropped after")), ("drops tags of a create", "429 five times")],
+    [
+        *((service, kind) for service in OTHER_SERVICES for kind in ("500 before", "dropped after")),
+        ("drops tags of a create", "429 five times"),
+    ],
 )
 def test_the_same_holds_however_the_service_behaves(service: str, kind: str, record_property: Record) -> None:
     with deployed(OTHER_SERVICES[service]) as there:
