@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from segments_as_code.model.audience import NUMBERS, SOURCE_KINDS, Audience, AudienceSource, Counts, hide_few
-from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.audience import FEWEST, NUMBERS, SOURCE_KINDS, Audience, AudienceSource, Counts, hide_few
+from segments_as_code.model.problem import SegmentsError, short
 
 FORMAT: Final = "segments-as-code/audience"
 VERSION: Final = 1
@@ -20,12 +21,24 @@ REMEDY: Final = "make it again with segments audience."
 
 _MOST_BYTES: Final = 64 * 2**20
 _LONGEST_REASON: Final = 400
+_AMONG: Final = (
+    ("both", "lost", "before"),
+    ("both", "gained", "after"),
+    ("reachable", "", "after"),
+    ("before", "", "population"),
+    ("after", "unknown", "population"),
+)
+_CLOCKS_DIFFER_BY: Final = timedelta(hours=1)
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class _MalformedError(ValueError):
     """An error in a document, as the end of a sentence, without values."""
+
+
+class _ImplausibleError(ValueError):
+    """Why the numbers of a document cannot be true, as the end of a sentence."""
 
 
 def write_audience(audience: Audience) -> str:
@@ -75,7 +88,8 @@ def load_audience(path: Path, *, plan: str, shown: str = "") -> Audience:
     Numbers that are too small to show are hidden here too, so that a file that was written by something else cannot show them.
 
     Raises:
-        SegmentsError: it cannot be read or is not such a file (``audience-unreadable``), or is for another plan (``audience-differs``).
+        SegmentsError: it cannot be read or is not such a file (``audience-unreadable``), is for another plan (``audience-differs``), or
+            has numbers that cannot be true (``audience-implausible``).
     """
     name = shown or str(path)
     audience = _read(path, name)
@@ -95,6 +109,8 @@ def _read(path: Path, name: str) -> Audience:
         raise SegmentsError("audience-unreadable", f"{name} cannot be read: {error.strerror}.", REMEDY) from error
     except _MalformedError as error:
         raise SegmentsError("audience-unreadable", f"{name} cannot be read: {error}.", REMEDY) from error
+    except _ImplausibleError as error:
+        raise SegmentsError("audience-implausible", f"{name} cannot be right: {error}.", REMEDY) from error
     except (ValueError, RecursionError) as error:
         raise SegmentsError("audience-unreadable", f"{name} cannot be read: it is not JSON.", REMEDY) from error
 
@@ -124,12 +140,31 @@ def _audience(document: Any) -> Audience:
         raise _MalformedError("this release does not know its source.kind")
     named |= {"export": _text(source, "export")} if source.get("export") is not None else {}
     return Audience(
-        _matching(document, "as_of", _INSTANT),
+        _past(_matching(document, "as_of", _INSTANT)),
         AudienceSource(**named),
         "" if document.get("plan", "") is None else _matching(document, "plan", _DIGEST),
-        {str(key): hide_few(_counts(said), population) for key, said in segments.items()},
+        {str(key): hide_few(_plausible(str(key), _counts(said), population), population) for key, said in segments.items()},
         population,
     )
+
+
+def _past(as_of: str) -> str:
+    """Return ``as_of`` unless it is in the future; clocks differ by minutes."""
+    if as_of > f"{datetime.now(UTC) + _CLOCKS_DIFFER_BY:%Y-%m-%dT%H:%M:%SZ}":
+        raise _ImplausibleError(f"its numbers are as of {as_of}, which is in the future")
+    return as_of
+
+
+def _plausible(key: str, counts: Counts, population: int | None) -> Counts:
+    """Return ``counts`` if they can be true together; each row is two numbers of people who are all among those of the third."""
+    found = {**counts.numbers(), **({} if population is None else {"population": population})}
+    slack = 2 * FEWEST if counts.is_rounded else 0
+    for one, other, whole in _AMONG:
+        parts = found.get(one, 0) + found.get(other, 0)
+        if whole in found and parts > found[whole] + slack:
+            what = " and ".join(name for name in (one, other) if name in found)
+            raise _ImplausibleError(f"of {short(key)} it counts more people in {what} than in {whole}")
+    return counts
 
 
 def _counts(said: Any) -> Counts:

@@ -209,10 +209,10 @@ def test_drift_is_kept_in_an_issue(job: Job) -> None:
     assert "so somebody recreated it since" in ended.summary
 
 
-def numbers_for(job: Job, digest: str) -> None:
-    """Write audience.json for the plan with this digest, as an earlier step does."""
-    source = AudienceSource("estimate", "customer-profiles", DOMAIN, REGION)
-    counts = {"vip": Counts(before=5000, after=7120)}
+def numbers_for(job: Job, digest: str, counted: Counts | None = None) -> None:
+    """Write audience.json for the plan with this digest, as an earlier step does; with ``counted``, that of an export."""
+    source = AudienceSource("estimate" if counted is None else "export", "customer-profiles", DOMAIN, REGION)
+    counts = {"vip": counted or Counts(before=5000, after=7120)}
     (job.workspace / "audience.json").write_text(write_audience(Audience("2026-11-28T09:00:00Z", source, digest, counts)))
 
 
@@ -247,3 +247,20 @@ def test_numbers_for_another_plan_from_outside_or_for_a_fork_are_not_shown(job: 
     ended = job.pull_request()
     assert "Audience not shown: runs for forks and for Dependabot show no numbers of people." in "\n".join(ended.log)
     assert "7,120" not in "\n".join(ended.log)
+
+
+def test_a_forged_file_of_the_right_digest_does_not_stand_beside_a_proof_that_it_contradicts(job: Job) -> None:
+    digest = job.pull_request().outputs["plan-digest"]
+    job.inputs["audience"] = "audience.json"
+    numbers_for(job, digest, Counts(before=5000, after=7120, gained=2120, lost=0))
+    assert job.pull_request().code == 0
+    assert "7,120" in only_comment(job)
+    for forged, why in (
+        (Counts(before=5000, after=4000), "audience.json counts somebody in vip whom a proof excludes"),
+        (Counts(before=5000, after=7120, gained=2620, lost=500), "audience.json counts somebody in vip whom a proof excludes"),
+        (Counts(after=7120, reachable=7200), "audience.json cannot be right: of vip it counts more people in reachable than in after"),
+    ):
+        numbers_for(job, digest, forged)
+        assert job.pull_request().code == 0
+        assert f"Audience not shown: {why}" in only_comment(job)
+        assert "7,120" not in only_comment(job)

@@ -137,9 +137,18 @@ def test_pinpoint_has_no_estimates_and_a_source_of_numbers_is_named(laptop: Lapt
 
 PLAN = "ab" * 32
 SOURCE = AudienceSource("estimate", "customer-profiles", "shop", "eu-west-1")
-SEGMENTS = st.dictionaries(
-    st.text(min_size=1), st.builds(Counts, **{name: st.none() | st.integers(0, 10**9) for name in NUMBERS}).map(hide_few), max_size=3
-)
+PEOPLE = st.integers(0, 10**9)
+
+
+def counted(people: tuple[int, ...], named: set[str]) -> Counts:
+    """Return what can be true of these people, without the numbers that are not ``named``."""
+    both, gained, lost, unknown, doubt = people
+    numbers: Any = dict(zip(NUMBERS, (both + lost, both + gained, both, gained, lost, both, unknown, doubt), strict=True))
+    return hide_few(Counts(**{name: number for name, number in numbers.items() if name in named}))
+
+
+COUNTS = st.builds(counted, st.tuples(PEOPLE, PEOPLE, PEOPLE, PEOPLE, PEOPLE), st.sets(st.sampled_from(NUMBERS)))
+SEGMENTS = st.dictionaries(st.text(min_size=1), COUNTS, max_size=3)
 
 
 @given(SEGMENTS, st.none() | st.just(10**12))
@@ -188,6 +197,30 @@ def test_what_is_no_such_file_is_an_error(tmp_path: Path, content: bytes) -> Non
     file.write_bytes(content)
     with pytest.raises(SegmentsError, match="cannot be read"):
         load_audience(file, plan=PLAN)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"segments": {"a": {"before": 5001}}}, "of a it counts more people in before than in population"),
+        ({"segments": {"a": {"after": 4000, "unknown": 1001}}}, "of a it counts more people in after and unknown than in population"),
+        ({"segments": {"a": {"before": 50, "both": 51}}}, "of a it counts more people in both than in before"),
+        ({"segments": {"a": {"before": 50, "both": 30, "lost": 21}}}, "of a it counts more people in both and lost than in before"),
+        ({"segments": {"a": {"after": 50, "gained": 51}}}, "of a it counts more people in gained than in after"),
+        ({"segments": {"a": {"after": 50, "reachable": 51}}}, "of a it counts more people in reachable than in after"),
+        ({"segments": {"a": {"after": 50, "reachable": 71, "rounded": True}}}, "of a it counts more people in reachable than in after"),
+        ({"as_of": "2999-01-01T00:00:00Z"}, "its numbers are as of 2999-01-01T00:00:00Z, which is in the future"),
+    ],
+)
+def test_numbers_that_cannot_be_true_are_refused(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    document = json.loads(write_audience(Audience("2026-11-28T09:00:00Z", SOURCE, PLAN, {"a": Counts(before=5000)}, 5000)))
+    file = tmp_path / "audience.json"
+    file.write_text(json.dumps(document))
+    assert load_audience(file, plan=PLAN).segments["a"].before == 5000
+    file.write_text(json.dumps(document | change))
+    with pytest.raises(SegmentsError) as caught:
+        load_audience(file, plan=PLAN)
+    assert (caught.value.code, caught.value.message) == ("audience-implausible", f"{file} cannot be right: {said}.")
 
 
 def test_a_file_that_was_written_by_something_else_shows_no_few_people_either(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from segments_as_code.action.inputs import Inputs, read_inputs
+from segments_as_code.audience.file_check import view_of
 from segments_as_code.audience_file import load_audience
 from segments_as_code.exports import is_in_s3, open_file, shown_place
 from segments_as_code.files import FolderFiles
@@ -16,6 +17,7 @@ from segments_as_code.github.activity import Activity
 from segments_as_code.github.client import GitHub
 from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
+from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.pipeline import CheckResult, check_definitions
@@ -105,10 +107,11 @@ class Run:
             return self.provider
         return FromSnapshot(self.provider, load_snapshot(self._file(name, "snapshot-unreadable"), shown=name))
 
-    def audience(self, digest: str) -> AudienceView | None:
+    def audience(self, digest: str, verdicts: Verdicts) -> AudienceView | None:
         """Return how many people are in each segment of the plan with this digest, or why that is not shown; None if not asked for.
 
-        A pull request from a fork could bring a file of its own, so its runs show no numbers.
+        Numbers that contradict ``verdicts`` are not shown. A pull request from a fork could bring a file of its own, so its runs show
+        none.
         """
         name = self.inputs.audience
         if name is None:
@@ -117,7 +120,8 @@ class Run:
             return AudienceView(None, "runs for forks and for Dependabot show no numbers of people.")
         try:
             with open_file(name if is_in_s3(name) else str(self._file(name, "audience-unreadable"))) as file:
-                return AudienceView(load_audience(file, plan=digest, shown=shown_place(name)))
+                shown = shown_place(name)
+                return view_of(load_audience(file, plan=digest, shown=shown), verdicts, called=shown)
         except SegmentsError as error:
             return AudienceView(None, error.message)
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
+from segments_as_code.audience.file_check import view_of
 from segments_as_code.audience_file import load_audience
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text, width_of
@@ -110,10 +111,11 @@ def _view_of(where: str, proposal: Proposal) -> AudienceView:
     """Return the numbers of people in a file, or counted on it if it is an export; or why they are not shown: that stops no plan."""
     plan, dialect = proposal.plan, proposal.provider.dialect
     try:
+        verdicts = judge(plan, dialect, proposal.settings)
         if is_audience_name(where):
             with open_file(where) as file:
-                return AudienceView(load_audience(file, plan=plan.digest, shown=shown_place(where)))
-        verdicts = judge(plan, dialect, proposal.settings)
+                name = shown_place(where)
+                return view_of(load_audience(file, plan=plan.digest, shown=name), verdicts, called=name)
         return AudienceView(count_plan(plan, dialect, proposal.settings, verdicts, Counting(where)))
     except SegmentsError as error:
         return AudienceView(None, error.message)
