@@ -5,13 +5,13 @@ FROM ${BASE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_QUIET=1 PIP_ROOT_USER_ACTION=ignore PYTHONDONTWRITEBYTECODE=1
 WORKDIR /build
 
-# The dependencies, hash-locked, without botocore's data for services that are never called.
+# The dependencies with those for counts, hash-locked, without botocore's data for services that are never called.
 FROM build AS dependencies
-COPY requirements/runtime.txt requirements/
+COPY requirements/audience.txt requirements/
 COPY scripts/image/cut_botocore.py scripts/image/
 # pip does not compile (--no-compile): its files would contain this stage's paths and times.
 RUN python -m pip install --require-hashes --only-binary=:all: --no-deps --ignore-installed --no-compile --prefix /build/usr \
-      --requirement requirements/runtime.txt \
+      --requirement requirements/audience.txt \
  && python scripts/image/cut_botocore.py /build/usr/lib/python3.*/site-packages/botocore/data \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash -s /build/usr -p /usr/local /build/usr/lib \
  && chmod -R a-w /build/usr/lib

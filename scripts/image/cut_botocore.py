@@ -7,8 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-SERVICES = {"pinpoint", "customer-profiles", "connectcampaignsv2", "sts", "sso", "sso-oidc", "signin"}
-"""Pinpoint, Customer Profiles with its campaigns, and the services that credentials come from."""
+SERVICES = {"pinpoint", "customer-profiles", "connectcampaignsv2", "s3", "athena", "sts", "sso", "sso-oidc", "signin"}
+"""Pinpoint, Customer Profiles with its campaigns, S3 and Athena for counts, and the services that credentials come from."""
 
 
 def cut(data: Path) -> None:

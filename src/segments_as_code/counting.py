@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from segments_as_code.audience.conversion_sql import read_comparison
+from segments_as_code.audience.file_check import view_of
 from segments_as_code.audience.impact import asks_for_activity, find_contradiction, make_audience, questions_of_plan
 from segments_as_code.audience.population import Counts
 from segments_as_code.audience.questions import Question
 from segments_as_code.audience.sources import Export
-from segments_as_code.exports import open_export
+from segments_as_code.audience_file import load_audience
+from segments_as_code.exports import is_audience_name, open_export, open_file, shown_place
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.folder_meaning import read_folder
 from segments_as_code.meaning.predicate import LAST_ACTIVE, And, Environment, Given, NumberIn, atoms
 from segments_as_code.meaning.relation import Verdicts
-from segments_as_code.model.audience import Audience, AudienceSource
+from segments_as_code.model.audience import Audience, AudienceSource, AudienceView
 from segments_as_code.model.conversion import Conversion, ConvertedPeople, LoadedField
 from segments_as_code.model.plan import Plan, key_of
 from segments_as_code.model.problem import SegmentsError
@@ -42,12 +44,13 @@ _DAY_NS: Final = _DAY_S * 10**9
 class Counting:
     """Where people are counted, as of when (None: as the export says), and the users in imported segments, by the segment's name.
 
-    ``data`` is a path, or ``s3://bucket/folder``.
+    ``data`` is a path, or ``s3://bucket/folder``; messages and pages call it ``shown``, or if that is empty by its name.
     """
 
     data: str
     as_of: datetime | None = None
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    shown: str = ""
 
 
 def count_people(questions: Sequence[Question], counting: Counting, dialect: Dialect) -> tuple[Counts, Export, datetime]:
@@ -60,7 +63,7 @@ def count_people(questions: Sequence[Question], counting: Counting, dialect: Dia
         message = f"people can be counted on an export of Amazon Pinpoint's endpoints, not on one of {dialect.nouns.service}."
         raise SegmentsError("no-counts", message, f"segments audience --estimate asks {dialect.nouns.service} for its estimates.")
     _refuse_unknown_lists(questions, counting.members)
-    with open_export(counting.data) as export:
+    with open_export(counting.data, counting.shown) as export:
         population = open_population(export)
         as_of = _as_of(counting, export, population, is_needed=asks_for_activity(questions))
         return population.count(questions, as_of, counting.members), export, as_of
@@ -125,6 +128,22 @@ def count_plan(
     counts, export, as_of = count_people(questions, counting, dialect)
     refuse_contradiction(verdicts, counts)
     return make_audience(counts, source_of(export, dialect, plan.target.scope, plan.target.region), as_of, plan=plan.digest)
+
+
+def view_audience(where: str, plan: Plan, dialect: Dialect, settings: Settings, verdicts: Verdicts, *, shown: str = "") -> AudienceView:
+    """Return the numbers of people for ``plan`` in the file at a place, or counted on it if it is an export.
+
+    Numbers that contradict ``verdicts`` are not shown. What goes wrong is why there are none, and stops no plan; messages call the place
+    ``shown``.
+    """
+    try:
+        if is_audience_name(where):
+            with open_file(where) as file:
+                name = shown or shown_place(where)
+                return view_of(load_audience(file, plan=plan.digest, shown=name), verdicts, called=name)
+        return AudienceView(count_plan(plan, dialect, settings, verdicts, Counting(where, shown=shown)))
+    except SegmentsError as error:
+        return AudienceView(None, error.message)
 
 
 def refuse_contradiction(verdicts: Verdicts, counts: Counts) -> None:

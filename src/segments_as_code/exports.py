@@ -20,8 +20,10 @@ _MEGABYTE: Final = 10**6
 
 
 @contextmanager
-def open_export(where: str) -> Iterator[Export]:
+def open_export(where: str, shown: str = "") -> Iterator[Export]:
     """Open the export at a path, or at ``s3://bucket/folder``: its files are there as long as the context is.
+
+    Messages and pages call it ``shown``; if that is empty, by its path or, without anything of the bucket, by the name of the folder.
 
     Raises:
         SegmentsError: there is no export, or it is not whole.
@@ -29,7 +31,7 @@ def open_export(where: str) -> Iterator[Export]:
     """
     location = read_location(where)
     if location is None:
-        yield find_export(Path(where))
+        yield find_export(Path(where), shown)
         return
     store = ObjectStore(location.bucket)
     found = [each for each in _objects_of(store, location) if _is_of_export(each.key)]

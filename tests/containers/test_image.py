@@ -21,6 +21,8 @@ SEGMENTS = {
     "segments/new.yaml": "Name: New Customers\nDimensions: {Attributes: {customerType: {AttributeType: INCLUSIVE, Values: [new]}}}\n",
     "segments/engaged.yaml": "Name: Engaged\nDimensions: {Behavior: {Recency: {Duration: DAY_7, RecencyType: ACTIVE}}}\n",
 }
+PEOPLE = {"people/part.json": '{"Attributes": {"customerType": ["new"]}}\n' * 1234 + '{"Address": "anna@example.com"}\n' * 111}
+"""An export, which the image counts by itself."""
 TRAPPED = "THE WORKSPACE WAS EXECUTED"
 TRAPS = ("yaml.py", "boto3/__init__.py", "json.py", "sitecustomize.py", "usercustomize.py", "segments_as_code/__init__.py")
 
@@ -28,7 +30,7 @@ TRAPS = ("yaml.py", "boto3/__init__.py", "json.py", "sitecustomize.py", "usercus
 def lay_traps(runner: Runner) -> None:
     """Check out a pull request that would have its own code run, and leave some in the home folder too."""
     trap = f"import sys\nsys.stderr.write('{TRAPPED}\\n')\n"
-    runner.check_out(SEGMENTS | dict.fromkeys(TRAPS, trap))
+    runner.check_out(SEGMENTS | PEOPLE | dict.fromkeys(TRAPS, trap))
     user_site = runner.folder / "home" / ".local" / "lib" / "python3.13" / "site-packages"
     user_site.mkdir(parents=True)
     (user_site / "usercustomize.py").write_text(trap, encoding="utf-8")
@@ -60,7 +62,9 @@ class Story:
 def story(image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("story")
     with servers(folder, PULL) as others:
-        runner = Runner(folder / "job", image, others.environment | {"PYTHONPATH": "/github/workspace"}, others.inputs)
+        runner = Runner(
+            folder / "job", image, others.environment | {"PYTHONPATH": "/github/workspace"}, others.inputs | {"audience": "people"}
+        )
         lay_traps(runner)
 
         def pull_request() -> Told:
@@ -83,6 +87,12 @@ def test_a_plan_leaves_one_comment_that_says_what_would_be_done(story: Story) ->
     assert header is not None
     assert (header.kind, header.digest) == ("plan", story.planned.ended.outputs["plan-digest"])
     assert "New Customers" in comment.body
+
+
+def test_the_image_counts_people_on_an_export(story: Story) -> None:
+    (comment,) = story.planned.comments
+    assert "| 1,234 |" in comment.body
+    assert "anna" not in comment.body
 
 
 def test_a_second_plan_leaves_the_same_single_comment(story: Story) -> None:

@@ -21,6 +21,7 @@ from segments_as_code.providers.customer_profiles import api as profiles_api
 from segments_as_code.providers.pinpoint.api import READS, WRITES
 from tests.emulator.pinpoint import APP, Pinpoint
 from tests.emulator.profiles import DOMAIN, Profiles
+from tests.moto_server import moto_server
 
 ROOT = Path(__file__).parents[2]
 INSTALLED = Path(botocore.__file__).parent / "data"
@@ -35,7 +36,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in INSTALLED.iterdir():
         if path.is_file():
             shutil.copy(path, folder)
-        elif path.name in {*SERVICES, "s3", "ses"}:
+        elif path.name in {*SERVICES, "sns", "ses"}:
             shutil.copytree(path, folder / path.name)
     subprocess.run([sys.executable, SCRIPT, folder], check=True)
     return folder
@@ -110,6 +111,16 @@ def test_every_call_to_customer_profiles_is_made_on_the_cut_data(profiles: Profi
     assert set(map(operation, of_campaigns)) == profiles_api.CAMPAIGN_READS
 
 
+def test_an_export_is_found_and_downloaded_on_the_cut_data(session: boto3.session.Session, tmp_path: Path) -> None:
+    with moto_server() as address:
+        s3 = session.client("s3", endpoint_url=address, aws_access_key_id="one", aws_secret_access_key="two")
+        s3.create_bucket(Bucket="exports", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        s3.put_object(Bucket="exports", Key="a.gz", Body=b"people")
+        assert s3.list_objects_v2(Bucket="exports")["KeyCount"] == 1
+        s3.download_file("exports", "a.gz", str(tmp_path / "a.gz"))
+    assert (tmp_path / "a.gz").read_bytes() == b"people"
+
+
 def operation(method: str) -> str:
     return "".join(map(str.capitalize, method.split("_")))
 
@@ -129,4 +140,4 @@ def test_the_build_stops_at_a_botocore_without_one_of_the_services(tmp_path: Pat
     (tmp_path / "pinpoint").mkdir()
     ended = subprocess.run([sys.executable, SCRIPT, tmp_path], capture_output=True, text=True, check=False)
     assert ended.returncode == 1
-    assert "has no connectcampaignsv2, customer-profiles, signin, sso, sso-oidc, sts.\nfix: " in ended.stderr
+    assert "has no athena, connectcampaignsv2, customer-profiles, s3, signin, sso, sso-oidc, sts.\nfix: " in ended.stderr

@@ -52,7 +52,7 @@ def plan(run: Run) -> int:
     dialect, proposal = run.provider.dialect, held.plan
     checked = _prove(run, proposal, checked)
     verdicts = judge(proposal, dialect, held.gate.checked.settings)
-    audience = run.audience(proposal.digest, verdicts)
+    audience = run.audience(proposal, held.gate.checked.settings, verdicts)
     print_plan(run, proposal, verdicts, audience)
     setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed, refused=held.refused, audience=audience)
     unwritten = None

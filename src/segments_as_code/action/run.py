@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from segments_as_code.action.inputs import Inputs, read_inputs
-from segments_as_code.audience.file_check import view_of
-from segments_as_code.audience_file import load_audience
-from segments_as_code.exports import is_in_s3, open_file, shown_place
+from segments_as_code.counting import view_audience
+from segments_as_code.exports import is_in_s3
 from segments_as_code.files import FolderFiles
 from segments_as_code.github.activity import Activity
 from segments_as_code.github.client import GitHub
@@ -19,7 +18,9 @@ from segments_as_code.github.event import Event, read_event
 from segments_as_code.github.workflow_commands import add_mask, safe_log
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.audience import AudienceView
+from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.settings import Settings
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Connection, Dialect, Provider, Remedies
 from segments_as_code.proving import check_examples
@@ -107,8 +108,8 @@ class Run:
             return self.provider
         return FromSnapshot(self.provider, load_snapshot(self._file(name, "snapshot-unreadable"), shown=name))
 
-    def audience(self, digest: str, verdicts: Verdicts) -> AudienceView | None:
-        """Return how many people are in each segment of the plan with this digest, or why that is not shown; None if not asked for.
+    def audience(self, plan: Plan, settings: Settings, verdicts: Verdicts) -> AudienceView | None:
+        """Return how many people are in each segment of ``plan``, or why that is not shown; None if not asked for.
 
         Numbers that contradict ``verdicts`` are not shown. A pull request from a fork could bring a file of its own, so its runs show
         none.
@@ -119,11 +120,10 @@ class Run:
         if self.event.is_read_only:
             return AudienceView(None, "runs for forks and for Dependabot show no numbers of people.")
         try:
-            with open_file(name if is_in_s3(name) else str(self._file(name, "audience-unreadable"))) as file:
-                shown = shown_place(name)
-                return view_of(load_audience(file, plan=digest, shown=shown), verdicts, called=shown)
+            where = name if is_in_s3(name) else str(self._file(name, "audience-unreadable"))
         except SegmentsError as error:
             return AudienceView(None, error.message)
+        return view_audience(where, plan, self.provider.dialect, settings, verdicts, shown="" if is_in_s3(name) else name)
 
     def _file(self, name: str, code: str) -> Path:
         """Return a file of the workspace; ``code`` is that of the error if it is not in it."""

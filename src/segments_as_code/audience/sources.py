@@ -56,7 +56,7 @@ def find_export(path: Path, shown: str = "") -> Export:
     """
     if not path.exists():
         raise SegmentsError(
-            "export-missing", f"there is no export at {path}.", "name the file or the folder that the export was downloaded to."
+            "export-missing", f"there is no export at {shown or path}.", "name the file or the folder that the export was downloaded to."
         )
     found = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
     files = [each for each in found if form_of(each) is not None and each.name != JOB_FILE]

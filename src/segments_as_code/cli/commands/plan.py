@@ -9,8 +9,6 @@ from typing import Literal, TypeAlias, Unpack
 
 import click
 
-from segments_as_code.audience.file_check import view_of
-from segments_as_code.audience_file import load_audience
 from segments_as_code.cli.commands.validate import check_result_text, checked_json
 from segments_as_code.cli.console import print_json, print_notice, print_styled, print_text, width_of
 from segments_as_code.cli.folder import definitions_at
@@ -27,13 +25,12 @@ from segments_as_code.cli.options import (
     style_option,
 )
 from segments_as_code.cli.plan_file import save_plan
-from segments_as_code.counting import Counting, count_plan
-from segments_as_code.exports import is_audience_name, open_file, shown_place
+from segments_as_code.counting import view_audience
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.policy import PolicyReport
-from segments_as_code.model.problem import Problem, SegmentsError, has_errors
+from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
 from segments_as_code.pipeline import CheckResult, propose
@@ -110,15 +107,7 @@ def command(**options: Unpack[_Options]) -> int:
 def _view_of(where: str, proposal: Proposal) -> AudienceView:
     """Return the numbers of people in a file, or counted on it if it is an export; or why they are not shown: that stops no plan."""
     plan, dialect = proposal.plan, proposal.provider.dialect
-    try:
-        verdicts = judge(plan, dialect, proposal.settings)
-        if is_audience_name(where):
-            with open_file(where) as file:
-                name = shown_place(where)
-                return view_of(load_audience(file, plan=plan.digest, shown=name), verdicts, called=name)
-        return AudienceView(count_plan(plan, dialect, proposal.settings, verdicts, Counting(where)))
-    except SegmentsError as error:
-        return AudienceView(None, error.message)
+    return view_audience(where, plan, dialect, proposal.settings, judge(plan, dialect, proposal.settings))
 
 
 def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = False, read_all: bool = False) -> Proposal | None:
