@@ -16,6 +16,7 @@ from segments_as_code.audience.impact import asks_for_activity, find_contradicti
 from segments_as_code.audience.population import Counts
 from segments_as_code.audience.questions import Question
 from segments_as_code.audience.sources import Export
+from segments_as_code.audience.tables import ENDPOINT_PEOPLE, PROFILE_PEOPLE, People
 from segments_as_code.audience_file import load_audience
 from segments_as_code.exports import is_audience_name, open_export, open_file, shown_place
 from segments_as_code.meaning.declarations import declare
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 
 _USER_ID: Final = "User.UserId"
+_PEOPLE: Final[Mapping[str, People]] = {"pinpoint": ENDPOINT_PEOPLE, "customer-profiles": PROFILE_PEOPLE}
+"""By the name of a provider, what its exports are of."""
 _DAY_S: Final = 86_400
 _DAY_NS: Final = _DAY_S * 10**9
 
@@ -59,12 +62,11 @@ def count_people(questions: Sequence[Question], counting: Counting, dialect: Dia
     Raises:
         SegmentsError: they cannot be counted; no message has data about a person.
     """
-    if dialect.name != "pinpoint":
-        message = f"people can be counted on an export of Amazon Pinpoint's endpoints, not on one of {dialect.nouns.service}."
-        raise SegmentsError("no-counts", message, f"segments audience --estimate asks {dialect.nouns.service} for its estimates.")
+    if dialect.name not in _PEOPLE:
+        raise SegmentsError("no-counts", f"{dialect.nouns.members} of {dialect.nouns.service} cannot be counted.", "leave the counts out.")
     _refuse_unknown_lists(questions, counting.members)
     with open_export(counting.data, counting.shown) as export:
-        population = open_population(export)
+        population = open_population(export, _PEOPLE[dialect.name])
         as_of = _as_of(counting, export, population, is_needed=asks_for_activity(questions))
         return population.count(questions, as_of, counting.members), export, as_of
 
@@ -101,14 +103,14 @@ def count_conversion(
     return ConvertedPeople(source_of(export, dialect), f"{as_of:%Y-%m-%dT%H:%M:%SZ}", *people)
 
 
-def open_population(export: Export) -> DuckDbPopulation:
+def open_population(export: Export, people: People = ENDPOINT_PEOPLE) -> DuckDbPopulation:
     """Return the people of an export; the engine is loaded here alone, and only if somebody counts."""
     try:
         from segments_as_code.audience.duckdb_engine import DuckDbPopulation  # noqa: PLC0415  # see above
     except ModuleNotFoundError as error:
         message = "counting people needs DuckDB, which is not installed."
         raise SegmentsError("extra-missing", message, "install it: pip install 'segments-as-code[audience]'.") from error
-    return DuckDbPopulation(export)
+    return DuckDbPopulation(export, people)
 
 
 def folder_meaning(segments: Iterable[DesiredSegment], dialect: Dialect, settings: Settings) -> Environment:

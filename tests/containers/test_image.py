@@ -21,7 +21,10 @@ SEGMENTS = {
     "segments/new.yaml": "Name: New Customers\nDimensions: {Attributes: {customerType: {AttributeType: INCLUSIVE, Values: [new]}}}\n",
     "segments/engaged.yaml": "Name: Engaged\nDimensions: {Behavior: {Recency: {Duration: DAY_7, RecencyType: ACTIVE}}}\n",
 }
-PEOPLE = {"people/part.json": '{"Attributes": {"customerType": ["new"]}}\n' * 1234 + '{"Address": "anna@example.com"}\n' * 111}
+PEOPLE = {
+    "people/part.json": '{"Attributes": {"customerType": ["new"]}}\n' * 1234 + '{"Address": "anna@example.com"}\n' * 111,
+    "people/export-job.json": '{"JobStatus": "COMPLETED", "CompletionDate": "2026-10-28T18:02:03Z"}',
+}
 """An export, which the image counts by itself."""
 TRAPPED = "THE WORKSPACE WAS EXECUTED"
 TRAPS = ("yaml.py", "boto3/__init__.py", "json.py", "sitecustomize.py", "usercustomize.py", "segments_as_code/__init__.py")
@@ -202,7 +205,7 @@ import importlib.util, pathlib, botocore
 print(sorted(name for name in ("aws_emulator", "segments_demo", "werkzeug", "pytest", "hatchling") if importlib.util.find_spec(name)))
 print(sorted(path.name for path in (pathlib.Path(botocore.__file__).parent / "data").iterdir() if path.is_dir()))
 """
-    services = ["connectcampaignsv2", "customer-profiles", "pinpoint", "signin", "sso", "sso-oidc", "sts"]
+    services = ["athena", "connectcampaignsv2", "customer-profiles", "pinpoint", "s3", "signin", "sso", "sso-oidc", "sts"]
     assert run_inside(image, tmp_path, script).splitlines() == ["[]", str(services)]
 
 

@@ -12,13 +12,13 @@ import duckdb
 
 from segments_as_code.audience import tables
 from segments_as_code.audience.conversion_sql import print_comparison, print_without_user
-from segments_as_code.audience.layout import ENDPOINTS
 from segments_as_code.audience.leaves import is_encodable, select
 from segments_as_code.audience.population import Counts, read_counts
 from segments_as_code.audience.questions import Counted, Question
 from segments_as_code.audience.sources import Export, check_whole
 from segments_as_code.audience.sql import Measures, print_counts
 from segments_as_code.audience.sql_dialects import DuckDb
+from segments_as_code.audience.tables import ENDPOINT_PEOPLE, People
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.model.conversion import LoadedField
 from segments_as_code.model.problem import SegmentsError
@@ -34,9 +34,10 @@ Members: TypeAlias = Mapping[str, Sequence[str]]
 
 
 class DuckDbPopulation:
-    """The endpoints of an export."""
+    """The people of an export."""
 
-    def __init__(self, export: Export) -> None:
+    def __init__(self, export: Export, people: People = ENDPOINT_PEOPLE) -> None:
+        self._people = people
         self._files = [str(file.resolve()) for file in export.files]
         self._export = export
         self._connection = _connect(sorted({str(Path(file).parent) for file in self._files}))
@@ -44,8 +45,10 @@ class DuckDbPopulation:
         self._table = self._open()
 
     def newest(self, before: str) -> str | None:
-        """Return the latest EffectiveDate that is an instant and lies before another one; None if there is none."""
-        column = DuckDb().as_instant("EffectiveDate", bare_days=False)
+        """Return the latest EffectiveDate that is an instant and lies before another one; None if there is none, or no such column."""
+        if self._people.layout.last_active is None:
+            return None
+        column = DuckDb().as_instant(self._people.layout.last_active, bare_days=False)
         past = select([f"{column} AS moment"], self._table)
         found = self._rows(f"{select(['max(moment)'], f'({past})')} WHERE moment < {DuckDb().text(before)}")[0][0]
         return None if found is None else f"{found}Z"
@@ -65,7 +68,7 @@ class DuckDbPopulation:
 
     def count_by_user(self, questions: Sequence[Question], as_of: datetime, members: Members | None = None) -> Mapping[str | None, Counts]:
         """Return what ``count`` does for each user's endpoints, by the user's id; None for endpoints without one."""
-        printed, rows = self._answer(questions, as_of, members or {}, "UserId")
+        printed, rows = self._answer(questions, as_of, members or {}, self._people.layout.user)
         return {row[-1]: self._counts(questions, printed, row[:-1]) for row in rows}
 
     def compare(
@@ -88,7 +91,7 @@ class DuckDbPopulation:
     ) -> tuple[Measures, Sequence[tuple[Any, ...]]]:
         moment = _moment(as_of)
         lists = {name: self._list(index, ids) for index, (name, ids) in enumerate(sorted(members.items()))}
-        printed = print_counts(questions, DuckDb(), ENDPOINTS, self._table, as_of=moment, members=lists, by=by)
+        printed = print_counts(questions, DuckDb(), self._people.layout, self._table, as_of=moment, members=lists, by=by)
         return printed, self._rows(printed.sql)
 
     def _counts(self, questions: Sequence[Question], printed: Measures, row: Sequence[Any]) -> Counts:
@@ -100,13 +103,15 @@ class DuckDbPopulation:
         """Return SQL of the table of endpoints."""
         match self._export.form:
             case "lines":
-                return tables.strict_lines(self._files)
+                return tables.strict_lines(self._files, self._people)
             case "csv":
-                parts = [tables.csv_rows(file, header) for file, header in zip(self._files, self._export.headers, strict=True)]
+                parts = [
+                    tables.csv_rows(file, header, self._people) for file, header in zip(self._files, self._export.headers, strict=True)
+                ]
                 return f"({' UNION ALL '.join(select(['*'], part) for part in parts)})"
             case "parquet":
                 there = [str(row[0]) for row in self._rows(tables.parquet_columns(self._files))]
-                return tables.parquet(self._files, there)
+                return tables.parquet(self._files, there, self._people)
 
     def _refuse_unreadable(self, counting: str) -> None:
         lines, self._unreadable = self._rows(counting)[0]
@@ -118,17 +123,17 @@ class DuckDbPopulation:
         name = f"members_{index}"
         known = [each for each in ids if each.isascii() or is_encodable(each)]
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT DISTINCT unnest($1::VARCHAR[]) AS id", [known])
-        return f"(UserId IN ({select(['id'], name)}))"
+        return f"({self._people.layout.user} IN ({select(['id'], name)}))"
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a statement; one over strictly read lines is run again over leniently read ones if that fails."""
         try:
             return self._connection.execute(sql).fetchall()
         except duckdb.InvalidInputException:
-            strict = tables.strict_lines(self._files)
+            strict = tables.strict_lines(self._files, self._people)
             if strict not in sql:
                 raise _unreadable_files() from None
-            self._table, counting = tables.lenient_lines(self._files)
+            self._table, counting = tables.lenient_lines(self._files, self._people)
             self._refuse_unreadable(counting)
             return self._rows(sql.replace(strict, self._table))
         except duckdb.OutOfMemoryException:

@@ -80,7 +80,8 @@ class _Printer:
         sides = {name: counted for name, counted in (("before", question.before), ("after", question.after)) if counted is not None}
         columns = {name: self.segment(*counted) for name, counted in sides.items()}
         found = {name: self.sum(column) for name, column in columns.items()}
-        unknown = [f"{columns[name]} IS NULL" for name, counted in sides.items() if _has_unknown(*counted, self.members)]
+        layout = self.leaves.layout
+        unknown = [f"{columns[name]} IS NULL" for name, counted in sides.items() if _has_unknown(*counted, self.members, layout)]
         if unknown:
             found["unknown"] = self.sum(f"({' OR '.join(unknown)})")
         if len(columns) > 1:
@@ -88,7 +89,7 @@ class _Printer:
             found["gained"] = self.sum("{after} AND NOT {before}".format(**columns))
             found["lost"] = self.sum("{before} AND NOT {after}".format(**columns))
         last = columns.get("after") or columns.get("before")
-        if last is not None:
+        if last is not None and layout.has_reach:
             found[REACHABLE] = self.sum(f"{last} AND {REACHABLE}")
         found |= {f"if {reading}": self.sum(self.segment(*counted)) for reading, counted in question.otherwise.items()}
         return found
@@ -137,7 +138,8 @@ class _Printer:
     def statement(self, table: str, by: str | None) -> str:
         """Return the whole statement, layer round layer."""
         kept = [] if by is None else [self.leaves.dialect.name(by)]
-        inner = self.rows(table, [*kept, f"{self.leaves.reachable()} AS {REACHABLE}"])
+        reach = [f"{self.leaves.reachable()} AS {REACHABLE}"] if self.leaves.layout.has_reach else ["true AS everybody"]
+        inner = self.rows(table, [*kept, *reach])
         grouped = "".join(f"\nGROUP BY {column}" for column in kept)
         return f"{select([*self.sums, *kept], f'({inner})')}{grouped}\n"
 
@@ -149,6 +151,8 @@ class _Printer:
         return inner
 
 
-def _has_unknown(predicate: Predicate, environment: Environment, members: Mapping[str, str]) -> bool:
-    found = (atom for atom in atoms(predicate, environment) if isinstance(atom, Given))
-    return any(atom.kind != "list" or atom.name not in members for atom in found)
+def _has_unknown(predicate: Predicate, environment: Environment, members: Mapping[str, str], layout: Layout) -> bool:
+    for atom in atoms(predicate, environment):
+        if (atom.kind != "list" or atom.name not in members) if isinstance(atom, Given) else not layout.has(atom):
+            return True
+    return False

@@ -100,7 +100,8 @@ def folder_text(audience: Audience, nouns: Nouns, width: int | None) -> Iterator
 
 
 def _folder_row(key: str, counts: Counts, population: int) -> list[Span]:
-    reachable = f"{_number('reachable', counts)} can be reached"
+    is_known = counts.reachable is not None or "reachable" in counts.hidden
+    reachable = f"{_number('reachable', counts)} can be reached" if is_known else ""
     share = to_span(_share("after", counts, population), Style.QUIET)
     return [to_span(key), to_span(_number("after", counts), Style.HEADING), share, to_span(reachable, Style.QUIET)]
 

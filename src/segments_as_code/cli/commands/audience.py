@@ -76,7 +76,7 @@ class _Options(TargetOptions):
 def command(**options: Unpack[_Options]) -> int:
     """Count, or estimate, how many people are in each segment.
 
-    With --data people are counted on an export of Pinpoint's endpoints, on this machine: each segment as the definitions in PATH
+    With --data people are counted on an export of endpoints or profiles, on this machine: each segment as the definitions in PATH
     say, offline; with --changed before and after a saved plan, and who comes in and who goes out. No number below ten is shown, and
     nothing else about a person.
 
@@ -137,6 +137,8 @@ def _count(options: _Options, data: str) -> int:
     settings = replace(checked.settings, readings={**checked.settings.readings, **dict(map(_reading, options["settings"]))})
     dialect = provider.dialect
     if options["invent"] is not None:
+        if dialect.name != "pinpoint":
+            raise SegmentsError("no-counts", f"no {dialect.nouns.members} are invented, only Pinpoint's endpoints.", "name an export.")
         meaning = folder_meaning(checked.segments, dialect, settings)
         write_invented(Path(data), meaning, options["invent"], options["as_of"] or datetime.now(UTC).replace(microsecond=0))
     if plan is None:
