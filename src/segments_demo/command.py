@@ -17,6 +17,13 @@ import click
 from aws_emulator.core.types import Body
 from aws_emulator.emulator import Emulator
 from segments_as_code.cli.command import run
+from segments_as_code.files import FolderFiles
+from segments_as_code.meaning.declarations import declare
+from segments_as_code.meaning.evaluate import is_in
+from segments_as_code.meaning.example_person import read_person
+from segments_as_code.meaning.folder_meaning import find_mentioned, read_folder
+from segments_as_code.pipeline import check_definitions
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 
 APPLICATION = "app-123456"
 
@@ -44,8 +51,21 @@ Dimensions:
     "nordic.yaml": "Name: Nordic customers\nDimensions: {Location: {Country: {DimensionType: INCLUSIVE, Values: [DK, SE]}}}\n",
 }
 
+PEOPLE = {
+    "Ada": ("EMAIL", "yes", 350),
+    "Ben": ("EMAIL", "yes", 480),
+    "Cem": ("EMAIL", "yes", 900),
+    "Dora": ("EMAIL", "yes", 120),
+    "Eve": ("SMS", "yes", 400),
+    "Finn": ("EMAIL", "no", 420),
+    "Gus": ("EMAIL", "yes", 510),
+    "Hal": ("EMAIL", "no", 2000),
+}
+"""Made-up people: their channel, their consent, and what they spent."""
+
 _ENDS_WELL, _IS_REFUSED = 0, 1
-_ALL, _FIRST, _LAST, _LAST_TWO = slice(None), slice(1), slice(-1, None), slice(-2, None)
+_ALL, _FIRST, _LAST = slice(None), slice(1), slice(-1, None)
+_WITHOUT_TABLE, _REFUSAL = slice(None, None, 2), slice(-2, -1)
 
 
 @click.command("demo", context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,12 +120,15 @@ class _Story:
         _say("They are deployed:")
         self._run("apply", "--yes", paragraphs=_LAST)
         _say("Somebody lowers 500 to 300. The reviewer sees who comes in, and the proof:")
+        before = _find_people_in("big-spenders")
         _write("segments/big-spenders.yaml", BIG_SPENDERS.replace("500", "300"))
-        self._run("plan")
+        self._run("plan", paragraphs=_WITHOUT_TABLE)
+        _say(_count_made_up(before, _find_people_in("big-spenders")))
+        click.echo("On an export of your own people, segments audience counts.")
         _say("Somebody deletes the file of an audience that a campaign uses: refused.")
         self._start_a_campaign()
         Path("segments/big-spenders.yaml").unlink()
-        self._run("plan", ends_with=_IS_REFUSED, paragraphs=_LAST_TWO)
+        self._run("plan", ends_with=_IS_REFUSED, paragraphs=_REFUSAL)
         _say("With the file back as it was, there is nothing to do:")
         _write("segments/big-spenders.yaml", BIG_SPENDERS)
         self._run("plan")
@@ -131,6 +154,27 @@ class _Story:
         schedule: Body = {"Frequency": "DAILY", "StartTime": "2099-12-01T09:00:00Z"}
         campaign: Body = {"Name": "Winter sale", "SegmentId": segment_id, "Schedule": schedule}
         self._emulator.load_seed({"applications": [{"Id": APPLICATION, "campaigns": [campaign]}]})
+
+
+def _find_people_in(key: str) -> frozenset[str]:
+    """Return which of the made-up people are in a segment of the files, as they stand."""
+    dialect = PinpointDialect()
+    checked = check_definitions(FolderFiles(Path(), "segments"), dialect, scope=APPLICATION)
+    folder = read_folder(checked.segments, dialect.read_criteria, declare(checked.settings, dialect.read_criteria))
+    mentioned = find_mentioned(folder)
+    found = set()
+    for name, (channel, consent, spent) in PEOPLE.items():
+        says: Body = {"Channel": channel, "UserAttributes": {"consent": consent}, "Metrics": {"spentEuro": spent}}
+        person, _ = read_person(says, mentioned, as_of=None)
+        if is_in(person, folder.settled[key], folder.settled):
+            found.add(name)
+    return frozenset(found)
+
+
+def _count_made_up(before: frozenset[str], after: frozenset[str]) -> str:
+    come, go = sorted(after - before), sorted(before - after)
+    moved = f"In: {', '.join(come) or 'nobody'}. Out: {', '.join(go) or 'nobody'}."
+    return f"Of {len(PEOPLE)} made-up people: {len(before)} today, {len(after)} with the change. {moved}"
 
 
 def _say(caption: str) -> None:

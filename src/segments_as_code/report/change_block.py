@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import LiteralString, assert_never
 from urllib.parse import quote
 
@@ -121,12 +122,22 @@ def row(change: Change, users: Users, verdicts: Verdicts, dialect: Dialect, name
 
 def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str], audience: Audience | None) -> Markdown:
     """Return a row for an unchanged segment whose people change through what it builds on."""
-    through = join(", ", [text(names.get(key, key), LONGEST_NAME) for key in verdict.through[:MOST_SOURCES]])
-    return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), through), users, audience)
+    return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), _through(verdict, names)), users, audience)
+
+
+def block_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str], context: PageContext) -> Markdown:
+    """Return a block for such a segment: who comes in and who goes out, its users, its file."""
+    named = text(name_of(change), LONGEST_NAME), _through(verdict, names)
+    people = _verdict(replace(verdict, through=()))
+    return details(fill("↪️ <b>{}</b> \u2013 changes through {}", *named), join("\n\n", [*people, *_whereabouts(change, users, context)]))
+
+
+def _through(verdict: Verdict, names: Mapping[str, str]) -> Markdown:
+    return join(", ", [text(names.get(key, key), LONGEST_NAME) for key in verdict.through[:MOST_SOURCES]])
 
 
 def _row(sign: str, change: Change, told: Markdown, users: Users, audience: Audience | None) -> Markdown:
-    used_by = join(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or NOTHING
+    used_by = join(", ", [Markdown(text(count).replace(" ", "&nbsp;")) for count in users.counted(change)]) or Markdown("nothing")
     if audience is None:
         return fill("| {} | {} | {} | {} |", Markdown(sign), title(change), told, used_by)
     numbers = text(cell) if (cell := audience_cell(change, audience)) else NOTHING

@@ -48,6 +48,10 @@ class PageContext:
         return self.audience.audience if self.audience is not None else None
 
 
+PROJECT = "https://github.com/segments-as-code/segments-as-code"
+
+WORDS_PAGE = f"{PROJECT}/blob/main/docs/guide/words.md"
+
 _IN_PLAN_FILE = Markdown("in the plan file of this run")
 
 
@@ -67,9 +71,10 @@ def target_line(plan: Plan, context: PageContext) -> Markdown:
 
 
 def footer(context: PageContext) -> Markdown:
-    """Return the small print: the commit and the run."""
+    """Return the small print: the commit, the run, and a page that explains the words."""
     run = fill(", {}", link(Markdown("this run"), context.run)) if context.run else Markdown("")
-    return fill("<sub>For commit {}{}</sub>", code(context.head[:7]), run) if context.head else Markdown("")
+    words = link(Markdown("what the words mean"), WORDS_PAGE)
+    return fill("<sub>For commit {}{} · {}</sub>", code(context.head[:7]), run, words) if context.head else Markdown("")
 
 
 def hidden_end(context: PageContext, marker: Markdown | None) -> list[Markdown]:

@@ -107,9 +107,14 @@ def describe_difference(sides: Sides) -> Phrase:
     phrases = list(_with_separators(said[:_MOST_SAID]))
     more = len(said) - _MOST_SAID
     phrases += [Part(Role.WORDS, f"; and {more:,} more")] if more > 0 else []
-    if _connectives(sides.before) != _connectives(sides.after):
+    if _are_joined_anew(sides):
         phrases.append(Part(Role.WORDS, "; put together in another way"))
     return tuple(phrases)
+
+
+def _are_joined_anew(sides: Sides) -> bool:
+    """Return whether conditions are combined in another way than before."""
+    return bool(sides.before and sides.after) and _connectives(sides.before or ()) != _connectives(sides.after or ())
 
 
 def difference_says_all(sides: Sides) -> bool:
@@ -143,7 +148,10 @@ def describe_in_english(change: Change, dialect: Dialect, names: SourceNames) ->
         case Delete() | Unchanged():
             return (), frozenset()
         case Update() | Adopt() | Replace() | Recreate():
-            phrase = describe_difference(describe_sides(change, dialect, names))
+            sides = describe_sides(change, dialect, names)
+            phrase = describe_difference(sides)
+            if _are_joined_anew(sides):  # then a list of what is new could read as one more condition, where it is an alternative
+                phrase = (Part(Role.WORDS, "now "), *describe(change.desired.definition, dialect, names).short)
             return phrase, _members_of_criteria(change, dialect) if phrase else frozenset()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import LiteralString
 
 from segments_as_code.model.comment import Header
@@ -12,7 +13,7 @@ from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
 from segments_as_code.report import alerts
 from segments_as_code.report.audience_text import WHAT_IS_NOT_KNOWN, audience_provenance
-from segments_as_code.report.change_block import Users, block, row, row_through, table_head
+from segments_as_code.report.change_block import Users, block, block_through, row, row_through, table_head
 from segments_as_code.report.change_summary import TO_DO, changes_of, count_changes, format_instant, icon, most_dangerous_first, plural
 from segments_as_code.report.markdown import Markdown, code, details, fill, join, join_sections, strong, text
 from segments_as_code.report.mermaid import graph_section
@@ -29,6 +30,9 @@ _MOST_LINES = 400
 _FEW_LINES = 14
 
 _MOST_UNMOVED = 5
+
+_MOST_THROUGH = 10
+"""Up to this many segments that change through others have a block."""
 
 _LONGEST_NAME = 80
 
@@ -57,7 +61,8 @@ class ChangeList:
     """The data for the table and the blocks of a page.
 
     ``words`` has the number of changes of each kind; ``losing`` are listed even if the rest is only counted. ``also`` has rows
-    for segments that change through others, ``unmoved`` the names of those that build on a change but keep their people.
+    for segments that change through others, ``also_blocks`` blocks for the first of them, ``unmoved`` the names of those that
+    build on a change but keep their people.
     """
 
     changes: Sequence[Change]
@@ -67,6 +72,7 @@ class ChangeList:
     words: Mapping[type[Change], str]
     losing: Sequence[Change] = ()
     also: Sequence[Markdown] = ()
+    also_blocks: Sequence[Markdown] = ()
     unmoved: Sequence[str] = ()
 
 
@@ -117,11 +123,11 @@ def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
     known = {key: name_of(change) for key, change in by_key.items()}
     audience = context.numbers
     also = [row_through(verdict, by_key[verdict.key], users, known, audience) for verdict in verdicts.also]
+    also_blocks = [block_through(verdict, by_key[verdict.key], users, known, context) for verdict in verdicts.also[:_MOST_THROUGH]]
     unmoved = [known[key] for key in verdicts.same]
     head = table_head(audience)
-    return ChangeList(
-        changes, head, lambda change: row(change, users, verdicts, dialect, names, audience), show, TO_DO, losing, also, unmoved
-    )
+    show_row = partial(row, users=users, verdicts=verdicts, dialect=dialect, names=names, audience=audience)
+    return ChangeList(changes, head, show_row, show, TO_DO, losing, also, also_blocks, unmoved)
 
 
 def render_changes(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:
@@ -139,6 +145,7 @@ def render_changes(shown: ChangeList, budget: SizeBudget, rest: Markdown) -> Ite
     is_open = len(shown.changes) <= _FEW
     full = take_all((shown.block(change, _MOST_LINES, is_open) for change in shown.changes), budget)
     yield from full if full is not None else _shortened(shown, budget, rest)
+    yield from take_some(shown.also_blocks, lambda each: each, budget) if full is not None else []
 
 
 def _beyond_the_table(shown: ChangeList, left_out: int, budget: SizeBudget, rest: Markdown) -> Iterator[Markdown]:

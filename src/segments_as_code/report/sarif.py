@@ -18,8 +18,8 @@ from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.document import Json, Location
 from segments_as_code.model.problem import Problem
 from segments_as_code.ports import Dialect
+from segments_as_code.report.page import PROJECT
 
-PROJECT = "https://github.com/segments-as-code/segments-as-code"
 _HELP = f"{PROJECT}/blob/main/docs/reference/problems.md"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

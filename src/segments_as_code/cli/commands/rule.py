@@ -16,7 +16,7 @@ from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.conversion import ASSUMPTIONS, VERDICT_CODES
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.providers.registry import PROVIDERS
-from segments_as_code.report.sarif import PROJECT
+from segments_as_code.report.page import PROJECT
 from segments_as_code.report.text import END, Span, Style, to_span
 
 _REFERENCE = f"{PROJECT}/blob/main/docs/reference"
