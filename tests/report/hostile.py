@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from segments_as_code.report.page import WORDS_PAGE
+
 ZERO_WIDTH = "\u200b"
 FRAGMENTS = (
     *("`", "```", "``````", "~~~", "|", "\\", "\\|", "\\`", "*", "**", "_", "__", "~", "#", "# ", "- ", "1. ", "> ", "+ ", "===", "---"),
@@ -133,7 +135,7 @@ def _foul_inline(leaves: list[Token], ours: str) -> Iterator[str]:
             if leaf.content not in _OUR_TAGS:
                 yield f"HTML {leaf.content!r}"
             own = own[:-1] if leaf.content.startswith("</") else own if leaf.content == "<br>" else [*own, leaf.content]
-        elif leaf.type == "link_open" and not str(leaf.attrs["href"]).startswith(ours):
+        elif leaf.type == "link_open" and not (str(leaf.attrs["href"]) == WORDS_PAGE or str(leaf.attrs["href"]).startswith(ours)):
             yield f"link to {leaf.attrs['href']}"
         elif leaf.type == "image":
             yield "image"
