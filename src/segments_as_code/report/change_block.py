@@ -11,10 +11,10 @@ from urllib.parse import quote
 from segments_as_code.meaning.relation import Verdict, Verdicts
 from segments_as_code.meaning.verdict_text import assumption_sentence, capital, change_words, sentences
 from segments_as_code.model.audience import Audience
-from segments_as_code.model.document import Definition, Location
+from segments_as_code.model.document import Location
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Plan, Recreate, Replace, Unchanged, Update, key_of, name_of
 from segments_as_code.model.segment import DeployedSegment, Unfinished, Usage, UsageRole
-from segments_as_code.ownership import KEY_TAG, OUR_PREFIX, has_owner
+from segments_as_code.ownership import KEY_TAG, has_owner
 from segments_as_code.ports import Dialect
 from segments_as_code.recreation import temporary_id
 from segments_as_code.report.audience_text import audience_cell, audience_heading, audience_sentence
@@ -24,7 +24,7 @@ from segments_as_code.report.markdown import Markdown, code, details, emphasis, 
 from segments_as_code.report.page import PageContext
 from segments_as_code.report.people import Sides, SourceNames, describe_in_english, describe_sides, difference_says_all
 from segments_as_code.report.people_markdown import render_phrase, render_sides
-from segments_as_code.report.yaml_difference import Line, condense, find_difference, yaml_lines
+from segments_as_code.report.yaml_difference import yaml_shown
 from segments_as_code.usage_text import describe_schedule, describe_uptake
 
 _KINDS = ("campaign", "journey", "event trigger", "subscription", "segment")
@@ -190,34 +190,6 @@ def _numbers(change: Change, dialect: Dialect, context: PageContext) -> Iterator
         yield fill("**Audience** {}", text(told, LONGEST_SENTENCE))
 
 
-def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
-    """Return the changed lines of a change's difference with a few others round them, up to ``most``."""
-    return condense(yaml_difference(change, dialect), most)
-
-
-def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
-    """Return a segment's YAML before and after a change, as a person would write it, line by line."""
-    before, after = yaml_sides(change, dialect)
-    return find_difference(before, after)
-
-
-def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequence[str]]:
-    """Return a segment's YAML as deployed and as desired; a side without a segment has no lines."""
-    match change:
-        case Create(desired) | Recreate(desired, is_half_done=True):
-            return (), _yaml(desired.definition, desired.tags, dialect)
-        case Delete(_, deployed):
-            return _yaml(deployed.definition, deployed.tags, dialect), ()
-        case Update() | Adopt() | Replace() | Recreate() | Unchanged():
-            before, after = change.deployed, change.desired
-            old = {name: before.tags[name] for name in after.tags if name in before.tags}
-            removed = () if isinstance(change, Replace | Recreate | Unchanged) else change.tags.removed
-            old |= {name: before.tags[name] for name in removed if name in before.tags}
-            return _yaml(before.definition, old, dialect), _yaml(after.definition, after.tags, dialect)
-        case _:
-            assert_never(change)
-
-
 def location_link(place: Location, context: PageContext) -> Markdown:
     """Return a location as a link to its line on GitHub, or as text if no address is known."""
     line = f", line {place.line:,}" if place.line > 1 else ""
@@ -225,12 +197,6 @@ def location_link(place: Location, context: PageContext) -> Markdown:
     if context.files is None:
         return shown
     return link(shown, f"{context.files}{quote(place.path, safe='/', errors='replace')}#L{place.line}")
-
-
-def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
-    theirs = {name: value for name, value in sorted(tags.items()) if not name.startswith(OUR_PREFIX)}
-    written = {**dialect.simplify(definition), "Tags": theirs} if theirs else dialect.simplify(definition)
-    return yaml_lines(written)
 
 
 def _about(change: Change, sides: Sides) -> Markdown:

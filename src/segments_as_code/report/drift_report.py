@@ -38,7 +38,6 @@ from segments_as_code.report.change_block import (
     location_link,
     title,
     used_by,
-    yaml_sides,
 )
 from segments_as_code.report.change_summary import changes_of, location_of
 from segments_as_code.report.markdown import Markdown, details, fence, fill, join, join_sections, strong, text
@@ -47,7 +46,7 @@ from segments_as_code.report.people import Sides, SourceNames, describe_differen
 from segments_as_code.report.people_markdown import description, lines_for, render_phrase
 from segments_as_code.report.plan_report import ChangeList, render_changes
 from segments_as_code.report.size_budget import COMMENT, SUMMARY, Limit, SizeBudget
-from segments_as_code.report.yaml_difference import Line, condense, find_difference
+from segments_as_code.report.yaml_difference import Line, condense, find_difference, yaml_sides
 from segments_as_code.review.comment_header import seal_comment, write_header
 
 NO_DRIFT: LiteralString = "Everything is deployed as the files say."

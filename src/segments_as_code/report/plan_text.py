@@ -14,7 +14,7 @@ from segments_as_code.model.problem import Problem, meaning_first
 from segments_as_code.ports import Dialect
 from segments_as_code.report.apply_report import count_outcomes, what_was_done
 from segments_as_code.report.audience_text import audience_cell, audience_provenance, audience_sentence
-from segments_as_code.report.change_block import Users, yaml_difference, yaml_shown
+from segments_as_code.report.change_block import Users
 from segments_as_code.report.change_phrases import describe
 from segments_as_code.report.change_summary import (
     changes_of,
@@ -54,7 +54,7 @@ from segments_as_code.report.text import (
     to_span,
 )
 from segments_as_code.report.visible import cut
-from segments_as_code.report.yaml_difference import Line, Side, condense
+from segments_as_code.report.yaml_difference import Line, Side, condense, yaml_difference, yaml_shown
 
 _MOST_WARNINGS = 3
 _NO_VERDICTS = Verdicts()

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeGuard
+from typing import TypeGuard, assert_never
 
 from segments_as_code.model.document import Definition, Json
+from segments_as_code.model.plan import Adopt, Change, Create, Delete, Recreate, Replace, Unchanged, Update
+from segments_as_code.ownership import OUR_PREFIX
 from segments_as_code.ports import Dialect
 from segments_as_code.report.visible import cut_apart, is_visible, visible
 
@@ -23,6 +25,40 @@ _PLAIN = re.compile(r"[^\W\d_](?:[\w./@+-]|[ ](?=[\w(/&+-])|[()&,](?![\[\]{}]))*
 
 _WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 """Words that some YAML reader does not read as a string."""
+
+
+def yaml_shown(change: Change, dialect: Dialect, most: int) -> list[Line]:
+    """Return the changed lines of a change's difference with a few others round them, up to ``most``."""
+    return condense(yaml_difference(change, dialect), most)
+
+
+def yaml_difference(change: Change, dialect: Dialect) -> list[Line]:
+    """Return a segment's YAML before and after a change, as a person would write it, line by line."""
+    before, after = yaml_sides(change, dialect)
+    return find_difference(before, after)
+
+
+def yaml_sides(change: Change, dialect: Dialect) -> tuple[Sequence[str], Sequence[str]]:
+    """Return a segment's YAML as deployed and as desired; a side without a segment has no lines."""
+    match change:
+        case Create(desired) | Recreate(desired, is_half_done=True):
+            return (), _yaml(desired.definition, desired.tags, dialect)
+        case Delete(_, deployed):
+            return _yaml(deployed.definition, deployed.tags, dialect), ()
+        case Update() | Adopt() | Replace() | Recreate() | Unchanged():
+            before, after = change.deployed, change.desired
+            old = {name: before.tags[name] for name in after.tags if name in before.tags}
+            removed = () if isinstance(change, Replace | Recreate | Unchanged) else change.tags.removed
+            old |= {name: before.tags[name] for name in removed if name in before.tags}
+            return _yaml(before.definition, old, dialect), _yaml(after.definition, after.tags, dialect)
+        case _:
+            assert_never(change)
+
+
+def _yaml(definition: Definition, tags: Mapping[str, str], dialect: Dialect) -> Sequence[str]:
+    theirs = {name: value for name, value in sorted(tags.items()) if not name.startswith(OUR_PREFIX)}
+    written = {**dialect.simplify(definition), "Tags": theirs} if theirs else dialect.simplify(definition)
+    return yaml_lines(written)
 
 
 def definition_yaml(definition: Definition, dialect: Dialect) -> str:
