@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segments_as_code.model.audience import FEWEST, Counts, hide_few
+from segments_as_code.model.audience import FEWEST, Counts, CriterionCounts, hide_few, hide_few_of_criteria
 
 
 @st.composite
@@ -56,3 +56,19 @@ def test_nobody_and_what_is_rounded_stay_near_the_truth(world: tuple[Counts, int
 )
 def test_numbers_that_differ_by_few_are_rounded(counts: Counts, population: int) -> None:
     assert hide_few(counts, population).is_rounded
+
+
+@given(counted(), st.lists(st.tuples(st.integers(0, 160), st.integers(0, 160)), max_size=3))
+def test_numbers_of_criteria_give_no_few_people_away(world: tuple[Counts, int], found: list[tuple[int, int]]) -> None:
+    counts, population = world
+    segment, after = hide_few(counts, population), counts.after or 0
+    criteria = [CriterionCounts("a.yaml:1:1", "x", alone, without) for alone, without in found]
+    told = hide_few_of_criteria(segment, criteria, after=after, population=population)
+    assert all(not each.hidden or each.is_rounded for each in told)
+    shown = [number for each in told for number in (each.alone, each.without) if number is not None]
+    assert not any(0 < number < FEWEST for number in shown)
+    if all(not each.is_rounded for each in told):
+        known = [*shown, *segment.numbers().values(), *segment.otherwise.values(), population] if told else []
+        assert not any(0 < abs(one - other) < FEWEST for one, other in combinations(known, 2))
+    else:
+        assert all(number % 10 == 0 for number in shown)

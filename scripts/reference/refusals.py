@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scripts.reference.markdown import code, heading, joined, prose, table
-from segments_as_code.refusal_codes import CHANGE, EXPORT, GITHUB, LAPTOP, NOTICES, PROOF, REVIEW, ROLLBACK, RUN, SAFETY, SERVICE
+from segments_as_code.refusal_codes import CHANGE, EXPORT, GITHUB, LAPTOP, LIMITS, NOTICES, PROOF, REVIEW, ROLLBACK, RUN, SAFETY, SERVICE
 
 _INTRO = """\
 Why a run stopped, was refused or gave a notice, if the reason is not a [problem](problems.md) in a file. The code is in the output
@@ -28,6 +28,11 @@ GROUPS: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("The service", 'Credentials, permissions, the network, Pinpoint itself. Never read as "no segments are deployed".', SERVICE),
     ("GitHub", "The event, the token, the comment, the outputs.", GITHUB),
     ("On a laptop", "Only from the [command](commands.md).", LAPTOP),
+    (
+        "Numbers of people",
+        "If a live campaign or journey uses the segment, these refuse the plan until somebody allows them; otherwise they are notices.",
+        LIMITS,
+    ),
     ("Counting people", "Of an export of endpoints.", EXPORT),
     ("Rolling back", "From [`segments rollback`](commands.md#segments-rollback) only. Nothing was done.", ROLLBACK),
     ("Notices", "These do not stop the run: they appear in the plan and its comment, or in the job summary.", NOTICES),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from segments_as_code.model.audience import FEWEST, NUMBERS, SOURCE_KINDS, Audience, AudienceSource, Counts, hide_few
+from segments_as_code.model.audience import FEWEST, NUMBERS, SOURCE_KINDS, Audience, AudienceSource, Counts, CriterionCounts, hide_few
 from segments_as_code.model.problem import SegmentsError, short
 
 FORMAT: Final = "segments-as-code/audience"
@@ -70,6 +70,18 @@ def _counts_json(counts: Counts) -> Mapping[str, Any]:
         "rounded": counts.is_rounded,
         "reasons": dict(counts.reasons),
         "otherwise": dict(counts.otherwise),
+        **({"criteria": [_criterion_json(each) for each in counts.criteria]} if counts.criteria else {}),
+    }
+
+
+def _criterion_json(counts: CriterionCounts) -> Mapping[str, Any]:
+    return {
+        "place": counts.place,
+        "criterion": counts.text,
+        "alone": counts.alone,
+        "without": counts.without,
+        "hidden": list(counts.hidden),
+        "rounded": counts.is_rounded,
     }
 
 
@@ -179,7 +191,7 @@ def _counts(said: Any) -> Counts:
     kept = {name: reasons[name][:_LONGEST_REASON] for name in NUMBERS if isinstance(reasons.get(name), str)}
     names = tuple(name for name in NUMBERS if name in hidden and numbers[name] is None)
     other = {str(name): number for name, number in otherwise.items() if _is_count(number)}
-    return Counts(**numbers, hidden=names, is_rounded=said.get("rounded") is True, reasons=kept, otherwise=other)
+    return Counts(**numbers, criteria=(), hidden=names, is_rounded=said.get("rounded") is True, reasons=kept, otherwise=other)
 
 
 def _is_count(value: Any) -> bool:

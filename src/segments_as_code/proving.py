@@ -159,7 +159,7 @@ def find_proven_problems(
     Their files are read again, for the places of what is found.
     """
     prover = load_prover(dialect, checked.settings)
-    documents = _documents_of(files, checked, dialect, wanted)
+    documents = find_documents(files, checked, dialect, wanted)
     criteria = {segment.key: dialect.read_criteria(segment.definition) for segment in checked.segments}
     criteria |= {key: dialect.read_criteria(document.content) for key, document in documents.items()}
     proven = prover.prove_segments(criteria, wanted=None if wanted is None else documents.keys())
@@ -199,8 +199,8 @@ def _with_dependents(keys: set[str], segments: Sequence[DesiredSegment], dialect
     return _closure(keys, builders)
 
 
-def _documents_of(files: DefinitionFiles, checked: CheckResult, dialect: Dialect, wanted: Collection[str] | None) -> dict[str, Document]:
-    """Return the documents of segments, by key, in canonical spelling."""
+def find_documents(files: DefinitionFiles, checked: CheckResult, dialect: Dialect, wanted: Collection[str] | None) -> dict[str, Document]:
+    """Return the documents of segments (None: of all), by key, in canonical spelling."""
     paths = {segment.location.path for segment in checked.segments if wanted is None or segment.key in wanted}
     schema = SchemaValidator(dialect.schema)
     documents = (document for source in files.read()[0] if source.path in paths for document in read_file(source)[0])

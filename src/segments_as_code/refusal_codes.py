@@ -143,6 +143,18 @@ LAPTOP: Final[Mapping[str, str]] = {
 }
 """Only the command line."""
 
+LIMITS: Final[Mapping[str, str]] = {
+    "audience-grows": "A segment grows by more than half, and by at least 1,000 people.",
+    "audience-shrinks": "A segment shrinks by more than half, and by at least 1,000 people.",
+    "audience-turnover": "More than half of a segment's people, and at least 1,000, come in or go out, though its size stays similar.",
+    "audience-emptied": "Nobody would be in a segment any more.",
+    "audience-most": "A segment would have more than half of all people, and has not now.",
+    "audience-above-limit": "A segment would have more people than the Lifecycle.Audience.Most of its file.",
+    "audience-below-limit": "A segment would have fewer people than the Lifecycle.Audience.Least of its file.",
+    "audience-allowed": "A limit for numbers of people is broken, and a label or an option allows it.",
+}
+"""Numbers of people: refused if a live campaign or journey uses the segment, and otherwise a notice."""
+
 EXPORT: Final[Mapping[str, str]] = {
     "no-counts": "People cannot be counted for this service.",
     "members-unreadable": "The file of the people in an imported segment cannot be read.",
@@ -194,5 +206,17 @@ PROOF: Final[Mapping[str, str]] = {
 }
 """Why it is not proven who comes in or goes out."""
 
-REFUSALS: Final[Mapping[str, str]] = {**RUN, **REVIEW, **SAFETY, **CHANGE, **SERVICE, **LAPTOP, **EXPORT, **ROLLBACK, **NOTICES, **PROOF}
+REFUSALS: Final[Mapping[str, str]] = {
+    **RUN,
+    **REVIEW,
+    **SAFETY,
+    **CHANGE,
+    **SERVICE,
+    **LAPTOP,
+    **LIMITS,
+    **EXPORT,
+    **ROLLBACK,
+    **NOTICES,
+    **PROOF,
+}
 """All codes that end or refuse a run or are notices, except GitHub's own."""

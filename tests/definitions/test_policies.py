@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def test_a_policy_says_for_which_segments_it_asks_what() -> None:
   unless-label: [audience-widens]
   severity: warning
   strict: true
+  max-growth: 2.5%
 """
     checked = check(text)
     assert checked.problems == ()
@@ -44,6 +46,7 @@ def test_a_policy_says_for_which_segments_it_asks_what() -> None:
     assert (first.severity, first.is_undecided_broken, first.is_strict) == (Severity.ERROR, True, False)
     assert [rule for rule, _ in second.rules] == ["never-wider", "not-everybody", "not-nobody"]
     assert (second.severity, second.is_undecided_broken, second.is_strict) == (Severity.WARNING, False, True)
+    assert (first.most_growth, second.most_growth, second.is_uncounted_broken) == (None, Decimal("2.5"), False)
     assert (second.labels, str(second.location)) == (("audience-widens",), "segments/policies.yaml:5:3")
 
 
@@ -72,6 +75,8 @@ def test_a_policy_says_for_which_segments_it_asks_what() -> None:
             "1:95 unknown-reference",
             "did you mean retail/loyal?",
         ),
+        ("- {name: a, for: ['**'], max-growth: 20}\n", "1:38 wrong-type", "write a percentage, for example 20 %."),
+        ("- {name: a, for: ['**'], max-growth: 20 people}\n", "1:38 wrong-form", "a limit is a number and a percent sign"),
         ("name: a\n", "1:1 reserved-name", "holds a definition"),
         ("within: a\n", "1:1 wrong-type", "policies are a list"),
         ("- a\n", "1:3 not-a-mapping", "a policy is a mapping"),

@@ -8,11 +8,12 @@ from random import Random
 
 import pytest
 
-from segments_as_code.meaning.coverage import Coverage, find_coverage, find_criteria
+from segments_as_code.meaning.coverage import Coverage, find_coverage
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.example_person import read_person
 from segments_as_code.meaning.examples import Outcome, judge_example
 from segments_as_code.meaning.folder_meaning import FolderMeaning, find_mentioned
+from segments_as_code.meaning.single_criteria import find_criteria
 from segments_as_code.meaning.witnesses import find_witnesses
 from segments_as_code.model.document import Json
 from segments_as_code.model.example import Example

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from segments_as_code.action.audience_limits import hold_to_sealed_limits
 from segments_as_code.action.branch_head import refuse_outdated_run
 from segments_as_code.action.planning import confirm_deletes, head_of, open_reader, propose_for, stop_at_problems
 from segments_as_code.action.policy_base import NoFiles, hold_to_sealed
@@ -84,7 +85,7 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     except NoFiles:
         refuse_outdated_run(run, checked, plan)  # the better reason, if the branch's own files cannot be read either
         raise
-    plan, record.refused = held.plan, held.refused
+    plan, record.refused = hold_to_sealed_limits(run, held.plan, record.pull_request), held.refused
     record.verdicts = verdicts = judge(plan, run.provider.dialect, held.gate.checked.settings)
     print_plan(run, plan, verdicts)
     setting = replace(run.setting(record.head, ""), verdicts=verdicts)

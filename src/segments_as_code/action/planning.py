@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from segments_as_code.action.audience_limits import hold_to_limits
 from segments_as_code.action.policy_base import hold_to_base, without_refusal
 from segments_as_code.action.reporting import (
     annotate_policies,
@@ -53,8 +54,11 @@ def plan(run: Run) -> int:
     checked = _prove(run, proposal, checked)
     verdicts = judge(proposal, dialect, held.gate.checked.settings)
     audience = run.audience(proposal, held.gate.checked.settings, verdicts)
+    held, limits = hold_to_limits(run, held, audience, _pull_number(run))
+    proposal = held.plan
     print_plan(run, proposal, verdicts, audience)
-    setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed, refused=held.refused, audience=audience)
+    setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed, refused=held.refused)
+    setting = replace(setting, audience=audience, limits=limits)
     unwritten = None
     if (number := _pull_number(run)) is not None:
         is_news = not proposal.is_empty or bool(proposal.refusals or proposal.notices or checked.problems)

@@ -229,12 +229,13 @@ def _is_gate(path: str) -> bool:
 
 
 def _sealed(run: Run, pull_number: int | None) -> tuple[str, str]:
-    comment = _comment(run, pull_number)
+    comment = find_plan_comment(run, pull_number)
     header = read_header(comment.body) if comment is not None else None
     return (header.policies, header.base) if header is not None and header.is_intact else ("", "")
 
 
-def _comment(run: Run, pull_number: int | None) -> Comment | None:
+def find_plan_comment(run: Run, pull_number: int | None) -> Comment | None:
+    """Return our comment on a pull request; None if there are several."""
     if run.github is None or pull_number is None:
         return None
     return only_comment(run.github.plan_comments(pull_number, run.target).comments())
@@ -243,14 +244,14 @@ def _comment(run: Run, pull_number: int | None) -> Comment | None:
 def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None, merged_at: str | None = None) -> Held:
     """Return ``plan`` held to each of ``gates``; the first one's settings count for verdicts."""
     reports = [weigh_policies(plan, gate.checked, run.provider.dialect) for gate in gates]
-    labels = _labels(run, plan, pull_number, merged_at) if any(map(needs_label, reports)) else NO_LABELS
+    labels = read_labels(run, plan, pull_number, merged_at) if any(map(needs_label, reports)) else NO_LABELS
     held = plan
     for gate, report in zip(gates, reports, strict=True):
         held = refuse_broken(held, report, labels, whose=gate.whose)
     return Held(held, gates[0], reports[0], marks_of_stops(reports))
 
 
-def _labels(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None) -> Labels:
+def read_labels(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None) -> Labels:
     """Return the labels on the pull request, with what its comment refuses; if it has several targets, a label has to name one."""
     if run.github is None or pull_number is None:
         return NO_LABELS

@@ -45,6 +45,8 @@ class PlanOptions(TargetOptions):
     snapshot: NotRequired[Path | None]
     policies: NotRequired[str | None]
     verbose: NotRequired[bool]
+    audience: NotRequired[str | None]
+    allow_audience: NotRequired[str | None]
 
 
 def require_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -163,7 +165,9 @@ def snapshot_option(command: _Command) -> _Command:
 def audience_option(command: _Command) -> _Command:
     """Add ``--audience``: how many people are in each segment, from a file, or counted on an export."""
     text = "Show numbers of people: a .json file that segments audience wrote for this plan, or an export; a path or s3://bucket/key."
-    return click.option("--audience", metavar="PLACE", callback=require_text, help=text)(command)
+    option = click.option("--audience", metavar="PLACE", callback=require_text, help=text)
+    text = "Allow the plan whose digest begins so to break limits for numbers of people."
+    return option(click.option("--allow-audience", metavar="DIGEST", callback=require_text, help=text)(command))
 
 
 def service_of(provider: Provider, snapshot: Snapshot | None) -> Provider:

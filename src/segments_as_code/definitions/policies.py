@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Final, cast
 
@@ -21,6 +22,7 @@ from segments_as_code.ports import Dialect
 _COMPARING: Final[tuple[Rule, ...]] = ("within", "apart-from", "same-as")
 _CHANGING: Final[tuple[Rule, ...]] = ("never-wider", "never-narrower")
 _WILD: Final = re.compile(r"[*?]")
+_PERCENT: Final = "^(0|[1-9][0-9]{0,5})(\\.[0-9]{1,3})? ?%$"
 
 
 def policies_schema() -> dict[str, Json]:
@@ -62,11 +64,21 @@ _COMPARED: Final[Json] = {
     "description": "The key of a segment, or criteria as a definition has them.",
 }
 
+_GROWTH: Final[Json] = {
+    "type": "string",
+    "pattern": _PERCENT,
+    "description": "By how much a segment may grow in numbers, in percent, which only a count on an export tells. It "
+    "stops a plan only if a live campaign or journey uses the segment.",
+    "examples": ["20 %"],
+    "x-says": {"pattern": "a limit is a number and a percent sign"},
+    "x-fix": {"type": "write a percentage, for example 20 %.", "pattern": "write a percentage, for example 20 %."},
+}
+
 
 def _policy_schema() -> Json:
     compared: Json = {"$ref": "#/$defs/compared"}
     selectors: Json = {"$ref": "#/$defs/selectors"}
-    rules = [*_COMPARING, *_CHANGING, "not"]
+    rules = [*_COMPARING, *_CHANGING, "not", "max-growth"]
     return {
         "type": "object",
         "additionalProperties": False,
@@ -88,6 +100,7 @@ def _policy_schema() -> Json:
                 "items": {"enum": ["everybody", "nobody"]},
                 "description": "What a segment may not be.",
             },
+            "max-growth": _GROWTH,
             "unless-label": {
                 "type": "array",
                 "minItems": 1,
@@ -97,7 +110,7 @@ def _policy_schema() -> Json:
             "severity": {"enum": ["error", "warning"], "description": "Whether it stops a plan. If this is left out: error, which does."},
             "undecided": {
                 "enum": ["fail", "warn"],
-                "description": "What happens if it is not proven. If this is left out: fail if severity is error, else warn.",
+                "description": "What happens if it is not proven. Left out: fail if severity is error, and warn for max-growth uncounted.",
             },
             "strict": {"type": "boolean", "description": "Whether it also stops a plan if it was broken before."},
         },
@@ -160,6 +173,8 @@ class PoliciesReader:
             is_undecided_broken=undecided == "fail",
             is_strict=content.get("strict") is True,
             location=document.location(),
+            most_growth=_percentage(text_of(content, "max-growth")),
+            is_uncounted_broken=text_of(content, "undecided") == "fail",
         )
         return (None, problems) if problems else (policy, ())
 
@@ -193,6 +208,10 @@ class PoliciesReader:
         close = get_close_matches(key, self._known, n=1)
         remedy = f"did you mean {close[0]}?" if close else "write the key of a segment in this folder."
         yield Problem(document.location(at), "unknown-reference", f"the policy names {key}, and no document here has that key.", remedy)
+
+
+def _percentage(said: str) -> Decimal | None:
+    return Decimal(said.rstrip("% ")) if said else None
 
 
 def _selectors(said: Json) -> tuple[Selector, ...]:

@@ -274,9 +274,12 @@ def _lifecycle(content: Mapping[str, Json]) -> Lifecycle:
     said = content.get("Lifecycle")
     if not isinstance(said, Mapping):
         return _NO_LIFECYCLE
-    adopt, ignore = said.get("Adopt"), said.get("Ignore")
+    adopt, ignore, audience = said.get("Adopt"), said.get("Ignore"), said.get("Audience")
+    most, least = (audience.get("Most"), audience.get("Least")) if isinstance(audience, Mapping) else (None, None)
     return Lifecycle(
         protected=said.get("Protected") is True,
         adopt=adopt if isinstance(adopt, str) else None,
         ignore=tuple(str(code) for code in ignore) if isinstance(ignore, list) else (),
+        most=most if isinstance(most, int) else None,
+        least=least if isinstance(least, int) else None,
     )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from segments_as_code.meaning.condition_phrases import name, phrase_condition, words
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.evaluate import Person, decide, decide_sources, is_surely_in
-from segments_as_code.meaning.folder_meaning import FolderMeaning, list_name
+from segments_as_code.meaning.folder_meaning import FolderMeaning
 from segments_as_code.meaning.predicate import TRUE, Predicate, Ref, atoms
 from segments_as_code.meaning.question import BUDGET, find_person
 from segments_as_code.meaning.relation import Undecided
+from segments_as_code.meaning.single_criteria import find_criteria
 from segments_as_code.meaning.solver import Steps
-from segments_as_code.model.criteria import Block, Condition, Criteria, Group, InSegment, Joined
 from segments_as_code.model.example import Example
 from segments_as_code.model.phrases import Phrase
 
@@ -23,16 +22,6 @@ _PROOF_BUDGET: Final = BUDGET // 10
 _MOST_PROOFS: Final = 200
 _MOST_ATOMS: Final = 300
 """Different criteria of a segment, and of all that it builds on, up to which it is asked who would notice one of them."""
-
-_Part = TypeVar("_Part")
-
-
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """One requirement of a segment, in words, and the segment's criteria without it."""
-
-    phrase: Phrase
-    without: Criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,37 +98,3 @@ def _moves(person: Person, key: str, truths: Mapping[str, bool | None], without:
 
 def _fails(example: Example, person: Person, folder: FolderMeaning) -> bool:
     return is_surely_in(person, Ref(example.segment), folder.opened) is (not example.is_in)
-
-
-# ── removing one criterion ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def find_criteria(criteria: Criteria) -> Iterator[Criterion]:
-    """Yield each condition and each source segment, with the criteria without it.
-
-    A block or a group that is empty then is removed too. Parts that cannot be read are skipped.
-    """
-    for g, group in enumerate(criteria.groups.parts):
-        if isinstance(group, Group):
-            for phrase, left in _of_group(group):
-                is_empty = not left.blocks.parts and not left.sources.parts and not left.rest
-                yield Criterion(phrase, replace(criteria, groups=_changed(criteria.groups, g, None if is_empty else left)))
-
-
-def _of_group(group: Group) -> Iterator[tuple[Phrase, Group]]:
-    for s, source in enumerate(group.sources.parts):
-        if isinstance(source, InSegment):
-            phrase = (*words("in the segment "), *name(list_name(source.reference)))
-            yield phrase, replace(group, sources=_changed(group.sources, s, None))
-    for b, block in enumerate(group.blocks.parts):
-        for c, condition in enumerate(block.conditions if isinstance(block, Block) else ()):
-            if isinstance(block, Block) and isinstance(condition, Condition):
-                conditions = (*block.conditions[:c], *block.conditions[c + 1 :])
-                left = replace(block, conditions=conditions) if conditions else None
-                yield phrase_condition(condition).brief, replace(group, blocks=_changed(group.blocks, b, left))
-
-
-def _changed(joined: Joined[_Part], index: int, part: _Part | None) -> Joined[_Part]:
-    """Return ``joined`` with another part at ``index``, or without it."""
-    middle = () if part is None else (part,)
-    return replace(joined, parts=(*joined.parts[:index], *middle, *joined.parts[index + 1 :]))

@@ -23,7 +23,7 @@ from segments_as_code.meaning.relation import Undecided
 from segments_as_code.meaning.solver import Steps
 from segments_as_code.meaning.verdict_text import reason
 from segments_as_code.model.plan import Adopt, Delete, Plan, Unchanged, key_of
-from segments_as_code.model.policy import Compared, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
+from segments_as_code.model.policy import Compared, GrowthQuestion, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
 from segments_as_code.model.segment import DesiredSegment, Reference
 
 POLICY_BUDGET: Final = 40 * BUDGET
@@ -49,7 +49,8 @@ def check_policies(
     """
     checks = _Checks(plan, segments, read_criteria, declared, frozenset(imported), steps or Steps(POLICY_BUDGET))
     results = [result for policy in policies for result in checks.results(policy)]
-    return PolicyReport(checks.asked, tuple(results), tuple(filter(None, map(checks.reach, policies))))
+    growth = [question for policy in policies if policy.most_growth is not None for question in checks.growth(policy)]
+    return PolicyReport(checks.asked, tuple(results), tuple(filter(None, map(checks.reach, policies))), tuple(growth))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +99,16 @@ class _Checks:
                 self.asked += 1
                 for result in self._ask(policy, rule, compared, key, held.compared):
                     yield replace(result, was=held.was, takes_over=held.takes_over)
+
+    def growth(self, policy: Policy) -> Iterator[GrowthQuestion]:
+        """Yield each segment of which only a count tells how much it grows: it is not new, and somebody may come in."""
+        for key in sorted(self._changes):
+            held = self._continuity.held(policy, key)
+            if held is None or held.compared is None or isinstance(self._changes[key], Delete):
+                continue
+            before, after = self._before(held.compared), self._after(key)
+            if not is_identical(before, after) and self._find([after], [before]) is not None:
+                yield GrowthQuestion(policy, key, held.compared, held.was, held.takes_over)
 
     def reach(self, policy: Policy) -> PolicyReach | None:
         """Return which segments ``policy`` is for and will not be for once the plan is applied; None if there are none."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from segments_as_code.meaning.coverage import Witness, find_criteria, find_witness, is_small
+from segments_as_code.meaning.coverage import Witness, find_witness, is_small
 from segments_as_code.meaning.encoding import Meaning
 from segments_as_code.meaning.evaluate import Person
 from segments_as_code.meaning.folder_meaning import FolderMeaning, settle
@@ -14,6 +14,7 @@ from segments_as_code.meaning.person_text import person_json
 from segments_as_code.meaning.predicate import Predicate, Ref
 from segments_as_code.meaning.question import find_person
 from segments_as_code.meaning.relation import Undecided
+from segments_as_code.meaning.single_criteria import find_criteria
 from segments_as_code.model.document import Json
 from segments_as_code.model.phrases import Phrase
 

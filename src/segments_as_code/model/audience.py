@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Final
@@ -12,8 +12,26 @@ NUMBERS: Final = ("before", "after", "both", "gained", "lost", "reachable", "unk
 
 SOURCE_KINDS: Final = ("estimate", "export", "invented")
 
+NOT_KNOWN: Final = "not known"
+
 FEWEST: Final = 10
 """A number of people below this one is hidden, unless it is zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionCounts:
+    """How many people meet one criterion of a segment ``alone``, and how many would be in the segment ``without`` it.
+
+    ``place`` is that of its line (``segments/loyal.yaml:7:5``), ``text`` the criterion in words. ``hidden`` and ``is_rounded`` are as for
+    ``Counts``.
+    """
+
+    place: str
+    text: str
+    alone: int | None
+    without: int | None
+    hidden: tuple[str, ...] = ()
+    is_rounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +41,8 @@ class Counts:
     ``before`` and ``after`` a plan; in ``both``; who comes in (``gained``) and goes out (``lost``); how many can be ``reachable``; of how
     many it is ``unknown`` whether they are in it, and for how many it is in ``doubt``. ``hidden`` names the numbers that are too small to
     show; if any is, or if two of the others differ by so few, ``is_rounded`` is true and the others are multiples of ten. ``reasons``
-    say, by number, why it is not known. ``otherwise`` is ``after`` by the name of a reading, if AWS reads it the other way.
+    say, by number, why it is not known. ``otherwise`` is ``after`` by the name of a reading, if AWS reads it the other way. ``criteria``
+    has numbers for each criterion, if they were asked for.
     """
 
     before: int | None = None
@@ -38,6 +57,23 @@ class Counts:
     is_rounded: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
     otherwise: Mapping[str, int] = field(default_factory=dict)
+    criteria: tuple[CriterionCounts, ...] = ()
+
+    def text(self, name: str) -> str:
+        """Return a number as it is shown: 12,340, about 12,340, fewer than 10, or not known."""
+        return number_text(self.numbers().get(name), is_hidden=name in self.hidden, is_rounded=self.is_rounded)
+
+    def bounds(self, name: str) -> tuple[int, int] | None:
+        """Return the least and the most that a number can be, as far as it is shown; None if it is not known."""
+        number = self.numbers().get(name)
+        if name in self.hidden:
+            low, high = 1, FEWEST - 1
+        elif number is None:
+            return None
+        else:
+            low, high = (number - FEWEST // 2, number + FEWEST // 2 - 1) if self.is_rounded and number else (number, number)
+        unknown = self.bounds("unknown") if name in {"before", "after", "gained", "lost"} else None
+        return low, high + (unknown[1] if unknown else 0)
 
     def numbers(self) -> dict[str, int]:
         """Return the numbers that are known and shown, by name."""
@@ -73,6 +109,34 @@ class Audience:
     population: int | None = None
 
 
+def number_text(number: int | None, *, is_hidden: bool, is_rounded: bool) -> str:
+    """Return a number of people as it is shown."""
+    if is_hidden:
+        return f"fewer than {FEWEST}"
+    if number is None:
+        return NOT_KNOWN
+    return f"about {number:,}" if is_rounded and number else f"{number:,}"
+
+
+def hide_few_of_criteria(segment: Counts, found: Sequence[CriterionCounts], *, after: int, population: int) -> tuple[CriterionCounts, ...]:
+    """Return numbers of criteria so that none, and no difference between two of a segment's, is about fewer than ten people.
+
+    ``after`` is how many are in the segment, ``segment`` what is shown of that. All of them are rounded together.
+    """
+    asked = (number for each in found for number in (each.alone, each.without) if number is not None)
+    numbers = [after, population, *segment.numbers().values(), *segment.otherwise.values(), *asked]
+    is_rounded = segment.is_rounded or any(map(_is_few, numbers)) or any(_is_few(one - other) for one, other in combinations(numbers, 2))
+    return tuple(_hidden_criterion(each, is_rounded=is_rounded) for each in found)
+
+
+def _hidden_criterion(criterion: CriterionCounts, *, is_rounded: bool) -> CriterionCounts:
+    numbers = {"alone": criterion.alone, "without": criterion.without}
+    hidden = tuple(name for name, number in numbers.items() if _is_few(number or 0))
+    shown = {name: number for name, number in numbers.items() if name not in hidden and number is not None}
+    told = {name: _to_tens(number) if is_rounded else number for name, number in shown.items()}
+    return replace(criterion, alone=told.get("alone"), without=told.get("without"), hidden=hidden, is_rounded=is_rounded)
+
+
 def hide_few(counts: Counts, population: int | None = None) -> Counts:
     """Return ``counts`` so that no number, and no difference between two of them, is about fewer than ten people.
 
@@ -87,7 +151,9 @@ def hide_few(counts: Counts, population: int | None = None) -> Counts:
         return replace(counts, otherwise=otherwise)
     rounded = {name: _to_tens(number) for name, number in shown.items()}
     told = {name: _to_tens(number) for name, number in otherwise.items() if abs(number - shown["after"]) >= FEWEST}
-    return Counts(**{name: rounded.get(name) for name in NUMBERS}, hidden=hidden, is_rounded=True, reasons=counts.reasons, otherwise=told)
+    kept = {name: rounded.get(name) for name in NUMBERS}
+    reasons, criteria = counts.reasons, counts.criteria
+    return Counts(**kept, hidden=hidden, is_rounded=True, reasons=reasons, otherwise=told, criteria=criteria)
 
 
 def _computable(shown: Mapping[str, int], otherwise: Mapping[str, int], population: int | None) -> list[int]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from segments_as_code.model.document import Definition, Json, Location
 from segments_as_code.model.problem import Severity
 
-Rule: TypeAlias = Literal["within", "apart-from", "same-as", "never-wider", "never-narrower", "not-everybody", "not-nobody"]
+Rule: TypeAlias = Literal["within", "apart-from", "same-as", "never-wider", "never-narrower", "not-everybody", "not-nobody", "max-growth"]
 Status: TypeAlias = Literal["broken", "undecided"]
 
 
@@ -47,7 +48,8 @@ class Policy:
     """One policy. ``rules`` are what it asks, each with what it compares with, if anything.
 
     ``labels`` allow what it forbids. Something that is not proven counts as broken if ``is_undecided_broken``. With ``is_strict`` it
-    also stops a plan if it was broken before.
+    also stops a plan if it was broken before. ``most_growth`` is by how many percent a segment may grow in numbers, which only a count
+    tells; without one that counts as broken if ``is_uncounted_broken``.
     """
 
     name: str
@@ -59,6 +61,8 @@ class Policy:
     is_undecided_broken: bool
     is_strict: bool
     location: Location
+    most_growth: Decimal | None = None
+    is_uncounted_broken: bool = False
 
     def applies(self, key: str, tags: Mapping[str, str]) -> bool:
         """Return whether the policy is about a segment with this key and these tags."""
@@ -71,7 +75,8 @@ class PolicyResult:
 
     ``person`` shows it, as text and as ``segments test`` reads one; ``reason`` says what is wrong, or what stopped the proof.
     ``is_old``: it was so before this change. ``through`` are changed segments that it comes through. ``was`` is the key of the segment
-    that this one continues; ``takes_over`` says whether it takes the name or the criteria of one beside it.
+    that this one continues; ``takes_over`` says whether it takes the name or the criteria of one beside it. ``is_harmless``: it is a
+    limit of numbers, and no live campaign or journey uses the segment.
     """
 
     policy: Policy
@@ -85,13 +90,30 @@ class PolicyResult:
     through: tuple[str, ...] = ()
     was: str = ""
     takes_over: bool = False
+    is_harmless: bool = False
 
     @property
     def stops(self) -> bool:
         """Whether the plan is refused for it, unless a label allows it."""
         if self.policy.severity is not Severity.ERROR or (self.is_old and not self.policy.is_strict):
             return False
+        if self.rule == "max-growth":
+            return not self.is_harmless and (self.status == "broken" or self.policy.is_uncounted_broken)
         return self.status == "broken" or self.policy.is_undecided_broken
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthQuestion:
+    """Whether the segment ``key`` grows more than ``policy`` lets it, compared with the deployed segment ``compared``.
+
+    ``was`` and ``takes_over`` are as for ``PolicyResult``.
+    """
+
+    policy: Policy
+    key: str
+    compared: str
+    was: str = ""
+    takes_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +137,13 @@ class PolicyReach:
 class PolicyReport:
     """What came of all policies: how many questions were asked, and what does not hold, in the order of policies and keys.
 
-    ``reach`` says which segments they are no longer for.
+    ``reach`` says which segments they are no longer for, ``growth`` what only a count can answer.
     """
 
     asked: int = 0
     results: Sequence[PolicyResult] = ()
     reach: Sequence[PolicyReach] = ()
+    growth: Sequence[GrowthQuestion] = ()
 
 
 def _regex(pattern: str) -> str:

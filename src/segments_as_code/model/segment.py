@@ -71,11 +71,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """The ``Lifecycle`` of a segment in its file; never sent to the service."""
+    """The ``Lifecycle`` of a segment in its file; never sent to the service.
+
+    ``most`` and ``least`` are limits for the number of people in it (``Lifecycle.Audience``).
+    """
 
     protected: bool = False
     adopt: str | None = None
     ignore: tuple[str, ...] = ()
+    most: int | None = None
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def _desired(segment: DesiredSegment) -> Json:
         "protected": segment.lifecycle.protected,
         "adopt": segment.lifecycle.adopt,
         "ignore": list(segment.lifecycle.ignore),
+        "most": segment.lifecycle.most,
+        "least": segment.lifecycle.least,
     }
     return {
         "key": segment.key,

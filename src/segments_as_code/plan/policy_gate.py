@@ -21,6 +21,7 @@ _RULES = {
     "never-narrower": "nobody leaves",
     "not-everybody": "it is not everybody",
     "not-nobody": "it is not nobody",
+    "max-growth": "fewer people come in",
 }
 _MOST_OLD = 5
 _MOST_NAMED = 5
@@ -53,14 +54,12 @@ def refuse_broken(plan: Plan, report: PolicyReport, labels: Labels, *, whose: st
     refusals: list[Refusal] = []
     notices: list[Notice] = []
     for result in report.results:
-        names = [name for label in result.policy.labels for name in labels.labels_for(label)]
-        found = [_with_fault(labels.put_on[name], result, labels) for name in names if name in labels.put_on]
-        allowing = next((label for label in found if not label.fault), None)
+        allowing, faults = find_allowing(result.policy.labels, mark(result), labels)
         if not result.stops:
             if not result.is_old:
                 notices.append(Notice("policy-warning", describe(result), "", (result.key,)))
         elif allowing is None:
-            refusals.append(_refusal(result, whose, labels, found))
+            refusals.append(_refusal(result, whose, labels, faults))
         else:
             message = f"{describe(result)} The label {allowing.label} that {allowing.by} put on allows it."
             notices.append(Notice("policy-allowed", message, "", (result.key,)))
@@ -108,9 +107,19 @@ def own_notices(plan: Plan, own: PolicyReport, held: PolicyReport, commit: str) 
         yield Notice("policy-warning", f"under the policies of this change, without stopping it: {each}")
 
 
-def _with_fault(label: PutOn, result: PolicyResult, labels: Labels) -> PutOn:
-    """Return a label with the reason why it does not allow a result: the comment did not show that when it was added."""
-    if label.fault or mark(result) in labels.refused:
+def find_allowing(names: Sequence[str], refused: str, labels: Labels) -> tuple[PutOn | None, str]:
+    """Return the label, one of ``names``, that allows what has the mark ``refused``; without one, why one that is there does not.
+
+    A label allows what the comment showed when it was added.
+    """
+    put_on = [labels.put_on[each] for name in names for each in labels.labels_for(name) if each in labels.put_on]
+    found = [_with_fault(label, refused, labels) for label in put_on]
+    allowing = next((label for label in found if not label.fault), None)
+    return allowing, "".join(f" {label.fault[:1].upper()}{label.fault[1:]}." for label in found[:1] if allowing is None)
+
+
+def _with_fault(label: PutOn, refused: str, labels: Labels) -> PutOn:
+    if label.fault or refused in labels.refused:
         return label
     by = f" by {short(label.by)}" if label.by else ""
     fault = f"the label {label.label} was added{by} before the comment showed this refusal, so it does not allow it"
@@ -156,12 +165,11 @@ def _result_json(result: PolicyResult) -> Json:
     }
 
 
-def _refusal(result: PolicyResult, whose: str, labels: Labels, found: Sequence[PutOn]) -> Refusal:
+def _refusal(result: PolicyResult, whose: str, labels: Labels, faults: str) -> Refusal:
     remedy = f"change the definitions so that {_RULES[result.rule]}"
     if names := [labels.labels_for(label)[0] for label in result.policy.labels]:
         remedy += f", or put the label {' or '.join(names)} {labels.where} while this plan stands in the comment, if it is meant"
-    message = f"{describe(result)} (Policies {whose}.)"
-    message += "".join(f" {label.fault[:1].upper()}{label.fault[1:]}." for label in found[:1])
+    message = f"{describe(result)} (Policies {whose}.){faults}"
     return Refusal("policy-broken" if result.status == "broken" else "policy-undecided", message, f"{remedy}.")
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import LiteralString
 
 from segments_as_code.meaning.readings import READINGS
-from segments_as_code.model.audience import FEWEST, Audience, AudienceView, Counts
+from segments_as_code.model.audience import FEWEST, NOT_KNOWN, Audience, AudienceView, Counts, CriterionCounts, number_text
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.plan import Change, Create, Delete, Plan, key_of
 from segments_as_code.report.change_summary import format_instant
 from segments_as_code.report.text import END, SIGNS, Span, Style, names, table, to_span
 
-NOT_KNOWN = "not known"
 _ROUNDED = " Rounded to tens, because the exact numbers would give away how many of a few people are in it."
 WHAT_IS_NOT_KNOWN: LiteralString = "An estimate does not say how many come in and how many go out."
 
@@ -60,18 +59,18 @@ def _movement(counts: Counts) -> Iterator[str]:
 
 def _people(name: str, counts: Counts, one: str, several: str) -> str:
     number = counts.numbers().get(name)
-    return f"nobody {one}" if number == 0 else f"{_number(name, counts)} {several}"
+    return f"nobody {one}" if number == 0 else f"{counts.text(name)} {several}"
 
 
 def _reach(counts: Counts, nouns: Nouns) -> Iterator[str]:
     if counts.after is not None and counts.reachable is not None and counts.reachable != counts.after:
-        yield f"{_number('reachable', counts)} {nouns.members} of it can be reached: the others opted out, or are inactive."
+        yield f"{counts.text('reachable')} {nouns.members} of it can be reached: the others opted out, or are inactive."
 
 
 def _what_is_open(counts: Counts) -> Iterator[str]:
     """Yield what cannot be known, and what another reading of AWS's documents would change."""
     if counts.unknown or "unknown" in counts.hidden:
-        yield f"Of {_number('unknown', counts)} it cannot be known whether they are in it: no export says who is in an imported segment."
+        yield f"Of {counts.text('unknown')} it cannot be known whether they are in it: no export says who is in an imported segment."
     for name, number in sorted(counts.otherwise.items()):
         about = "about " if counts.is_rounded else ""
         yield f"Or {about}{number:,}, if {READINGS[name].otherwise if name in READINGS else name}."
@@ -96,14 +95,41 @@ def folder_text(audience: Audience, nouns: Nouns, width: int | None) -> Iterator
     for key, counts in counted:
         for said in _what_is_open(counts):
             yield from (to_span(f"{key}: {said}", Style.QUIET), END)
+    for key, counts in counted:
+        yield from _criteria_text(key, counts, width)
     yield from (END, to_span(audience_provenance(AudienceView(audience), nouns)), END)
+
+
+def _criteria_text(key: str, counts: Counts, width: int | None) -> Iterator[Span]:
+    """Yield the numbers of each criterion of a segment, and which of them empties it, if nobody is in it."""
+    if not counts.criteria:
+        return
+    yield from (END, to_span(key, Style.HEADING), END)
+    yield from table([_criterion_row(each) for each in counts.criteria], width)
+    if counts.after != 0:
+        return
+    lines = [each for each in counts.criteria if each.alone == 0 or each.without or "without" in each.hidden]
+    for each in lines:
+        who = "nobody meets it" if each.alone == 0 else "nobody who meets it meets the others"
+        yield from (to_span(f"{each.place} empties it: {who}."), END)
+    if not lines:
+        yield from (to_span("No single line empties it: without any one of them nobody would be in it either."), END)
+
+
+def _criterion_row(counts: CriterionCounts) -> list[Span]:
+    alone, without = (
+        number_text(number, is_hidden=name in counts.hidden, is_rounded=counts.is_rounded)
+        for name, number in (("alone", counts.alone), ("without", counts.without))
+    )
+    place, text = to_span(counts.place, Style.QUIET), to_span(counts.text)
+    return [place, text, to_span(f"{alone} meet it"), to_span(f"without it {without}", Style.QUIET)]
 
 
 def _folder_row(key: str, counts: Counts, population: int) -> list[Span]:
     is_known = counts.reachable is not None or "reachable" in counts.hidden
-    reachable = f"{_number('reachable', counts)} can be reached" if is_known else ""
+    reachable = f"{counts.text('reachable')} can be reached" if is_known else ""
     share = to_span(_share("after", counts, population), Style.QUIET)
-    return [to_span(key), to_span(_number("after", counts), Style.HEADING), share, to_span(reachable, Style.QUIET)]
+    return [to_span(key), to_span(counts.text("after"), Style.HEADING), share, to_span(reachable, Style.QUIET)]
 
 
 def audience_provenance(view: AudienceView, nouns: Nouns) -> str:
@@ -129,11 +155,11 @@ def _sides(change: Change, counts: Counts, *, with_share_of: int | None = None) 
         case Create():
             names: tuple[str, ...] = ("after",)
         case Delete():
-            return f"was {_number('before', counts)}"
+            return f"was {counts.text('before')}"
         case _:
             names = ("before", "after")
     share = f" ({' → '.join(_share(name, counts, with_share_of) for name in names)})" if with_share_of else ""
-    return f"{' → '.join(_number(name, counts) for name in names)}{share}"
+    return f"{' → '.join(counts.text(name) for name in names)}{share}"
 
 
 def _share(name: str, counts: Counts, population: int) -> str:
@@ -143,21 +169,12 @@ def _share(name: str, counts: Counts, population: int) -> str:
 
 def _moved(counts: Counts) -> str:
     """Return who comes in after a plus and who goes out after a minus, in brackets; nothing if nobody does or that is not known."""
-    moved = [f"{sign}{_number(name, counts)}" for name, sign in (("gained", "+"), ("lost", "\u2212")) if _is_some(name, counts)]
+    moved = [f"{sign}{counts.text(name)}" for name, sign in (("gained", "+"), ("lost", "\u2212")) if _is_some(name, counts)]
     return f" ({' '.join(moved)})" if moved else ""
 
 
 def _is_some(name: str, counts: Counts) -> bool:
     return name in counts.hidden or bool(counts.numbers().get(name))
-
-
-def _number(name: str, counts: Counts) -> str:
-    if name in counts.hidden:
-        return f"fewer than {FEWEST}"
-    number = counts.numbers().get(name)
-    if number is None:
-        return NOT_KNOWN
-    return f"about {number:,}" if counts.is_rounded and number else f"{number:,}"
 
 
 def _reasons(change: Change, counts: Counts) -> Iterator[str]:

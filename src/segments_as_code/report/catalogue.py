@@ -170,4 +170,6 @@ def _yaml(segment: DesiredSegment, dialect: Dialect) -> Sequence[str]:
 def _lifecycle(segment: DesiredSegment) -> Mapping[str, Json]:
     protected: dict[str, Json] = {"Protected": True} if segment.lifecycle.protected else {}
     adopt: dict[str, Json] = {"Adopt": segment.lifecycle.adopt} if segment.lifecycle.adopt else {}
-    return {**protected, **adopt}
+    limits: dict[str, Json] = {"Most": segment.lifecycle.most, "Least": segment.lifecycle.least}
+    audience: Json = {name: limit for name, limit in limits.items() if limit is not None}
+    return {**protected, **adopt, **({"Audience": audience} if audience else {})}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from segments_as_code.meaning.relation import Verdicts
 from segments_as_code.model.audience import Audience, AudienceView
 from segments_as_code.model.plan import Plan, Unchanged
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.plan.audience_gate import BrokenLimit, limits_json
 from segments_as_code.report.change_summary import format_instant
 from segments_as_code.report.markdown import Markdown, code, fill, join, link, strong, text
 from segments_as_code.report.size_budget import SUMMARY, Limit
-from segments_as_code.review.comment_header import refused_line
+from segments_as_code.review.comment_header import limits_line, refused_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class PageContext:
     written. ``confirmed`` is the sentence of a record that says who confirmed its deletions. ``verdicts`` say who comes in and
     who goes out by each change. ``held_to`` are the digest and
     the commit of the policies that the plan was held to, ``refused`` the marks of what they refuse unless a label allows it.
-    ``audience`` is how many people are in each segment, None if the run was not asked to show it.
+    ``audience`` is how many people are in each segment, None if the run was not asked to show it; ``limits`` are those that it breaks,
+    as an apply has to know them.
     """
 
     target: str
@@ -41,6 +44,7 @@ class PageContext:
     held_to: tuple[str, str] = ("", "")
     refused: tuple[str, ...] = ()
     audience: AudienceView | None = None
+    limits: Sequence[BrokenLimit] = ()
 
     @property
     def numbers(self) -> Audience | None:
@@ -78,8 +82,10 @@ def footer(context: PageContext) -> Markdown:
 
 
 def hidden_end(context: PageContext, marker: Markdown | None) -> list[Markdown]:
-    """Return the last, hidden line of a comment: what policies refuse. A page without the hidden header has none."""
-    return [Markdown(refused_line(context.refused))] if marker is not None and context.refused else []
+    """Return the last, hidden lines of a comment: broken limits, and the marks of what is refused. A page without header has none."""
+    marks = [*(limit.mark for limit in context.limits), *context.refused]
+    lines = [limits_line(limits_json(context.limits)), refused_line(marks)]
+    return [join("\n", [Markdown(line) for line in lines if line])] if marker is not None and marks else []
 
 
 def closing_text(closing: str) -> Markdown:

@@ -223,8 +223,8 @@ def _differs(
 
 
 def _wanted(segment: DesiredSegment) -> tuple[object, ...]:
-    """Return the parts of a segment that affect what is deployed: not its location, nor ignored warnings."""
-    return (segment.definition, dict(segment.tags), replace(segment.lifecycle, ignore=()))
+    """Return the parts of a segment that affect what is deployed: not its location, ignored warnings or limits."""
+    return (segment.definition, dict(segment.tags), replace(segment.lifecycle, ignore=(), most=None, least=None))
 
 
 def _sources(plan: Plan, dialect: Dialect) -> Mapping[str, Sequence[str]]:

@@ -29,6 +29,8 @@ _TIME_LINE = re.compile(r"<!-- plan (?P<digest>[0-9a-f]{64}) since (?P<time>[0-9
 _REFUSED_LINE = re.compile(r"<!-- refused (?P<marks>[0-9a-f]+(?: [0-9a-f]+)*) -->", re.ASCII)
 """The last hidden line: the marks of what policies refuse. A label allows what stood there when it was added."""
 _MOST_REFUSED = 500
+_LIMITS_OPEN = "<!-- limits "
+"""The hidden line before the last one: the limits for numbers of people that the plan breaks. An apply does not count again."""
 
 
 def write_header(header: Header) -> str:
@@ -64,6 +66,23 @@ def read_refused(body: str) -> frozenset[str]:
     """Return the marks in the last line of a comment."""
     found = _REFUSED_LINE.fullmatch(body.rstrip().rpartition("\n")[2])
     return frozenset(found["marks"].split(" ")) if found is not None else frozenset()
+
+
+def limits_line(limits: Sequence[Json]) -> str:
+    """Return the hidden line above that of the marks; empty without any limits."""
+    return _hidden(_LIMITS_OPEN, list(limits)) if limits else ""
+
+
+def read_limits(body: str) -> Json:
+    """Return what ``limits_line`` wrote into a comment; None if nothing stands there that can be read."""
+    before_last = body.rstrip().rpartition("\n")[0].rpartition("\n")[2].rstrip("\r")
+    if not (before_last.startswith(_LIMITS_OPEN) and before_last.endswith(_CLOSE)):
+        return None
+    try:
+        said: Json = json.loads(before_last[len(_LIMITS_OPEN) : -len(_CLOSE)])
+    except (ValueError, RecursionError):
+        return None
+    return said
 
 
 def read_header(body: str) -> Header | None:
@@ -167,8 +186,12 @@ def _sum(values: Mapping[str, Json], text: str) -> str:
 
 
 def _line(values: Json) -> str:
+    return _hidden(_OPEN, values)
+
+
+def _hidden(opening: str, values: Json) -> str:
     safe = _compact(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("--", "-\\u002d")
-    return f"{_OPEN}{safe}{_CLOSE}"
+    return f"{opening}{safe}{_CLOSE}"
 
 
 def _compact(value: Json) -> str:

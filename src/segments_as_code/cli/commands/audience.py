@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,12 +13,14 @@ from typing import Unpack
 
 import click
 
+from segments_as_code.audience.criteria_counts import CriteriaQuestions, questions_of_criteria, with_criteria
 from segments_as_code.audience.impact import make_audience, questions_of_folder
 from segments_as_code.audience.invented import write_invented
 from segments_as_code.audience_file import is_audience_file, write_audience
 from segments_as_code.cli.commands.plan import check_and_plan
 from segments_as_code.cli.commands.validate import check_result_text
 from segments_as_code.cli.console import can_move_cursor, print_json, print_notice, print_styled, print_text, width_of
+from segments_as_code.cli.folder import definitions_at
 from segments_as_code.cli.options import (
     INSTANT,
     PlanOptions,
@@ -34,15 +36,20 @@ from segments_as_code.cli.plan_file import load_plan
 from segments_as_code.cli.write_atomically import write_atomically
 from segments_as_code.counting import Counting, count_people, count_plan, folder_meaning, read_members, source_of
 from segments_as_code.exports import is_in_s3
+from segments_as_code.meaning.declarations import declare
+from segments_as_code.meaning.folder_meaning import read_folder
 from segments_as_code.meaning.readings import READING_VALUES
+from segments_as_code.meaning.single_criteria import find_criteria
 from segments_as_code.model.audience import Audience
+from segments_as_code.model.document import Document
 from segments_as_code.model.plan import Plan, Unchanged, key_of
 from segments_as_code.model.problem import SegmentsError, has_errors
+from segments_as_code.pipeline import CheckResult
 from segments_as_code.plan import estimation
 from segments_as_code.plan.estimation import find_questions
-from segments_as_code.ports import Connection, Provider
+from segments_as_code.ports import Connection, DefinitionFiles, Dialect, Provider
 from segments_as_code.providers.registry import ESTIMATORS, PROVIDERS
-from segments_as_code.proving import judge
+from segments_as_code.proving import find_documents, judge
 from segments_as_code.report.audience_text import audience_text, folder_text
 from segments_as_code.report.change_summary import plural
 from segments_as_code.report.text import Span
@@ -58,6 +65,7 @@ class _Options(TargetOptions):
     settings: tuple[str, ...]
     invent: int | None
     keys: tuple[str, ...]
+    criteria: bool
     changed: Path | None
     out: Path | None
 
@@ -67,6 +75,7 @@ class _Options(TargetOptions):
 @click.option("--data", metavar="EXPORT", callback=require_text, help="Count on this export: a file, a folder, or s3://bucket/folder/.")
 @click.option("--estimate", is_flag=True, help="Ask the service for its estimates instead; Customer Profiles has them.")
 @click.option("--key", "keys", multiple=True, metavar="KEY", callback=require_texts, help="Only this segment; can be repeated.")
+@click.option("--criteria", is_flag=True, help="Count each criterion too: which line empties a segment.")
 @click.option("--changed", type=click.Path(path_type=Path), metavar="PLAN", help="Before and after this saved plan.")
 @click.option("--as-of", type=INSTANT, metavar="INSTANT", help="When the export was made, if nothing says so: 2026-10-28T18:00:00Z.")
 @click.option("--members", multiple=True, metavar="KEY=FILE", callback=require_texts, help="The users in an imported segment.")
@@ -88,6 +97,8 @@ def command(**options: Unpack[_Options]) -> int:
     """
     if options["estimate"] == (options["data"] is not None):
         raise click.UsageError("say where the numbers come from: --data EXPORT or --estimate.")
+    if options["criteria"] and (options["data"] is None or options["changed"] is not None):
+        raise click.UsageError("--criteria counts the definitions as they are, on an export: pass --data, and leave --changed out.")
     if options["invent"] is not None and is_in_s3(options["data"] or ""):
         raise click.UsageError("--invent writes to a folder on this machine: name one with --data.")
     if options["out"] is not None:
@@ -143,12 +154,30 @@ def _count(options: _Options, data: str) -> int:
         write_invented(Path(data), meaning, options["invent"], options["as_of"] or datetime.now(UTC).replace(microsecond=0))
     if plan is None:
         keys = _known_keys({segment.key for segment in checked.segments}, options["keys"])
-        counts, export, as_of = count_people(questions_of_folder(checked.segments, dialect, settings, keys), counting, dialect)
-        audience = make_audience(counts, source_of(export, dialect, chosen.scope if chosen else None), as_of)
+        scope, files = chosen.scope if chosen else None, definitions_at(options["path"]) if options["criteria"] else None
+        audience = _count_folder(replace(checked, settings=settings), keys, counting, dialect, scope, files)
         return _show(audience, folder_text(audience, dialect.nouns, width_of(sys.stdout)), options)
     keys = _known_keys({key_of(change) for change in plan.changes}, options["keys"])
     audience = count_plan(plan, dialect, settings, judge(plan, dialect, settings), counting, keys)
     return _show(audience, audience_text(plan, audience, dialect.nouns, width_of(sys.stdout)), options)
+
+
+def _count_folder(
+    checked: CheckResult, keys: Sequence[str], counting: Counting, dialect: Dialect, scope: str | None, files: DefinitionFiles | None
+) -> Audience:
+    """Count people in segments as their definitions are; with ``files``, from which those were read, in each criterion too."""
+    questions = questions_of_folder(checked.segments, dialect, checked.settings, keys)
+    asked, documents = CriteriaQuestions({}, ()), dict[str, Document]()
+    if files is not None:
+        documents = find_documents(files, checked, dialect, keys)
+        folder = read_folder(checked.segments, dialect.read_criteria, declare(checked.settings, dialect.read_criteria))
+        asked = questions_of_criteria(
+            folder, {key: [*find_criteria(dialect.read_criteria(each.content))] for key, each in documents.items()}
+        )
+    counts, export, as_of = count_people([*questions, *asked.questions], counting, dialect)
+    counted = replace(counts, segments=[count for count in counts.segments if count.key in keys])
+    audience = make_audience(counted, source_of(export, dialect, scope), as_of)
+    return with_criteria(audience, asked, counts, lambda key, path: str(documents[key].location(path)))
 
 
 def _provider_of(plan: Plan | None, file: str) -> Provider:

@@ -34,6 +34,7 @@ from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import Target
 from segments_as_code.model.settings import Settings
 from segments_as_code.pipeline import CheckResult, propose
+from segments_as_code.plan.audience_gate import answer_growth, find_broken_limits, refuse_unless_allowed
 from segments_as_code.plan.plan_json import write_plan
 from segments_as_code.plan.policy_gate import NO_LABELS, policy_json, refuse_broken
 from segments_as_code.plan.safety import DeletePolicy
@@ -54,7 +55,6 @@ CHANGES = 2
 
 class _Options(PlanOptions):
     style: Format
-    audience: str | None
     out: Path | None
     detailed_exitcode: bool
 
@@ -91,8 +91,6 @@ def command(**options: Unpack[_Options]) -> int:
     proposal = check_and_plan(options, style, with_proof=True)
     if proposal is None:
         return 1
-    if options["audience"] is not None:
-        proposal = replace(proposal, audience=_view_of(options["audience"], proposal))
     show_plan(proposal, style)
     plan, out = proposal.plan, options["out"]
     if out is not None:
@@ -135,7 +133,11 @@ def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = Fa
         checked = with_proven_problems(plan, definitions_at(options["path"]), checked, provider.dialect)
     is_verbose = options.get("verbose", False)
     proposal = Proposal(plan, provider, checked.problems, connection, reader, checked.settings, is_verbose=is_verbose)
-    return _hold_to_policies(proposal, checked, provider.dialect, policies) if "policies" in options else proposal
+    if "policies" not in options:
+        return proposal
+    proposal, audience = _hold_to_policies(proposal, checked, provider.dialect, policies), options.get("audience")
+    proposal = replace(proposal, audience=_view_of(audience, proposal)) if audience is not None else proposal
+    return _hold_to_limits(proposal, options.get("allow_audience"))
 
 
 def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect, file: str | None) -> Proposal:
@@ -148,6 +150,15 @@ def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect
     held = "all hold" if not broken else f"{broken} of {report.asked} questions {'was' if broken == 1 else 'were'} not answered as wanted"
     print_notice(f"Policies: the {len(checked.policies)} {whose}; {held}.")
     return replace(proposal, plan=refuse_broken(proposal.plan, report, NO_LABELS, whose=whose), report=report)
+
+
+def _hold_to_limits(proposal: Proposal, allowed: str | None) -> Proposal:
+    """Return the proposal, refused if it breaks limits for numbers of people that are not allowed."""
+    plan, audience = proposal.plan, proposal.audience.audience if proposal.audience is not None else None
+    growth = answer_growth(plan, proposal.report.growth, audience)
+    broken = find_broken_limits(plan, audience, proposal.provider.dialect.nouns, growth, whose="of the working tree")
+    report = replace(proposal.report, results=(*proposal.report.results, *growth), growth=())
+    return replace(proposal, plan=refuse_unless_allowed(plan, broken, allowed), report=report)
 
 
 def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> None:
