@@ -10,7 +10,7 @@ import pytest
 
 from segments_as_code.meaning.cells import MOST_CELLS, TooMuch, cut_texts
 from segments_as_code.meaning.encoding import Encoding, Meaning
-from segments_as_code.meaning.evaluate import Person, is_in, is_surely_in, nanoseconds
+from segments_as_code.meaning.evaluate import Person, is_in, is_surely_in, kilometers_between, nanoseconds
 from segments_as_code.meaning.predicate import (
     FALSE,
     TRUE,
@@ -21,6 +21,7 @@ from segments_as_code.meaning.predicate import (
     Environment,
     Field,
     Given,
+    Near,
     Not,
     NumberIn,
     Or,
@@ -112,6 +113,21 @@ def test_dates_and_digits_on_one_field_are_never_proven_by_samples_alone() -> No
     midnights = And((Some(BOUGHT, day), Not(Some(BOUGHT, Contains(frozenset({":00Z"}))))))
     assert compare(FALSE, midnights).enters is not False
     assert compare(FALSE, And((Some(once, day), Not(Some(once, Contains(frozenset({"2023"}))))))).enters is False
+
+
+def test_a_text_that_no_sample_shows_is_not_proven_and_one_that_a_sample_shows_is() -> None:
+    day = Dated((Span(nanoseconds("2023-06-01T00:00:00Z"), nanoseconds("2023-06-02T00:00:00Z")),))
+    once = Field("Attributes", "seen", "one")
+    found = compare(FALSE, And((Some(once, day), Some(once, Contains(frozenset({":07Z"}))))))
+    assert found.undecided == (Undecided("circles-or-dates", "dates in which certain digits are looked for, too"),)
+    assert compare(FALSE, And((Some(BOUGHT, day), Not(Some(BOUGHT, Contains(frozenset({":00Z"}))))))).enters is True
+
+
+def test_two_circles_that_touch_are_not_proven_to_be_apart() -> None:
+    here, there = (55.0, 12.0), (55.3, 12.4)
+    half = kilometers_between(here, there) / 2
+    found = compare(FALSE, And((Near(*here, half), Near(*there, half + 5e-8))))  # no tried point is in both
+    assert (found.enters, found.undecided) == (None, (Undecided("circles-or-dates", "how several circles overlap"),))
 
 
 def test_an_imported_list_is_part_of_the_example() -> None:

@@ -73,6 +73,15 @@ def test_what_it_said_before_it_stopped_does_not_spoil_the_next_question() -> No
     assert solver.solve() is False
 
 
+def test_what_follows_without_a_decision_is_implied() -> None:
+    solver = Solver(Steps(1_000))
+    first, second, third, other = (solver.new_variable() for _ in range(4))
+    solver.add([first ^ 1, second])
+    solver.add([second ^ 1, third ^ 1])
+    assert solver.implied([first]) == {first, second, third ^ 1}
+    assert solver.implied([other]) == {other}
+
+
 def test_steps_are_shared_and_what_a_share_spends_is_gone() -> None:
     steps = Steps(100)
     with steps.share(30) as share:
