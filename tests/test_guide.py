@@ -7,7 +7,6 @@ import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import click
 import pytest
@@ -18,7 +17,6 @@ from segments_as_code.definitions.example_files import ExampleReader
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_files
 from segments_as_code.meaning.lint import Linter
-from segments_as_code.meaning.relation import Word
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.document import Json, SourceFile
 from segments_as_code.plan.plan_json import write_plan
@@ -132,11 +130,10 @@ def test_the_example_for_conftest_names_what_a_real_plan_has() -> None:
     changes = json.loads(write_plan(plan, meanings, also))["changes"]
     (rego,) = blocks(GUIDE / "policies.md", "rego")
     paths = {tuple(found.split(".")) for found in re.findall(r"change\.([a-z_.]+)", rego)}
-    assert ("meaning", "relation") in paths
+    assert ("meaning", "enters") in paths
     for path in paths - {("desired", "tags", "team")}:  # a tag is whatever a project calls it
         assert any(_has(change, path) for change in changes), path
     assert {kind for _, kind in re.findall(r"change\.(kind) == \"(\w+)\"", rego)} <= {change["kind"] for change in changes}
-    assert set(re.findall(r"relation == \"(\w+)\"", rego)) <= set(get_args(Word))
 
 
 def _has(content: Json, path: tuple[str, ...]) -> bool:
