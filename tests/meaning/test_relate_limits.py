@@ -16,6 +16,7 @@ from segments_as_code.meaning.predicate import (
     TRUE,
     And,
     AnyText,
+    BeginsWith,
     Contains,
     Dated,
     Environment,
@@ -121,6 +122,7 @@ def test_a_text_that_no_sample_shows_is_not_proven_and_one_that_a_sample_shows_i
     found = compare(FALSE, And((Some(once, day), Some(once, Contains(frozenset({":07Z"}))))))
     assert found.undecided == (Undecided("circles-or-dates", "dates in which certain digits are looked for, too"),)
     assert compare(FALSE, And((Some(BOUGHT, day), Not(Some(BOUGHT, Contains(frozenset({":00Z"}))))))).enters is True
+    assert compare(FALSE, And((Some(once, day), Not(Some(once, BeginsWith(frozenset({"2023"}))))))).enters is False
 
 
 def test_two_circles_that_touch_are_not_proven_to_be_apart() -> None:
