@@ -125,6 +125,11 @@ def test_a_text_that_no_sample_shows_is_not_proven_and_one_that_a_sample_shows_i
     assert compare(FALSE, And((Some(once, day), Not(Some(once, BeginsWith(frozenset({"2023"}))))))).enters is False
 
 
+def test_no_one_text_is_two_texts_whatever_else_it_passes() -> None:
+    both = And((Some(COUNTRY, BeginsWith(frozenset({"S"}))), Some(COUNTRY, BeginsWith(frozenset({"N"})))))
+    assert compare(FALSE, And((both, one(COUNTRY, "SE", "NO")))).relation == "same"
+
+
 def test_two_circles_that_touch_are_not_proven_to_be_apart() -> None:
     here, there = (55.0, 12.0), (55.3, 12.4)
     half = kilometers_between(here, there) / 2

@@ -133,8 +133,9 @@ def _find_contrary_name(criteria: Criteria, name: Json) -> Iterator[DocumentProb
         return
     blocks = [block for group in groups_of(criteria) if group.blocks.how != "NONE" for block in blocks_of(group)]
     texts = [c for block in blocks for c in block.conditions if isinstance(c, Condition) and isinstance(c.test, Texts | Dates)]
-    asked = {_words(text) for condition in texts if not excludes(condition) for text in _values(condition)}
-    for condition in filter(excludes, texts):
+    excluding = [condition for condition in texts if excludes(condition)]
+    asked = {_words(text) for condition in texts if not excludes(condition) for text in _values(condition)} if excluding else set()
+    for condition in excluding:
         for index, value in enumerate(_values(condition)):
             meant = _words(value)
             if meant and meant not in asked and (words == meant or (words[:-1] == meant and words[-1] in _PEOPLE)):

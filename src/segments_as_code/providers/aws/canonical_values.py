@@ -40,8 +40,9 @@ def is_empty(value: Json) -> bool:
 
 
 def in_order(values: Iterable[Json]) -> list[Json]:
-    """Return ``values`` in the order of their JSON text."""
-    return sorted(values, key=json_text)
+    """Return ``values`` in the order of their JSON text; most definitions have one group with one block, and no text is made of it."""
+    found = list(values)
+    return sorted(found, key=json_text) if len(found) > 1 else found
 
 
 def with_order(value: Json, order: tuple[str, ...]) -> Json:
