@@ -20,6 +20,7 @@ from scripts.reference.pages import COMMAND, FOLDER, PAGES, make_page
 from scripts.reference.problems import GROUPS
 from scripts.reference.refusals import GROUPS as REFUSAL_GROUPS
 from scripts.reference.schema import Schema, elements, mapping
+from scripts.reference.without_docker import FILE, composite_action
 from segments_as_code.cli.command import segments
 from segments_as_code.convert.mapping_file import CODES as MAPPING
 from segments_as_code.definitions.yaml_reader import read_files
@@ -84,6 +85,10 @@ def emitted() -> set[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_what_its_source_says(name: str) -> None:
     assert kept(name) == make_page(name), f"run: {COMMAND}"
+
+
+def test_the_action_without_docker_is_what_the_action_says() -> None:
+    assert FILE.read_text(encoding="utf-8") == composite_action(), f"run: {COMMAND}"
 
 
 def test_the_example_pull_request_is_what_the_program_writes() -> None:
