@@ -56,7 +56,7 @@ from tests.report.builders import (
 )
 from tests.report.four_edits import four_edits
 from tests.report.marketing import DIALECT as PINPOINT
-from tests.report.marketing import marketing
+from tests.report.marketing import counted, marketing
 
 NEW = desired("retail/new-customers", "New Customers", tags={"project": "marketing"})
 LOYAL = desired("retail/loyal", "Loyal Customers", definition("Loyal Customers", customerType=attribute("loyal")))
@@ -205,6 +205,11 @@ def _drifted() -> PageContext:
     return replace(SETTING, verdicts=judge_deployed(marketing()[0], PINPOINT))
 
 
+def _counted() -> PageContext:
+    plan = marketing()[0]
+    return replace(SETTING, verdicts=judge(plan, PINPOINT), audience=counted(plan))
+
+
 def _applied() -> tuple[Plan, list[Outcome]]:
     return marketing()[0], marketing_applied()
 
@@ -220,7 +225,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "no-change.md": lambda: render_plan_comment(plan(*unchanged(17)), (), DIALECT, SETTING),
         "everyday.md": lambda: render_plan_comment(everyday(), warnings, DIALECT, SETTING),
         "everyday-summary.md": lambda: render_plan_summary(everyday(), warnings, DIALECT, SETTING),
-        "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),
+        "marketing.md": lambda: render_plan_comment(*marketing(), PINPOINT, _counted()),
         "four-edits.md": lambda: render_plan_comment(four_edits(), (), PINPOINT, replace(SETTING, verdicts=judge(four_edits(), PINPOINT))),
         "marketing-narrow.txt": lambda: plain_text(plan_text(*marketing(), PINPOINT, judge(marketing()[0], PINPOINT), width=60)),
         "marketing-record.md": lambda: render_record(*_applied(), PINPOINT, replace(SETTING, verdicts=judge(marketing()[0], PINPOINT))),

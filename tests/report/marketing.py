@@ -9,6 +9,7 @@ from functools import cache
 
 from aws_emulator.core.types import Json
 from aws_emulator.emulator import Emulator
+from segments_as_code.model.audience import Audience, AudienceSource, AudienceView, Counts
 from segments_as_code.model.plan import Plan
 from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import Target
@@ -140,6 +141,15 @@ def _seed() -> dict[str, Json]:
     entry: Json = {"SegmentStartCondition": {"SegmentId": _SPENDERS}}
     thanks: Json = {"Id": "j-1", "Name": "Thank you", "State": "ACTIVE", "StartCondition": entry}
     return {"applications": [{"Id": _APP, "segments": _segments(), "campaigns": [sale], "journeys": [thanks]}]}
+
+
+def counted(plan: Plan) -> AudienceView:
+    """Return numbers for the plan, as an export would give them; of Big spenders it has none, because a list decides who is in it."""
+    loyal = Counts(before=12_340, after=13_052, both=11_412, gained=1_640, lost=928)
+    segments = {"retail/loyal": loyal, "retail/winter-mailing": loyal}
+    segments |= {"retail/spring-trial": Counts(before=310), "retail/new-parents": Counts(after=8_410)}
+    source = AudienceSource("export", DIALECT.name, _APP, _REGION, export="endpoints-2026-11-27")
+    return AudienceView(Audience("2026-11-27T18:00:00Z", source, plan.digest, segments, population=1_204_331))
 
 
 @cache
