@@ -134,6 +134,16 @@ def test_the_gate_opens_once_everything_is_decided_and_written(laptop: Laptop) -
     )
 
 
+def test_converted_policies_are_written_once_and_never_over_those_that_are_there(laptop: Laptop) -> None:
+    laptop.check_out({"gold.yaml": GOLD, "policies.yaml": "- name: a\n  for: [gold]\n  within: gold\n"})
+    arguments = ("convert", *TO, "--mapping", "aws-script", "--out", "profiles")
+    assert "Wrote 2 files into profiles." in laptop.run(*arguments).err
+    written = laptop.folder / "profiles" / "policies.yaml"
+    written.write_text("# by hand\n")
+    assert "Wrote 1 file into profiles." in laptop.run(*arguments, "--force").err
+    assert written.read_text() == "# by hand\n"
+
+
 def test_the_gate_leaves_settings_policies_and_tests_of_the_new_folder_alone(laptop: Laptop) -> None:
     laptop.check_out({"gold.yaml": GOLD})
     arguments = ("convert", *TO, "--mapping", "aws-script", "--out", "profiles")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from segments_as_code.convert.condition_rules import ConditionRules
@@ -11,12 +11,14 @@ from segments_as_code.convert.converter import SourceSegment, convert_segments, 
 from segments_as_code.convert.documents import FileWriter, find_same_names
 from segments_as_code.convert.mapping import FieldMapping
 from segments_as_code.convert.mapping_file import MappingFile, find_needless
+from segments_as_code.convert.reserved_files import convert_reserved
 from segments_as_code.definitions.reserved_files import sort_files
 from segments_as_code.definitions.resolver import find_key
 from segments_as_code.definitions.validator import DocumentValidator
 from segments_as_code.definitions.yaml_reader import read_file
 from segments_as_code.meaning.lint import Linter
 from segments_as_code.model.conversion import Conversion
+from segments_as_code.model.criteria import Active, Condition, conditions
 from segments_as_code.model.document import Location, SourceFile
 from segments_as_code.model.problem import Problem, has_errors
 from segments_as_code.model.segment import DesiredSegment
@@ -34,6 +36,8 @@ class FolderConversion:
     places: Mapping[str, Location] = field(default_factory=dict)
     """By the path of a written file: where its first segment is described in the source."""
     sources: Mapping[str, SourceSegment] = field(default_factory=dict)
+    reserved: tuple[SourceFile, ...] = ()
+    """Settings, policies and tests, which are written where there are none yet."""
 
 
 def convert_folder(
@@ -51,8 +55,10 @@ def convert_folder(
     conversion = convert_segments([*sources.values()], mapping.mapping, source, target)
     conversion = prove_conversion(conversion, sources, mapping.mapping, settings, dialects)
     sorted_files = sort_files(files)
-    left = [*sorted_files.settings, *sorted_files.policies, *sorted_files.tests]
-    conversion = replace(conversion, not_converted=tuple(file.path for file in left))
+    keys = {segment.key for segment in conversion.segments if segment.definition is not None}
+    days = {each.test.hours // 24 for each in _conditions(sources, source) if isinstance(each.test, Active)}
+    reserved = convert_reserved(sorted_files, mapping.mapping, keys, days=days, folder=folder, schema=str(target.test_schema["$id"]))
+    conversion = replace(conversion, not_converted=reserved.reasons)
     problems = [*find_same_names(conversion, target)]
     if mapping.document is not None:
         problems += find_needless(mapping.document, conversion)
@@ -61,7 +67,12 @@ def convert_folder(
     stems = {file.path: file.stem for file in files}
     first = {stems[segment.location.path]: segment.location for segment in reversed(conversion.segments)}
     places = {file.path: first[file.stem] for file in written if file.stem in first}
-    return FolderConversion(conversion, written, tuple(problems), places, sources)
+    return FolderConversion(conversion, written, tuple(problems), places, sources, reserved.files if written else ())
+
+
+def _conditions(sources: Mapping[str, SourceSegment], source: Dialect) -> Iterator[Condition]:
+    for each in sources.values():
+        yield from conditions(source.read_criteria(each.document.content))
 
 
 def _rules(sources: Mapping[str, SourceSegment], mapping: FieldMapping, dialects: tuple[Dialect, Dialect]) -> ConditionRules:

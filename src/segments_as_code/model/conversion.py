@@ -200,6 +200,6 @@ class Conversion:
     segments: tuple[ConvertedSegment, ...]
     helpers: tuple[HelperSegment, ...] = ()
     confirmed: tuple[str, ...] = ()
-    not_converted: tuple[str, ...] = field(default=())
-    """Paths of files that are no definitions (settings, policies, tests), which stay as they are."""
+    not_converted: Mapping[str, str] = field(default_factory=dict)
+    """By the path of a file of settings, policies or tests that is not converted, or only in part: why, and what to do."""
     people: ConvertedPeople | None = None

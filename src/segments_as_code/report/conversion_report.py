@@ -55,8 +55,9 @@ def conversion_text(conversion: Conversion, before: Nouns, after: Nouns) -> list
         spans += [END, *_segment_text(segment, before, after, conversion.people)]
     for helper in conversion.helpers:
         spans += [END, to_span(helper.key, Style.HEADING), to_span(f"  helper: {helper.purpose}", Style.QUIET), END]
-    if conversion.not_converted:
-        spans += [END, to_span(f"Not converted: {', '.join(conversion.not_converted)}.", Style.WARNING), END]
+    spans += [END] if conversion.not_converted else []
+    for path, reason in conversion.not_converted.items():
+        spans += [to_span(f"Not converted: {path}: {reason}", Style.WARNING), END]
     return spans
 
 
@@ -126,7 +127,8 @@ def conversion_markdown(conversion: Conversion, before: Nouns, after: Nouns) -> 
         made = [fill("- {}: {}", code(helper.key), text(helper.purpose)) for helper in conversion.helpers]
         sections.append(join("\n", [Markdown("**Helpers**, which converted segments build on:\n"), *made]))
     if conversion.not_converted:
-        sections.append(fill("Not converted: {}.", join(", ", map(code, conversion.not_converted))))
+        left = [fill("- {}: {}", code(path), text(reason, 300)) for path, reason in conversion.not_converted.items()]
+        sections.append(join("\n", [Markdown("**Not converted**, or only in part:\n"), *left]))
     return join_sections(sections) + "\n"
 
 
@@ -208,6 +210,7 @@ def conversion_json(conversion: Conversion, before: Nouns, after: Nouns) -> dict
         "segments": [_segment_json(segment) for segment in conversion.segments],
         "helpers": [{"key": helper.key, "name": helper.name, "purpose": helper.purpose} for helper in conversion.helpers],
         "not_converted": [*conversion.not_converted],
+        "not_converted_because": {**conversion.not_converted},
         **({"people": people_json(conversion.people)} if conversion.people is not None else {}),
     }
 

@@ -207,7 +207,7 @@ def _check(found: FolderConversion, out: str | None) -> int:
 
 
 def _write(found: FolderConversion, out: str, *, force: bool) -> None:
-    """Write the files.
+    """Write the files; settings, policies and tests that are there already stay, since somebody may have gone on with them.
 
     Raises:
         SegmentsError: the folder has files (``out-not-empty``).
@@ -217,9 +217,13 @@ def _write(found: FolderConversion, out: str, *, force: bool) -> None:
         raise SegmentsError("out-not-empty", f"{out} has files already.", "name an empty folder, or pass --force to write into this one.")
     for file in found.files:
         write_atomically(file.content.decode(), Path(file.path))
+    new = [file for file in found.reserved if not Path(file.path).exists()]
+    for file in new:
+        write_atomically(file.content.decode(), Path(file.path))
     undecided = sum(segment.is_undecided for segment in found.conversion.segments)
     left = f" {undecided:,} of them cannot be deployed before they are decided." if undecided else ""
-    print_notice(f"Wrote {len(found.files):,} files into {out}.{left}")
+    written = len(found.files) + len(new)
+    print_notice(f"Wrote {written:,} file{'' if written == 1 else 's'} into {out}.{left}")
 
 
 def _init_mapping(files: Sequence[SourceFile], checked: CheckResult, source: Dialect, options: _Options) -> int:
