@@ -100,6 +100,7 @@ def test_settings_keep_their_readings() -> None:
     files, reasons = converted("segments-settings.yaml", "single: [tier]\nreadings: {between-ends: inclusive}\n")
     assert files["profiles/segments-settings.yaml"].endswith("readings:\n  between-ends: inclusive\n")
     assert reasons == {}
-    fact = "facts:\n  adults: {Dimensions: {Metrics: {age: {ComparisonOperator: GREATER_THAN, Value: 17}}}}\n"
+    criteria = "{Dimensions: {Metrics: {age: {ComparisonOperator: GREATER_THAN, Value: 17}}}}"
+    fact = f"facts:\n  - name: all are adults\n    criteria: {criteria}\n"
     _, reasons = converted("segments-settings.yaml", fact)
     assert reasons["segments/segments-settings.yaml"].startswith("its facts are written in criteria of Pinpoint.")
