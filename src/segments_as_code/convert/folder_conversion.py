@@ -11,7 +11,7 @@ from segments_as_code.convert.converter import SourceSegment, convert_segments, 
 from segments_as_code.convert.documents import FileWriter, find_same_names
 from segments_as_code.convert.mapping import FieldMapping
 from segments_as_code.convert.mapping_file import MappingFile, find_needless
-from segments_as_code.convert.reserved_files import convert_reserved
+from segments_as_code.convert.other_files import convert_reserved
 from segments_as_code.definitions.reserved_files import sort_files
 from segments_as_code.definitions.resolver import find_key
 from segments_as_code.definitions.validator import DocumentValidator

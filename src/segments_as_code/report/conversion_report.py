@@ -74,7 +74,7 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
             yield from (to_span(f"      fix: {remedy}", Style.QUIET), END)
         if more := sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:]):
             yield from (to_span(f"    and {more:,} more rules", Style.QUIET), END)
-        yield from (to_span(f"      or {_accepting(group)}: {group.acceptance}", Style.QUIET), END)
+        yield from (to_span(f"      {_accepting(group).lower()}: {group.acceptance}", Style.QUIET), END)
     assumed = by_assumption(conversion)
     if assumed:
         yield from (END, Span("Assumed, and not confirmed under Assume in the mapping", Style.HEADING), END)
@@ -88,7 +88,7 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
 
 
 def _accepting(group: RuleGroup) -> LiteralString:
-    return "accept them, which leaves the segments out" if group.name in IMPOSSIBLE else "accept them"
+    return "To leave these segments out" if group.name in IMPOSSIBLE else "To accept"
 
 
 def _segment_text(segment: ConvertedSegment, before: Nouns, after: Nouns, people: ConvertedPeople | None) -> Iterator[Span]:
@@ -144,7 +144,7 @@ def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
             lines.append(fill("- To fix: {}", text(remedy, 300)))
         more = sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:])
         lines += [fill("- and {} more rules", more)] if more else []
-        lines.append(fill("- Or {}: {}", Markdown(_accepting(group)), code(group.acceptance)))
+        lines.append(fill("- {}: {}", Markdown(_accepting(group)), code(group.acceptance)))
         yield join("\n", [head, Markdown(""), *lines])
     for title, groups, says in (
         (Markdown("### Assumed, and not confirmed"), by_assumption(conversion), ASSUMPTIONS),
