@@ -73,7 +73,7 @@ SERVICE: Final[Mapping[str, str]] = {
     "access-denied": "The credentials may not make this call.",
     "application-not-found": "The application is not there, for these credentials in this region.",
     "domain-not-found": "The domain is not there, for these credentials in this region, or access to it is denied.",
-    "region-without-service": "The service cannot be reached, and is not known to be in the region of the run.",
+    "region-without-service": "The service is not known to be in the region of the run, or of the files that segments init writes.",
     "not-found": "The service says that the requested thing does not exist.",
     "throttled": "The service refused for the rate of requests, for as long as we may try.",
     "service-failed": "The service answered with an error of its own (5xx).",

@@ -11,7 +11,6 @@ from segments_as_code import __version__
 
 WORKFLOWS = ("plan.yml", "apply.yml", "drift.yml")
 POLICIES = ("plan-policy.json", "plan-trust.json", "apply-policy.json", "apply-trust.json")
-ROLES = "iam/segments-roles.json"
 EXAMPLE = "example.yaml"
 OF_SERVICE = ("example.yaml", "plan-policy.json", "apply-policy.json")
 """The templates of which Customer Profiles has its own."""
@@ -45,6 +44,16 @@ class Names:
         return self.domain_name is not None
 
     @property
+    def prefix(self) -> str:
+        """The start of the names of workflows, policies and roles: a repository may have an application and a domain."""
+        return "segments-profiles" if self.is_profiles else "segments"
+
+    @property
+    def roles(self) -> str:
+        """The path of the template that makes the roles."""
+        return f"iam/{self.prefix}-roles.json"
+
+    @property
     def has_roles(self) -> bool:
         """Whether a role is given, so that none needs to be made."""
         return bool(self.role_plan or self.role_apply)
@@ -64,9 +73,10 @@ class Names:
 def scaffold_files(names: Names) -> Mapping[str, str]:
     """Return each file's text by its path in the repository."""
     made = {f"{names.folder}/{EXAMPLE}": _template(EXAMPLE, names)}
-    made |= {f".github/workflows/segments-{name}": _workflow(name, names) for name in WORKFLOWS}
+    made |= {f".github/workflows/{names.prefix}-{name}": _workflow(name, names) for name in WORKFLOWS}
     policies = {name: _policy(name, names) for name in POLICIES}
-    return made | {f"iam/segments-{name}": text for name, text in policies.items()} | ({} if names.has_roles else {ROLES: _roles(policies)})
+    made |= {f"iam/{names.prefix}-{name}": text for name, text in policies.items()}
+    return made if names.has_roles else made | {names.roles: _roles(policies, names)}
 
 
 def action_version(direct_url: str | None) -> str | None:
@@ -89,7 +99,8 @@ def _workflow(name: str, names: Names) -> str:
         "eu-west-1": names.region or _REGION[names.is_profiles],
         "arn:aws:iam::123456789012:role/segments-plan": names.role_plan or _role("plan", names),
         "arn:aws:iam::123456789012:role/segments-apply": names.role_apply or _role("apply", names),
-        " # examples/iam/": " # iam/segments-",
+        " # examples/iam/": f" # iam/{names.prefix}-",
+        "group: segments-": f"group: {names.prefix}-",
         f"{UNKNOWN_COMMIT} # the commit of the release you want": names.action and _pinned(names.action),
         f"# Copy to .github/workflows/segments-{name}. ": "# ",
     }
@@ -99,7 +110,13 @@ def _workflow(name: str, names: Names) -> str:
 def _container_words(names: Names) -> Mapping[str, str | None]:
     if not names.is_profiles:
         return {"app-123456": names.application_id}
-    return {"application-id: app-123456": f"domain-name: {names.domain_name}", "the region, the application,": "the region, the domain,"}
+    return {
+        "application-id: app-123456": f"domain-name: {names.domain_name}",
+        "the region, the application,": "the region, the domain,",
+        "name: Plan segments\n": "name: Plan segments of a domain\n",
+        "name: Apply segments\n": "name: Apply segments of a domain\n",
+        "name: Look for drift\n": "name: Look for drift in a domain\n",
+    }
 
 
 def _policy(name: str, names: Names) -> str:
@@ -118,14 +135,14 @@ def _pinned(version: str) -> str:
     return version if version.startswith("v") else f"{version} # {__version__}"
 
 
-def _roles(policies: Mapping[str, str]) -> str:
+def _roles(policies: Mapping[str, str], names: Names) -> str:
     """Return a CloudFormation template with both roles and, if the account lacks it, GitHub's identity provider."""
     roles = {
         f"{kind.capitalize()}Role": {
             "Type": "AWS::IAM::Role",
             "DependsOn": "GitHub",
             "Properties": {
-                "RoleName": f"segments-{kind}",
+                "RoleName": f"{names.prefix}-{kind}",
                 "AssumeRolePolicyDocument": json.loads(policies[f"{kind}-trust.json"]),
                 "Policies": [{"PolicyName": "segments", "PolicyDocument": json.loads(policies[f"{kind}-policy.json"])}],
             },
@@ -150,8 +167,8 @@ def _roles(policies: Mapping[str, str]) -> str:
     return json.dumps(template, indent=2) + "\n"
 
 
-def _role(kind: str, names: Names) -> str | None:
-    return names.account_id and f"arn:aws:iam::{names.account_id}:role/segments-{kind}"
+def _role(kind: str, names: Names) -> str:
+    return f"arn:aws:iam::{names.account_id or '123456789012'}:role/{names.prefix}-{kind}"
 
 
 def _quoted_branch(branch: str) -> str:

@@ -16,8 +16,9 @@ import click
 from segments_as_code.cli.console import print_json, print_styled
 from segments_as_code.cli.git import default_branch, origin_of, owner_of, root_of
 from segments_as_code.cli.options import containers_of, json_option
-from segments_as_code.cli.scaffold import EXAMPLE, ROLES, UNKNOWN_COMMIT, Names, action_version, scaffold_files
+from segments_as_code.cli.scaffold import EXAMPLE, UNKNOWN_COMMIT, Names, action_version, scaffold_files
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.providers.customer_profiles.provider import require_region
 from segments_as_code.report.text import Span, Style
 
 _ROLE = r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[A-Za-z0-9+=,.@_/-]+"
@@ -111,6 +112,8 @@ def command(  # noqa: PLR0913  # an option each
     root of the repository, or outside of a repository to the current folder.
     """
     root = root_of(Path.cwd()) or Path.cwd()
+    if domain_name is not None and region is not None:
+        require_region(region)
     option, container = containers_of({"application_id": application_id, "domain_name": domain_name}).named() or ("", None)
     names = Names(
         folder=_below(root, folder),
@@ -205,8 +208,8 @@ def _deploy(names: Names) -> str:
     """Return the command that makes the roles, on lines that fit a terminal; iam/ also has each policy and trust alone."""
     region = f" --region {names.region}" if names.region else ""
     lines = [
-        "aws cloudformation deploy --stack-name segments-roles",
-        f"--template-file {ROLES} --capabilities CAPABILITY_NAMED_IAM",
+        f"aws cloudformation deploy --stack-name {names.prefix}-roles",
+        f"--template-file {names.roles} --capabilities CAPABILITY_NAMED_IAM",
         f"--parameter-overrides GitHubProvider=create{region}",
     ]
     return "\n" + " \\\n".join(f"       {line}" for line in lines)

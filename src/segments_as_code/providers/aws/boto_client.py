@@ -72,8 +72,16 @@ def open_client(service: Service, connection: Connection, allowed: Collection[st
         message = f"the endpoint URL {connection.endpoint_url!r} is not one."
         raise ServiceError("invalid-endpoint", message, "write it as https://host or http://127.0.0.1:port.") from error
     made.meta.events.register(f"before-call.{service.name}", _guard(frozenset(allowed)))
-    regions = partial(session.get_available_regions, service.name)
+    regions = partial(known_regions, service)
     return Client(service, connection, made, (*_SHAPELESS, ResponseParserError), regions)
+
+
+def known_regions(service: Service) -> list[str]:
+    """Return the regions that botocore knows the service to be in, sorted."""
+    from botocore.session import Session  # noqa: PLC0415  # what offline commands do without
+
+    session = Session(session_vars={"profile": (None, None, None, None)})  # a profile that does not exist would be an error
+    return sorted(session.get_available_regions(service.name))
 
 
 def _guard(allowed: frozenset[str]) -> Any:

@@ -52,6 +52,13 @@ _CREDENTIALS = (
 _SERVER = 500
 
 
+def explain_region(service: Service, region: str, regions: list[str], reason: str = "") -> ServiceError:
+    """Return the error of a service that is not known to be in a region, but in others; ``reason`` is what it showed by."""
+    shown = f" {reason.removesuffix('.')}, and it" if reason else ""
+    message = f"{service.title}{shown} is not known to be in {region}."
+    return ServiceError("region-without-service", message, f"choose one of its regions: {', '.join(regions)}.")
+
+
 def explain(
     error: BotoCoreError | ClientError, operation: str, service: Service, connection: Connection, *, writing: bool = False
 ) -> ServiceError:

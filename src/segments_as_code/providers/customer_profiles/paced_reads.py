@@ -9,6 +9,7 @@ from typing import Any
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.providers.aws.boto_client import Client
 from segments_as_code.providers.aws.calls import call, retry
+from segments_as_code.providers.aws.errors import explain_region
 from segments_as_code.providers.aws.rate_limit import RateLimits
 
 _PASSING = frozenset({"throttled", "service-failed", "service-unreachable", "connection-lost", "reply-unreadable"})
@@ -32,13 +33,12 @@ class PacedReads:
 
         def send() -> Mapping[str, Any]:
             self._buckets[operation].take()
-            return call(self._client, operation, needs=needs, **arguments)
+            try:
+                return call(self._client, operation, needs=needs, **arguments)
+            except ServiceError as error:
+                raise self._explained(error) from error
 
-        attempts = self._client.connection.attempts
-        try:
-            return retry(send, passing=_PASSING, attempts=attempts, clock=self._clock, sleep=self._sleep)
-        except ServiceError as error:
-            raise self._explained(error) from error
+        return retry(send, passing=_PASSING, attempts=self._client.connection.attempts, clock=self._clock, sleep=self._sleep)
 
     def pages(self, operation: str, items: str, *, token: str = "NextToken", **arguments: Any) -> Iterator[Sequence[Mapping[str, Any]]]:  # noqa: S107  # a member's name
         """Yield the member ``items`` of each page; a page without it is an error, an empty one is not the last."""
@@ -60,9 +60,7 @@ class PacedReads:
     def _explained(self, error: ServiceError) -> ServiceError:
         if error.code != "service-unreachable" or not str(self._client.boto3_client.meta.endpoint_url).endswith(".amazonaws.com"):
             return error
-        regions = sorted(self._client.known_regions())
+        regions = self._client.known_regions()
         if self._client.region in regions:
             return error
-        service = self._client.service.title
-        message = f"{service} cannot be reached, and is not known to be in {self._client.region}: {error.message}"
-        return ServiceError("region-without-service", message, f"choose one of its regions: {', '.join(regions)}.")
+        return explain_region(self._client.service, self._client.region, regions, f"cannot be reached: {error.message}")

@@ -13,8 +13,10 @@ from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.problem import DocumentProblem
 from segments_as_code.model.segment import Reference, Target
 from segments_as_code.ports import Connection, Dialect, Normalized, SegmentReader, SegmentWriter
+from segments_as_code.providers.aws.boto_client import known_regions
+from segments_as_code.providers.aws.errors import explain_region
 from segments_as_code.providers.aws.rate_limit import RateLimits
-from segments_as_code.providers.customer_profiles.api import Rates
+from segments_as_code.providers.customer_profiles.api import PROFILES, Rates
 from segments_as_code.providers.customer_profiles.canonical import audience, canonical
 from segments_as_code.providers.customer_profiles.cloudformation import RESOURCE
 from segments_as_code.providers.customer_profiles.criteria_reader import read_criteria
@@ -192,3 +194,13 @@ def open_estimator(connection: Connection) -> AudienceEstimator:
     )
 
     return CustomerProfilesEstimator(connection)
+
+
+def require_region(region: str) -> None:
+    """Return if botocore knows Customer Profiles to be in ``region``.
+
+    Raises:
+        ServiceError: it does not (``region-without-service``); it may be newer than botocore.
+    """
+    if region not in (regions := known_regions(PROFILES)):
+        raise explain_region(PROFILES, region, regions)
