@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +12,9 @@ import yaml
 
 from segments_as_code.cli.git import default_branch
 from segments_as_code.cli.scaffold import POLICIES, WORKFLOWS
+from tests.cli.conftest import git
 from tests.cli.laptop import Ended, Laptop
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "workflows"
 ROLES = "iam/segments-roles.json"
 FILES = [
     "segments/example.yaml",
@@ -26,23 +24,6 @@ FILES = [
 ]
 NAMES = ["--application-id", "app-9", "--region", "eu-north-1", "--account-id", "210987654321"]
 MADE_UP = ("app-123456", "eu-west-1", "123456789012", "REGION", "ACCOUNT_ID", "APPLICATION_ID", "OWNER", "REPOSITORY")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    clean = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    for name, value in {"NAME": "A", "EMAIL": "a@example.org"}.items():
-        clean |= {f"GIT_AUTHOR_{name}": value, f"GIT_COMMITTER_{name}": value}
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, env=os.environ | clean)  # noqa: S607  # whichever git there is
-
-
-@pytest.fixture
-def repository(laptop: Laptop) -> Laptop:
-    """Return a laptop whose folder is a fresh repository, without segments."""
-    laptop.check_out({})
-    (laptop.folder / "segments").rmdir()
-    git(laptop.folder, "init", "-q", "-b", "trunk")
-    git(laptop.folder, "remote", "add", "origin", "git@github.com:acme/audiences.git")
-    return laptop
 
 
 def texts(laptop: Laptop) -> dict[str, str]:
@@ -83,80 +64,6 @@ def test_every_name_is_filled_in(repository: Laptop) -> None:
         trust["Statement"][0]["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"]
         == "repo:acme/audiences:ref:refs/heads/trunk"
     )
-
-
-def test_a_domain_gets_workflows_policies_and_an_example_of_customer_profiles(repository: Laptop) -> None:
-    repository.run("init", "--domain-name", "shop", "--region", "eu-central-1", "--account-id", "210987654321")
-    written = texts(repository)
-    assert {name: path for path, text in written.items() for name in (*MADE_UP, "DOMAIN", "mobiletargeting") if name in text} == {}
-    for kind in ("plan", "apply"):
-        workflow = yaml.safe_load(written[f".github/workflows/segments-profiles-{kind}.yml"])
-        inputs = workflow["jobs"][kind]["steps"][-1]["with"]
-        assert (inputs["domain-name"], inputs["aws-region"], inputs.get("application-id")) == ("shop", "eu-central-1", None)
-    policy = json.loads(written["iam/segments-profiles-apply-policy.json"])
-    assert policy["Statement"][-1]["Resource"][0] == "arn:aws:profile:eu-central-1:210987654321:domains/shop"
-    assert repository.run("validate", "--strict", "--domain-name", "shop").out == "1 segment valid.\n"
-    assert repository.run("fmt", "--check").code == 0
-
-
-def test_a_domain_without_a_region_gets_one_that_has_customer_profiles(repository: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("AWS_REGION", raising=False)
-    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
-    ended = repository.run("init", "--domain-name", "shop")
-    assert "fill in eu-central-1, REGION, or run again with --region and --force." in ended.out
-    assert "aws-region: eu-central-1" in texts(repository)[".github/workflows/segments-profiles-plan.yml"]
-    assert "are both given" in repository.run("init", "--domain-name", "shop", "--application-id", "app-9").err
-
-
-def test_the_examples_for_a_domain_are_those_for_an_application_with_its_words() -> None:
-    """The plan workflow for a domain also estimates, so only the apply workflow can be compared whole."""
-    words = {
-        "segments-apply": "segments-profiles-apply",
-        "name: Apply segments\n": "name: Apply segments of a domain\n",
-        "the region, the application,": "the region, the domain,",
-        "examples/iam/apply": "examples/iam/customer-profiles/apply",
-        "eu-west-1": "eu-central-1",
-        "application-id: app-123456": "domain-name: retail",
-    }
-    text = (EXAMPLES / "apply.yml").read_text(encoding="utf-8")
-    for word, other in words.items():
-        assert word in text
-        text = text.replace(word, other)
-    assert text == (EXAMPLES / "apply-customer-profiles.yml").read_text(encoding="utf-8")
-    plan = (EXAMPLES / "plan-customer-profiles.yml").read_text(encoding="utf-8")
-    assert "group: segments-profiles-plan-" in plan
-    assert "role/segments-plan" not in plan
-
-
-def test_a_region_without_customer_profiles_is_an_error_and_nothing_is_written(repository: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "not-on-this-machine")
-    for region in ("eu-west-1", "us-east-2", "eu-nowhere-1"):
-        ended = repository.run("init", "--domain-name", "shop", "--region", region)
-        assert ended.code == 1
-        said = " ".join(ended.err.split())
-        assert f"Amazon Connect Customer Profiles is not known to be in {region}." in said
-        assert "choose one of its regions: af-south-1, ap-northeast-1," in said
-    assert texts(repository) == {}
-    assert repository.run("init", "--region", "eu-west-1", "--application-id", "app-9", "--dry-run").code == 0
-
-
-def test_a_domain_beside_an_application_gets_workflows_roles_and_a_stack_of_its_own(repository: Laptop) -> None:
-    repository.run("init", *NAMES)
-    before = texts(repository)
-    ended = repository.run("init", "profiles", "--domain-name", "shop", "--region", "eu-central-1", "--account-id", "210987654321")
-    assert "  exists" not in ended.out
-    assert "--stack-name segments-profiles-roles" in ended.out
-    assert "--template-file iam/segments-profiles-roles.json" in ended.out
-    written = texts(repository)
-    assert before.items() <= written.items()
-    made = [written[path] for path in sorted(written) if path not in before]
-    assert len(made) == len(before)
-    for names in (r"group: (\S+)", r"^name: (.+)$", r'"RoleName": "(\S+)"'):
-        ours, theirs = (set(re.findall(names, "\n".join(files), re.MULTILINE)) for files in (made, before.values()))
-        assert ours
-        assert ours & theirs == set()
-    roles = re.findall(r"role-to-assume: arn:aws:iam::210987654321:role/(\S+)", "\n".join(made))
-    assert set(roles) == {"segments-profiles-plan", "segments-profiles-apply"} == set(re.findall(r'"RoleName": "(\S+)"', "\n".join(made)))
 
 
 def test_other_names_are_taken_from_options(repository: Laptop) -> None:

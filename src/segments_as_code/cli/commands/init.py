@@ -112,8 +112,6 @@ def command(  # noqa: PLR0913  # an option each
     root of the repository, or outside of a repository to the current folder.
     """
     root = root_of(Path.cwd()) or Path.cwd()
-    if domain_name is not None and region is not None:
-        require_region(region)
     option, container = containers_of({"application_id": application_id, "domain_name": domain_name}).named() or ("", None)
     names = Names(
         folder=_below(root, folder),
@@ -121,7 +119,7 @@ def command(  # noqa: PLR0913  # an option each
         repository=repository or owner_of(origin_of(root)),
         application_id=container if option == "application-id" else None,
         domain_name=container if option == "domain-name" else None,
-        region=region,
+        region=_possible_region(region, domain_name),
         account_id=account_id or _account_of(role_plan) or _account_of(role_apply),
         role_plan=role_plan,
         role_apply=role_apply,
@@ -142,6 +140,12 @@ def _below(root: Path, folder: str) -> str:
         message = f"{folder} is not below the root of the repository, {root}."
         raise SegmentsError("outside-workspace", message, "name a folder of the repository, such as segments.")
     return whole.relative_to(root).as_posix()
+
+
+def _possible_region(region: str | None, domain_name: str | None) -> str | None:
+    if region is not None and domain_name is not None:
+        require_region(region)
+    return region
 
 
 def _account_of(role: str | None) -> str | None:
