@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from segments_as_code.audience.conversion_sql import read_comparison
+from segments_as_code.audience.export_cache import ExportCache, Kept
 from segments_as_code.audience.file_check import view_of
 from segments_as_code.audience.impact import asks_for_activity, find_contradiction, make_audience, questions_of_plan
 from segments_as_code.audience.population import Counts
@@ -47,13 +48,15 @@ _DAY_NS: Final = _DAY_S * 10**9
 class Counting:
     """Where people are counted, as of when (None: as the export says), and the users in imported segments, by the segment's name.
 
-    ``data`` is a path, or ``s3://bucket/folder``; messages and pages call it ``shown``, or if that is empty by its name.
+    ``data`` is a path, or ``s3://bucket/folder``; messages and pages call it ``shown``, or if that is empty by its name. With a ``cache``
+    an export of endpoints is kept in it, without ids; it is not used if there are ``members``, who are known by their ids.
     """
 
     data: str
     as_of: datetime | None = None
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
     shown: str = ""
+    cache: ExportCache | None = None
 
 
 def count_people(questions: Sequence[Question], counting: Counting, dialect: Dialect) -> tuple[Counts, Export, datetime]:
@@ -65,10 +68,24 @@ def count_people(questions: Sequence[Question], counting: Counting, dialect: Dia
     if dialect.name not in _PEOPLE:
         raise SegmentsError("no-counts", f"{dialect.nouns.members} of {dialect.nouns.service} cannot be counted.", "leave the counts out.")
     _refuse_unknown_lists(questions, counting.members)
-    with open_export(counting.data, counting.shown) as export:
-        population = open_population(export, _PEOPLE[dialect.name])
+    people = _PEOPLE[dialect.name]
+    cache = counting.cache if not counting.members and people is ENDPOINT_PEOPLE else None
+    with open_export(counting.data, counting.shown, cache) as opened:
+        export = opened.export
+        population = open_population(export, people, kept_in=cache.folder if cache is not None else None)
+        if cache is not None and not opened.is_kept:
+            kept = _keep(population, cache, opened.name)
+            population = open_population(replace(export, files=[kept.file], form="parquet", headers=(), unreadable=kept.unreadable), people)
         as_of = _as_of(counting, export, population, is_needed=asks_for_activity(questions))
         return population.count(questions, as_of, counting.members), export, as_of
+
+
+def _keep(population: DuckDbPopulation, cache: ExportCache, name: str) -> Kept:
+    written = cache.unfinished(name)
+    try:
+        return cache.keep(name, population.keep(written))
+    finally:
+        written.unlink(missing_ok=True)
 
 
 def _as_of(counting: Counting, export: Export, population: DuckDbPopulation, *, is_needed: bool) -> datetime:
@@ -92,7 +109,8 @@ def count_conversion(
     keys = [segment.key for segment in conversion.segments if segment.key in after]
     is_needed = any(isinstance(atom, NumberIn) and atom.field.member == LAST_ACTIVE for atom in atoms(And(tuple(before.values())), before))
     asked = [(before[key], before) for key in keys], [(after[key], after) for key in keys]
-    with open_export(counting.data) as export:
+    with open_export(counting.data) as opened:
+        export = opened.export
         population = open_population(export)
         as_of = _as_of(counting, export, population, is_needed=is_needed)
         compared = read_comparison(keys, *population.compare(*asked, loaded, as_of))
@@ -103,14 +121,14 @@ def count_conversion(
     return ConvertedPeople(source_of(export, dialect), f"{as_of:%Y-%m-%dT%H:%M:%SZ}", *people)
 
 
-def open_population(export: Export, people: People = ENDPOINT_PEOPLE) -> DuckDbPopulation:
+def open_population(export: Export, people: People = ENDPOINT_PEOPLE, *, kept_in: Path | None = None) -> DuckDbPopulation:
     """Return the people of an export; the engine is loaded here alone, and only if somebody counts."""
     try:
         from segments_as_code.audience.duckdb_engine import DuckDbPopulation  # noqa: PLC0415  # see above
     except ModuleNotFoundError as error:
         message = "counting people needs DuckDB, which is not installed."
         raise SegmentsError("extra-missing", message, "install it: pip install 'segments-as-code[audience]'.") from error
-    return DuckDbPopulation(export, people)
+    return DuckDbPopulation(export, people, kept_in=kept_in)
 
 
 def folder_meaning(segments: Iterable[DesiredSegment], dialect: Dialect, settings: Settings) -> Environment:

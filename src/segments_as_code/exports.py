@@ -7,11 +7,13 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, gettempdir
 from types import FrameType
 from typing import Final, NoReturn
 
+from segments_as_code.audience.export_cache import ExportCache
 from segments_as_code.audience.sources import JOB_FILE, Export, find_export, form_of
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.providers.aws.object_store import Location, ObjectStore, StoredObject, read_location
@@ -19,11 +21,22 @@ from segments_as_code.providers.aws.object_store import Location, ObjectStore, S
 _MEGABYTE: Final = 10**6
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedExport:
+    """An export, the ``name`` to keep it under, and whether its files already are what was kept."""
+
+    export: Export
+    name: str = ""
+    is_kept: bool = False
+
+
 @contextmanager
-def open_export(where: str, shown: str = "") -> Iterator[Export]:
+def open_export(where: str, shown: str = "", cache: ExportCache | None = None) -> Iterator[OpenedExport]:
     """Open the export at a path, or at ``s3://bucket/folder``: its files are there as long as the context is.
 
     Messages and pages call it ``shown``; if that is empty, by its path or, without anything of the bucket, by the name of the folder.
+
+    If ``cache`` has it, its files are neither read nor downloaded.
 
     Raises:
         SegmentsError: there is no export, or it is not whole.
@@ -31,7 +44,9 @@ def open_export(where: str, shown: str = "") -> Iterator[Export]:
     """
     location = read_location(where)
     if location is None:
-        yield find_export(Path(where), shown)
+        export = find_export(Path(where), shown)
+        name = cache.name(str(Path(where).resolve()), map(_stamp, export.files)) if cache is not None else ""
+        yield _kept_or(export, cache, name)
         return
     store = ObjectStore(location.bucket)
     found = [each for each in _objects_of(store, location) if _is_of_export(each.key)]
@@ -42,9 +57,27 @@ def open_export(where: str, shown: str = "") -> Iterator[Export]:
         )
     if (jobs := sum(PurePosixPath(each.key).name == JOB_FILE for each in found)) > 1:
         raise SegmentsError("export-missing", f"there are {jobs} exports at this place in S3.", "name the folder of one of them.")
-    with private_folder(found) as folder:
-        store.download({each.key: folder / _local_name(index, each.key) for index, each in enumerate(found)})
-        yield find_export(folder, location.name)
+    name = cache.name(where, ((each.key, each.size, each.etag) for each in found)) if cache is not None else ""
+    is_kept = cache is not None and cache.find(name) is not None
+    with private_folder([] if is_kept else found) as folder:
+        files = {each.key: folder / _local_name(index, each.key) for index, each in enumerate(found)}
+        for file in files.values():
+            file.touch()  # so that the export is known by the names of its files, even if none is downloaded
+        store.download({key: file for key, file in files.items() if not is_kept or file.name == JOB_FILE})
+        yield _kept_or(find_export(folder, location.name), cache, name)
+
+
+def _kept_or(export: Export, cache: ExportCache | None, name: str) -> OpenedExport:
+    """Return what is kept under ``name`` instead of an export's files, if anything is."""
+    kept = cache.find(name) if cache is not None else None
+    if kept is None:
+        return OpenedExport(export, name)
+    return OpenedExport(replace(export, files=[kept.file], form="parquet", headers=(), unreadable=kept.unreadable), name, is_kept=True)
+
+
+def _stamp(file: Path) -> tuple[str, int, str]:
+    found = file.stat()
+    return str(file), found.st_size, str(found.st_mtime_ns)
 
 
 @contextmanager

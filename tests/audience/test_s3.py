@@ -58,36 +58,36 @@ def put_export(s3: Any, lines: int = 2) -> None:
 
 def test_an_export_in_s3_is_counted_like_one_on_disk_and_removed(s3: Any, tmp_path: Path) -> None:
     put_export(s3, lines=12)
-    with open_export(FOLDER) as export:
+    with open_export(FOLDER) as opened:
         (folder,) = tmp_path.iterdir()
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        assert sizes(export, pro=is_one("Attributes", "plan", "pro")) == {"population": 12, "pro": 12}
-        assert (export.name, export.lines) == ("october", 12)
+        assert sizes(opened.export, pro=is_one("Attributes", "plan", "pro")) == {"population": 12, "pro": 12}
+        assert (opened.export.name, opened.export.lines) == ("october", 12)
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("where", [FOLDER, FOLDER.rstrip("/")])
 def test_a_folder_may_be_written_without_its_last_slash(s3: Any, where: str) -> None:
     put_export(s3)
-    with open_export(where) as export:
-        assert len(export.files) == 2
+    with open_export(where) as opened:
+        assert len(opened.export.files) == 2
 
 
 def test_one_object_is_told_from_its_whole_export(s3: Any) -> None:
     put_export(s3)
-    with open_export(f"{FOLDER}a/00.gz") as export:
-        assert (len(export.files), export.lines) == (1, None)
+    with open_export(f"{FOLDER}a/00.gz") as opened:
+        assert (len(opened.export.files), opened.export.lines) == (1, None)
     put(s3, **{"part.json": b"{}\n"})
-    with open_export(f"{FOLDER}part.json") as export, pytest.raises(SegmentsError, match="1 lines, and its job wrote 2"):
-        sizes(export, any=is_one("Attributes", "plan", "pro"))
+    with open_export(f"{FOLDER}part.json") as opened, pytest.raises(SegmentsError, match="1 lines, and its job wrote 2"):
+        sizes(opened.export, any=is_one("Attributes", "plan", "pro"))
 
 
 @pytest.mark.parametrize("key", ["../../etc/part.gz", "a '; -- .gz", "//x.gz", "..gz"])
 def test_an_objects_key_leads_nowhere(s3: Any, tmp_path: Path, key: str) -> None:
     put(s3, **{"part.gz": gzip.compress(b"{}\n")})
     s3.put_object(Bucket=BUCKET, Key=f"exports/october/{key}", Body=gzip.compress(b"{}\n"))
-    with open_export(FOLDER) as export:
-        assert {file.parent.parent for file in export.files} == {tmp_path}
+    with open_export(FOLDER) as opened:
+        assert {file.parent.parent for file in opened.export.files} == {tmp_path}
 
 
 def refused(where: str) -> tuple[str, str, str]:
@@ -132,8 +132,7 @@ def test_no_permission_names_those_that_are_needed(s3: Any, address: str, monkey
 
 def test_a_forbidden_object_is_told_from_a_missing_one(s3: Any) -> None:
     put_export(s3)
-    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{BUCKET}/*"}
-    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    forbid_download(s3, "*")
     assert refused(FOLDER)[:2] == ("access-denied", "S3 does not allow GetObject (403).")
 
 
@@ -212,6 +211,21 @@ def test_the_command_counts_an_export_in_s3(s3: Any, tmp_path: Path, capsys: pyt
     assert "there is no such bucket" in capsys.readouterr().err
     assert run(["audience", str(definitions), "--data", FOLDER, "--invent", "1"]) == 2
     assert list(tmp_path.iterdir()) == [definitions]
+
+
+def test_a_kept_export_is_not_downloaded_again(s3: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    put_export(s3, lines=30)
+    command = ["audience", "examples/segments", "--data", FOLDER, "--json", "--cache", str(tmp_path / "kept")]
+    assert run(command) == 0
+    first = capsys.readouterr().out
+    forbid_download(s3, "a/*")
+    assert (run(command), capsys.readouterr().out) == (0, first)
+    assert [each.name for each in tmp_path.iterdir()] == ["kept"]
+
+
+def forbid_download(s3: Any, what: str) -> None:
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{BUCKET}/exports/october/{what}"}
+    s3.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
 
 
 def test_an_audience_file_in_s3_is_read_and_removed(s3: Any, tmp_path: Path) -> None:

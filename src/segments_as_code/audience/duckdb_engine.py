@@ -36,12 +36,14 @@ Members: TypeAlias = Mapping[str, Sequence[str]]
 class DuckDbPopulation:
     """The people of an export."""
 
-    def __init__(self, export: Export, people: People = ENDPOINT_PEOPLE) -> None:
+    def __init__(self, export: Export, people: People = ENDPOINT_PEOPLE, *, kept_in: Path | None = None) -> None:
+        """Open ``export``; ``kept_in`` is a folder that ``keep`` may write to."""
         self._people = people
         self._files = [str(file.resolve()) for file in export.files]
         self._export = export
-        self._connection = _connect(sorted({str(Path(file).parent) for file in self._files}))
-        self._unreadable = 0
+        folders = {str(Path(file).parent) for file in self._files} | ({str(kept_in)} if kept_in is not None else set())
+        self._connection = _connect(sorted(folders))
+        self._unreadable = export.unreadable
         self._table = self._open()
 
     def newest(self, before: str) -> str | None:
@@ -52,6 +54,17 @@ class DuckDbPopulation:
         past = select([f"{column} AS moment"], self._table)
         found = self._rows(f"{select(['max(moment)'], f'({past})')} WHERE moment < {DuckDb().text(before)}")[0][0]
         return None if found is None else f"{found}Z"
+
+    def keep(self, file: Path) -> int:
+        """Write the people to a Parquet file, without the columns that are private; return how many lines could not be read.
+
+        Raises:
+            SegmentsError: as for ``count``, or the file cannot be written.
+        """
+        columns = [name for name in self._people.types if name not in self._people.private]
+        rows = self._rows(f"COPY ({select(columns, self._table)}) TO {DuckDb().text(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+        check_whole(self._export, int(rows[0][0]) + self._unreadable)
+        return self._unreadable
 
     def count(self, questions: Sequence[Question], as_of: datetime, members: Members | None = None) -> Counts:
         """Return how many people are in each segment, looked at as of an instant; the export is read once.

@@ -32,7 +32,7 @@ class Export:
     """The files of an export called ``name``, all of one form; ``headers`` are those of CSV files. ``as_of`` is when its job was completed.
 
     ``lines`` is how many endpoints the job says that it wrote. Both are None if nobody kept the job's answer beside the files.
-    ``is_invented``: the endpoints are not real (``audience.invented``).
+    ``is_invented``: the endpoints are not real (``audience.invented``). ``unreadable`` lines were left out when the files were made.
     """
 
     files: Sequence[Path]
@@ -42,6 +42,7 @@ class Export:
     lines: int | None = None
     is_invented: bool = False
     name: str = ""
+    unreadable: int = 0
 
 
 def find_export(path: Path, shown: str = "") -> Export:

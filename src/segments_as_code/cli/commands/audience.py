@@ -14,6 +14,7 @@ from typing import Unpack
 import click
 
 from segments_as_code.audience.criteria_counts import CriteriaQuestions, questions_of_criteria, with_criteria
+from segments_as_code.audience.export_cache import ExportCache
 from segments_as_code.audience.impact import make_audience, questions_of_folder
 from segments_as_code.audience.invented import write_invented
 from segments_as_code.audience_file import is_audience_file, write_audience
@@ -64,6 +65,7 @@ class _Options(TargetOptions):
     members: tuple[str, ...]
     settings: tuple[str, ...]
     invent: int | None
+    cache: Path | None
     keys: tuple[str, ...]
     criteria: bool
     changed: Path | None
@@ -80,6 +82,7 @@ class _Options(TargetOptions):
 @click.option("--as-of", type=INSTANT, metavar="INSTANT", help="When the export was made, if nothing says so: 2026-10-28T18:00:00Z.")
 @click.option("--members", multiple=True, metavar="KEY=FILE", callback=require_texts, help="The users in an imported segment.")
 @click.option("--set", "settings", multiple=True, metavar="READING=VALUE", callback=require_texts, help="What AWS does not document.")
+@click.option("--cache", type=click.Path(path_type=Path), metavar="FOLDER", help="Keep the export in FOLDER, as Parquet without ids.")
 @click.option("--invent", type=click.IntRange(1, 10_000_000), metavar="N", help="Write N invented endpoints to EXPORT, and count them.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the numbers to FILE, for segments plan --audience.")
 def command(**options: Unpack[_Options]) -> int:
@@ -137,7 +140,8 @@ def _show(audience: Audience, text: Iterable[Span], options: _Options) -> int:
 
 def _count(options: _Options, data: str) -> int:
     """Count people on an export: of the definitions as they are, or before and after a saved plan."""
-    counting = Counting(data, options["as_of"], dict(map(read_members, options["members"])))
+    cache = ExportCache(options["cache"]) if options["cache"] is not None else None
+    counting = Counting(data, options["as_of"], dict(map(read_members, options["members"])), cache=cache)
     chosen = choose_for(options["path"], options) if options["changed"] is None else None
     plan = load_plan(str(options["changed"])) if options["changed"] is not None else None
     provider = chosen.provider if chosen is not None else _provider_of(plan, str(options["changed"]))
