@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from segments_as_code.model.document import Json
 from segments_as_code.model.problem import Problem
+from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import check_definitions
 from segments_as_code.providers.pinpoint.provider import PinpointDialect
-from segments_as_code.proving import ProofResult, find_proven_problems
+from segments_as_code.proving import ProofResult, find_proven_problems, judge
+from tests.builders import desired, ours, planned
 from tests.fakes import FakeFiles
 
 DIALECT = PinpointDialect()
@@ -157,3 +160,15 @@ facts:
 
 def test_declared_facts_are_taken_for_granted() -> None:
     assert found(base=BASE, **{"segments-settings": FACT}) == ["segments/base.yaml:6:5 changes-nothing"]
+
+
+def test_a_day_at_the_end_of_all_dates_is_proven_too() -> None:
+    def until(value: str) -> DesiredSegment:
+        block: Json = {"Attributes": {"until": {"AttributeType": "ON", "Values": [value]}}}
+        return desired("a", DIALECT.canonical({"Name": "a", "Dimensions": block}))
+
+    plan = planned([until("9999-12-31T00:00:00Z")], [ours("a", until("2020-01-01T00:00:00Z").definition)], dialect=DIALECT)
+    relation = judge(plan, DIALECT).changed["a"].relation
+    assert relation is not None
+    assert relation.entering is not None
+    assert "10000-01-01" in " ".join(relation.entering.everyone)

@@ -25,7 +25,7 @@ from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.folder_meaning import read_folder
 from segments_as_code.meaning.predicate import LAST_ACTIVE, And, Environment, Given, NumberIn, atoms
 from segments_as_code.meaning.relation import Verdicts
-from segments_as_code.model.audience import Audience, AudienceSource, AudienceView
+from segments_as_code.model.audience import CONTRADICTION, Audience, AudienceSource, AudienceView
 from segments_as_code.model.conversion import Conversion, ConvertedPeople, LoadedField
 from segments_as_code.model.plan import Plan, key_of
 from segments_as_code.model.problem import SegmentsError
@@ -163,7 +163,15 @@ def view_audience(where: str, plan: Plan, dialect: Dialect, settings: Settings, 
                 return view_of(load_audience(file, plan=plan.digest, shown=name), verdicts, called=name)
         return AudienceView(count_plan(plan, dialect, settings, verdicts, Counting(where, shown=shown)))
     except SegmentsError as error:
-        return AudienceView(None, error.message)
+        return AudienceView(None, error.message, error.code)
+    except Exception as error:  # noqa: BLE001  # a failed count stops no plan, and what an error says may be of people
+        message = f"counting ended with an error of Segments as Code itself ({type(error).__name__}). Please report it, without data."
+        return AudienceView(None, message, "internal-error")
+
+
+def trusted_verdicts(verdicts: Verdicts, view: AudienceView | None) -> Verdicts:
+    """Return what is proven, or nothing if a count contradicts it: nobody can say which of the two is wrong, so neither is shown."""
+    return Verdicts() if view is not None and view.code == CONTRADICTION else verdicts
 
 
 def refuse_contradiction(verdicts: Verdicts, counts: Counts) -> None:

@@ -159,7 +159,7 @@ EXPORT: Final[Mapping[str, str]] = {
     "no-counts": "People cannot be counted for this service.",
     "members-unreadable": "The file of the people in an imported segment cannot be read.",
     "export-undated": "A segment asks when people were last active, and nothing says when the export was made.",
-    "count-contradicts-proof": "Somebody is counted whom a proof excludes, which is a bug; the numbers are not shown.",
+    "count-contradicts-proof": "Somebody is counted whom a proof excludes, which is a bug; neither numbers nor proofs are shown.",
     "export-missing": "There is no export of people at the path, or files of several kinds.",
     "export-unreadable": "The files of an export are damaged, or more than one line in a thousand cannot be read; nothing is counted.",
     "export-incomplete": "An export has only the people of one segment, its job failed in part, or files are missing; nothing is counted.",

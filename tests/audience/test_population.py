@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from segments_as_code.audience import duckdb_engine
 from segments_as_code.audience.duckdb_engine import DuckDbPopulation
 from segments_as_code.audience.population import Count
 from segments_as_code.audience.questions import ask
@@ -171,3 +172,20 @@ def test_the_engine_can_read_the_export_and_nothing_else(statement: str, tmp_pat
     population = DuckDbPopulation(Export([write(tmp_path, holding("pro"))], "lines"))
     with pytest.raises(duckdb.Error):
         population._connection.execute(statement.format(folder=tmp_path.parent))  # noqa: SLF001  # what a statement could do
+
+
+def test_the_engine_takes_few_threads_and_little_memory_however_large_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    population = DuckDbPopulation(Export([write(tmp_path, holding("pro"))], "lines"))
+    settings = "SELECT current_setting('threads'), current_setting('memory_limit'), current_setting('temp_directory')"
+    assert population._connection.execute(settings).fetchone() == (4, "953.6 MiB", "")  # noqa: SLF001  # what it runs with
+
+
+def test_what_does_not_fit_into_memory_is_said_and_nothing_is_spilled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(duckdb_engine, "MEMORY", "3MB")
+    file = write(tmp_path, *(holding(f"plan {number}", user=f"{SECRET} {number}") for number in range(5_000)))
+    with pytest.raises(SegmentsError) as caught:
+        DuckDbPopulation(Export([file], "lines")).count_by_user(ask(["a"], {}, {"a": PRO}), AS_OF)
+    assert caught.value.message == "counting needs more than 3MB of memory."
+    assert [*tmp_path.rglob("*")] == [file]

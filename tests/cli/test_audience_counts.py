@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from segments_as_code.audience import duckdb_engine
 from segments_as_code.audience.impact import find_contradiction
 from segments_as_code.audience.population import Count, Counts
+from segments_as_code.audience.sql import Measures, print_counts
 from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
 from tests.cli.laptop import Laptop
 
@@ -227,3 +230,38 @@ def test_each_criterion_is_counted_and_the_line_that_empties_a_segment_is_named(
     assert "few.yaml:4:11 empties it" not in ended.out
     assert "none.yaml:4:11 empties it: nobody meets it." in ended.out
     assert counting.run("audience", "--data", "people", "--criteria", "--changed", "p.json").code == 2
+
+
+def test_no_instant_of_a_person_is_said_but_the_end_of_its_day(counting: Laptop) -> None:
+    (counting.folder / "people" / "export-job.json").unlink()
+    people = [*PEOPLE, {"EffectiveDate": "2026-10-28T17:23:45.678Z"}]
+    (counting.folder / "people" / "part-0.json").write_text("".join(f"{json.dumps(person)}\n" for person in people))
+    ended = counting.run("audience", "--data", "people", "--json")
+    assert ended.json["as_of"] == "2026-10-29T00:00:00Z"
+    assert "17:23" not in ended.out + ended.err
+
+
+def test_a_count_that_contradicts_a_proof_shows_neither(counting: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Proven for every possible person" in counting.plan("--audience", "people", "--format", "markdown").out
+
+    def wrong(*arguments: object, **named: object) -> Measures:
+        right = print_counts(*arguments, **named)  # type: ignore[arg-type]
+        return replace(right, sql=right.sql.replace(" AND NOT ", " AND "))
+
+    monkeypatch.setattr(duckdb_engine, "print_counts", wrong)
+    for style in ("text", "markdown"):
+        ended = counting.plan("--audience", "people", "--format", style)
+        assert ended.code == 0
+        assert "whom the proof excludes: that is a bug in Segments as Code. (count-contradicts-proof)" in ended.out.replace("\n", " ")
+        assert "roven for every possible person" not in ended.out
+        assert "151" not in ended.out
+
+
+def test_an_error_of_our_own_is_a_line_without_its_words(counting: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object, **_named: object) -> Measures:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr(duckdb_engine, "print_counts", broken)
+    ended = counting.plan("--audience", "people")
+    assert (ended.code, SECRET in ended.out + ended.err) == (0, False)
+    assert "counting ended with an error of Segments as Code itself (RuntimeError)" in ended.out.replace("\n", " ")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.report.counted import counted
 from tests.report.examples import pages
 from tests.report.live_use import in_live_use
 
-PAGES = {**pages(), "in-live-use.md": in_live_use}
+PAGES = {**pages(), "in-live-use.md": in_live_use, "counted.md": counted}
 _GOLDEN = Path(__file__).parents[1] / "golden" / "comments"
 
 

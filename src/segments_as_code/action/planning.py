@@ -17,8 +17,10 @@ from segments_as_code.action.reporting import (
     update_comment,
 )
 from segments_as_code.action.run import Run, remedies_for
+from segments_as_code.counting import trusted_verdicts
 from segments_as_code.github.job_summary import append_summary
 from segments_as_code.github.workflow_commands import write_outputs
+from segments_as_code.model.audience import BUGS
 from segments_as_code.model.plan import Delete, Plan
 from segments_as_code.model.problem import ForgeError, SegmentsError, has_errors
 from segments_as_code.model.segment import Target
@@ -54,6 +56,9 @@ def plan(run: Run) -> int:
     checked = _prove(run, proposal, checked)
     verdicts = judge(proposal, dialect, held.gate.checked.settings)
     audience = run.audience(proposal, held.gate.checked.settings, verdicts)
+    verdicts = trusted_verdicts(verdicts, audience)
+    if audience is not None and audience.code in BUGS:
+        report_error(SegmentsError(audience.code, audience.problem, "the plan stands; its page shows no numbers of people."), run.write)
     held, limits = hold_to_limits(run, held, audience, _pull_number(run))
     proposal = held.plan
     print_plan(run, proposal, verdicts, audience)

@@ -68,9 +68,15 @@ def _instants_between(low: int, high: int) -> tuple[int, ...]:
     return ()
 
 
+_YEAR_10000: Final = 253_402_300_800
+"""Seconds since 1970: a day of the last year can end there, and no date can be written so late."""
+
+
 def instant_text(instant: int) -> str:
-    """Return the plainest spelling of an instant, given in nanoseconds since 1970."""
+    """Return the plainest spelling of an instant, given in nanoseconds since 1970; the year 10000 stands for all that come after 9999."""
     seconds, rest = divmod(instant, 10**9)
+    if seconds >= _YEAR_10000:
+        return "10000-01-01T00:00:00Z"
     text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S").rjust(19, "0")
     return f"{text}.{rest:09}".rstrip("0") + "Z" if rest else f"{text}Z"
 

@@ -10,6 +10,10 @@ from typing import Final
 NUMBERS: Final = ("before", "after", "both", "gained", "lost", "reachable", "unknown", "doubt")
 """The numbers of a segment, in the order in which they are written."""
 
+CONTRADICTION: Final = "count-contradicts-proof"
+BUGS: Final = frozenset({CONTRADICTION, "internal-error"})
+"""Codes for which there are no numbers because of a bug."""
+
 SOURCE_KINDS: Final = ("estimate", "export", "invented")
 
 NOT_KNOWN: Final = "not known"
@@ -172,7 +176,8 @@ def _to_tens(number: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class AudienceView:
-    """What a plan's page shows of an audience file: its numbers, or else the ``problem`` why not, a sentence."""
+    """What a plan's page shows of an audience file: its numbers, or else the ``problem`` why not, a sentence, and its code."""
 
     audience: Audience | None
     problem: str = ""
+    code: str = ""

@@ -163,9 +163,10 @@ class _Limits:
     nouns: Nouns
 
     def broken(self) -> Iterator[BrokenLimit]:
-        """Yield each limit that this segment breaks, or may break; a segment that was emptied has not also shrunk."""
-        moved = [*(() if isinstance(self.change, Create) else self._movement()), *self._share()]
+        """Yield each limit that this segment breaks, or may break; what one that moves is said to do is not said twice."""
+        moved = [] if isinstance(self.change, Create) else [*self._movement()]
         yield from moved
+        yield from () if moved else self._share()
         yield from self._own()
 
     def _movement(self) -> Iterator[BrokenLimit]:
@@ -175,13 +176,15 @@ class _Limits:
         gained = self.counts.bounds("gained") or (max(0, after[0] - before[1]), max(0, after[1] - before[0]))
         lost = self.counts.bounds("lost") or (max(0, before[0] - after[1]), max(0, before[1] - after[0]))
         sides = f"from {self.counts.text('before')} to {self.counts.text('after')} {self.nouns.members}, by more than half"
-        grows = 2 * after[0] > 3 * before[1] and gained[0] >= MANY, 2 * after[1] > 3 * before[0] and gained[1] >= MANY
-        shrinks = 2 * after[1] < before[0] and lost[0] >= MANY, 2 * after[0] < before[1] and lost[1] >= MANY
-        moves = gained[0] + lost[0], gained[1] + lost[1]
-        turns = 2 * moves[0] > before[1] and moves[0] >= MANY, 2 * moves[1] > before[0] and moves[1] >= MANY
-        if after[0] == 0 < before[1]:
+        more = [2 * after[end] > 3 * before[end] for end in (0, 1)]  # whoever is in it before and not known is so after, at each end
+        fewer = [2 * after[end] < before[end] for end in (0, 1)]
+        grows = 2 * after[0] > 3 * before[1] and gained[0] >= MANY, any(more) and gained[1] >= MANY
+        shrinks = 2 * after[1] < before[0] and lost[0] >= MANY, any(fewer) and lost[1] >= MANY
+        moves = gained[0] + lost[0]
+        turns = moves >= MANY and 2 * moves > before[1], moves >= MANY and 2 * moves > before[0]
+        if after[0] == 0 < before[0]:
             text = f"{{}} nobody in it any more; it has {self.counts.text('before')} {self.nouns.members} now."
-            yield self._limit("audience-emptied", (after[1] == 0 < before[0], True), text, ("would have", "may have"))
+            yield self._limit("audience-emptied", (after[1] == 0, True), text, ("would have", "may have"))
         elif any(grows):
             yield self._limit("audience-grows", grows, f"{{}} {sides}.", ("grows", "may grow"))
         elif any(shrinks):
@@ -196,7 +199,7 @@ class _Limits:
         if after is None or not everybody:
             return
         is_new = isinstance(self.change, Create)
-        more = 2 * after[0] > everybody and (is_new or 2 * before[1] <= everybody), 2 * after[1] > everybody and 2 * before[0] <= everybody
+        more = 2 * after[0] > everybody and (is_new or 2 * before[1] <= everybody), 2 * after[1] > everybody and 2 * before[1] <= everybody
         if any(more):
             until = "" if is_new else f"; now it has {self.counts.text('before')}"
             text = f"{{}} {self.counts.text('after')} of {everybody:,} {self.nouns.members}, more than half of all{until}."
@@ -219,8 +222,10 @@ class _Limits:
 
     def _limit(self, code: str, sure: tuple[bool, bool], text: str, verbs: tuple[str, str]) -> BrokenLimit:
         key, is_real = key_of(self.change), self.audience.source.kind == "export"
-        verb = verbs[0] if sure[0] else verbs[1]
-        return BrokenLimit(code, key, text.format(f"{short(key)} {verb}"), stops=sure[0] and is_real)
+        message = text.format(f"{short(key)} {verbs[0] if sure[0] else verbs[1]}")
+        if not sure[0] and self.counts.bounds("unknown") not in {None, (0, 0)}:
+            message += f" Of {self.counts.text('unknown')} it cannot be known whether they are in it."
+        return BrokenLimit(code, key, message, stops=sure[0] and is_real)
 
 
 def _growth(question: GrowthQuestion, audience: Audience | None, *, is_live: bool) -> PolicyResult | None:

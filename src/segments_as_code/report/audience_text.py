@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import LiteralString
 
 from segments_as_code.meaning.readings import READINGS
-from segments_as_code.model.audience import FEWEST, NOT_KNOWN, Audience, AudienceView, Counts, CriterionCounts, number_text
+from segments_as_code.model.audience import BUGS, FEWEST, NOT_KNOWN, Audience, AudienceView, Counts, CriterionCounts, number_text
 from segments_as_code.model.phrases import Nouns
 from segments_as_code.model.plan import Change, Create, Delete, Plan, key_of
 from segments_as_code.report.change_summary import format_instant
@@ -54,7 +54,8 @@ def _movement(counts: Counts) -> Iterator[str]:
     if counts.gained == 0 and counts.lost == 0:
         yield "Nobody surely comes in or goes out." if at_least else "Nobody comes in or goes out."
         return
-    yield f"{at_least}{_people('gained', counts, 'comes in', 'come in')}, {_people('lost', counts, 'goes out', 'go out')}."
+    said = f"{at_least}{_people('gained', counts, 'comes in', 'come in')}, {_people('lost', counts, 'goes out', 'go out')}."
+    yield said[:1].upper() + said[1:]
 
 
 def _people(name: str, counts: Counts, one: str, several: str) -> str:
@@ -135,7 +136,7 @@ def _folder_row(key: str, counts: Counts, population: int) -> list[Span]:
 def audience_provenance(view: AudienceView, nouns: Nouns) -> str:
     """Return where the numbers of a page come from, or why it has none."""
     if view.audience is None:
-        return f"Audience not shown: {view.problem}"
+        return f"Audience not shown: {view.problem}{f' ({view.code})' if view.code in BUGS else ''}"
     source, as_of = view.audience.source, format_instant(view.audience.as_of)
     if source.kind == "export":
         return f"Audience: {nouns.members} of the export {source.export} as of {as_of}, {view.audience.population or 0:,} in all."

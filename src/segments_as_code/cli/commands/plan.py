@@ -25,7 +25,7 @@ from segments_as_code.cli.options import (
     style_option,
 )
 from segments_as_code.cli.plan_file import save_plan
-from segments_as_code.counting import view_audience
+from segments_as_code.counting import trusted_verdicts, view_audience
 from segments_as_code.meaning.verdict_text import verdicts_json
 from segments_as_code.model.audience import AudienceView
 from segments_as_code.model.plan import Plan
@@ -164,7 +164,7 @@ def _hold_to_limits(proposal: Proposal, allowed: str | None) -> Proposal:
 def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> None:
     """Print a plan; with JSON, everything except the plan goes to standard error."""
     plan, problems, dialect = proposal.plan, proposal.problems, proposal.provider.dialect
-    verdicts = judge(plan, dialect, proposal.settings)
+    verdicts = trusted_verdicts(judge(plan, dialect, proposal.settings), proposal.audience)
     match style:
         case "json":
             print_styled(problems_text(problems), to_stderr=True)
