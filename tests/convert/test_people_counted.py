@@ -20,6 +20,7 @@ from segments_as_code.meaning.predicate import Ref
 from segments_as_code.model.conversion import ConvertedPeople
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.report.conversion_people import people_lines
 from tests.convert.converting import FULL, SOURCE, TARGET, Converted, convert
 from tests.convert.people import load, meanings, merge_newest, random_person
 from tests.convert.test_mistakes import MISTAKES, attribute, text, with_mistake
@@ -136,6 +137,16 @@ def test_people_for_whom_an_assumption_does_not_hold_contradict_no_proof(tmp_pat
     ]
     (tmp_path / "a.ndjson").write_text("".join(f"{json.dumps(each)}\n" for each in lines), encoding="utf-8")
     assert count(converted, tmp_path / "a.ndjson").segments["four"].hidden == ("after", "gained")
+
+
+def test_what_no_export_tells_is_not_said_to_be_nobody(tmp_path: Path) -> None:
+    imported = json.dumps({"Include": "ALL", "Groups": [{"Type": "ALL", "SourceType": "ALL", "SourceSegments": [{"Id": "1f6a"}]}]})
+    mapping = {**MAPPING, "Imported": {"1f6a": {"Key": "fair", "Value": "yes"}}}
+    converted = convert({"one.yaml": f"Name: One\nSegmentGroups: {imported}\n"}, mapping)
+    (tmp_path / "a.ndjson").write_text("\n".join(json.dumps({"User": {"UserId": f"u{at}"}}) for at in range(20)), encoding="utf-8")
+    people = count(converted, tmp_path / "a.ndjson")
+    assert (people.users, people.segments["one"].unknown) == (20, 20)
+    assert [*people_lines(converted["one"], people)] == ["Not counted on the export, which has neither loaded activity nor imported lists."]
 
 
 def test_few_people_are_hidden_and_the_other_numbers_are_rounded(tmp_path: Path) -> None:

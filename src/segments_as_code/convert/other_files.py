@@ -72,11 +72,8 @@ class _Converter:
         content = documents[0].content
         if content.get("facts"):
             self.reasons[file.path] = "its facts are written in criteria of Pinpoint. Write them in those of Customer Profiles."
-        return (
-            write_document({"readings": content["readings"]}, "# What AWS leaves open, as settled here.").encode()
-            if content.get("readings")
-            else b""
-        )
+        readings = content.get("readings")
+        return write_document({"readings": readings}, "# What AWS leaves open, as settled here.").encode() if readings else b""
 
     def policies(self, file: SourceFile) -> bytes:
         """Return the file as it is, if all of its policies compare segments by key."""

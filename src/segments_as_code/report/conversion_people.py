@@ -30,13 +30,15 @@ def people_lines(segment: ConvertedSegment, people: ConvertedPeople | None) -> I
     counts = people.segments.get(segment.key) if people is not None else None
     if people is None or counts is None:
         return
-    numbers = [
-        f"{_number(name, counts)} {words}" for name, words in (("both", "in both"), ("lost", "only before"), ("gained", "only after"))
-    ]
+    if counts.unknown == people.users:
+        yield "Not counted on the export, which has neither loaded activity nor imported lists."
+        return
+    sides = (("both", "in both"), ("lost", "only before"), ("gained", "only after"))
+    numbers = [f"{_number(name, counts)} {words}" for name, words in sides]
     rounded = " Rounded to tens, so that no few people can be computed." if counts.is_rounded else ""
     yield f"On the export: {', '.join(numbers)}.{rounded}"
     if counts.unknown or "unknown" in counts.hidden:
-        yield f"Of {_number('unknown', counts)} it cannot be known: an export has neither activity nor the members of imported lists."
+        yield f"Of {_number('unknown', counts)} it cannot be known: an export has neither loaded activity nor imported lists."
     without = people.without_user[segment.key]
     if without.after or "after" in without.hidden:
         yield f"Before, {_number('after', without)} endpoints without a user are in it too, of which no profile is made."
@@ -45,9 +47,9 @@ def people_lines(segment: ConvertedSegment, people: ConvertedPeople | None) -> I
 def people_cell(segment: ConvertedSegment, people: ConvertedPeople) -> str:
     """Return the three numbers for a table; an empty text if the segment was not counted."""
     counts = people.segments.get(segment.key)
-    return (
-        "" if counts is None or counts.unknown == people.users else " / ".join(_number(name, counts) for name in ("both", "lost", "gained"))
-    )
+    if counts is None or counts.unknown == people.users:
+        return ""
+    return " / ".join(_number(name, counts) for name in ("both", "lost", "gained"))
 
 
 def _number(name: str, counts: Counts) -> str:
