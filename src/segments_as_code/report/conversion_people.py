@@ -36,7 +36,8 @@ def people_lines(segment: ConvertedSegment, people: ConvertedPeople | None) -> I
     sides = (("both", "in both"), ("lost", "only before"), ("gained", "only after"))
     numbers = [f"{_number(name, counts)} {words}" for name, words in sides]
     rounded = " Rounded to tens, so that no few people can be computed." if counts.is_rounded else ""
-    yield f"On the export: {', '.join(numbers)}.{rounded}"
+    known = ", as far as it can be known" if counts.unknown or "unknown" in counts.hidden else ""
+    yield f"On the export{known}: {', '.join(numbers)}.{rounded}"
     if counts.unknown or "unknown" in counts.hidden:
         yield f"Of {_number('unknown', counts)} it cannot be known: an export has neither loaded activity nor imported lists."
     without = people.without_user[segment.key]
