@@ -42,6 +42,13 @@ def test_a_key_that_is_not_there_is_told_with_the_nearest(laptop: Laptop) -> Non
     assert "did you mean top?" in ended.err
 
 
+def test_a_folder_in_the_first_place_is_told_to_come_last(laptop: Laptop) -> None:
+    for order in (["segments"], ["segments", "base"]):
+        assert "segments is a folder, and a folder comes last." in laptop.run("explain", *order).err
+    (laptop.folder / "segments").rename(laptop.folder / "audiences")
+    assert "fix: write the key of a segment first: segments explain KEY audiences." in laptop.run("explain", "audiences").err
+
+
 def test_errors_are_told_as_validate_tells_them(laptop: Laptop) -> None:
     laptop.check_out({"base.yaml": "Name: [a]\n"})
     ended = laptop.run("explain", "base")

@@ -68,6 +68,8 @@ def command(**options: Unpack[_Options]) -> int:
 
 
 def _explain(which: str, folder: str, style: Style) -> int:
+    if Path(which).is_dir() and not Path(folder).is_dir():
+        raise _unknown(which, ())
     path = which if _stands_alone(which, folder) else folder
     provider = provider_of(definitions_at(path))
     checked = check_folder(path, provider, None)
@@ -142,6 +144,9 @@ def _found(which: str, segments: Sequence[DesiredSegment]) -> list[DesiredSegmen
 
 
 def _unknown(which: str, segments: Sequence[DesiredSegment]) -> SegmentsError:
+    if Path(which).is_dir():
+        message = f"{plain_text(which)} is a folder, and a folder comes last."
+        return SegmentsError("unknown-segment", message, f"write the key of a segment first: segments explain KEY {plain_text(which)}.")
     known = [*(segment.key for segment in segments), *_paths(segments)]
     close = get_close_matches(which, sorted(known), n=1)
     remedy = f"did you mean {close[0]}?" if close else "give the key of a segment, or the path of its file."
