@@ -124,7 +124,7 @@ class _Story:
         _write("segments/big-spenders.yaml", BIG_SPENDERS.replace("500", "300"))
         self._run("plan", paragraphs=_WITHOUT_TABLE)
         _say(_count_made_up(before, _find_people_in("big-spenders")))
-        click.echo("On an export of your own people, segments audience counts.")
+        click.echo("segments audience counts the people in an export of your own.")
         _say("Somebody deletes the file of an audience that a campaign uses: refused.")
         self._start_a_campaign()
         Path("segments/big-spenders.yaml").unlink()

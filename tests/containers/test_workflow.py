@@ -15,8 +15,7 @@ from segments_as_code.model.document import Json
 from segments_as_code.review.comment_header import read_header
 from tests.containers.events import NUMBER, PULL, pull_request_payload, push_payload
 from tests.containers.runner import ROOT
-from tests.containers.servers import APPLICATION, DOMAIN, REPOSITORY, TOKEN, Comment, servers
-from tests.promises.jobs import profile_segment
+from tests.containers.servers import APPLICATION, REPOSITORY, TOKEN, Comment, servers
 
 pytestmark = [pytest.mark.containers, pytest.mark.slow]
 
@@ -48,21 +47,6 @@ jobs:
           echo "the next step reads: applied $APPLIED"
           echo "the next step reads: $CREATES to create"
           grep -q "$DIGEST" "$PLAN" && echo "the next step finds: the plan"
-      - id: profiles
-        uses: ./
-        with:
-          path: profiles
-          domain-name: {DOMAIN}
-          aws-region: eu-west-1
-          owner: {REPOSITORY}/profiles
-          endpoint-url: ${{{{ vars.PINPOINT }}}}
-          github-token: ${{{{ secrets.GITHUB_TOKEN }}}}
-      - env:
-          CREATES: ${{{{ steps.profiles.outputs.creates }}}}
-          APPLIED: ${{{{ steps.profiles.outputs.applied }}}}
-        run: |
-          echo "of the domain: applied $APPLIED"
-          echo "of the domain: $CREATES to create"
 """
 SEGMENT = "Name: New Customers\nDimensions: {Attributes: {customerType: {AttributeType: INCLUSIVE, Values: [new]}}}\n"
 
@@ -94,7 +78,6 @@ def make_repository(folder: Path) -> str:
         shutil.copytree(ROOT / name, folder / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
     files = {
         "segments/new.yaml": SEGMENT,
-        "profiles/new.yaml": profile_segment("New Profiles", "new"),
         ".github/workflows/plan.yml": WORKFLOW,
     }
     for name, text in files.items():
@@ -111,7 +94,7 @@ def make_repository(folder: Path) -> str:
 def story(act: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("workflow")
     commit = make_repository(folder / "repository")
-    with servers(folder, PULL, domain={"domains": [{"DomainName": DOMAIN}]}) as others:
+    with servers(folder, PULL) as others:
         urls = ("--env", f"GITHUB_API_URL={others.github}", "--env", f"GITHUB_GRAPHQL_URL={others.github}/graphql")
         told = ("-s", f"GITHUB_TOKEN={TOKEN}", "--var", f"PINPOINT={others.pinpoint}")
 
@@ -144,27 +127,8 @@ def test_the_next_step_finds_the_plan_where_the_output_says(workflow: Workflow) 
     assert "the next step finds: the plan" in workflow.log, workflow.log
 
 
-def of_the_application(workflow: Workflow) -> list[Comment]:
-    return [comment for comment in workflow.comments if DOMAIN not in comment.body.partition("\n")[0]]
-
-
-def of_the_domain(workflow: Workflow) -> list[Comment]:
-    return [comment for comment in workflow.comments if DOMAIN in comment.body.partition("\n")[0]]
-
-
-def test_a_domain_of_customer_profiles_is_planned_applied_and_recorded_by_the_same_workflow(story: Story) -> None:
-    assert "of the domain: 1 to create" in story.planned.log, story.planned.log
-    assert "CreateSegmentDefinition" not in story.planned.operations
-    assert "of the domain: applied 1" in story.applied.log, story.applied.log
-    assert story.applied.operations.count("CreateSegmentDefinition") == 1
-    (planned,), (record,) = map(of_the_domain, (story.planned, story.applied))
-    header = read_header(record.body)
-    assert header is not None
-    assert ("New Profiles" in planned.body, record.id, header.kind) == (True, planned.id, "record")
-
-
-def test_the_workflow_leaves_one_comment_for_each_target(workflow: Workflow) -> None:
-    assert ["New Customers" in comment.body for comment in of_the_application(workflow)] == [True], workflow.log
+def test_the_workflow_leaves_one_comment(workflow: Workflow) -> None:
+    assert ["New Customers" in comment.body for comment in workflow.comments] == [True], workflow.log
     assert "CreateSegment" not in workflow.operations
 
 
@@ -175,7 +139,7 @@ def test_the_merge_is_applied_and_the_next_step_reads_it(story: Story) -> None:
 
 
 def test_the_plans_comment_becomes_the_record(story: Story) -> None:
-    (planned,), (record,) = map(of_the_application, (story.planned, story.applied))
+    (planned,), (record,) = story.planned.comments, story.applied.comments
     header = read_header(record.body)
     assert header is not None
     assert (record.id, header.kind) == (planned.id, "record")
