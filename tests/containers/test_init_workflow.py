@@ -32,7 +32,10 @@ runs:
       run: printf '%s\\n' AWS_ACCESS_KEY_ID=made-up AWS_SECRET_ACCESS_KEY=made-up "AWS_REGION=${{ inputs.aws-region }}" >>"$GITHUB_ENV"
 """,
 }
-CONTAINERS: dict[str, tuple[str, str]] = {"pinpoint": ("--application-id", APPLICATION), "customer-profiles": ("--domain-name", DOMAIN)}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "pinpoint": ("--application-id", APPLICATION, "--region", "eu-west-1"),
+    "customer-profiles": ("--domain-name", DOMAIN, "--region", "eu-central-1"),
+}
 CREATES = {"pinpoint": "CreateSegment", "customer-profiles": "CreateSegmentDefinition"}
 
 
@@ -46,8 +49,8 @@ class Ended:
     kinds: list[str]
 
 
-def make_repository(folder: Path, container: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
-    """Make a repository with what ``init`` writes for ``container``; return its one commit."""
+def make_repository(folder: Path, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a repository with what ``init`` writes for ``options``; return its one commit."""
     folder.mkdir()
     git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main", "-C", str(folder))
 
@@ -57,7 +60,7 @@ def make_repository(folder: Path, container: tuple[str, str], monkeypatch: pytes
     run("init", "-q")
     run("remote", "add", "origin", f"https://github.com/{REPOSITORY}.git")
     monkeypatch.chdir(folder)
-    assert segments(["init", *container, "--region", "eu-west-1", "--account-id", "123456789012"]) == 0
+    assert segments(["init", *options, "--account-id", "123456789012"]) == 0
     run("add", ".")
     run("commit", "-qm", "all")
     return subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
@@ -101,9 +104,9 @@ def play(act: list[str], folder: Path, others: Servers, commit: str) -> tuple[En
     return planned, run("push", push_payload() | {"after": commit})
 
 
-@pytest.mark.parametrize("service", CONTAINERS)
+@pytest.mark.parametrize("service", OPTIONS)
 def test_the_workflows_of_init_plan_and_apply(service: str, act: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    commit = make_repository(tmp_path / "repository", CONTAINERS[service], monkeypatch)
+    commit = make_repository(tmp_path / "repository", OPTIONS[service], monkeypatch)
     with servers(tmp_path, PULL, domain={"domains": [{"DomainName": DOMAIN}]}) as others:
         planned, applied = play(act, tmp_path, others, commit)
     create = CREATES[service]
