@@ -72,3 +72,23 @@ def test_numbers_of_criteria_give_no_few_people_away(world: tuple[Counts, int], 
         assert not any(0 < abs(one - other) < FEWEST for one, other in combinations(known, 2))
     else:
         assert all(number % 10 == 0 for number in shown)
+
+
+@pytest.mark.parametrize(
+    ("alone", "without", "shown"),
+    [
+        (200, 500, (200, 500, False)),
+        (103, 500, (100, 500, True)),
+        (200, 993, (200, 990, True)),
+        (7, 500, (None, 500, True)),
+        (200, 81, (200, 80, True)),
+        (200, 204, (200, 200, True)),
+        (0, 0, (0, 0, False)),
+    ],
+)
+def test_numbers_of_a_criterion_are_rounded_with_those_of_its_segment(
+    alone: int, without: int, shown: tuple[int | None, int | None, bool]
+) -> None:
+    segment = Counts(after=100, reachable=80)
+    (told,) = hide_few_of_criteria(segment, [CriterionCounts("a", "x", alone, without)], after=100, population=1_000)
+    assert (told.alone, told.without, told.is_rounded) == shown

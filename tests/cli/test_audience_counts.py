@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -106,6 +107,31 @@ def test_nothing_of_a_person_is_ever_said(counting: Laptop) -> None:
     shown = [ended for ended in said if SECRET in ended.out + ended.err]
     assert shown == []
     assert {ended.code for ended in said[2::2]} == {0, 1}
+
+
+POISONED: Mapping[str, Any] = {
+    **dict.fromkeys(("Id", "Address", "ChannelType", "EffectiveDate", "OptOut", "EndpointStatus", "RequestId", "CohortId"), SECRET),
+    "Attributes": {SECRET: [SECRET], "plan": ["pro", SECRET]},
+    "Metrics": {SECRET: 1.0},
+    "Demographic": dict.fromkeys(("AppVersion", "Locale", "Make", "Model", "Platform", "Timezone"), SECRET),
+    "Location": {**dict.fromkeys(("City", "Country", "PostalCode", "Region"), SECRET), "Latitude": 48.2},
+    "User": {"UserId": SECRET, "UserAttributes": {SECRET: [SECRET]}},
+    SECRET: SECRET,
+}
+
+
+def test_no_field_of_a_person_is_ever_said(counting: Laptop) -> None:
+    part = counting.folder / "people" / "part-0.json"
+    odd = [{**POISONED, name: odd} for name in POISONED for odd in (SECRET, [SECRET], {SECRET: {SECRET: SECRET}}, 7, None)]
+    said = []
+    for people in ([POISONED] * 30, [*odd, *[POISONED] * 30]):
+        part.write_text("".join(f"{json.dumps(person)}\n" for person in people))
+        said += [counting.run("audience", "--data", "people", *way) for way in (["--json"], ["--criteria"])]
+        said.append(counting.plan("--audience", "people", "--format", "markdown"))
+    assert [ended for ended in said if "secret" in (ended.out + ended.err).lower()] == []
+    assert [ended.code for ended in said] == [0, 0, 0, 1, 1, 0]  # too many of the odd lines cannot be read
+    counted = json.loads(said[0].out)
+    assert (counted["population"], counted["segments"]["payers"]["after"]) == (30, 30)
 
 
 def test_a_failed_count_is_a_line_and_the_plan_stands(counting: Laptop) -> None:

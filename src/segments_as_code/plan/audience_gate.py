@@ -163,7 +163,7 @@ class _Limits:
     nouns: Nouns
 
     def broken(self) -> Iterator[BrokenLimit]:
-        """Yield each limit that this segment breaks, or may break; what one that moves is said to do is not said twice."""
+        """Yield each limit that this segment breaks, or may break; of growing and being more than half, only the first."""
         moved = [] if isinstance(self.change, Create) else [*self._movement()]
         yield from moved
         yield from () if moved else self._share()
