@@ -186,6 +186,19 @@ def test_equal_unread_parts_are_one_bit_wherever_they_stand() -> None:
     assert unread(Demographic("x")) != unread(Metric("x"))
 
 
+def test_an_unread_part_is_named_as_people_write_it() -> None:
+    assert unread(Unknown(("Weather",), "Malmö")).name == '{"is": "Unknown", "json": "Malmö", "keys": ["Weather"]}'
+    assert unread(Condition(Demographic("DeviceType"), Texts(TextTest.ONE_OF, ("phone",)))).name == 'the device type is "phone"'
+
+
+@pytest.mark.parametrize("how", [TextTest.LIST_HAS_ANY, TextTest.LIST_HAS_ALL])
+def test_a_calculated_attribute_that_is_asked_for_its_elements_holds_a_list(how: TextTest) -> None:
+    block = Block((Condition(Calculated("brands"), Texts(how, ("a",))),))
+    criteria = Criteria(Joined("ALL", (Group(Joined("ALL", (block,)), Joined("ALL", ())),)))
+    held = Field("CalculatedAttributes", "brands", "list")
+    assert lower(criteria, Assumptions(), _source) == Some(held, OneOf(frozenset({"a"})))
+
+
 def test_every_provable_reading_leaves_one_bit() -> None:
     found = {atom.name for seed in range(20) for atom in _open_atoms(Random(seed))}  # noqa: S311
     assert found == {name for name, reading in READINGS.items() if reading.is_provable and name != "number-text"}

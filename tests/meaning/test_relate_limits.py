@@ -31,7 +31,7 @@ from segments_as_code.meaning.predicate import (
     Some,
     Span,
 )
-from segments_as_code.meaning.question import MOST_HELD, Question, find_person
+from segments_as_code.meaning.question import Question, find_person
 from segments_as_code.meaning.relate import relate
 from segments_as_code.meaning.relation import Undecided
 from segments_as_code.meaning.solver import Solver, Steps
@@ -94,6 +94,22 @@ def test_a_person_is_shown_only_if_they_are_in_whatever_the_unread_part_holds() 
     assert found.enters is True
     assert found.entering is not None
     assert is_surely_in(found.entering.example, And((one(TIER, "vip"), UNREAD)), {}) is False
+
+
+def test_a_person_is_found_who_is_out_whatever_the_unread_part_holds() -> None:
+    either = one(TIER, "vip"), one(TAG, "a")
+    for on_unread in either:  # whichever of the two the solver tries first
+        assert compare(And((on_unread, UNREAD)), Or(either)).enters is True
+        assert compare(And((on_unread, UNREAD)), on_unread).undecided == (Undecided("not-read", "1f6a@3"),)
+
+
+def test_what_stopped_a_proof_is_an_unread_part_only_if_its_content_would_decide() -> None:
+    once, day = Field("Attributes", "seen", "one"), Dated((Span(nanoseconds("2023-06-01T00:00:00Z"), nanoseconds("2023-06-02T00:00:00Z")),))
+    no_sample = And((Some(once, day), Some(once, Contains(frozenset({":07Z"})))))
+    sample = And((Some(once, day), Not(Some(once, Contains(frozenset({":00Z"}))))))
+    told = [compare(FALSE, each).undecided for each in (And((no_sample, Or((UNREAD, EMAIL)))), And((sample, UNREAD)))]
+    assert [each.code for found in told for each in found] == ["circles-or-dates", "not-read"]
+    assert compare(FALSE, And((no_sample, Near(55.0, 12.0, 10.0)))).enters is None
 
 
 def test_an_unread_part_that_decides_nothing_is_not_mentioned() -> None:
@@ -168,6 +184,7 @@ def test_a_person_between_two_segments() -> None:
     assert find_person([inside], [outside]) == Person(texts={CHANNEL: ("EMAIL",)})
     assert find_person([inside], [Meaning(TRUE, {})]) is None
     assert find_person([Meaning(UNREAD, {})], []) == Undecided("not-read", "1f6a@3")
+    assert find_person([inside], [outside], steps=Steps(1)) == Undecided("out-of-steps", "the budget of steps was used up")
 
 
 def test_what_the_budget_does_not_reach_is_not_proven() -> None:
@@ -208,7 +225,7 @@ def test_a_field_may_have_as_many_cells_as_the_limit_says_and_none_more() -> Non
 
 def test_a_person_may_hold_as_many_values_as_the_service_allows_and_none_more() -> None:
     question = Question((Meaning(TRUE, {}),), (), Meaning(TRUE, {}))
-    held = [tuple(f"t{n}" for n in range(count)) for count in (MOST_HELD, MOST_HELD + 1)]
+    held = [tuple(f"t{n}" for n in range(count)) for count in (50, 51)]
     assert [question.is_met(Person(texts={TAG: texts})) for texts in held] == [True, False]
 
 
@@ -224,6 +241,23 @@ def test_what_is_left_of_a_person_does_not_depend_on_the_order_in_which_it_was_f
     forwards, backwards = (question.smallest(encoding, person) for person in people)
     assert forwards == backwards
     assert forwards.given == {lists[-1]}
+
+
+def smallest(predicate: Predicate, person: Person) -> Person:
+    """Return what is left of a person who meets a predicate."""
+    question = Question((Meaning(predicate, {}),), (), Meaning(TRUE, {}))
+    return question.smallest(Encoding(question.meanings, Solver(Steps(10**6))), person)
+
+
+def test_what_can_be_left_out_once_something_else_is_gone_is_left_out_too() -> None:
+    everything = Person({TAG: ("a",), TIER: ("b",), COUNTRY: ("SE",)})
+    assert smallest(And((Or((Not(one(TIER, "b")), one(TAG, "a"))), one(COUNTRY, "SE"))), everything) == Person({COUNTRY: ("SE",)})
+
+
+def test_what_an_unread_part_may_hold_is_not_left_out() -> None:
+    meaning = Or((And((UNREAD, EMAIL)), one(TIER, "b"), one(TAG, "c")))
+    everything = Person({TIER: ("b",), TAG: ("a",), CHANNEL: ("EMAIL",)})
+    assert smallest(meaning, everything) == Person({TIER: ("b",)})
 
 
 SEEDED = "import sys; from tests.meaning.test_relate import CASES, compare; print([compare(case[1], case[2]) for case in CASES])"
