@@ -82,6 +82,13 @@ def test_what_follows_without_a_decision_is_implied() -> None:
     assert solver.implied([other]) == {other}
 
 
+def test_a_clause_costs_a_step_for_each_literal() -> None:
+    solver = Solver(Steps(3))
+    clause = [solver.new_variable() for _ in range(4)]
+    with pytest.raises(OutOfSteps):
+        solver.add(clause)
+
+
 def test_steps_are_shared_and_what_a_share_spends_is_gone() -> None:
     steps = Steps(100)
     with steps.share(30) as share:
