@@ -17,7 +17,7 @@ from bench.inputs import MIXED
 from bench.measure import Program, Spread, alternate, serving
 from bench.page import write_page
 from bench.programs import HERE, Programs
-from bench.results import Results, say
+from bench.results import COUNTED, PEOPLE, Results, say
 
 _AWS = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_REGION": "eu-west-1"}
 _SLOW = 10_000
@@ -77,6 +77,21 @@ class Bench:
         say("the container")
         self.results.container_s = container_costs_s(3 * self._rounds)
 
+    def people(self) -> None:
+        """Count people: one segment on lines against the floor, fifty on Parquet against the peers and on ten times as many."""
+        folder = self.root / "people"
+        folder.mkdir()
+        subprocess.run([sys.executable, "-m", "bench.people", "make", str(folder)], env=self._here, check=True, cwd=HERE.parent)
+        self._pair("count 1 segment, lines", PEOPLE, self._programs.count("lines", 1), self._programs.counting_peer("floor"))
+        ours = self._programs.count("parquet", COUNTED)
+        for peer in ("polars", "chdb"):
+            self._pair(f"count {COUNTED} segments", PEOPLE, ours, self._programs.counting_peer(peer, str(COUNTED)))
+            theirs = (folder / f"{peer}-parquet-{COUNTED}.json").read_text(encoding="utf-8")
+            if json.loads(theirs) != json.loads((folder / f"ours-parquet-{COUNTED}.json").read_text(encoding="utf-8")):
+                raise RuntimeError(f"{peer} counts other people")
+        less = Program("a tenth of them", ours.command, ours.folder)
+        self._pair(f"count {COUNTED} segments", 10 * PEOPLE, self._programs.count("parquet-10", COUNTED), less, rounds=1)
+
     def proof(self) -> None:
         """Relate changed segments, also by z3, and plan with and without proof."""
         say("proof")
@@ -123,6 +138,7 @@ def _measure(bench: Bench, sizes: Sequence[int]) -> Results:
     bench.proof()
     bench.profiles()
     bench.conversion()
+    bench.people()
     bench.container()
     return bench.results
 

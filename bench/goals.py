@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final
 
 from bench.measure import Quantity, Spread, spread
-from bench.results import Results
+from bench.results import COUNTED, PEOPLE, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,24 @@ def goals(results: Results) -> Iterator[Goal]:
     yield _proof(results, "10", "who comes in and goes out by one changed segment: CPU, ms", 5.0, "relation_ms")
     yield _proof(results, "11", "the same questions: CPU ÷ z3", 0.6, "against_z3")
     yield _proof(results, "12", "plan 1,000 of which 10 changed, five deep, with proof: CPU ÷ without", 1.5, "plan")
+    yield from _people(results)
     around = spread(results.conversion) if results.conversion else None
     about = "convert 1,000 definitions, with verdicts and without proof: CPU ÷ validating them"
     yield Goal("17", about, 1.5, around.median if around else None, around)
     yield Goal("19", "plan 10 by the action: seconds more in the container than as a bare process", 0.6, results.container_s)
+
+
+def _people(results: Results) -> Iterator[Goal]:
+    about = "count a segment before and after on 1,000,000 endpoints, NDJSON.gz: CPU ÷ unpack and parse"
+    yield _ratio(results, "13", about, 1.6, ("count 1 segment, lines", PEOPLE, "igzip and orjson", "cpu"))
+    fifty = f"count {COUNTED} segments"
+    for peer, most in (("polars", 0.75), ("chdb", 1.6)):
+        about = f"count {COUNTED} segments before and after, 1,000,000 endpoints, Parquet: CPU ÷ {peer}"
+        yield _ratio(results, "14", about, most, (fifty, PEOPLE, peer, "cpu"))
+    pair = results.find(fifty, 10 * PEOPLE, "a tenth of them")
+    yield Goal("16", "the same on 10,000,000 endpoints: peak, MiB", 320.0, median(s.peak for s in pair.ours) if pair else None)
+    growth = log10(pair.ratio("cpu").median) if pair else None
+    yield Goal("16", "growth exponent of CPU, 1,000,000 to 10,000,000 endpoints", 1.05, growth)
 
 
 def _writes(results: Results) -> Iterator[Goal]:

@@ -25,6 +25,10 @@ _WORK = """
 The work: segments of about 25 lines (700 bytes), one a file. *Floor* is libyaml's events alone; for a plan also the walk from page
 to page over one connection at 50 ms a request, both at once. What of the goals can be counted instead of timed is kept by
 `tests/test_speed.py` in CI.
+
+People are counted on invented endpoints: the segments are trees of values, substrings, numbers and countries, without dates; a million
+endpoints are one part of 100,000, ten times. polars and chdb (ClickHouse) count the same segments on the same Parquet files, and every
+number is compared.
 """
 
 

@@ -44,6 +44,15 @@ class Programs:
         lint = [str(self.peers / "bin" / "cfn-lint"), "--regions", "eu-west-1", "--ignore-checks", "W3696", "--", *templates]
         return [Program("check-jsonschema", check, folder), Program("cfn-lint", lint, folder)]
 
+    def count(self, data: str, how_many: int) -> Program:
+        """Return ours, counting segments before and after on the endpoints called ``data``."""
+        return Program("ours", [sys.executable, "-m", "bench.people", "count", str(self.root / "people"), data, str(how_many)], HERE.parent)
+
+    def counting_peer(self, name: str, *how_many: str) -> Program:
+        """Return a peer that counts on Parquet, or the floor of reading lines; it runs on the Python of the peers."""
+        command = [str(self.peers / "bin" / "python"), str(HERE / "people_peers.py"), name, str(self.root / "people"), *how_many]
+        return Program("igzip and orjson" if name == "floor" else name, command, HERE.parent)
+
     def write(self, folder: Path, url: str) -> list[str]:
         """Return the command that applies ``folder`` and says how long the writing took."""
         return [sys.executable, "-m", "bench.writing", str(folder), url]

@@ -12,6 +12,11 @@ from pathlib import Path
 
 from bench.measure import Pairs, Sample
 
+PEOPLE = 1_000_000
+"""How many endpoints people are counted on, and ten times as many."""
+COUNTED = 50
+"""Segments that are counted at once, before and after a change."""
+
 
 @dataclass(slots=True)
 class Results:
@@ -63,9 +68,11 @@ def machine() -> dict[str, str]:
 
 def versions(peers: Path) -> dict[str, str]:
     """Return the versions of ours and of the peers that were there."""
-    found = {name: _version(name) for name in ("segments-as-code", "botocore", "jsonschema-rs", "PyYAML", "deepdiff", "z3-solver")}
+    found = {
+        name: _version(name) for name in ("segments-as-code", "botocore", "jsonschema-rs", "PyYAML", "deepdiff", "z3-solver", "duckdb")
+    }
     lock = Path(__file__).parent.parent / "requirements" / "bench.txt"
-    wanted = ("check-jsonschema", "cfn-lint")
+    wanted = ("check-jsonschema", "cfn-lint", "polars", "chdb")
     if (peers / "ready").exists():
         pins = (line.split(" ")[0].split("==") for line in _lines(str(lock)) if "==" in line)
         found |= {pin[0]: pin[1] for pin in pins if pin[0] in wanted}
