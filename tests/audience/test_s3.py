@@ -106,6 +106,7 @@ def test_what_is_not_there_is_said(s3: Any) -> None:
     assert refused(f"{FOLDER}none.gz")[0] == "export-missing"
     assert refused("s3://another-bucket/exports/")[:2] == ("export-missing", "there is no such bucket in S3.")
     assert refused("s3:///exports/")[0] == "export-missing"
+    assert refused(f"s3://{BUCKET}!/exports/")[:2] == ("export-missing", "what stands after s3:// is no name of a bucket.")
     put(s3, **{"a.gz": b"", "b.csv": b"ChannelType\n"})
     assert refused(FOLDER)[1] == "october has files of several kinds."
 

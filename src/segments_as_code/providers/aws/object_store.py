@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from segments_as_code.model.problem import SegmentsError, ServiceError
 from segments_as_code.ports import Connection
@@ -68,7 +68,7 @@ class ObjectStore:
     """One bucket. Credentials and region come from boto3's default chain."""
 
     def __init__(self, bucket: str) -> None:
-        connection = Connection(bucket)
+        connection = Connection("of the export")  # which is what messages call it
         self._client: Client = open_client(_S3, connection, {"ListObjectsV2", "GetObject", "HeadObject"}, tries=_TRIES)
         self._bucket = bucket
 
@@ -103,7 +103,7 @@ class ObjectStore:
             SegmentsError: the files cannot be written.
         """
         from boto3.s3.transfer import TransferConfig, create_transfer_manager  # noqa: PLC0415  # a quarter of a second that only S3 needs
-        from s3transfer.exceptions import RetriesExceededError  # noqa: PLC0415  # comes with boto3
+        from s3transfer.exceptions import RetriesExceededError, S3DownloadFailedError  # noqa: PLC0415  # comes with boto3
 
         config = TransferConfig(max_concurrency=_THREADS, preferred_transfer_client="classic")
         try:
@@ -112,7 +112,7 @@ class ObjectStore:
                     future.result()
         except (BotoCoreError, ClientError) as error:
             raise self._explain(error, "GetObject") from error
-        except RetriesExceededError as error:
+        except (RetriesExceededError, S3DownloadFailedError) as error:
             raise ServiceError("connection-lost", "the connection to S3 was lost during a download.", "run again.") from error
         except OSError as error:
             message = f"an object of S3 cannot be written to a file: {error.strerror}."
@@ -120,6 +120,8 @@ class ObjectStore:
 
     def _explain(self, error: BotoCoreError | ClientError, operation: str) -> ServiceError:
         """Return an explanation without AWS's own words, which name accounts and roles."""
+        if isinstance(error, ParamValidationError):
+            return ServiceError("export-missing", "what stands after s3:// is no name of a bucket.", "write it as s3://bucket/folder/.")
         if not isinstance(error, ClientError):
             return explain(error, operation, _S3, self._client.connection)
         code, status = error.response["Error"].get("Code", "?"), error.response["ResponseMetadata"].get("HTTPStatusCode", 0)
