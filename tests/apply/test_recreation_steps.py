@@ -10,7 +10,7 @@ import pytest
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Applied, Failed
 from segments_as_code.model.problem import ServiceError, UnclearWrite
-from segments_as_code.model.segment import DesiredSegment
+from segments_as_code.model.segment import DesiredSegment, Lifecycle
 from segments_as_code.ownership import KEY_TAG, OWNER_TAG, RECREATION_TAG
 from tests.apply.recreating import (
     LATER,
@@ -236,6 +236,16 @@ def test_a_segment_that_was_deleted_by_an_earlier_run_is_waited_for_by_the_next(
     assert there.freed == [True]
 
 
+class Overwriting(FakeService):
+    """A new value of a tag replaces the old one, as AWS documents for Customer Profiles."""
+
+    def tag(self, arn: str, tags: Mapping[str, str]) -> None:
+        for segment_id, segment in self.segments.items():
+            if segment.arn == arn:
+                self.segments[segment_id] = replace(segment, tags={name: value for name, value in segment.tags.items() if name not in tags})
+        super().tag(arn, tags)
+
+
 def test_what_an_earlier_run_had_begun_is_waited_for_too_and_finished_with_a_note_of_what_was_before() -> None:
     there = stopped_after_the_delete()
     there.freed.clear()
@@ -248,7 +258,22 @@ def test_what_an_earlier_run_had_begun_is_waited_for_too_and_finished_with_a_not
     assert there.freed == [True, False]
     assert stands(there, "new")
     assert there.segments["vips"].tags[RECREATION_TAG] == f"restored{before}"
-    (outcome,) = carry_out(plan_of(there, VIPS_NEW), there)
+    moved = replace(named("gold", "new", tags={"team": "web"}, lifecycle=Lifecycle(adopt="vips")), id="vips")
+    there = Overwriting(NAMED, segments=there.segments, lists_definitions=False)
+    (outcome,) = carry_out(plan_of(there, moved), there)
     assert isinstance(outcome, Applied)
-    assert RECREATION_TAG not in there.segments["vips"].tags
-    assert plan_of(there, VIPS_NEW).is_empty
+    assert outcome.written is not None
+    assert RECREATION_TAG not in {**there.segments["vips"].tags, **(outcome.written.tags or {})}
+    assert writes(there) == ["tag", "untag"]
+    assert plan_of(there, moved).is_empty
+
+
+def test_if_nothing_is_known_of_the_create_of_what_was_begun_nothing_else_is_created() -> None:
+    there = stopped_after_the_delete()
+
+    def begin() -> None:
+        there.before = fail_at("create", 1, LOST, times=2)
+
+    assert failed_after(there, begin, VIPS_LATER) == "time-out"
+    assert writes(there) == ["create", "create"]
+    assert list(there.segments) == [TEMPORARY]

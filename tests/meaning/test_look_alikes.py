@@ -68,3 +68,10 @@ def test_letters_of_other_scripts_that_look_latin_are_read_as_latin(one: str, ot
 @given(st.text(st.characters(categories=["Lu", "Ll", "Nd", "Zs"]), max_size=12))
 def test_case_and_spaces_never_matter(name: str) -> None:
     assert look_of(name.casefold()) == look_of(name) == look_of(f" {name}\u200b ")
+
+
+@pytest.mark.parametrize("latin", ["veoi", "NEOI", "ouvyo", "Onom"])
+def test_a_greek_name_is_the_same_in_capitals_and_is_no_latin_one(latin: str) -> None:
+    for greek in ("\u03bd\u03ad\u03bf\u03b9", "\u03cc\u03bd\u03bf\u03bc\u03b1", "\u03c3\u03c5\u03b3"):
+        assert look_of(greek) == look_of(greek.upper())
+        assert look_of(greek) != look_of(latin)

@@ -16,7 +16,11 @@ _LATIN = str.maketrans(
     "\u2c6d\ua7ac01L",  # Latin letters and digits
     "ABEZHIKMNOPTYXABEKMHOPCTYXIJSDHQWIVYGWJMAGOII",
 )
-"""Capitals that look like a Latin one, or whose small letters do: l, I and 1 are one, and so are O and 0."""
+"""Capitals that look like a Latin one, or whose small letters do: l, I and 1 are one, and so are O and 0.
+
+Of Greek, small nu, upsilon, gamma and sigma look like v, u, y and o, but their capitals like N, like Y, and like none. They are left out:
+either Latin names would count as one that nobody takes for one (with N and V), or a name would be another one in capitals.
+"""
 
 
 _LUNATE = str.maketrans("\u03f9\u03f2", "Cc")
