@@ -26,7 +26,8 @@ _AMONG: Final = (
     ("both", "gained", "after"),
     ("reachable", "", "after"),
     ("before", "", "population"),
-    ("after", "unknown", "population"),
+    ("after", "", "population"),
+    ("unknown", "", "population"),
 )
 _CLOCKS_DIFFER_BY: Final = timedelta(hours=1)
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)

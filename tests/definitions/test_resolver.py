@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from segments_as_code.definitions.resolver import Entry, Resolved, read_segment, resolve
-from segments_as_code.model.document import Document, DocumentSource, Json, Location, Path
+from segments_as_code.definitions.validator import SchemaValidator
+from segments_as_code.definitions.yaml_reader import read_file
+from segments_as_code.model.document import Document, DocumentSource, Json, Location, Path, SourceFile
 from segments_as_code.model.problem import Problem
 from segments_as_code.model.segment import Lifecycle
+from segments_as_code.providers.pinpoint.provider import PinpointDialect
 from tests.builders import TOY, toy
 
 
@@ -58,6 +61,14 @@ def test_a_segment_is_what_its_document_says() -> None:
     assert segment.tags == {"team": "crm"}
     assert segment.lifecycle == Lifecycle(protected=True, adopt="1f6a", ignore=("everyone",))
     assert segment.location == Location("segments/new.yaml", 1, 1)
+
+
+def test_a_limit_counts_however_the_schema_lets_a_whole_number_be_written() -> None:
+    text = "Name: New\nDimensions: {}\nLifecycle: {Audience: {Most: 1e3, Least: 10.0}}\n"
+    (document,), _ = read_file(SourceFile("segments/new.yaml", "new", text.encode()))
+    assert SchemaValidator(PinpointDialect().schema).accepts(document.content)
+    (segment,) = resolved_from([document]).segments
+    assert (segment.lifecycle.most, segment.lifecycle.least) == (1_000, 10)
 
 
 def test_a_file_of_several_documents_must_give_each_a_key() -> None:

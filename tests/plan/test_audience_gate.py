@@ -117,12 +117,24 @@ def test_people_who_are_not_known_to_be_in_it_make_a_notice() -> None:
     assert codes(plan, audience(before=10_000, after=14_000, unknown=5_000)) == ([], [])
     assert codes(plan, audience(before=0, after=0, unknown=900_000)) == ([], [])
     assert codes(plan, audience(before=10_000, after=40_000, unknown=5_000)) == (["audience-grows"], [])
-    assert codes(plan, audience(before=10_000, after=0, unknown=20)) == ([], ["audience-emptied"])
+    assert codes(plan, audience(before=900, after=0, unknown=20)) == ([], ["audience-emptied"])
     (broken,) = find_broken_limits(plan, audience(before=10_000, after=16_000, unknown=5_000), TOY.nouns)
     assert broken.message == (
         f"a may grow from 10,000 to 16,000 {TOY.nouns.members}, by more than half. Of 5,000 it cannot be known whether they are in it. "
         "The campaign Winter sale uses it."
     )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code"),
+    [
+        ({"before": 300_000, "after": 501_000, "unknown": 200_000}, "audience-most"),  # it may grow by more than half
+        ({"before": 10_000, "after": 0, "unknown": 20}, "audience-shrinks"),  # it may have nobody
+        ({"before": 10_000, "after": 15_500, "unknown": 3_000, "both": 500}, "audience-turnover"),  # it may grow by more than half
+    ],
+)
+def test_a_limit_that_only_may_be_broken_hides_none_that_is(numbers: dict[str, int], code: str) -> None:
+    assert codes(plan_of(LIVE), audience(**numbers)) == ([code], [])
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))

@@ -280,6 +280,11 @@ def _lifecycle(content: Mapping[str, Json]) -> Lifecycle:
         protected=said.get("Protected") is True,
         adopt=adopt if isinstance(adopt, str) else None,
         ignore=tuple(str(code) for code in ignore) if isinstance(ignore, list) else (),
-        most=most if isinstance(most, int) else None,
-        least=least if isinstance(least, int) else None,
+        most=_whole(most),
+        least=_whole(least),
     )
+
+
+def _whole(number: Json) -> int | None:
+    """Return a number of people, also one that is written as 1e3 or 1000.0: a whole number to the schema."""
+    return int(number) if isinstance(number, int | float) and int(number) == number else None

@@ -163,10 +163,12 @@ class _Limits:
     nouns: Nouns
 
     def broken(self) -> Iterator[BrokenLimit]:
-        """Yield each limit that this segment breaks, or may break; of growing and being more than half, only the first."""
-        moved = [] if isinstance(self.change, Create) else [*self._movement()]
-        yield from moved
-        yield from () if moved else self._share()
+        """Yield the limits that this segment breaks, or may break: one for how it moves and how large it becomes, and its file's own.
+
+        A limit that is broken for certain comes before one that only may be.
+        """
+        found = [*([] if isinstance(self.change, Create) else self._movement()), *self._share()]
+        yield from ([limit for limit in found if limit.stops] or found)[:1]
         yield from self._own()
 
     def _movement(self) -> Iterator[BrokenLimit]:
@@ -185,11 +187,11 @@ class _Limits:
         if after[0] == 0 < before[0]:
             text = f"{{}} nobody in it any more; it has {self.counts.text('before')} {self.nouns.members} now."
             yield self._limit("audience-emptied", (after[1] == 0, True), text, ("would have", "may have"))
-        elif any(grows):
+        if any(grows):
             yield self._limit("audience-grows", grows, f"{{}} {sides}.", ("grows", "may grow"))
-        elif any(shrinks):
+        if any(shrinks):
             yield self._limit("audience-shrinks", shrinks, f"{{}} {sides}.", ("shrinks", "may shrink"))
-        elif any(turns):
+        if any(turns):
             come, go = self.counts.text("gained"), self.counts.text("lost")
             text = f"{{}} more than half of its {self.counts.text('before')} {self.nouns.members}: {come} come in, {go} go out."
             yield self._limit("audience-turnover", turns, text, ("exchanges", "may exchange"))
