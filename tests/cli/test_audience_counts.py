@@ -241,21 +241,10 @@ def test_such_a_count_is_not_shown(counting: Laptop, monkeypatch: pytest.MonkeyP
     )
 
 
-def test_each_criterion_is_counted_and_the_line_that_empties_a_segment_is_named(counting: Laptop) -> None:
-    few = "Name: Few\nDimensions:\n  Attributes:\n    plan: {AttributeType: INCLUSIVE, Values: [gold]}\n"
-    counting.check_out(
-        {"few.yaml": f"{few}    country: {{AttributeType: INCLUSIVE, Values: [de]}}\n", "none.yaml": few.replace("gold", "x")}
-    )
-    ended = counting.run("audience", "--data", "people", "--criteria", "--out", "a.json")
-    assert (ended.code, ended.err) == (0, "")
-    document = json.loads((counting.folder / "a.json").read_text())
-    SCHEMA.validate(document)
-    found = [(each["place"], each["alone"], each["without"]) for each in document["segments"]["few"]["criteria"]]
-    assert found == [("segments/few.yaml:4:11", 31, 0), ("segments/few.yaml:5:14", 0, 31)]
-    assert "few.yaml:5:14 empties it: nobody meets it." in ended.out
-    assert "few.yaml:4:11 empties it" not in ended.out
-    assert "none.yaml:4:11 empties it: nobody meets it." in ended.out
-    assert counting.run("audience", "--data", "people", "--criteria", "--changed", "p.json").code == 2
+def test_a_cache_in_the_folder_of_the_export_is_refused(counting: Laptop) -> None:
+    ended = counting.run("audience", "--data", "people", "--cache", "people/kept")
+    assert (ended.code, "people/kept lies in people: its files would be counted as people." in ended.err) == (2, True)
+    assert sorted(each.name for each in (counting.folder / "people").iterdir()) == ["export-job.json", "part-0.json"]
 
 
 def test_no_instant_of_a_person_is_said_but_the_end_of_its_day(counting: Laptop) -> None:

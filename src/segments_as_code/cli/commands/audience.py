@@ -140,6 +140,8 @@ def _show(audience: Audience, text: Iterable[Span], options: _Options) -> int:
 
 def _count(options: _Options, data: str) -> int:
     """Count people on an export: of the definitions as they are, or before and after a saved plan."""
+    if options["cache"] is not None and not is_in_s3(data) and options["cache"].resolve().is_relative_to(Path(data).resolve()):
+        raise click.BadParameter(f"{options['cache']} lies in {data}: its files would be counted as people.", param_hint="--cache")
     cache = ExportCache(options["cache"]) if options["cache"] is not None else None
     counting = Counting(data, options["as_of"], dict(map(read_members, options["members"])), cache=cache)
     chosen = choose_for(options["path"], options) if options["changed"] is None else None
