@@ -11,7 +11,6 @@ from segments_as_code.meaning.folder_meaning import FolderMeaning, settle
 from segments_as_code.meaning.single_criteria import Criterion
 from segments_as_code.model.audience import Audience, CriterionCounts, hide_few_of_criteria
 from segments_as_code.model.document import Path
-from segments_as_code.model.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +34,18 @@ def questions_of_criteria(folder: FolderMeaning, criteria: Mapping[str, Sequence
 
 
 def with_criteria(audience: Audience, asked: CriteriaQuestions, counts: Counts, place_of: Callable[[str, Path], str]) -> Audience:
-    """Return ``audience`` with the numbers of each criterion, few people hidden; ``counts`` has those of the segments too."""
-    numbers = {count.key: count.after for count in counts.segments}
+    """Return ``audience`` with the numbers of each criterion, few people hidden; ``counts`` has the answers to what was ``asked``."""
+    known = {count.key: None if count.unknown else count.after for count in counts.segments}
     segments = dict(audience.segments)
     for key, criteria in asked.criteria.items():
         found = [
-            CriterionCounts(
-                place_of(key, criterion.path), _text(criterion.phrase), numbers[f"{key} {index} alone"], numbers[f"{key} {index} without"]
-            )
-            for index, criterion in enumerate(criteria)
+            CriterionCounts(place_of(key, each.path), _text(each), known[f"{key} {index} alone"], known[f"{key} {index} without"])
+            for index, each in enumerate(criteria)
         ]
-        told = hide_few_of_criteria(segments[key], found, after=numbers[key] or 0, population=counts.population)
-        segments[key] = replace(segments[key], criteria=told)
+        segments[key] = hide_few_of_criteria(segments[key], found, counts.population) if found else segments[key]
     return replace(audience, segments=segments)
 
 
-def _text(phrase: Phrase) -> str:
-    return "".join(part.text for part in phrase)
+def _text(criterion: Criterion) -> str:
+    words = "".join(part.text for part in criterion.phrase)
+    return f"not: {words}" if criterion.is_negated else words

@@ -26,8 +26,8 @@ FEWEST: Final = 10
 class CriterionCounts:
     """How many people meet one criterion of a segment ``alone``, and how many would be in the segment ``without`` it.
 
-    ``place`` is that of its line (``segments/loyal.yaml:7:5``), ``text`` the criterion in words. ``hidden`` and ``is_rounded`` are as for
-    ``Counts``.
+    ``place`` is that of its line (``segments/loyal.yaml:7:5``), ``text`` the criterion in words. A number is None if it is hidden, or if
+    of somebody it cannot be known. ``hidden`` and ``is_rounded`` are as for ``Counts``.
     """
 
     place: str
@@ -122,36 +122,38 @@ def number_text(number: int | None, *, is_hidden: bool, is_rounded: bool) -> str
     return f"about {number:,}" if is_rounded and number else f"{number:,}"
 
 
-def hide_few_of_criteria(segment: Counts, found: Sequence[CriterionCounts], *, after: int, population: int) -> tuple[CriterionCounts, ...]:
-    """Return numbers of criteria so that none, and no difference between two of a segment's, is about fewer than ten people.
+def hide_few_of_criteria(segment: Counts, found: Sequence[CriterionCounts], population: int) -> Counts:
+    """Return ``segment`` with the numbers of its criteria: everything in tens, and no number below ten.
 
-    ``after`` is how many are in the segment, ``segment`` what is shown of that. All of them are rounded together.
+    Exact ones could be added up, however far they are apart: those who meet one criterion and those who meet another, less those who meet
+    either, are those who meet both.
     """
-    asked = (number for each in found for number in (each.alone, each.without) if number is not None)
-    numbers = [after, population, *segment.numbers().values(), *segment.otherwise.values(), *asked]
-    is_rounded = segment.is_rounded or any(map(_is_few, numbers)) or any(_is_few(one - other) for one, other in combinations(numbers, 2))
-    return tuple(_hidden_criterion(each, is_rounded=is_rounded) for each in found)
+    return replace(hide_few(segment, population, in_tens=True), criteria=tuple(map(_hidden_criterion, found)))
 
 
-def _hidden_criterion(criterion: CriterionCounts, *, is_rounded: bool) -> CriterionCounts:
+def _hidden_criterion(criterion: CriterionCounts) -> CriterionCounts:
     numbers = {"alone": criterion.alone, "without": criterion.without}
     hidden = tuple(name for name, number in numbers.items() if _is_few(number or 0))
-    shown = {name: number for name, number in numbers.items() if name not in hidden and number is not None}
-    told = {name: _to_tens(number) if is_rounded else number for name, number in shown.items()}
-    return replace(criterion, alone=told.get("alone"), without=told.get("without"), hidden=hidden, is_rounded=is_rounded)
+    told = {name: _to_tens(number) for name, number in numbers.items() if name not in hidden and number is not None}
+    return replace(criterion, alone=told.get("alone"), without=told.get("without"), hidden=hidden, is_rounded=True)
 
 
-def hide_few(counts: Counts, population: int | None = None) -> Counts:
+def hide_few(counts: Counts, population: int | None = None, *, in_tens: bool = False) -> Counts:
     """Return ``counts`` so that no number, and no difference between two of them, is about fewer than ten people.
 
     A number of 1 to 9 is hidden. The others are rounded to tens if one is hidden, or if two of them, or one and the ``population``,
-    differ by so few: otherwise such a number could be computed. Several segments together can still give one away.
+    differ by so few: otherwise such a number could be computed. With ``in_tens`` they always are. Several segments together can still
+    give one away.
     """
     numbers = counts.numbers()
     hidden = tuple(name for name in NUMBERS if name in counts.hidden or _is_few(numbers.get(name, 0)))
     shown = {name: number for name, number in numbers.items() if name not in hidden}
     otherwise = {name: number for name, number in counts.otherwise.items() if "after" in shown and not _is_few(number)}
-    if not hidden and not any(_is_few(one - other) for one, other in combinations(_computable(shown, otherwise, population), 2)):
+    if (
+        not in_tens
+        and not hidden
+        and not any(_is_few(one - other) for one, other in combinations(_computable(shown, otherwise, population), 2))
+    ):
         return replace(counts, otherwise=otherwise)
     rounded = {name: _to_tens(number) for name, number in shown.items()}
     told = {name: _to_tens(number) for name, number in otherwise.items() if abs(number - shown["after"]) >= FEWEST}

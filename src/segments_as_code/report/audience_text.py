@@ -107,13 +107,13 @@ def _criteria_text(key: str, counts: Counts, width: int | None) -> Iterator[Span
         return
     yield from (END, to_span(key, Style.HEADING), END)
     yield from table([_criterion_row(each) for each in counts.criteria], width)
-    if counts.after != 0:
+    if counts.after != 0 or counts.unknown or "unknown" in counts.hidden:
         return
     lines = [each for each in counts.criteria if each.alone == 0 or each.without or "without" in each.hidden]
     for each in lines:
         who = "nobody meets it" if each.alone == 0 else "nobody who meets it meets the others"
         yield from (to_span(f"{each.place} empties it: {who}."), END)
-    if not lines:
+    if not lines and all(each.without == 0 for each in counts.criteria):
         yield from (to_span("No single line empties it: without any one of them nobody would be in it either."), END)
 
 
@@ -123,7 +123,7 @@ def _criterion_row(counts: CriterionCounts) -> list[Span]:
         for name, number in (("alone", counts.alone), ("without", counts.without))
     )
     place, text = to_span(counts.place, Style.QUIET), to_span(counts.text)
-    return [place, text, to_span(f"{alone} meet it"), to_span(f"without it {without}", Style.QUIET)]
+    return [place, text, to_span(alone if alone == NOT_KNOWN else f"{alone} meet it"), to_span(f"without it {without}", Style.QUIET)]
 
 
 def _folder_row(key: str, counts: Counts, population: int) -> list[Span]:
