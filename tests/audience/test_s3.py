@@ -137,6 +137,12 @@ def test_a_forbidden_object_is_told_from_a_missing_one(s3: Any) -> None:
     assert refused(FOLDER)[:2] == ("access-denied", "S3 does not allow GetObject (403).")
 
 
+def test_files_of_one_name_in_two_folders_are_both_counted(s3: Any) -> None:
+    put(s3, **{f"{folder}__part.gz": gzip.compress(b'{"Attributes": {"plan": ["pro"]}}\n') for folder in ("a", "b")})
+    with open_export(FOLDER) as opened:
+        assert sizes(opened.export, pro=is_one("Attributes", "plan", "pro")) == {"population": 2, "pro": 2}
+
+
 class CutShort(BaseHTTPRequestHandler):
     """S3 that loses each connection within an object."""
 
