@@ -151,6 +151,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "audience-most": "A segment would have more than half of all people, and has not now.",
     "audience-above-limit": "A segment would have more people than the Lifecycle.Audience.Most of its file.",
     "audience-below-limit": "A segment would have fewer people than the Lifecycle.Audience.Least of its file.",
+    "limits-unreadable": "Limits for numbers of people are in use, and no comment says which of them the plan breaks; nothing is applied.",
     "audience-allowed": "A limit for numbers of people is broken, and a label or an option allows it.",
 }
 """Numbers of people: refused if a live campaign or journey uses the segment, and otherwise a notice."""

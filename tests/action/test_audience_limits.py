@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from aws_emulator.core.faults import Fault
 from segments_as_code.audience_file import write_audience
 from segments_as_code.model.audience import Audience, AudienceSource, Counts
+from segments_as_code.review.comment_header import seal_comment
 from tests.action.job import APP, NUMBER, REPOSITORY, Ended, Job
-from tests.action.test_action_policies import NEW, OLD, comment, commit_base, is_refused, start
+from tests.action.test_action_policies import BASE, NEW, OLD, comment, commit_base, is_refused, start
+from tests.fake_github.world import StoredComment
 from tests.providers.pinpoint.service import reader
 
 GROWTH = '- name: little growth\n  for: ["**"]\n  max-growth: 20 %\n  unless-label: [may-grow]\n'
@@ -38,6 +41,12 @@ def count(job: Job, before: int, after: int) -> None:
 def put_on(job: Job, *labels: str) -> None:
     job.labels = [*labels]
     job.github.world.set_labels(REPOSITORY, NUMBER, job.labels)
+
+
+def comments_of(job: Job) -> dict[int, StoredComment]:
+    repository = job.github.world.repository(REPOSITORY)
+    assert repository is not None
+    return repository.comments
 
 
 def label_in(ended: Ended) -> str:
@@ -80,6 +89,50 @@ def test_labels_allow_the_plan_and_the_numbers_that_they_were_put_on_for(limited
     job.emulator.faults.add(Fault(operation="UpdateSegment", count=1, status=400, error="BadRequestException"))
     assert job.push().reason == "apply-incomplete"
     assert job.push().code == 0  # what an apply left undone is allowed still
+
+
+def test_what_no_comment_tells_is_refused_without_an_approved_plan_too(limited: Job) -> None:
+    job = limited
+    count(job, 10_000, 16_000)
+    assert is_refused(job, job.pull_request(), "audience-grows")
+    job.merge()
+    job.inputs["require-approved-plan"] = "false"
+    assert is_refused(job, job.push(), "audience-grows")
+    comments = comments_of(job)
+    ((number, whole),) = comments.items()
+    other = whole.body.replace(job.inputs["digest"], "a" * 64)
+    edits = {
+        re.sub(r"<!-- limits .* -->\n", "", whole.body): "was edited by hand",
+        whole.body.replace("10,000", "15,000"): "was edited by hand",
+        seal_comment(other): "shows another plan",
+        seal_comment(re.sub(r"<!-- limits .* -->\n", "", other)): "shows another plan",  # the step's input says that there are limits
+        "": "has no plan comment",
+    }
+    for body, doubt in edits.items():
+        comments[number] = replace(whole, body=body)
+        ended = job.push()
+        assert is_refused(job, ended, "limits-unreadable"), doubt
+        assert any(doubt in line and "the campaign Winter sale uses vip" in line for line in ended.log)
+    del job.inputs["audience"]
+    comments |= {number: whole, number + 1: replace(whole, id=number + 1)}
+    assert is_refused(job, job.push(), "limits-unreadable")
+    comments.clear()
+    job.inputs["require-approved-plan"] = "true"
+    assert is_refused(job, job.push(), "no-approval")  # the better reason
+    job.inputs["require-approved-plan"] = "false"
+    assert job.push().code == 0  # nothing says that numbers count here
+
+
+def test_a_limit_in_a_file_and_a_policy_that_asks_for_a_count_hold_without_any_comment(limited: Job) -> None:
+    job = limited
+    job.merge()
+    job.before = BASE
+    job.inputs["require-approved-plan"] = "false"
+    commit_base(job, {**OLD, "policies.yaml": f"{GROWTH}  undecided: fail\n"})
+    assert is_refused(job, job.push(), "policy-undecided")
+    commit_base(job, OLD)
+    job.check_out({"vip.yaml": f"{NEW['vip.yaml']}Lifecycle: {{Audience: {{Most: 500}}}}\n"})
+    assert is_refused(job, job.push(), "limits-unreadable")
 
 
 def test_a_failed_count_refuses_nothing_unless_a_policy_asks_for_one(limited: Job) -> None:

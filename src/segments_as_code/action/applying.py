@@ -85,7 +85,8 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     except NoFiles:
         refuse_outdated_run(run, checked, plan)  # the better reason, if the branch's own files cannot be read either
         raise
-    plan, record.refused = hold_to_sealed_limits(run, held.plan, record.pull_request), held.refused
+    record.refused = held.refused
+    plan, unknown_limits = hold_to_sealed_limits(run, held, record.pull_request)
     record.verdicts = verdicts = judge(plan, run.provider.dialect, held.gate.checked.settings)
     print_plan(run, plan, verdicts)
     setting = replace(run.setting(record.head, ""), verdicts=verdicts)
@@ -93,6 +94,8 @@ def _approved_plan(run: Run, checked: CheckResult, reader: SegmentReader, record
     for refusal in plan.refusals:
         raise Refused(refusal.code, f"refused: {refusal.message}", refusal.remedy)
     _require_approval(run, plan, merged)
+    if unknown_limits is not None:
+        raise unknown_limits
     refuse_outdated_run(run, checked, plan)
     return plan
 

@@ -20,7 +20,7 @@ from segments_as_code.github.contents import Entry, RepositoryContents
 from segments_as_code.model.comment import Comment
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Create, Plan, Refusal
-from segments_as_code.model.policy import PolicyReport
+from segments_as_code.model.policy import GrowthQuestion, PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.plan.policy_gate import NO_LABELS, Labels, marks_of_stops, needs_label, own_notices, refuse_broken
@@ -48,12 +48,16 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A plan that was held to policies, the settings that count for verdicts, and the marks of what stops it unless a label allows it."""
+    """A plan that was held to policies, the settings that count for verdicts, and the marks of what stops it unless a label allows it.
+
+    ``growth`` is what only a count can answer, of the policies of all commits.
+    """
 
     plan: Plan
     gate: Gate
     report: PolicyReport
     refused: tuple[str, ...] = ()
+    growth: tuple[GrowthQuestion, ...] = ()
 
     @property
     def sealed(self) -> tuple[str, str]:
@@ -248,7 +252,8 @@ def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None, 
     held = plan
     for gate, report in zip(gates, reports, strict=True):
         held = refuse_broken(held, report, labels, whose=gate.whose)
-    return Held(held, gates[0], reports[0], marks_of_stops(reports))
+    growth = {(question.policy.name, question.key): question for report in reversed(reports) for question in report.growth}
+    return Held(held, gates[0], reports[0], marks_of_stops(reports), tuple(growth.values()))
 
 
 def read_labels(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None) -> Labels:

@@ -16,7 +16,7 @@ _LABEL = re.compile(r"segments-allow-deletes-(?P<count>[1-9][0-9]{0,5})(?:-(?P<t
 _LONGEST_LABEL = 50
 _HASH_LENGTH = 10
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_ANOTHER = "another pull request for the same folder, whose plan has what this one leaves undone"
+ANOTHER = "another pull request for the same folder, whose plan has what this one leaves undone"
 _MANY_DELETES = frozenset({"too-many-deletes", "deletes-everything"})
 
 
@@ -95,7 +95,7 @@ def find_labels(plan: Plan, comment: Comment | None, events: Iterable[LabelEvent
 
 def where_to_put_labels(merged_at: str | None) -> str:
     """Return on which pull request a label counts: after the merge it is too late for this one."""
-    return "on the pull request" if merged_at is None else f"on {_ANOTHER}"
+    return "on the pull request" if merged_at is None else f"on {ANOTHER}"
 
 
 def weigh_deletions(
@@ -110,7 +110,7 @@ def weigh_deletions(
     kept = tuple(refusal for refusal in plan.refusals if refusal.code not in _MANY_DELETES)
     if confirmation.count != deletes:
         message = f"the label {confirmation.label} confirms {confirmation.count} deletions, but this plan deletes {deletes} segments."
-        instead = "to the pull request instead" if merged_at is None else f"to {_ANOTHER}"
+        instead = "to the pull request instead" if merged_at is None else f"to {ANOTHER}"
         remedy = f"check the deletions again; if they are intended, add the label {right} {instead}."
         kept = (Refusal("allow-deletes-differs", message, remedy), *kept)
     return replace(plan, refusals=kept)
