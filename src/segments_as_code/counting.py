@@ -16,10 +16,10 @@ from segments_as_code.audience.file_check import view_of
 from segments_as_code.audience.impact import asks_for_activity, find_contradiction, make_audience, questions_of_plan
 from segments_as_code.audience.population import Counts
 from segments_as_code.audience.questions import Question
-from segments_as_code.audience.sources import Export
+from segments_as_code.audience.sources import DamagedExportError, Export
 from segments_as_code.audience.tables import ENDPOINT_PEOPLE, PROFILE_PEOPLE, People
 from segments_as_code.audience_file import load_audience
-from segments_as_code.exports import is_audience_name, open_export, open_file, shown_place
+from segments_as_code.exports import OpenedExport, is_audience_name, open_export, open_file, shown_place
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.folder_meaning import read_folder
@@ -71,19 +71,31 @@ def count_people(questions: Sequence[Question], counting: Counting, dialect: Dia
     people = _PEOPLE[dialect.name]
     cache = counting.cache if not counting.members and people is ENDPOINT_PEOPLE else None
     with open_export(counting.data, counting.shown, cache) as opened:
-        export = opened.export
-        population = open_population(export, people, kept_in=cache.folder if cache is not None else None)
-        if cache is not None and not opened.is_kept:
-            kept = _keep(population, cache, opened.name)
-            population = open_population(replace(export, files=[kept.file], form="parquet", headers=(), unreadable=kept.unreadable), people)
-        as_of = _as_of(counting, export, population, is_needed=asks_for_activity(questions))
-        return population.count(questions, as_of, counting.members), export, as_of
+        try:
+            return _count_opened(questions, counting, people, opened, cache)
+        except DamagedExportError:
+            if cache is None or not opened.is_kept:
+                raise
+            cache.forget(opened.name)
+    return count_people(questions, counting, dialect)  # on the export itself, since what was kept of it is damaged
+
+
+def _count_opened(
+    questions: Sequence[Question], counting: Counting, people: People, opened: OpenedExport, cache: ExportCache | None
+) -> tuple[Counts, Export, datetime]:
+    export = opened.export
+    population = open_population(export, people, kept_in=cache.folder if cache is not None else None)
+    if cache is not None and not opened.is_kept:
+        kept = _keep(population, cache, opened.name)
+        population = open_population(replace(export, files=[kept.file], form="parquet", headers=(), unreadable=kept.unreadable), people)
+    as_of = _as_of(counting, export, population, is_needed=asks_for_activity(questions))
+    return population.count(questions, as_of, counting.members), export, as_of
 
 
 def _keep(population: DuckDbPopulation, cache: ExportCache, name: str) -> Kept:
     written = cache.unfinished(name)
     try:
-        return cache.keep(name, population.keep(written))
+        return cache.keep(written, name, population.keep(written))
     finally:
         written.unlink(missing_ok=True)
 

@@ -99,3 +99,31 @@ def test_an_export_that_is_not_whole_is_not_kept(export: Path, tmp_path: Path) -
     with pytest.raises(SegmentsError, match="1,502 lines, and its job wrote 1,501"):
         count(export, tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_damaged_file_that_was_kept_is_made_anew(export: Path, tmp_path: Path) -> None:
+    first = count(export, tmp_path / "kept")
+    (kept,) = (tmp_path / "kept").iterdir()
+    whole = kept.read_bytes()
+    for damaged in (whole[: len(whole) // 2], whole[:4] + bytes(len(whole) - 20) + whole[-16:]):
+        kept.write_bytes(damaged)
+        assert count(export, tmp_path / "kept") == first
+        assert kept.read_bytes() != damaged
+
+
+def test_an_export_that_is_damaged_itself_is_read_once(export: Path, tmp_path: Path) -> None:
+    (export / "part.json").rename(export / "part.parquet")
+    with pytest.raises(SegmentsError, match="a file is damaged"):
+        count(export, tmp_path / "kept")
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed_and_what_another_writes_is_not(export: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir(mode=0o700)
+    left, written = (tmp_path / "kept" / f"{name}.123.part" for name in ("a-b", "c-d"))
+    for file in (left, written):
+        file.touch()
+    os.utime(left, ns=(1, 1))
+    count(export, tmp_path / "kept")
+    assert (left.exists(), written.exists()) == (False, True)
+    assert ExportCache(tmp_path / "kept").unfinished("e-f").stat().st_mode & 0o777 == 0o600

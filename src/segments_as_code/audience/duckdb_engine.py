@@ -15,7 +15,7 @@ from segments_as_code.audience.conversion_sql import print_comparison, print_wit
 from segments_as_code.audience.leaves import is_encodable, select
 from segments_as_code.audience.population import Counts, read_counts
 from segments_as_code.audience.questions import Counted, Question
-from segments_as_code.audience.sources import Export, check_whole
+from segments_as_code.audience.sources import DamagedExportError, Export, check_whole
 from segments_as_code.audience.sql import Measures, print_counts
 from segments_as_code.audience.sql_dialects import DuckDb
 from segments_as_code.audience.tables import ENDPOINT_PEOPLE, People
@@ -62,7 +62,8 @@ class DuckDbPopulation:
             SegmentsError: as for ``count``, or the file cannot be written.
         """
         columns = [name for name in self._people.types if name not in self._people.private]
-        rows = self._rows(f"COPY ({select(columns, self._table)}) TO {DuckDb().text(str(file))} (FORMAT parquet, COMPRESSION zstd)")
+        form = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"  # so that the file keeps its mode
+        rows = self._rows(f"COPY ({select(columns, self._table)}) TO {DuckDb().text(str(file))} {form}")
         check_whole(self._export, int(rows[0][0]) + self._unreadable)
         return self._unreadable
 
@@ -72,7 +73,7 @@ class DuckDbPopulation:
         ``members`` are, by the name of an imported segment, the ids of the users in it.
 
         Raises:
-            SegmentsError: too many lines are unreadable, some are missing, or the files cannot be read.
+            SegmentsError: too many lines are unreadable, some are missing, or (DamagedExportError) the files cannot be read.
         """
         printed, rows = self._answer(questions, as_of, members or {}, None)
         found = self._counts(questions, printed, rows[0])
@@ -179,7 +180,7 @@ def _connect(folders: Sequence[str]) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _unreadable_files() -> SegmentsError:
+def _unreadable_files() -> DamagedExportError:
     """Return an error without the engine's words, which quote the data of people."""
     message = "the export cannot be read: a file is damaged, or is none of an export."
-    return SegmentsError("export-unreadable", message, "check the files, and download the export again.")
+    return DamagedExportError("export-unreadable", message, "check the files, and download the export again.")

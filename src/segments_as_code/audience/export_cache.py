@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +20,8 @@ from segments_as_code.model.problem import SegmentsError
 
 _LAYOUT: Final = "1"
 """To be raised with each change of what is kept."""
+_ABANDONED_AFTER_S: Final = 3600
+"""How long after its last change a file that is not finished is taken to be a killed run's."""
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -62,14 +66,24 @@ class ExportCache:
                 return Kept(file, int(unreadable))
         return None
 
-    def unfinished(self, name: str) -> Path:
-        """Return the file to write to, before it is kept."""
-        return self.folder / f"{name}.{os.getpid()}.part"
+    def forget(self, name: str) -> None:
+        """Remove the file that is kept under a name, because it cannot be read."""
+        for file in self.folder.glob(f"{name}-*.parquet"):
+            file.unlink(missing_ok=True)
 
-    def keep(self, name: str, unreadable: int) -> Kept:
-        """Keep what was written under a name, instead of what was kept of the same place."""
-        written, kept = self.unfinished(name), self.folder / f"{name}-{unreadable}.parquet"
-        written.chmod(0o600)
+    def unfinished(self, name: str) -> Path:
+        """Return the file to write to before it is kept, empty and for this user alone; those that killed runs left are removed."""
+        for left in self.folder.glob("*.part"):
+            with suppress(OSError):  # such as: another run removed it
+                if time.time() - left.stat().st_mtime > _ABANDONED_AFTER_S:
+                    left.unlink()
+        file = self.folder / f"{name}.{os.getpid()}.part"
+        file.touch(mode=0o600)
+        return file
+
+    def keep(self, written: Path, name: str, unreadable: int) -> Kept:
+        """Keep what was ``written`` under a name, instead of what was kept of the same place."""
+        kept = self.folder / f"{name}-{unreadable}.parquet"
         written.replace(kept)
         for older in self.folder.glob(f"{name.partition('-')[0]}-*.parquet"):
             if older != kept:

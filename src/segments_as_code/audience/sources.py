@@ -27,6 +27,10 @@ _FORMS: Final[Mapping[str, Form]] = {
 }
 
 
+class DamagedExportError(SegmentsError):
+    """The files of an export cannot be read, whichever way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """The files of an export called ``name``, all of one form; ``headers`` are those of CSV files. ``as_of`` is when its job was completed.
