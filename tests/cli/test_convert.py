@@ -108,7 +108,7 @@ def test_a_form_that_may_have_other_people_is_shown_before_somebody_accepts_it(l
 
 def test_files_are_written_into_an_empty_folder_and_never_over_others(laptop: Laptop) -> None:
     arguments = ("convert", *TO, "--mapping", "aws-script", "--out", "profiles")
-    assert "Wrote 2 files into profiles. 1 of them cannot be deployed" in laptop.run(*arguments).err
+    assert "Wrote 2 files into profiles. 1 of 2 segments cannot be deployed yet: 1 has an open decision." in laptop.run(*arguments).err
     assert laptop.run("validate", "profiles").out.count("error: undecided") == 1
     (laptop.folder / "profiles" / "gold.yaml").write_text("DisplayName: Mine\n")
     ended = laptop.run(*arguments)
@@ -196,6 +196,14 @@ def test_definitions_of_the_target_are_not_converted(laptop: Laptop) -> None:
     assert (ended.code, "segments convert reads Pinpoint's" in ended.err) == (1, True)
 
 
-@pytest.mark.parametrize("mapping", ["nothing.yaml", "segments"])
-def test_a_mapping_that_is_no_file_is_told(laptop: Laptop, mapping: str) -> None:
-    assert laptop.run("convert", *TO, "--mapping", mapping).code == 1
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        ("nothing.yaml", "there is no file nothing.yaml, and no preset has this name."),
+        ("aws_script", "there is no file aws_script, and no preset has this name. Did you mean aws-script?"),
+        ("segments", "segments is not a file, and no preset has this name."),
+    ],
+)
+def test_a_mapping_that_is_no_file_is_told_with_the_presets(laptop: Laptop, mapping: str, said: str) -> None:
+    ended = laptop.run("convert", *TO, "--mapping", mapping)
+    assert (ended.code, said in ended.err, "aws-script, pronetx" in ended.err) == (1, True, True)

@@ -282,4 +282,4 @@ def is_tag_name(name: str) -> bool:
 
 def undecided_member(segment: ConvertedSegment) -> list[Json]:
     """Return what stands in a document whose segment is not decided: each open rule in a sentence."""
-    return [f"{rule.code}: {rule.reason}" for rule in segment.rules if rule.is_open]
+    return [f"{rule.code}: {rule.reason}" for rule in segment.open_rules]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -156,9 +156,19 @@ class ConvertedSegment:
         )
 
     @property
+    def is_left_out(self) -> bool:
+        """Return whether the mapping accepts that nothing is written for it."""
+        return self.definition is None
+
+    @property
+    def open_rules(self) -> tuple[ConvertedRule, ...]:
+        """Return the rules that somebody has to decide about; none of a segment that is left out."""
+        return () if self.is_left_out else tuple(rule for rule in self.rules if rule.is_open)
+
+    @property
     def is_undecided(self) -> bool:
         """Return whether somebody has to decide about one of its rules."""
-        return any(rule.is_open for rule in self.rules)
+        return bool(self.open_rules)
 
     @property
     def has_form(self) -> bool:
@@ -203,3 +213,17 @@ class Conversion:
     not_converted: Mapping[str, str] = field(default_factory=dict)
     """By the path of a file of settings, policies or tests that is not converted, or only in part: why, and what to do."""
     people: ConvertedPeople | None = None
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """Return the keys of the decided segments that build on an undecided one, directly or through others."""
+        undecided = {segment.key for segment in self.segments if segment.is_undecided}
+        return self.those_on(undecided) - undecided
+
+    def those_on(self, keys: Collection[str]) -> frozenset[str]:
+        """Return ``keys`` and those of the written segments that build on them, directly or through others, and are not the same people."""
+        found = frozenset(keys)
+        written = [segment for segment in self.segments if not segment.is_left_out]
+        while more := {segment.key for segment in written if not found.isdisjoint(segment.through)} - found:
+            found |= more
+        return found

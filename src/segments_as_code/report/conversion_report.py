@@ -57,7 +57,7 @@ def conversion_text(conversion: Conversion, before: Nouns, after: Nouns) -> list
         spans += [END, to_span(helper.key, Style.HEADING), to_span(f"  helper: {helper.purpose}", Style.QUIET), END]
     spans += [END] if conversion.not_converted else []
     for path, reason in conversion.not_converted.items():
-        spans += [to_span(f"Not converted: {path}: {reason}", Style.WARNING), END]
+        spans += [to_span(f"Not converted, or only in part: {path}: {reason}", Style.WARNING), END]
     return spans
 
 
@@ -237,7 +237,7 @@ def _segment_json(segment: ConvertedSegment) -> Json:
         "line": segment.location.line,
         "verdict": segment.verdict,
         "is_undecided": segment.is_undecided,
-        "is_left_out": segment.definition is None,
+        "is_left_out": segment.is_left_out,
         "before": _plain(segment.before.short),
         "after": None if segment.after is None else _plain(segment.after.short),
         "rules": [_rule_json(rule) for rule in segment.rules],

@@ -56,24 +56,17 @@ def by_code(conversion: Conversion, *, is_open: bool) -> list[RuleGroup]:
     found: dict[str, RuleGroup] = {}
     for segment in conversion.segments:
         for rule in segment.rules:
-            if rule.is_open if is_open else rule.is_accepted:
+            if rule in segment.open_rules if is_open else rule.is_accepted:
                 found.setdefault(rule.code, RuleGroup(rule.code)).rules.append((segment, rule))
     for group in found.values():
-        group.waiting = len(_reached({segment.key for segment, _ in group.rules}, conversion))
+        group.waiting = len(conversion.those_on({segment.key for segment, _ in group.rules}))
     return sorted(found.values(), key=lambda group: (-group.waiting, group.name not in IMPOSSIBLE, -len(group.rules), group.name))
-
-
-def _reached(keys: set[str], conversion: Conversion) -> set[str]:
-    """Return ``keys`` and those of the segments that build on them, directly or through others."""
-    while more := {segment.key for segment in conversion.segments if not keys.isdisjoint(segment.through)} - keys:
-        keys = keys | more
-    return keys
 
 
 def by_assumption(conversion: Conversion) -> list[RuleGroup]:
     """Return the assumptions that verdicts need and that nobody has confirmed, the most frequent first."""
     found: dict[str, RuleGroup] = {}
-    for segment in conversion.segments:
+    for segment in (each for each in conversion.segments if not each.is_left_out):
         for rule in segment.rules:
             for name in rule.assumes if rule.verdict != "impossible" else ():
                 found.setdefault(name, RuleGroup(name)).rules.append((segment, rule))
@@ -109,9 +102,20 @@ def summarize(conversion: Conversion) -> tuple[str, str]:
     return _share(rules, "rule", "with the same people"), _share(segments, "segment", "with the same people throughout")
 
 
+def readiness(conversion: Conversion) -> str:
+    """Return how many of the written segments cannot be deployed yet, and why, in a sentence; empty if all can."""
+    total = sum(not segment.is_left_out for segment in conversion.segments)
+    undecided, waiting = sum(segment.is_undecided for segment in conversion.segments), len(conversion.waiting)
+    if not undecided:
+        return ""
+    open_ones = f"{undecided:,} {'has an open decision' if undecided == 1 else 'have open decisions'}"
+    others = f", and {waiting:,} {'builds' if waiting == 1 else 'build'} on {'it' if undecided == 1 else 'them'}" if waiting else ""
+    return f"{undecided + waiting:,} of {_plural(total, 'segment')} cannot be deployed yet: {open_ones}{others}."
+
+
 def proof_lines(segment: ConvertedSegment) -> list[str]:
     """Return what is proven of a segment, in sentences."""
-    if segment.definition is None:
+    if segment.is_left_out:
         return ["Left out, as the mapping accepts."]
     proof = segment.proof
     if proof is None:
@@ -121,7 +125,8 @@ def proof_lines(segment: ConvertedSegment) -> list[str]:
     else:
         is_proven = proof.relation not in {"same-or-wider", "same-or-narrower"}
         assumed = ", if the assumptions hold" if is_proven and any(rule.assumes for rule in segment.rules) else ""
-        lines = [f"{'Proven' if is_proven else 'Compared'}: {_words(proof.relation)}{assumed}."]
+        given = ", if the segments that it builds on keep their people" if segment.inherited == "impossible" else ""
+        lines = [f"{'Proven' if is_proven else 'Compared'}{given}: {_words(proof.relation)}{assumed}."]
     lines += map(_sentence, proof.people)
     lines += [f"It depends on the reading {name}, which AWS does not document." for name in proof.otherwise]
     if proof.endpoints not in {"", "same", "unknown"}:
@@ -153,8 +158,8 @@ def _plural(number: int, noun: str) -> str:
 def verdict_words(segment: ConvertedSegment) -> str:
     """Return what becomes of a segment, with the assumptions."""
     assumed = sorted({name for rule in segment.rules for name in rule.assumes})
-    if segment.definition is None:
-        return "left out: a rule has no equivalent"
+    if segment.is_left_out:
+        return "left out, as the mapping accepts"
     words = _VERDICT_WORDS[segment.verdict]
     own = max((rule.verdict for rule in segment.rules), key=VERDICT_ORDER.index, default="exact")
     if {rule.code for rule in segment.rules} - {""} == {"tag-name"} and segment.inherited in _SAME:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal, TypeAlias, TypedDict, Unpack
 
@@ -32,6 +33,7 @@ from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.ports import Dialect
 from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.report.conversion_report import conversion_json, conversion_markdown, conversion_text
+from segments_as_code.report.conversion_summary import readiness
 from segments_as_code.report.text import END, Span, Style, problems_text, to_span
 
 _Style: TypeAlias = Literal["text", "markdown", "json"]
@@ -142,12 +144,14 @@ def _mapping(given: str | None) -> MappingFile:
         return MappingFile(FieldMapping())
     if given in PRESETS and not Path(given).exists():
         return preset_mapping(given)
+    if not Path(given).is_file():
+        said = f"{given} is not a file" if Path(given).exists() else f"there is no file {given}"
+        close = get_close_matches(given, PRESETS, 1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        remedy = f"name a YAML file, write one with --init-mapping, or name a preset: {', '.join(PRESETS)}."
+        raise SegmentsError("mapping-unreadable", f"{said}, and no preset has this name.{meant}", remedy)
     sources, problems = definitions_at(given).read()
-    if problems or not sources or Path(given).is_dir():
-        if problems:
-            return MappingFile(FieldMapping(), None, tuple(problems))
-        raise SegmentsError("mapping-unreadable", f"{given} is not a mapping file.", "name a YAML file, or a preset.")
-    return read_mapping_file(sources[0])
+    return MappingFile(FieldMapping(), None, tuple(problems)) if problems else read_mapping_file(sources[0])
 
 
 def _problems_of_result(found: FolderConversion, target: Dialect) -> Iterator[Problem]:
@@ -194,6 +198,7 @@ def _check(found: FolderConversion, out: str | None) -> int:
     """Return 1 if the folder is not what would be written, or anything is undecided, and say why."""
     undecided = sorted(segment.key for segment in found.conversion.segments if segment.is_undecided)
     lines = [f"not decided: {key}" for key in undecided]
+    lines += [f"waits for what is not decided: {key}" for key in sorted(found.conversion.waiting)]
     if out is not None:
         wanted = {file.path: file.content for file in found.files}
         found_there = definitions_at(out).read()[0] if Path(out).exists() else ()
@@ -220,10 +225,8 @@ def _write(found: FolderConversion, out: str, *, force: bool) -> None:
     new = [file for file in found.reserved if not Path(file.path).exists()]
     for file in new:
         write_atomically(file.content.decode(), Path(file.path))
-    undecided = sum(segment.is_undecided for segment in found.conversion.segments)
-    left = f" {undecided:,} of them cannot be deployed before they are decided." if undecided else ""
     written = len(found.files) + len(new)
-    print_notice(f"Wrote {written:,} file{'' if written == 1 else 's'} into {out}.{left}")
+    print_notice(f"Wrote {written:,} file{'' if written == 1 else 's'} into {out}. {readiness(found.conversion)}".rstrip())
 
 
 def _init_mapping(files: Sequence[SourceFile], checked: CheckResult, source: Dialect, options: _Options) -> int:
