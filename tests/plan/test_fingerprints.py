@@ -9,7 +9,7 @@ import pytest
 from segments_as_code.model.plan import Adopt, Change, Create, Delete, Recreate, Replace, TagChange, Unchanged, Update
 from segments_as_code.model.segment import Lifecycle
 from segments_as_code.plan.digest import digest_of, fingerprints_of, with_fingerprints
-from tests.builders import TARGET, desired, ours, planned, toy
+from tests.builders import TARGET, TOY, desired, ours, planned, toy
 from tests.plan.test_digest import KINDS, one_of
 
 WANT, HAVE = desired("a", toy("a", "y"), tags={"team": "crm"}), ours("a", toy("a", "x"))
@@ -23,22 +23,23 @@ def test_the_fingerprint_of_what_is_desired_covers_what_files_say_and_nothing_th
         replace(WANT, tags={"team": "web"}),
         *(replace(WANT, lifecycle=lifecycle) for lifecycle in (Lifecycle(protected=True), Lifecycle(adopt="x"), Lifecycle(ignore=("z",)))),
     ]
-    found = {fingerprints_of(TARGET, [Update(file, HAVE, (), TagChange())]).desired for file in files}
-    found.add(fingerprints_of(replace(TARGET, scope="other"), [Unchanged(WANT, HAVE)]).desired)
+    found = {fingerprints_of(TARGET, [Update(file, HAVE, (), TagChange())], {}, TOY).desired for file in files}
+    found.add(fingerprints_of(replace(TARGET, scope="other"), [Unchanged(WANT, HAVE)], {}, TOY).desired)
     assert len(found) == len(files) + 1
-    one = fingerprints_of(TARGET, [Create(WANT, {}), Delete("gone", ours("gone"))]).desired
-    assert one == fingerprints_of(TARGET, [Unchanged(WANT, replace(HAVE, version=9))]).desired
+    one = fingerprints_of(TARGET, [Create(WANT, {}), Delete("gone", ours("gone"))], {}, TOY).desired
+    assert one == fingerprints_of(TARGET, [Unchanged(WANT, replace(HAVE, version=9))], {}, TOY).desired
     assert len(one) == 12
     both = [Create(desired("x"), {}), Create(desired("y"), {})]
-    assert fingerprints_of(TARGET, both).desired == fingerprints_of(TARGET, both[::-1]).desired
+    assert fingerprints_of(TARGET, both, {}, TOY).desired == fingerprints_of(TARGET, both[::-1], {}, TOY).desired
 
 
 def test_the_fingerprints_of_changes_are_one_for_each_change_and_none_for_what_stays() -> None:
-    changes = fingerprints_of(TARGET, [Update(WANT, HAVE, (), TagChange()), Delete("gone", ours("gone")), Unchanged(WANT, HAVE)]).changes
+    made: list[Change] = [Update(WANT, HAVE, (), TagChange()), Delete("gone", ours("gone")), Unchanged(WANT, HAVE)]
+    changes = fingerprints_of(TARGET, made, {}, TOY).changes
     assert changes is not None
-    assert [(key, len(digits)) for key, digits in changes] == [("a", 12), ("gone", 12)]
+    assert [(key, len(digits)) for key, digits in changes] == [("a", 24), ("gone", 24)]
     plan = planned([WANT], [HAVE])
-    assert with_fingerprints(plan).fingerprints == fingerprints_of(TARGET, plan.changes)
+    assert with_fingerprints(plan, TOY).fingerprints == fingerprints_of(TARGET, plan.changes, plan.ids, TOY)
 
 
 DIGESTS: dict[type[Change], str] = {
@@ -64,7 +65,7 @@ def test_a_plan_against_a_snapshot_has_a_digest_of_its_own() -> None:
 
 
 def test_the_fingerprint_of_what_is_desired_is_the_same_in_every_release() -> None:
-    assert fingerprints_of(TARGET, [Create(WANT, {})]).desired == "0c47d7b605ea"
+    assert fingerprints_of(TARGET, [Create(WANT, {})], {}, TOY).desired == "0c47d7b605ea"
 
 
 def test_what_is_no_number_has_no_digest() -> None:

@@ -83,7 +83,7 @@ def _plan() -> Plan:
     ]
     difference = find_changes(desired, [*deployed, guests], owner=TARGET.owner, dialect=PINPOINT)
     plan = make_plan(difference, desired, [*deployed, guests], live, target=TARGET, policy=DeletePolicy(), dialect=PINPOINT)
-    return with_fingerprints(plan)
+    return with_fingerprints(plan, PINPOINT)
 
 
 def counted() -> str:

@@ -79,7 +79,7 @@ def four_edits() -> Plan:
     with Emulator(region=REGION, seed={"applications": [{"Id": APP, "segments": [*map(_deployed, EDITS)]}]}) as emulator:
         reader = PinpointReader(Connection(APP, REGION, emulator.endpoint_url), DIALECT)
         target = Target("pinpoint", APP, REGION, OWNER)
-        return with_fingerprints(propose(checked.segments, reader, DIALECT, target=target, policy=DeletePolicy()))
+        return with_fingerprints(propose(checked.segments, reader, DIALECT, target=target, policy=DeletePolicy()), DIALECT)
 
 
 def _deployed(key: str) -> Json:

@@ -160,4 +160,4 @@ def marketing() -> tuple[Plan, tuple[Problem, ...]]:
         reader = PinpointReader(Connection(_APP, _REGION, emulator.endpoint_url), DIALECT)
         target = Target(DIALECT.name, _APP, _REGION, _OWNER)
         plan = propose(checked.segments, reader, DIALECT, target=target, policy=DeletePolicy())
-        return with_fingerprints(plan), checked.problems
+        return with_fingerprints(plan, DIALECT), checked.problems

@@ -12,7 +12,7 @@ from segments_as_code.model.problem import Refused
 from segments_as_code.plan.digest import with_fingerprints
 from segments_as_code.review.approval import Review, require_approval
 from segments_as_code.review.comment_header import seal_comment, write_header
-from tests.builders import desired, ours, planned, toy
+from tests.builders import TOY, desired, ours, planned, toy
 
 HEAD = "4f2c" * 10
 PLAN = planned([desired("a", toy("a", "x"))], [ours("a")])
@@ -100,7 +100,7 @@ def test_whatever_is_not_certain_refuses_with_a_code_of_its_own(found: Review | 
 
 def fingerprinted(*keys: str, desired_values: str = "x", there: str = "old") -> Plan:
     files = [desired(key, toy(key, desired_values)) for key in keys]
-    return with_fingerprints(planned(files, [ours(key, toy(key, there)) for key in keys]))
+    return with_fingerprints(planned(files, [ours(key, toy(key, there)) for key in keys]), TOY)
 
 
 def differing(now: Plan, reviewed: Plan, *, fingerprints: Fingerprints | None = None) -> Refused:

@@ -124,7 +124,7 @@ def propose_for(run: Run, checked: CheckResult, reader: SegmentReader, *, read_a
     dialect = run.provider.dialect
     policy = DeletePolicy(delete=run.inputs.delete == "owned", deletes=run.inputs.allow_deletes, remedies=remedies_for(dialect))
     target = Target(dialect.name, run.connection(checked).scope, reader.region, run.owner)
-    return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy, read_all=read_all))
+    return with_fingerprints(propose(checked.segments, reader, dialect, target=target, policy=policy, read_all=read_all), dialect)
 
 
 def confirm_deletes(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None = None) -> tuple[Plan, Confirmation | None]:

@@ -171,10 +171,11 @@ class DriftOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """A plan as a few hashes (12 hex digits), so that a later plan can say what changed; they approve nothing.
+    """A plan as a few hashes, so that a later plan can say what changed, or that it is the rest of this one.
 
-    ``desired`` is for the target and everything that the files say, ``changes`` for each change by its segment's key; None
-    if there were too many to store.
+    ``desired`` is for the target and everything that the files say (12 hex digits), ``changes`` for each change by its segment's key
+    (24), in their order; None if there were too many to store. If a change takes several writes, it is followed by what it is after
+    each of them, under the same key.
     """
 
     desired: str
@@ -188,7 +189,7 @@ class Plan:
     ``ids`` gives the deployed id of each key that a change builds on. ``usages`` are campaigns, journeys and segments that use a
     segment that is changed or deleted, or one that builds on such a segment; ``neighbours`` are segments that are not part of the plan but
     next to one that is. ``digest`` is a hash (64 hex digits) of what would be done, and of nothing else;
-    ``fingerprints`` only help to say how another plan differs. ``as_of`` is the time of the snapshot that this plan was made
+    ``fingerprints`` help to say how another plan differs. ``as_of`` is the time of the snapshot that this plan was made
     against; None if it was the service itself, and only such a plan is ever approved or applied. ``account`` is the AWS account of the
     deployed segments; empty if there are none. It is not hashed: it only keeps a saved plan from being applied in another account.
     ``left`` are our segments that no file names and that stay deployed, because this run may not delete; a saved plan does not have them.

@@ -8,7 +8,7 @@ segments are not. Of a segment that is recreated, the deployed definition is has
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import assert_never
@@ -31,14 +31,17 @@ from segments_as_code.model.plan import (
     key_of,
 )
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target
-from segments_as_code.ownership import RECREATION_TAG
+from segments_as_code.ownership import KEY_TAG, OWNER_TAG, RECREATION_TAG
 from segments_as_code.ports import Dialect
 
 FORMAT = 1
 """Part of what is hashed: a digest made under other rules never matches."""
 
 _SHORT = 12
-"""Hex digits of a fingerprint: enough to tell two texts apart; nothing else depends on it."""
+"""Hex digits of the fingerprint of everything desired: it tells two texts apart, and approves nothing alone."""
+
+_LONG = 24
+"""Hex digits (96 bits) of a change's fingerprint, which approves what is left of a plan: nobody finds another change that has it."""
 
 
 def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str], *, as_of: str | None = None) -> str:
@@ -51,15 +54,46 @@ def digest_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str],
     return _sha256({"format": FORMAT, "target": asdict(target), "changes": what, "ids": dict(ids), **snapshot})
 
 
-def fingerprints_of(target: Target, changes: Sequence[Change]) -> Fingerprints:
-    """Return fingerprints with which a later plan can say how it differs from one with these ``changes``."""
-    each = [(key_of(change), _sha256(hashed)[:_SHORT]) for change in changes if (hashed := _hashed(change)) is not None]
+def fingerprints_of(target: Target, changes: Sequence[Change], ids: Mapping[str, str], dialect: Dialect) -> Fingerprints:
+    """Return fingerprints with which a later plan can say how it differs from one with these ``changes``, or that it is its rest.
+
+    ``ids`` are those of the deployed segments that the changes build on. Each change is followed by what it is after each of its
+    own writes but the last.
+    """
+    chosen = {change.desired.key: change.desired.id for change in changes if not isinstance(change, Delete) and change.desired.id}
+    known = {**ids, **chosen}
+    each = [
+        (key_of(change), _sha256({"change": hashed, "ids": _ids_of(change, known, dialect)})[:_LONG])
+        for planned in changes
+        for change in (planned, *_if_stopped(planned, target.owner))
+        if (hashed := _hashed(change)) is not None
+    ]
     return Fingerprints(_sha256_of_desired(target, changes)[:_SHORT], tuple(each))
 
 
-def with_fingerprints(plan: Plan) -> Plan:
+def _ids_of(change: Change, ids: Mapping[str, str], dialect: Dialect) -> dict[str, str]:
+    if isinstance(change, Delete):
+        return {}
+    keys = {reference.key for reference in dialect.references(change.desired.definition)}
+    return {key: ids[key] for key in sorted(key for key in keys if key is not None) if key in ids}
+
+
+def _if_stopped(change: Change, owner: str) -> Iterator[Change]:
+    """Return what the next run plans instead of ``change`` if this one ends between its writes (``ChangeWriter`` has their order)."""
+    if not isinstance(change, Update | Adopt) or not change.tags:
+        return
+    if change.fields:
+        version = None if change.deployed.version is None else change.deployed.version + 1
+        change = replace(change, deployed=replace(change.deployed, definition=change.desired.definition, version=version), fields=())
+        yield change
+    if change.tags.before:
+        left = {OWNER_TAG: owner} if KEY_TAG in change.tags.before else {}
+        yield replace(change, tags=TagChange(put={**change.tags.put, **left}))
+
+
+def with_fingerprints(plan: Plan, dialect: Dialect) -> Plan:
     """Return ``plan`` with its fingerprints. They take as long as the rest of a plan; only comments need them."""
-    return replace(plan, fingerprints=fingerprints_of(plan.target, plan.changes))
+    return replace(plan, fingerprints=fingerprints_of(plan.target, plan.changes, plan.ids, dialect))
 
 
 _JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode

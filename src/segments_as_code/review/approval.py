@@ -126,6 +126,8 @@ def _compare_with_header(plan: Plan, header: Header, comment: str) -> _Fault | N
         return None
     message = f"{comment} approves plan {_short(header.digest)}, but the plan now is {_short(plan.digest)}"
     reviewed, now = header.fingerprints, plan.fingerprints
+    if reviewed is not None and now is not None and _is_rest(now, reviewed):
+        return None
     if reviewed is None or now is None:
         return _Fault("plan-differs", f"{message}: files or deployed segments changed since.")
     differences = _describe_differences(reviewed, now)
@@ -135,6 +137,17 @@ def _compare_with_header(plan: Plan, header: Header, comment: str) -> _Fault | N
     return _Fault("deployment-changed", f"{message}: {same}. {differences}")
 
 
+def _is_rest(now: Fingerprints, reviewed: Fingerprints) -> bool:
+    """Return whether some of the reviewed changes are done, and all others are to be made as they were reviewed, in the same order.
+
+    This is what a run that was killed leaves: it could write no record.
+    """
+    if reviewed.changes is None or not now.changes or now.desired != reviewed.desired or now.changes == reviewed.changes:
+        return False
+    remaining = iter(reviewed.changes)
+    return all(change in remaining for change in now.changes)
+
+
 _WAIT = "if another pull request was merged just before this one, let its apply end and run this job again; otherwise "
 """Two merges within seconds: the later plan was made without the earlier one's changes, and finds them gone once they are applied."""
 
@@ -142,9 +155,13 @@ _WAIT = "if another pull request was merged just before this one, let its apply 
 def _describe_differences(reviewed: Fingerprints, now: Fingerprints) -> str:
     if reviewed.changes is None or now.changes is None:
         return "It has too many changes to say which; compare the plan printed here with the comment."
-    found = list(_find_differences(dict(reviewed.changes), dict(now.changes)))
+    found = list(_find_differences(_first_of_each(reviewed.changes), _first_of_each(now.changes)))
     more = f"; and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return f"{'; '.join(found[:_MOST_NAMED])}{more}." if found else "Each change is the same, but not what they build on, or their order."
+
+
+def _first_of_each(changes: Sequence[tuple[str, str]]) -> Mapping[str, str]:
+    return dict(reversed(changes))
 
 
 def _find_differences(reviewed: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
