@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from aws_emulator.core.faults import Fault
+from aws_emulator.core.request_log import Request
 from aws_emulator.customer_profiles.behaviour import Behaviour
 from aws_emulator.emulator import Emulator
 from segments_as_code.model.problem import ServiceError
 from segments_as_code.model.segment import UsageRole
-from tests.providers.customer_profiles.service import DOMAIN, definition_of, operations, profiles_reader, profiles_writer, running
+from tests.providers.customer_profiles.service import DOMAIN, ask, definition_of, operations, profiles_reader, profiles_writer, running
 
 VIPS = definition_of("VIPs", "vip", "gold")
 
@@ -83,6 +84,31 @@ def test_what_may_not_be_read_is_an_error_and_never_no_user(emulator: Emulator, 
         profiles_reader(emulator).list_usages(["vips"])
     assert caught.value.code == "access-denied"
     assert operation in caught.value.remedy
+
+
+def test_a_campaign_that_is_listed_and_answers_404_is_an_error_and_never_no_user(emulator: Emulator) -> None:
+    seed(emulator, {"outbound_campaigns": [campaign(1, "Running")]})
+    emulator.faults.add(Fault(operation="DescribeCampaign", count=None, status=404, error="ResourceNotFoundException"))
+    with pytest.raises(ServiceError, match="the campaign c1 is listed and cannot be read") as caught:
+        profiles_reader(emulator).list_usages(["vips"])
+    assert caught.value.code == "access-denied"
+
+
+def test_a_campaign_that_answers_404_once_is_read_again(emulator: Emulator) -> None:
+    seed(emulator, {"outbound_campaigns": [campaign(1, "Running")]})
+    emulator.faults.add(Fault(operation="DescribeCampaign", status=404, error="ResourceNotFoundException"))
+    assert [usage.name for usage in profiles_reader(emulator).list_usages(["vips"])] == ["C1"]
+
+
+def test_a_campaign_that_was_deleted_since_it_was_listed_is_left_out() -> None:
+    def delete_one(request: Request) -> None:
+        if request.operation == "ListCampaigns" and operations(emulator).count("DeleteCampaign") == 0:
+            ask(emulator, "connectcampaignsv2", "DeleteCampaign", id="c1")
+
+    with running(on_request=delete_one) as emulator:
+        seed(emulator, {"outbound_campaigns": [campaign(1, "Running"), campaign(2, "Running")]})
+        assert [usage.name for usage in profiles_reader(emulator).list_usages(["vips"])] == ["C2"]
+        assert operations(emulator).count("ListCampaigns") == 2
 
 
 def test_a_campaign_whose_state_is_not_told_counts_as_running(emulator: Emulator) -> None:

@@ -198,15 +198,32 @@ class CustomerProfilesReader:
 
     def _campaigns(self) -> Iterator[Mapping[str, Any]]:
         """Yield every campaign with its source, which no list has; one that was deleted since it was listed is left out."""
-        for page in self._read_campaigns.pages("ListCampaigns", "campaignSummaryList", token="nextToken", maxResults=_CAMPAIGNS_A_PAGE):  # noqa: S106  # a member's name
-            for summary in page:
-                try:
-                    campaign: Mapping[str, Any] = self._read_campaigns("DescribeCampaign", needs=".campaign.id", id=summary["id"])[
-                        "campaign"
-                    ]
-                except NotFound:
-                    continue
+        for campaign_id in self._campaign_ids():
+            if (campaign := self._read_campaign(campaign_id)) is not None:
                 yield campaign
+
+    def _campaign_ids(self) -> list[str]:
+        pages = self._read_campaigns.pages("ListCampaigns", "campaignSummaryList", token="nextToken", maxResults=_CAMPAIGNS_A_PAGE)  # noqa: S106  # a member's name
+        return [summary["id"] for page in pages for summary in page]
+
+    def _read_campaign(self, campaign_id: str) -> Mapping[str, Any] | None:
+        """Return a listed campaign, or None if it was deleted since.
+
+        Raises:
+            ServiceError: it stays in the list and cannot be read (``access-denied``): it is never taken for absent.
+        """
+        for pause in (0.0, *_LAG_PAUSES_S):
+            if pause:
+                self._sleep(pause)
+            try:
+                campaign: Mapping[str, Any] = self._read_campaigns("DescribeCampaign", needs=".campaign.id", id=campaign_id)["campaign"]
+            except NotFound:
+                if campaign_id not in self._campaign_ids():
+                    return None
+            else:
+                return campaign
+        message = f"the campaign {campaign_id} is listed and cannot be read: DescribeCampaign was answered 404, as if access were denied."
+        raise ServiceError("access-denied", message, "allow connect-campaigns:DescribeCampaign on all campaigns, then run again.")
 
     def _states(self, campaign_ids: Sequence[str]) -> Mapping[str, str]:
         """Return the state of each campaign, if the service tells it."""
