@@ -31,7 +31,7 @@ from tests.builders import planned
 from tests.fakes import FakeService
 
 LATER = named("vips", "later", tags={"team": "web"})
-MOST_CALLS = 32
+MOST_CALLS = 38
 """More calls than a run makes that finishes an earlier recreation and makes another."""
 
 
@@ -53,7 +53,7 @@ def states() -> dict[tuple[str, ...], Callable[[], FakeService]]:
         return there
 
     found: dict[tuple[str, ...], Callable[[], FakeService]] = {}
-    for nth in range(1, 16):
+    for nth in range(1, 19):
         there = {segment_id: str(segment.definition["Values"]) for segment_id, segment in stopped(nth).segments.items()}
         found.setdefault(tuple(f"{segment_id} {values}" for segment_id, values in there.items()), lambda at=nth: stopped(at))  # type: ignore[misc]
     return found

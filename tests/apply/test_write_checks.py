@@ -122,7 +122,7 @@ def named(key: str, *on: str) -> DesiredSegment:
     return desired(key, toy(key, on=[{"Ref": each} for each in on]), id=key)
 
 
-def test_the_users_of_a_segment_and_of_all_that_build_on_it_are_asked_for_once_each_and_of_no_others() -> None:
+def test_the_users_of_a_segment_and_of_all_that_build_on_it_are_asked_for_before_each_look_and_of_no_others() -> None:
     files = [named("other"), named("left", "vips"), named("right", "vips"), named("top", "left", "right"), named("beside", "other")]
     there = Asked(NAMED, segments=deploy(VIPS_OLD, *files, named("gone")).segments)
     policy = DeletePolicy(deletes=1)
@@ -130,7 +130,7 @@ def test_the_users_of_a_segment_and_of_all_that_build_on_it_are_asked_for_once_e
     assert plan.count(Recreate) == 1
     there.usages = [Usage("other", "campaign", "c1", "Winter Sale", "Running", live=True, needs_it_now=True)]
     assert {type(outcome) for outcome in carry_out(plan, there)} == {Applied}
-    assert there.ids == [["vips", "left", "right", "top"]]
+    assert there.ids == [["vips", "left", "right", "top"]] * 2
 
 
 # ── two runs at once ─────────────────────────────────────────────────────────────────────────────────────────────────

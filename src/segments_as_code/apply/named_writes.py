@@ -61,11 +61,12 @@ class NamedWrites:
                 continue
             if now.definition != wanted.definition:
                 raise ServiceError("stored-differently", f"the service stored another definition of {wanted.id} than was sent.")
-            self._put_missing_tags(now, wanted.tags)
+            self.put_missing_tags(now, wanted.tags)
             return replace(now, tags={**now.tags, **wanted.tags})
         raise UnclearWrite("not-found", f"{wanted.id} was created and cannot be read yet.", "run again.")
 
-    def _put_missing_tags(self, now: DeployedSegment, tags: Mapping[str, str]) -> None:
+    def put_missing_tags(self, now: DeployedSegment, tags: Mapping[str, str]) -> None:
+        """Put those of ``tags`` that a segment does not have with these values."""
         missing = {name: value for name, value in tags.items() if now.tags.get(name) != value}
         if missing:
             write_without_result(lambda: self._writer.tag(now.arn, missing))

@@ -2,7 +2,7 @@
 
 1. The new definition is created under a temporary id, with all tags and a note of what was before: if the service refuses it,
    nothing else has happened.
-2. The old segment is deleted.
+2. The old segment is looked at once more, and deleted. If it was changed or is used by now, the temporary segment is deleted instead.
 3. The new definition is created under the id. If that fails, the old one is created again.
 4. The temporary segment is deleted.
 
@@ -18,7 +18,7 @@ from dataclasses import replace
 from segments_as_code.apply.named_writes import NamedWrites, Wanted
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Recreate, Written
-from segments_as_code.model.problem import Refused, ServiceError, UnclearWrite
+from segments_as_code.model.problem import Refused, SegmentsError, ServiceError, UnclearWrite
 from segments_as_code.model.segment import DeployedSegment
 from segments_as_code.ownership import KEY_TAG, RECREATION_TAG, has_owner, owned_key
 from segments_as_code.ports import SegmentReader, SegmentWriter
@@ -75,7 +75,11 @@ class Recreator:
         self._require_planned(now, change)
         self._require_unused([planned.id, *users])
         self._require_room(now, wanted)
-        return self._replace(now, self._prove(change, wanted, temporary), wanted, change)
+        proof = self._prove(change, wanted, temporary)
+        old = self._look_again(change, proof, wanted, users)
+        if self._is_new(old, planned, wanted):
+            return self._conclude(wanted, proof)
+        return self._replace(old, proof, replace(wanted, tags=_all_tags(old, change)), change)
 
     def abandon(self, deployed: DeployedSegment) -> None:
         """Delete the temporary segment of a recreation that was begun for ``deployed`` and is not wanted any more."""
@@ -180,6 +184,41 @@ class Recreator:
                 message = f"the new definition of {wanted.id} was not accepted: {error.message} What an earlier run had begun was finished."
                 raise ServiceError(error.code, message, error.remedy) from error
             raise
+
+    def _look_again(self, change: Recreate, temporary: DeployedSegment, wanted: Wanted, users: Collection[str]) -> DeployedSegment:
+        """Return the segment as it is just before it is deleted, or as another run has recreated it by now.
+
+        Tags that somebody else put meanwhile are put on the temporary segment too, so that no kill loses them.
+        """
+        planned = change.deployed
+        try:
+            self._require_unused([planned.id, *users])
+            still, now = self._reader.get_segment(temporary.id), self._reader.get_segment(planned.id)
+            if now is None:
+                message = f"{planned.id} is not there any more. Its new definition is deployed as {temporary.id}; the next run creates it"
+                raise Refused("gone-meanwhile", message)
+            if self._is_new(now, planned, wanted):
+                return now
+            self._require_planned(now, change)
+            if still is None or still.definition != temporary.definition:
+                raise Refused("changed-meanwhile", f"{temporary.id} was changed by somebody else; {planned.id} was left alone")
+            self._require_room(now, replace(wanted, tags=_all_tags(now, change)))
+            self._writes.put_missing_tags(still, _all_tags(now, change))
+        except UnclearWrite:
+            raise
+        except SegmentsError:
+            self._take_back(temporary, planned.id)
+            raise
+        return now
+
+    def _take_back(self, temporary: DeployedSegment, unless_gone: str) -> None:
+        """Delete the temporary segment, if it is not another run's by now and what it is for is there."""
+        try:
+            still = self._reader.get_segment(temporary.id)
+        except ServiceError:
+            return
+        if still is not None and (still.made, still.definition) == (temporary.made, temporary.definition):
+            self._writes.try_to_delete(temporary.id, unless_gone=unless_gone)
 
     def _replace(self, old: DeployedSegment, temporary: DeployedSegment, wanted: Wanted, change: Recreate) -> Written:
         try:

@@ -248,7 +248,7 @@ def check_two_runs(bench: Bench, nth: int, name: str) -> None:
     assert bench.plan(NEW).is_empty, (nth, name)
 
 
-CALLS = range(3, 14)
+CALLS = range(3, 17)
 """From the first call that is about the segment to the last, by ports; the table with all of them is in ``tests/apply``."""
 
 
@@ -273,7 +273,7 @@ OPTIONS: Mapping[str, Behaviour] = {
 @pytest.mark.parametrize("option", OPTIONS)
 def test_it_does_so_under_each_option_of_the_service(option: str) -> None:
     with bench(OPTIONS[option]) as there:
-        for nth in (5, 7, 8, 10, 12):
+        for nth in (5, 9, 10, 11, 12, 14):
             for name in ("dropped after", "killed"):
                 check_two_runs(there, nth, name)
 

@@ -102,13 +102,13 @@ def test_a_campaign_that_answers_404_once_is_read_again(emulator: Emulator) -> N
 
 def test_a_campaign_that_was_deleted_since_it_was_listed_is_left_out() -> None:
     def delete_one(request: Request) -> None:
-        if request.operation == "ListCampaigns" and operations(emulator).count("DeleteCampaign") == 0:
-            ask(emulator, "connectcampaignsv2", "DeleteCampaign", id="c1")
+        if request.operation == "ListCampaigns" and operations(there).count("DeleteCampaign") == 0:
+            ask(there, "connectcampaignsv2", "DeleteCampaign", id="c1")
 
-    with running(on_request=delete_one) as emulator:
-        seed(emulator, {"outbound_campaigns": [campaign(1, "Running"), campaign(2, "Running")]})
-        assert [usage.name for usage in profiles_reader(emulator).list_usages(["vips"])] == ["C2"]
-        assert operations(emulator).count("ListCampaigns") == 2
+    with running(on_request=delete_one) as there:
+        seed(there, {"outbound_campaigns": [campaign(1, "Running"), campaign(2, "Running")]})
+        assert [usage.name for usage in profiles_reader(there).list_usages(["vips"])] == ["C2"]
+        assert operations(there).count("ListCampaigns") == 2
 
 
 def test_a_campaign_whose_state_is_not_told_counts_as_running(emulator: Emulator) -> None:
