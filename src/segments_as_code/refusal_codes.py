@@ -190,7 +190,7 @@ NOTICES: Final[Mapping[str, str]] = {
     "policy-allowed": "A policy does not hold, and a label on the pull request allows it.",
     "policy-broken-before": "A policy does not hold, and did not before this change either.",
     "policy-out-of-reach": "A policy is no longer for a segment: it has another key or other tags, or new ones take its place.",
-    "policy-warning": "A policy that only warns does not hold, or is not proven to.",
+    "policy-warning": "A policy that only warns does not hold, or is not proven to; or a merge queue leaves its label to the apply.",
     "from-snapshot": "The plan was made against a snapshot; what changed since it was taken is not in the plan.",
     "validated-only": "The definitions are valid and were not compared with what is deployed: GitHub gives such a run no credentials.",
 }

@@ -95,6 +95,14 @@ class Job:
         payload: dict[str, Json] = {"action": "synchronize", "number": NUMBER, "pull_request": pull, "repository": side}
         return self.step("pull_request", payload, {"GITHUB_REF": f"refs/pull/{NUMBER}/merge", "GITHUB_SHA": TEST_MERGE})
 
+    def in_queue(self, head: str = MERGE) -> Ended:
+        """Run the job of the pull request's merge group, with the files that are checked out."""
+        ref = f"refs/heads/gh-readonly-queue/main/pr-{NUMBER}-{'0' * 40}"
+        group: dict[str, Json] = {"head_sha": head, "head_ref": ref, "base_ref": "refs/heads/main", "base_sha": "c3" * 20}
+        side: dict[str, Json] = {"full_name": REPOSITORY, "default_branch": "main"}
+        payload: dict[str, Json] = {"action": "checks_requested", "merge_group": group, "repository": side}
+        return self.step("merge_group", payload, {"GITHUB_REF": ref, "GITHUB_SHA": head})
+
     def new_commit(self, head: str) -> None:
         """Push to the pull request's branch."""
         self.head = head

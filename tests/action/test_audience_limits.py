@@ -11,8 +11,8 @@ from aws_emulator.core.faults import Fault
 from segments_as_code.audience_file import write_audience
 from segments_as_code.model.audience import Audience, AudienceSource, Counts
 from segments_as_code.review.comment_header import seal_comment
-from tests.action.job import APP, NUMBER, REPOSITORY, Ended, Job
-from tests.action.test_action_policies import BASE, NEW, OLD, comment, commit_base, is_refused, start
+from tests.action.job import APP, NUMBER, REPOSITORY, Ended, Job, segment
+from tests.action.test_action_policies import BASE, NEVER_WIDER, NEW, OLD, comment, commit_base, is_refused, start
 from tests.fake_github.world import StoredComment
 from tests.providers.pinpoint.service import reader
 
@@ -89,6 +89,26 @@ def test_labels_allow_the_plan_and_the_numbers_that_they_were_put_on_for(limited
     job.emulator.faults.add(Fault(operation="UpdateSegment", count=1, status=400, error="BadRequestException"))
     assert job.push().reason == "apply-incomplete"
     assert job.push().code == 0  # what an apply left undone is allowed still
+
+
+def test_a_merge_queue_passes_what_a_label_allows_and_nothing_without_one(limited: Job) -> None:
+    job = limited
+    count(job, 10_000, 16_000)
+    right = label_in(job.pull_request())
+    assert is_refused(job, job.in_queue(), "audience-grows")
+    put_on(job, right, "may-grow")
+    assert job.in_queue().code == 0
+    commit_base(job, {**OLD, "policies.yaml": f"{GROWTH}{NEVER_WIDER}"})  # merged since, and in no comment yet
+    assert is_refused(job, job.in_queue(), "policy-broken")
+    before = comment(job)
+    job.check_out({**NEW, "more.yaml": segment("More", "more"), "policies.yaml": GROWTH})  # of another in the queue
+    commit_base(job, {**OLD, "policies.yaml": f"{GROWTH}{NEVER_WIDER}"})
+    later = job.in_queue()
+    assert later.code == 0
+    assert "so no label counts here; the apply after the merge refuses it unless a label allows it" in later.summary
+    commit_base(job, {**OLD, "policies.yaml": NEVER_WIDER.replace("  unless-label: [widens]\n", "")})
+    assert is_refused(job, job.in_queue(), "policy-broken")  # no label could allow it
+    assert comment(job) == before
 
 
 def test_what_no_comment_tells_is_refused_without_an_approved_plan_too(limited: Job) -> None:

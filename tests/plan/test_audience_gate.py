@@ -214,6 +214,14 @@ def test_a_label_allows_what_the_comment_said_and_no_other_numbers() -> None:
     assert f"put the label {label} on the pull request while this plan stands in the comment" in refusal.remedy
 
 
+def test_a_merge_group_whose_labels_count_only_at_apply_refuses_only_what_no_label_allows() -> None:
+    plan = plan_of(LIVE)
+    broken = [*find_broken_limits(plan, audience(before=1_000, after=5_000), TOY.nouns), BrokenLimit("policy-broken", "a", "It grows.")]
+    held = refuse_broken_limits(plan, broken, Labels(later="Asked later."))
+    assert [refusal.code for refusal in held.refusals] == ["policy-broken"]
+    assert [(notice.code, "Asked later." in notice.message) for notice in held.notices][-1] == ("audience-grows", True)
+
+
 @given(st.lists(st.builds(BrokenLimit, st.sampled_from(["audience-grows", "policy-broken"]), st.text(), st.text(), st.tuples(st.text()))))
 def test_an_apply_reads_what_the_comment_sealed_whatever_stands_in_it(limits: list[BrokenLimit]) -> None:
     sealed = seal(limits)

@@ -59,6 +59,14 @@ def test_a_label_that_is_put_on_while_the_plan_stands_there_confirms_it_and_the_
     assert f"marketing-lead confirmed 2 deletions with the label {LABEL}." in job.comments()[0].body
 
 
+def test_a_merge_queue_passes_what_the_label_confirms_and_nothing_else(job: Job) -> None:
+    refused(job, job.in_queue())
+    put_on(job, LABEL)
+    assert job.in_queue().code == 0
+    job.check_out({**keep("one"), "more.yaml": segment("more", "more")})  # of another pull request in the queue
+    refused(job, job.in_queue())
+
+
 def test_a_job_that_is_run_again_sees_a_label_that_its_event_does_not_know(job: Job) -> None:
     put_on(job, LABEL)
     job.labels = []

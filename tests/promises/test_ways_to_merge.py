@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from segments_as_code.model.document import Json
-from tests.action.job import HEAD, MERGE, REPOSITORY, WRITES, Ended, Job, segment
+from tests.action.job import HEAD, MERGE, REPOSITORY, WRITES, Job, segment
 from tests.fake_github.world import Pull
 from tests.promises.jobs import NEW_AND_VIP, SIDE, Proposal, Way, every_way, running, told
 
@@ -107,22 +107,11 @@ def test_nothing_unreviewed_is_applied_whatever_way_it_is_merged(job: Job, attac
     assert (ended.code, ended.reason, WRITES.isdisjoint(job.operations())) == (1, ATTACKS[attack], True), ended.log
 
 
-def in_queue(job: Job, head: str) -> Ended:
-    """Run the job of a merge group, whose files are checked out."""
-    group: dict[str, Json] = {
-        "head_sha": head,
-        "head_ref": f"refs/heads/gh-readonly-queue/main/pr-7-{'0' * 40}",
-        "base_ref": "refs/heads/main",
-    }
-    payload: dict[str, Json] = {"action": "checks_requested", "merge_group": {**group, "base_sha": "c3" * 20}, "repository": SIDE}
-    return job.step("merge_group", payload, {"GITHUB_REF": f"refs/heads/gh-readonly-queue/main/pr-7-{'0' * 40}", "GITHUB_SHA": head})
-
-
 def test_a_merge_groups_plan_is_for_its_check_and_leaves_the_reviewed_one_in_the_comment(job: Job) -> None:
     job.pull_request()
     before = job.comments()
     job.check_out({**NEW_AND_VIP, **A})
-    ended = in_queue(job, MERGE)
+    ended = job.in_queue(MERGE)
     assert (ended.code, ended.outputs["creates"], job.comments()) == (0, "3", before)
     job.check_out(NEW_AND_VIP)
     job.merge()
@@ -133,7 +122,7 @@ def test_a_merge_groups_plan_writes_no_comment_even_if_it_is_about_the_pull_requ
     job.pull_request()
     before = [comment.body for comment in job.comments()]
     job.check_out({**NEW_AND_VIP, **A})
-    assert in_queue(job, HEAD).code == 0
+    assert job.in_queue(HEAD).code == 0
     assert [comment.body for comment in job.comments()] == before
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from segments_as_code.action.policy_base import Held, read_labels
+from segments_as_code.action.labels import read_labels
+from segments_as_code.action.policy_base import Held
 from segments_as_code.action.run import Run
 from segments_as_code.github.client import PullRequest
 from segments_as_code.model.audience import AudienceView

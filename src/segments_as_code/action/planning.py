@@ -49,7 +49,7 @@ def plan(run: Run) -> int:
         return 1
     try:
         reader = open_reader(run, checked)
-        held = hold_to_base(run, checked, _confirm_if_readable(run, propose_for(run, checked, reader)), _pull_number(run))
+        held = hold_to_base(run, checked, _confirm_if_readable(run, propose_for(run, checked, reader)), _labelled(run))
     except SegmentsError as error:
         return without_plan(run, error)
     dialect, proposal = run.provider.dialect, held.plan
@@ -59,7 +59,7 @@ def plan(run: Run) -> int:
     verdicts = trusted_verdicts(verdicts, audience)
     if audience is not None and audience.code in BUGS:
         report_error(SegmentsError(audience.code, audience.problem, "the plan stands; its page shows no numbers of people."), run.write)
-    held, limits = hold_to_limits(run, held, audience, _pull_number(run))
+    held, limits = hold_to_limits(run, held, audience, _labelled(run))
     proposal = held.plan
     print_plan(run, proposal, verdicts, audience)
     setting = replace(run.setting(head_of(run)), verdicts=verdicts, held_to=held.sealed, refused=held.refused)
@@ -152,7 +152,7 @@ def confirm_deletes(run: Run, plan: Plan, pull_number: int | None, merged_at: st
 def _confirm_if_readable(run: Run, proposal: Plan) -> Plan:
     """Look for the label; if that fails, the plan is still shown, with its deletions not confirmed."""
     try:
-        return confirm_deletes(run, proposal, _pull_number(run))[0]
+        return confirm_deletes(run, proposal, _labelled(run))[0]
     except ForgeError as error:
         run.say(f"The labels of the pull request cannot be read, so none of them confirms deletions.\n{explain_read_only(run, error)}")
         return proposal
@@ -186,3 +186,8 @@ def head_of(run: Run) -> str:
 def _pull_number(run: Run) -> int | None:
     """Return the pull request to comment on: a merge group's plan is only a check, and must not replace a reviewed plan."""
     return run.event.pull_number if run.event.name == "pull_request" else None
+
+
+def _labelled(run: Run) -> int | None:
+    """Return the pull request whose labels count: a merge group's branch names its own, and only GitHub makes such branches."""
+    return run.event.pull_number if run.event.name in {"pull_request", "merge_group"} else None

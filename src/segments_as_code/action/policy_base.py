@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import sha256
 
 from segments_as_code.action.branch_head import newest_commit
 from segments_as_code.action.commit_files import CommitFiles, contents_here, path_in_repository
+from segments_as_code.action.labels import find_plan_comment, read_labels
 from segments_as_code.action.run import Run
 from segments_as_code.definitions.reserved_files import kind_of, sort_files
 from segments_as_code.files import FolderFiles, is_definition, stem_of
 from segments_as_code.github.client import GitHub, PullRequest
 from segments_as_code.github.contents import Entry, RepositoryContents
-from segments_as_code.model.comment import Comment
 from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Create, Plan, Refusal
 from segments_as_code.model.policy import GrowthQuestion, PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
 from segments_as_code.pipeline import CheckResult, check_definitions
-from segments_as_code.plan.policy_gate import NO_LABELS, Labels, marks_of_stops, needs_label, own_notices, refuse_broken
+from segments_as_code.plan.policy_gate import NO_LABELS, marks_of_stops, needs_label, own_notices, refuse_broken
 from segments_as_code.proving import weigh_policies
-from segments_as_code.review.comment_header import read_header, read_refused
-from segments_as_code.review.label_confirmation import find_labels, labels_for, only_comment, where_to_put_labels
+from segments_as_code.review.comment_header import read_header
 
 _MOST_COMMITS = 100
 """Limit for the commits of one pull request that are followed back, at two requests each."""
@@ -238,13 +236,6 @@ def _sealed(run: Run, pull_number: int | None) -> tuple[str, str]:
     return (header.policies, header.base) if header is not None and header.is_intact else ("", "")
 
 
-def find_plan_comment(run: Run, pull_number: int | None) -> Comment | None:
-    """Return our comment on a pull request; None if there are several."""
-    if run.github is None or pull_number is None:
-        return None
-    return only_comment(run.github.plan_comments(pull_number, run.target).comments())
-
-
 def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None, merged_at: str | None = None) -> Held:
     """Return ``plan`` held to each of ``gates``; the first one's settings count for verdicts."""
     reports = [weigh_policies(plan, gate.checked, run.provider.dialect) for gate in gates]
@@ -254,22 +245,6 @@ def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None, 
         held = refuse_broken(held, report, labels, whose=gate.whose)
     growth = {(question.policy.name, question.key): question for report in reversed(reports) for question in report.growth}
     return Held(held, gates[0], reports[0], marks_of_stops(reports), tuple(growth.values()))
-
-
-def read_labels(run: Run, plan: Plan, pull_number: int | None, merged_at: str | None) -> Labels:
-    """Return the labels on the pull request, with what its comment refuses; if it has several targets, a label has to name one."""
-    if run.github is None or pull_number is None:
-        return NO_LABELS
-    where = where_to_put_labels(merged_at)
-    try:
-        comments = run.github.plan_comments(pull_number, run.target)
-        ours = only_comment(comments.comments())
-        found = find_labels(plan, ours, run.github.label_events(pull_number), merged_at)
-        named = partial(labels_for, target=run.target, is_only_target=not comments.other_targets())
-        return Labels(found, read_refused(ours.body) if ours is not None else (), named, where)
-    except ForgeError as error:
-        run.say(f"The labels of the pull request cannot be read, so none of them allows anything.\n{error}")
-        return Labels(where=where)
 
 
 def _working_tree(run: Run, checked: CheckResult) -> Gate:

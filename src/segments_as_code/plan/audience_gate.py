@@ -120,18 +120,18 @@ def refuse_broken_limits(plan: Plan, broken: Sequence[BrokenLimit], labels: Labe
     notices: list[Notice] = []
     for limit in broken:
         keys = (limit.key,) if limit.key else ()
+        allowing, faults = find_allowing(limit.labels, limit.mark, labels)
         if not limit.stops:
             notices.append(Notice(limit.code, limit.message, "", keys))
-            continue
-        allowing, faults = find_allowing(limit.labels, limit.mark, labels)
-        if allowing is not None:
-            notices.append(
-                Notice("audience-allowed", f"{limit.message} The label {allowing.label} that {allowing.by} put on allows it.", "", keys)
-            )
-            continue
-        names = [labels.labels_for(label)[0] for label in limit.labels]
-        remedy = f"{_CHECK}; if it is meant, put the label {' or '.join(names)} {labels.where} while this plan stands in the comment."
-        refusals.append(Refusal(limit.code, f"{limit.message}{faults}", remedy if names else f"{_CHECK}."))
+        elif allowing is not None:
+            message = f"{limit.message} The label {allowing.label} that {allowing.by} put on allows it."
+            notices.append(Notice("audience-allowed", message, "", keys))
+        elif labels.later and limit.labels:
+            notices.append(Notice(limit.code, f"{limit.message} {labels.later}", "", keys))
+        else:
+            names = [labels.labels_for(label)[0] for label in limit.labels]
+            remedy = f"{_CHECK}; if it is meant, put the label {' or '.join(names)} {labels.where} while this plan stands in the comment."
+            refusals.append(Refusal(limit.code, f"{limit.message}{faults}", remedy if names else f"{_CHECK}."))
     return replace(plan, refusals=(*plan.refusals, *refusals), notices=(*plan.notices, *notices))
 
 

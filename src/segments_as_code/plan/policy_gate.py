@@ -34,13 +34,15 @@ class Labels:
 
     ``refused`` has the marks of what the comment refused while they were added: a label allows nothing else. ``labels_for``
     gives the labels that count for one that a policy names, the one to add first: with several targets they name this one.
-    ``where`` says on which pull request a label would count.
+    ``where`` says on which pull request a label would count. ``later`` is a sentence if none can count in this run, and the apply
+    will ask for them: then nothing that a label could allow is refused.
     """
 
     put_on: Mapping[str, PutOn] = field(default_factory=dict)
     refused: Collection[str] = ()
     labels_for: Callable[[str], Sequence[str]] = lambda label: (label,)
     where: str = "on the pull request"
+    later: str = ""
 
 
 NO_LABELS = Labels()
@@ -58,11 +60,13 @@ def refuse_broken(plan: Plan, report: PolicyReport, labels: Labels, *, whose: st
         if not result.stops:
             if not result.is_old:
                 notices.append(Notice("policy-warning", describe(result), "", (result.key,)))
-        elif allowing is None:
-            refusals.append(_refusal(result, whose, labels, faults))
-        else:
+        elif allowing is not None:
             message = f"{describe(result)} The label {allowing.label} that {allowing.by} put on allows it."
             notices.append(Notice("policy-allowed", message, "", (result.key,)))
+        elif labels.later and result.policy.labels:
+            notices.append(Notice("policy-warning", f"{describe(result)} {labels.later}", "", (result.key,)))
+        else:
+            refusals.append(_refusal(result, whose, labels, faults))
     notices += [_reach_notice(reach) for reach in report.reach]
     notices += _old([result for result in report.results if result.is_old and not result.stops])
     said = {*plan.notices}  # by the same policy of another commit
