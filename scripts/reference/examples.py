@@ -255,6 +255,7 @@ def _from_scenes() -> Iterator[Example]:
 
 
 _MAPPINGS: Sequence[str] = (
+    "Attributes:\n  customerTypes: {Key: customerType}\n",
     "Attributes:\n  tier: {Key: level}\n  rank: {Key: level}\n",
     "Attributes: {customerType: {Key: customerType}}\nAccept:\n  channel-as-address: [loyal]\n",
 )

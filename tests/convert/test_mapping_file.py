@@ -61,6 +61,32 @@ def test_what_accepts_nothing_is_a_warning() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Metrics: {nn: {Key: N}}\n", ["1:11 Metrics.nn did you mean n?"]),
+        ("UserAttributes: {a b: {Key: N}}\n", ["1:18 UserAttributes.a b take it out, or correct its name."]),
+        ("Demographic:\n  Platform: {Key: P}\n  Make: {Key: M}\n", ["3:3 Demographic.Make take it out, or correct its name."]),
+        (
+            "Channel: {VOICE: {Fields: [PhoneNumber], Operator: CONTAINS, Value: '+'}}\n",
+            ["1:11 Channel.VOICE take it out, or correct its name."],
+        ),
+        ("Imported: {1f6b: {Key: A, Value: x}}\n", ["1:12 Imported.1f6b did you mean 1f6a?"]),
+        ("Imported: {1f6a: {Key: A, Value: x}}\nMetrics: {n: {Key: N}}\nAttributes: {'*': {Key: '{name}'}, a b: {Key: A_b}}\n", []),
+        ("Attributes: {held: {Key: H}}\nDemographic: {Make: {Key: M}}\nImported: {2f6a: {Key: A, Value: x}}\n", []),
+    ],
+)
+def test_a_name_that_nothing_uses_is_a_warning(text: str, expected: list[str]) -> None:
+    """The last case: what only the people of a test file have is used too."""
+    tests = "Segment: a\nIn:\n  Ada: {Attributes: {held: x}, Make: Apple, InImported: [2f6a]}\n" if "held" in text else ""
+    files = {"a.yaml": json.dumps(DOCUMENT), **({"a.test.yaml": tests} if tests else {})}
+    found = convert(files, text).found.problems
+    assert all(problem.severity is Severity.WARNING and problem.code == "needless-entry" for problem in found)
+    named = [each.message.removeprefix("nothing in this folder uses ").partition(", so that")[0] for each in found]
+    shown = [f"{each.location.line}:{each.location.column} {name} {each.remedy}" for each, name in zip(found, named, strict=True)]
+    assert shown == expected
+
+
 def test_the_fields_of_a_profile_are_those_of_the_provider() -> None:
     assert FIELDS == TEXT_FIELDS
 

@@ -12,6 +12,7 @@ from segments_as_code.convert.condition_rules import ConditionRules, is_writable
 from segments_as_code.convert.groups import GroupConverter
 from segments_as_code.convert.mapping import FieldMapping, Mark
 from segments_as_code.convert.rulings import Clause
+from segments_as_code.definitions.yaml_writer import scalar_text
 from segments_as_code.meaning.condition_phrases import phrase_condition, words
 from segments_as_code.meaning.describe import describe_criteria
 from segments_as_code.model.conversion import (
@@ -208,7 +209,7 @@ class _SegmentConversion:
     def _condition(self, condition: Condition) -> Clause | None:
         ruling = self.folder.rules.convert(condition)
         phrase = phrase_condition(condition).whole
-        self._add(condition.path, phrase, ruling.code or None, ruling.reason, ruling.remedy, assumes=ruling.assumes)
+        self._add(condition.path, phrase, ruling.code or None, ruling.reason, ruling.remedy, assumes=ruling.assumes, entry=ruling.entry)
         return ruling.clause
 
     def _source(self, source: InSegment) -> Reference | None:
@@ -232,8 +233,9 @@ class _SegmentConversion:
         mark = self.folder.mapping.imported.get(list_id)
         if mark is None:
             reason = f"no file here describes the segment {list_id or source.reference.key}"
-            remedy = f"load its people with a mark, and name it: Imported: {{{list_id}: {{Key: …, Value: …}}}}."
-            self._add(source.path, phrase, "imported-list", reason, remedy)
+            entry = f"Imported: {{{scalar_text(list_id)}: {{Key: …, Value: …}}}}"
+            remedy = f"load its people with a mark, and add {entry} to the mapping."
+            self._add(source.path, phrase, "imported-list", reason, remedy, entry=entry)
             return None
         if mark.key in self.folder.rules.shared:
             reason = f"two different values are loaded as {mark.key}"
@@ -264,7 +266,17 @@ class _SegmentConversion:
                 reason = f"Customer Profiles does not allow the tag name {name!r}"
                 self._add(("Tags", name), words(f"the tag {name}"), "tag-name", reason, "rename the tag, or accept that it is left out.")
 
-    def _add(self, at: Path, phrase: Phrase, code: str | None, reason: str = "", remedy: str = "", *, assumes: Sequence[str] = ()) -> None:
+    def _add(
+        self,
+        at: Path,
+        phrase: Phrase,
+        code: str | None,
+        reason: str = "",
+        remedy: str = "",
+        *,
+        assumes: Sequence[str] = (),
+        entry: str = "",
+    ) -> None:
         """Add the verdict on one rule."""
         missing = tuple(each for each in assumes if each not in self.folder.mapping.assume)
         verdict: RuleVerdict = "exact-if" if missing else "exact"
@@ -272,7 +284,7 @@ class _SegmentConversion:
             verdict = "impossible" if code in IMPOSSIBLE else "differs"
         is_accepted = code is not None and self.folder.mapping.accepts(code, self.given.key)
         location = self.given.document.location(at)
-        self.rules.append(ConvertedRule(location, verdict, phrase, code or "", reason, remedy, missing, is_accepted))
+        self.rules.append(ConvertedRule(location, verdict, phrase, code or "", reason, remedy, missing, is_accepted, entry))
 
 
 def is_tag_name(name: str) -> bool:

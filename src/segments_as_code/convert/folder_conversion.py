@@ -10,8 +10,8 @@ from segments_as_code.convert.conversion_proof import prove_conversion
 from segments_as_code.convert.converter import SourceSegment, convert_segments, shared_keys
 from segments_as_code.convert.documents import FileWriter, find_same_names
 from segments_as_code.convert.mapping import FieldMapping
-from segments_as_code.convert.mapping_file import MappingFile, find_needless
-from segments_as_code.convert.other_files import convert_reserved
+from segments_as_code.convert.mapping_file import MappingFile, find_needless, find_unused
+from segments_as_code.convert.other_files import convert_reserved, people_of_tests
 from segments_as_code.definitions.reserved_files import sort_files
 from segments_as_code.definitions.resolver import find_key
 from segments_as_code.definitions.validator import DocumentValidator
@@ -61,7 +61,8 @@ def convert_folder(
     conversion = replace(conversion, not_converted=reserved.reasons)
     problems = [*find_same_names(conversion, target)]
     if mapping.document is not None:
-        problems += find_needless(mapping.document, conversion)
+        criteria = [source.read_criteria(each.document.content) for each in sources.values()]
+        problems += [*find_needless(mapping.document, conversion), *find_unused(mapping.document, criteria, people_of_tests(sorted_files))]
     writer = FileWriter(conversion, sources, mapping.mapping, source, target, _rules(sources, mapping.mapping, dialects), folder)
     written = () if has_errors(problems, strict=False) else tuple(writer.write(sorted_files.definitions))
     stems = {file.path: file.stem for file in files}

@@ -121,12 +121,13 @@ def fill_in(content: Mapping[str, Json], preset: Mapping[str, Json]) -> dict[str
     merged = {**preset, **content}
     for member, value in content.items():
         below = preset.get(member)
-        if isinstance(value, dict) and isinstance(below, dict) and member in _BY_NAME:
+        if isinstance(value, dict) and isinstance(below, dict) and member in BY_NAME:
             merged[member] = {**below, **value}
     return merged
 
 
-_BY_NAME: Final = ("Attributes", "UserAttributes", "Metrics", "Demographic", "Channel", "Imported")
+BY_NAME: Final = ("Attributes", "UserAttributes", "Metrics", "Demographic", "Channel", "Imported")
+"""The members with an entry for each name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Final
 
-from segments_as_code.convert.mapping import FieldMapping, fill_in, read_mapping, written_targets
+from segments_as_code.convert.mapping import BY_NAME, REST, FieldMapping, fill_in, read_mapping, written_targets
 from segments_as_code.convert.mapping_schema import mapping_schema
 from segments_as_code.convert.presets import PRESETS
 from segments_as_code.definitions.validator import SchemaValidator, locate
 from segments_as_code.definitions.yaml_reader import FileKind, read_file
 from segments_as_code.model.conversion import Conversion
 from segments_as_code.model.countries import meant_country
+from segments_as_code.model.criteria import Attribute, Condition, Criteria, Demographic, InSegment, Metric, Texts, walk
 from segments_as_code.model.document import Document, Json, SourceFile
 from segments_as_code.model.problem import Problem, Severity, has_errors
 
@@ -22,6 +24,7 @@ MAPPING: Final = FileKind("mapping", "a mapping file is a mapping of members suc
 
 CODES: Final[Mapping[str, str]] = {
     "needless-accept": "Accept names a code and a key for which nothing is to accept.",
+    "needless-entry": "A mapping names something that no definition uses, such as an attribute that nothing compares.",
     "shared-target": "Two entries of a mapping load different values into one place.",
 }
 """Problems of a mapping file that its schema does not find."""
@@ -110,3 +113,48 @@ def find_needless(document: Document, conversion: Conversion) -> Iterator[Proble
                 message = f"no segment that {pattern} stands for has {code}, so that this accepts nothing."
                 location = document.location(("Accept", code, index))
                 yield Problem(location, "needless-accept", message, "take it out.", Severity.WARNING)
+
+
+def find_unused(document: Document, criteria: Iterable[Criteria], people: Iterable[Json]) -> Iterator[Problem]:
+    """Yield a warning for each entry that neither ``criteria`` nor the ``people`` of test files have something for."""
+    used = {*_named_by(criteria), *_held_by(people)}
+    for member in BY_NAME:
+        entries = document.content.get(member)
+        names = [*entries] if isinstance(entries, dict) else []
+        unmapped = [name for section, name in used if section == member and name not in names]
+        for name in names:
+            if name != REST and (member, name) not in used:
+                close = get_close_matches(name, unmapped, 1)
+                message = f"nothing in this folder uses {member}.{name}, so that this entry has no effect."
+                remedy = f"did you mean {close[0]}?" if close else "take it out, or correct its name."
+                yield Problem(document.location((member, name), of_key=True), "needless-entry", message, remedy, Severity.WARNING)
+
+
+def _named_by(criteria: Iterable[Criteria]) -> Iterator[tuple[str, str]]:
+    """Yield the members of a mapping and the names in them that ``criteria`` need."""
+    for node in (node for each in criteria for node in walk(each)):
+        match node:
+            case Condition(Attribute(name, level), _):
+                yield "UserAttributes" if level == "user" else "Attributes", name
+            case Condition(Metric(name), _):
+                yield "Metrics", name
+            case Condition(Demographic("Channel"), Texts(_, values)):
+                yield from (("Channel", value) for value in values)
+            case Condition(Demographic(name), _):
+                yield "Demographic", name
+            case InSegment(reference) if reference.id is not None:
+                yield "Imported", reference.id
+            case _:
+                pass
+
+
+def _held_by(people: Iterable[Json]) -> Iterator[tuple[str, str]]:
+    """Yield the same for the people of test files."""
+    for member, held in (each for person in people if isinstance(person, dict) for each in person.items()):
+        match member, held:
+            case "InImported", list():
+                yield from (("Imported", str(each)) for each in held)
+            case _, dict():
+                yield from ((member, name) for name in held)
+            case _:
+                yield "Demographic", member

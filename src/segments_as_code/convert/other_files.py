@@ -56,6 +56,12 @@ def convert_reserved(
     return ReservedConversion(made, converter.reasons)
 
 
+def people_of_tests(found: SortedFiles) -> list[Json]:
+    """Return the people of all test files."""
+    documents = (document for file in found.tests for document in read_file(file, TESTS)[0])
+    return [person for document in documents for _, person in _people_of(document)]
+
+
 @dataclass(slots=True)
 class _Converter:
     mapping: FieldMapping

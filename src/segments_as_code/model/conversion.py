@@ -67,7 +67,8 @@ class ConvertedRule:
     """One rule of a segment: a condition, a source, or how parts are joined.
 
     ``code`` says why it is not exact, and is empty if it is. ``assumes`` are the assumptions that it needs and that the mapping does not
-    confirm. ``is_accepted`` means that the mapping accepts ``code`` for this segment.
+    confirm. ``is_accepted`` means that the mapping accepts ``code`` for this segment. ``entry`` is the line of a mapping file that decides
+    it, a part of ``remedy``; empty if no line alone does.
     """
 
     location: Location
@@ -78,6 +79,7 @@ class ConvertedRule:
     remedy: str = ""
     assumes: tuple[str, ...] = ()
     is_accepted: bool = False
+    entry: str = ""
 
     @property
     def is_open(self) -> bool:

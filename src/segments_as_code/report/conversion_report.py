@@ -138,10 +138,10 @@ def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
     for group in undecided:
         head = fill("**{}**, {}: {}", code(group.name), Markdown(group.counted), text(VERDICT_CODES[group.name]))
         lines: list[Markdown] = []
-        for remedy, rules in group.by_remedy()[:_MOST_SHOWN]:
-            lines += [fill("- {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for rule in rules[:_MOST_SHOWN]]
-            lines += [fill("- and {} more", len(rules) - _MOST_SHOWN)] if len(rules) > _MOST_SHOWN else []
-            lines.append(fill("- To fix: {}", text(remedy, 300)))
+        for _, rules in group.by_remedy()[:_MOST_SHOWN]:
+            lines.append(fill("- To fix: {}", _remedy(rules[0])))
+            lines += [fill("  - {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for rule in rules[:_MOST_SHOWN]]
+            lines += [fill("  - and {} more", len(rules) - _MOST_SHOWN)] if len(rules) > _MOST_SHOWN else []
         more = sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:])
         lines += [fill("- and {} more rules", more)] if more else []
         lines.append(fill("- {}: {}", Markdown(_accepting(group)), code(group.acceptance)))
@@ -153,6 +153,12 @@ def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
         if groups:
             yield title
             yield join("\n", [fill("- {}, {}: {}", code(each.name), Markdown(each.counted), text(says[each.name])) for each in groups])
+
+
+def _remedy(rule: ConvertedRule) -> Markdown:
+    """Return what to do; a line for the mapping file is code, so that it can be copied."""
+    before, entry, after = rule.remedy.partition(rule.entry) if rule.entry else (rule.remedy, "", "")
+    return fill("{} {} {}", text(before.strip(), 300), code(entry), text(after.strip(), 300)) if entry else text(before, 300)
 
 
 def _row(segment: ConvertedSegment, people: ConvertedPeople | None) -> Markdown:
