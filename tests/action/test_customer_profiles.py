@@ -264,3 +264,13 @@ def test_a_forged_file_of_the_right_digest_does_not_stand_beside_a_proof_that_it
         assert job.pull_request().code == 0
         assert f"Audience not shown: {why}" in only_comment(job)
         assert "7,120" not in only_comment(job)
+
+
+@pytest.mark.parametrize("delete", ["owned", "never"])
+def test_drift_tells_of_a_recreation_that_was_stopped_and_whose_file_is_gone(job: Job, delete: str) -> None:
+    apply_and_die(job)
+    job.check_out({"new.yaml": profiles("New customers", "new")})
+    job.inputs |= {"command": "drift", "delete": delete}
+    ended = job.dispatch()
+    assert (ended.code, ended.outputs["drift-issue-url"] != "") == (0, True), ended.log
+    assert "n earlier run was stopped while it recreated" in ended.summary

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from segments_as_code.model.plan import Applied, Plan
+from segments_as_code.model.plan import Applied, Failed, Plan
 from segments_as_code.model.segment import DesiredSegment, Lifecycle
 from segments_as_code.ownership import RECREATION_TAG
 from segments_as_code.plan.safety import DeletePolicy
@@ -25,6 +25,7 @@ from tests.apply.recreating import (
     named,
     plan_of,
     run,
+    run_with,
     stands,
 )
 from tests.builders import planned
@@ -116,3 +117,47 @@ def test_a_segment_that_is_taken_over_with_another_definition_is_finished_too(fi
         assert plan_of(there, file).is_empty
         if not is_killed:
             break
+
+
+def test_what_is_left_of_an_adoption_that_was_withdrawn_after_a_kill_is_named_with_the_command_that_deletes_it() -> None:
+    for nth in range(1, MOST_CALLS):
+        there = deploy(VIPS_OLD)
+        there.segments["vips"] = replace(there.segments["vips"], tags={"cost": "7"})
+        there.before = fail_at("any", nth, Killed())
+        run_with(there, ADOPTED)
+        calm(there)
+        if there.segments.keys() == {"vips", TEMPORARY} and stands_as_before(there):
+            break
+    else:
+        pytest.fail("no kill leaves a temporary segment")
+    withdrawn = plan_of(there)
+    assert withdrawn.is_empty
+    (notice,) = withdrawn.notices
+    assert notice.code == "recreation-unfinished"
+    assert notice.message.startswith("a run was stopped while it adopted vips with another definition, and no file here adopts it now")
+    assert TEMPORARY in notice.remedy
+    assert "while it adopted" not in "".join(notice.message for notice in plan_of(there, ADOPTED).notices)
+    del there.segments[TEMPORARY]
+    assert plan_of(there).notices == ()
+
+
+def stands_as_before(there: FakeService) -> bool:
+    return there.segments["vips"].definition == VIPS_OLD.definition
+
+
+def test_two_runs_of_one_plan_that_gives_a_segment_another_key_both_end_well() -> None:
+    there = deploy(VIPS_OLD)
+    approved = plan_of(there, MOVED)
+    for _ in range(2):
+        assert [type(outcome) for outcome in carry_out(approved, there)] == [Applied]
+    assert stands(there, "new")
+
+
+def test_a_segment_that_has_the_wanted_definition_and_was_not_created_anew_is_not_what_was_planned() -> None:
+    there = deploy(VIPS_OLD)
+    approved = plan_of(there, VIPS_NEW)
+    there.segments["vips"] = now = replace(there.segments["vips"], definition=VIPS_NEW.definition)
+    (outcome,) = carry_out(approved, there)
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == "vips has another definition than the one that the plan was made against"
+    assert there.segments == {"vips": now}

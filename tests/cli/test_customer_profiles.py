@@ -12,7 +12,7 @@ import yaml
 from aws_emulator.emulator import Emulator
 from segments_as_code.ownership import with_our_tags
 from segments_as_code.providers.customer_profiles.provider import CustomerProfilesDialect
-from segments_as_code.recreation import with_fingerprint
+from segments_as_code.recreation import fingerprint, with_fingerprint
 from tests.cli.laptop import OWNER, Laptop
 
 DOMAIN = "shop"
@@ -234,3 +234,18 @@ def test_drift_reads_a_segment_that_says_by_its_tag_that_it_is_as_in_git(deploye
     assert '"silver"' in said
     assert "other  changed outside\n" in said
     assert "so somebody recreated it since" in said
+
+
+@pytest.mark.parametrize("names", [["gold", "gold--next"], ["gold--next"]], ids=["begun", "deleted"])
+def test_drift_tells_of_a_recreation_that_was_stopped_and_whose_file_is_gone(laptop: Laptop, names: list[str]) -> None:
+    marks = dict(with_our_tags({}, key="gold", owner=OWNER))
+    old = yaml.safe_load(GOLD)
+    note = f"next gold 2026-11-26T00:00:00.000000Z {fingerprint(CustomerProfilesDialect().definition(old))}"
+    segments = {
+        "gold": {**old, "Tags": marks},
+        "gold--next": {**yaml.safe_load(GOLD.replace("[gold]", "[platinum]")), "Tags": {**marks, "segments-as-code:recreation": note}},
+    }
+    laptop.emulator.load_seed(seed(*({"SegmentDefinitionName": name, **segments[name]} for name in names)))
+    ended = laptop.run("drift", *given(laptop))
+    assert ended.code == 2
+    assert "an earlier run was stopped while it recreated gold" in ended.out + ended.err

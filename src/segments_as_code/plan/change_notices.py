@@ -34,6 +34,7 @@ def change_notices(  # what is compared, and three named options
     """
     yield from _versions_not_in_files(changes, deployed, dialect)
     yield from _unfinished_recreations(changes)
+    yield from _withdrawn_adoptions(changes, deployed, target, dialect)
     creates = [change for change in changes if isinstance(change, Create)]
     if not creates:
         return
@@ -88,6 +89,19 @@ def _unfinished_recreations(changes: Sequence[Change]) -> Iterator[Notice]:
             case Unfinished.CREATED:
                 message += "was deleted and created again, and has the definition that it was to get then."
         yield Notice("recreation-unfinished", message, "the apply finishes this first.", (key,))
+
+
+def _withdrawn_adoptions(
+    changes: Sequence[Change], deployed: Sequence[DeployedSegment], target: Target, dialect: Dialect
+) -> Iterator[Notice]:
+    """Yield a notice for each segment that no file adopts any more, and whose temporary segment a stopped run left."""
+    planned = {change.deployed.id for change in changes if not isinstance(change, Create)}
+    for segment in deployed:
+        if segment.unfinished is Unfinished.BEGUN and segment.id not in planned and not has_owner(segment.tags):
+            left = temporary_id(segment.id)
+            message = f"a run was stopped while it adopted {segment.id} with another definition, and no file here adopts it now: "
+            message += f"{segment.id} is as it was, and {left} has the definition that it was to get."
+            yield Notice("recreation-unfinished", message, f"{dialect.delete_command(target, left)} deletes {left}.")
 
 
 class _LeftSegments:

@@ -24,7 +24,7 @@ from segments_as_code.report.drift_report import (
 from segments_as_code.report.explanation import spoken
 from segments_as_code.report.people import SourceNames, describe_sides
 from segments_as_code.report.plan_text import SIDES, warnings_text, where_lines
-from segments_as_code.report.text import END, LONGEST_NAME, SIGNS, Span, Style, names, table, to_span
+from segments_as_code.report.text import END, LONGEST_NAME, SIGNS, Span, Style, names, notice_text, table, to_span
 from segments_as_code.report.visible import cut
 
 _MOST_LINES = 400
@@ -54,6 +54,9 @@ def drift_text(
         rows += [_cells_through(verdict, by_key[verdict.key]) for verdict in verdicts.also]
         spans += [*table(rows, width), END]
     warned = warnings_text(problems)
+    for notice in plan.notices:
+        if notice.code == "recreation-unfinished":
+            warned += notice_text("note: ", Style.WARNING, notice.message, notice.remedy)
     spans += [*warned, *([END] if warned else []), to_span(NO_DRIFT if plan.is_empty else drift_legend(plan)), END, END]
     return [*spans, Span(f"Segments drift: {drift_counts(plan)}", Style.HEADING), END, *where_lines(plan)]
 
