@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from segments_as_code.model.audience import FEWEST, NUMBERS, SOURCE_KINDS, Audience, AudienceSource, Counts, CriterionCounts, hide_few
 from segments_as_code.model.problem import SegmentsError, short
+from segments_as_code.model.segment import Target
 
 FORMAT: Final = "segments-as-code/audience"
 VERSION: Final = 1
 REMEDY: Final = "make it again with segments audience."
+_FOR_THIS_PLAN: Final = "make it again for this plan, with segments audience."
 
 _MOST_BYTES: Final = 64 * 2**20
 _LONGEST_REASON: Final = 400
@@ -29,6 +31,7 @@ _AMONG: Final = (
     ("after", "", "population"),
     ("unknown", "", "population"),
 )
+_SUMS: Final = (("before", "both", "lost"), ("after", "both", "gained"))
 _CLOCKS_DIFFER_BY: Final = timedelta(hours=1)
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -95,21 +98,28 @@ def is_audience_file(path: Path) -> bool:
         return False
 
 
-def load_audience(path: Path, *, plan: str, shown: str = "") -> Audience:
+def load_audience(path: Path, *, plan: str, target: Target | None = None, shown: str = "") -> Audience:
     """Return the numbers in a file that were made for the plan with the digest ``plan``; messages call the file ``shown``.
+
+    With a ``target`` they must be of its segments too: a file could name the right plan and another source.
 
     Numbers that are too small to show are hidden here too, so that a file that was written by something else cannot show them.
 
     Raises:
-        SegmentsError: it cannot be read or is not such a file (``audience-unreadable``), is for another plan (``audience-differs``), or
-            has numbers that cannot be true (``audience-implausible``).
+        SegmentsError: it cannot be read or is not such a file (``audience-unreadable``), is for another plan or
+            target (``audience-differs``), or has numbers that cannot be true (``audience-implausible``).
     """
     name = shown or str(path)
     audience = _read(path, name)
     if audience.plan != plan:
         whose = f"for the plan {audience.plan[:6]}" if audience.plan else "of files alone, for no plan"
         message = f"{name} was made {whose}, and this is the plan {plan[:6]}."
-        raise SegmentsError("audience-differs", message, "make it again for this plan, with segments audience.")
+        raise SegmentsError("audience-differs", message, _FOR_THIS_PLAN)
+    source = audience.source
+    if target is not None and (source.provider, source.scope, source.region) != (target.provider, target.scope, target.region):
+        message = f"{name} has numbers of {short(source.scope)} ({short(source.provider)}, {short(source.region)}), and this plan is for "
+        message += f"{target.scope} ({target.provider}, {target.region})."
+        raise SegmentsError("audience-differs", message, _FOR_THIS_PLAN)
     return audience
 
 
@@ -162,14 +172,21 @@ def _audience(document: Any) -> Audience:
 
 
 def _past(as_of: str) -> str:
-    """Return ``as_of`` unless it is in the future; clocks differ by minutes."""
+    """Return ``as_of`` unless there is no such instant, or it is in the future; clocks differ by minutes."""
+    try:
+        datetime.strptime(as_of, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise _MalformedError("as_of is not a date and a time") from error
     if as_of > f"{datetime.now(UTC) + _CLOCKS_DIFFER_BY:%Y-%m-%dT%H:%M:%SZ}":
         raise _ImplausibleError(f"its numbers are as of {as_of}, which is in the future")
     return as_of
 
 
 def _plausible(key: str, counts: Counts, population: int | None) -> Counts:
-    """Return ``counts`` if they can be true together; each row is two numbers of people who are all among those of the third."""
+    """Return ``counts`` if they can be true together; each row of ``_AMONG`` is two numbers of people who are all among those of the third.
+
+    Those before are those in both and those who are lost, and those after likewise, but for people of whom something is unknown.
+    """
     found = {**counts.numbers(), **({} if population is None else {"population": population})}
     slack = 2 * FEWEST if counts.is_rounded else 0
     for one, other, whole in _AMONG:
@@ -177,6 +194,10 @@ def _plausible(key: str, counts: Counts, population: int | None) -> Counts:
         if whole in found and parts > found[whole] + slack:
             what = " and ".join(name for name in (one, other) if name in found)
             raise _ImplausibleError(f"of {short(key)} it counts more people in {what} than in {whole}")
+    for whole, one, other in _SUMS:
+        fewest, most, more = counts.bounds(whole), counts.bounds(one), counts.bounds(other)
+        if fewest and most and more and fewest[0] > most[1] + more[1]:
+            raise _ImplausibleError(f"of {short(key)} it counts more people in {whole} than in {one} and {other} together")
     return counts
 
 

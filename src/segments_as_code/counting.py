@@ -172,7 +172,7 @@ def view_audience(where: str, plan: Plan, dialect: Dialect, settings: Settings, 
         if is_audience_name(where):
             with open_file(where) as file:
                 name = shown or shown_place(where)
-                return view_of(load_audience(file, plan=plan.digest, shown=name), verdicts, called=name)
+                return view_of(load_audience(file, plan=plan.digest, target=plan.target, shown=name), verdicts, called=name)
         return AudienceView(count_plan(plan, dialect, settings, verdicts, Counting(where, shown=shown)))
     except SegmentsError as error:
         return AudienceView(None, error.message, error.code)

@@ -127,7 +127,7 @@ LAPTOP: Final[Mapping[str, str]] = {
     "snapshot-differs": "A snapshot is of another application, domain or region than the run is about.",
     "audience-unreadable": "An audience file cannot be read, is not one, or has another version; the plan is shown without it.",
     "audience-implausible": "The numbers of an audience file cannot be true together, or are of the future; the plan is shown without it.",
-    "audience-differs": "An audience file was made for another plan; the plan is shown without it.",
+    "audience-differs": "An audience file was made for another plan or target; the plan is shown without it.",
     "no-estimates": "The service does not estimate how many people are in a segment.",
     "no-such-code": "No problem, refusal or notice has the requested code.",
     "several-segments": "A file that is to be compared holds several segments, or none.",

@@ -10,8 +10,9 @@ import pytest
 from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Applied, Failed, Written
 from segments_as_code.model.problem import ServiceError, UnclearWrite
-from segments_as_code.ownership import OWNER_TAG, with_our_tags
-from tests.apply.recreating import NAMED
+from segments_as_code.ownership import OWNER_TAG, RECREATION_TAG, with_our_tags
+from tests.apply.recreating import NAMED, TEMPORARY, VIPS_NEW, carry_out, plan_of, stands
+from tests.apply.test_recreation_edges import stopped_after_the_delete
 from tests.apply.test_write_checks import named, run, service
 from tests.builders import OWNER, TOY, deployed, desired, ours, planned, toy
 from tests.fakes import FakeService, lost
@@ -101,3 +102,34 @@ def test_tags_that_the_service_did_not_confirm_are_put() -> None:
     assert isinstance(run(planned([desired("a")], []), there)["a"], Applied)
     assert there.calls.count("tag") == 1
     assert [segment.tags[OWNER_TAG] for segment in there.segments.values()] == [OWNER]
+
+
+@pytest.mark.parametrize("whose", ["ours", "of another owner", "of another segment"])
+def test_a_segment_whose_recreation_the_list_does_not_show_yet_is_not_created_without_its_tags(whose: str) -> None:
+    there = stopped_after_the_delete()
+    plan = plan_of(FakeService(NAMED), VIPS_NEW)  # the list shows nothing yet
+    tags = dict(there.segments[TEMPORARY].tags)
+    if whose == "of another owner":
+        tags[OWNER_TAG] = "octo/other"
+    if whose == "of another segment":
+        tags[RECREATION_TAG] = tags[RECREATION_TAG].replace("vips", "other")
+    there.segments[TEMPORARY] = replace(there.segments[TEMPORARY], tags=tags)
+    outcome = run(plan, there, NAMED)["vips"]
+    if whose != "ours":
+        assert isinstance(outcome, Applied)
+        return
+    assert isinstance(outcome, Failed)
+    assert outcome.reason == f"vips is half recreated: {TEMPORARY} has its definition, and was not in the list yet. Run again, in a minute"
+    carry_out(plan_of(there, VIPS_NEW), there)
+    assert stands(there, "new")
+
+
+def test_a_plan_does_not_say_that_the_temporary_segment_is_of_somebody_else() -> None:
+    there = FakeService(NAMED, lists_definitions=False)
+    there.create(VIPS_NEW.definition, {}, segment_id=TEMPORARY)  # not tagged yet, and the list does not show vips
+    (notice,) = plan_of(there, VIPS_NEW).notices
+    assert (
+        notice.message
+        == f"{TEMPORARY} is the name that vips has while it is recreated: a run may have been stopped, and the list may not show vips yet."
+    )
+    assert "Adopt" not in notice.remedy

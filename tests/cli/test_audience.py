@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +25,7 @@ from segments_as_code.audience.population import Counts as Counted
 from segments_as_code.audience_file import load_audience, write_audience
 from segments_as_code.model.audience import NUMBERS, Audience, AudienceSource, Counts, hide_few
 from segments_as_code.model.problem import SegmentsError
+from segments_as_code.model.segment import Target
 from tests.cli.laptop import OWNER, Laptop
 
 DOMAIN, REGION = "shop", "eu-west-1"
@@ -183,6 +185,8 @@ def test_what_is_written_is_read_and_fits_the_schema(tmp_path_factory: Any, segm
         {"population": "many"},
         {"source": {"kind": "estimate"}},
         {"as_of": "yesterday"},
+        {"as_of": "2026-02-31T09:00:00Z"},
+        {"as_of": "2026-02-28T99:99:99Z"},
         {"plan": "abc"},
     ],
 )
@@ -215,6 +219,22 @@ def test_what_is_no_such_file_is_an_error(tmp_path: Path, content: bytes) -> Non
         ({"segments": {"a": {"after": 50, "gained": 51}}}, "of a it counts more people in gained than in after"),
         ({"segments": {"a": {"after": 50, "reachable": 51}}}, "of a it counts more people in reachable than in after"),
         ({"segments": {"a": {"after": 50, "reachable": 71, "rounded": True}}}, "of a it counts more people in reachable than in after"),
+        (
+            {"segments": {"a": {"before": 1000, "both": 1000, "gained": 50, "lost": 0, "after": 5000}}},
+            "of a it counts more people in after than in both and gained together",
+        ),
+        (
+            {"segments": {"a": {"before": 60, "both": 30, "lost": 21}}},
+            "of a it counts more people in before than in both and lost together",
+        ),
+        (
+            {"segments": {"a": {"before": 100, "both": 30, "lost": 21, "unknown": 48}}},
+            "of a it counts more people in before than in both and lost together",
+        ),
+        (
+            {"segments": {"a": {"after": 80, "both": 30, "hidden": ["gained"], "rounded": True}}},
+            "of a it counts more people in after than in both and gained together",
+        ),
         ({"as_of": "2999-01-01T00:00:00Z"}, "its numbers are as of 2999-01-01T00:00:00Z, which is in the future"),
     ],
 )
@@ -227,6 +247,17 @@ def test_numbers_that_cannot_be_true_are_refused(tmp_path: Path, change: dict[st
     with pytest.raises(SegmentsError) as caught:
         load_audience(file, plan=PLAN)
     assert (caught.value.code, caught.value.message) == ("audience-implausible", f"{file} cannot be right: {said}.")
+
+
+@pytest.mark.parametrize("member", ["provider", "scope", "region"])
+def test_numbers_of_another_target_are_not_shown_even_if_they_name_the_plan(tmp_path: Path, member: str) -> None:
+    target = Target("customer-profiles", "shop", "eu-west-1", "octo/segments")
+    file = tmp_path / "audience.json"
+    file.write_text(write_audience(Audience("2026-11-28T09:00:00Z", SOURCE, PLAN, {})))
+    assert load_audience(file, plan=PLAN, target=target).source == SOURCE
+    with pytest.raises(SegmentsError, match=r"has numbers of shop \(customer-profiles, eu-west-1\), and this plan is for ") as caught:
+        load_audience(file, plan=PLAN, target=replace(target, **{member: "another"}))
+    assert caught.value.code == "audience-differs"
 
 
 SIDES = [True, False, None]

@@ -10,8 +10,9 @@ from segments_as_code.model.document import Definition
 from segments_as_code.model.plan import Written
 from segments_as_code.model.problem import Refused, ServiceError
 from segments_as_code.model.segment import DeployedSegment, DesiredSegment, Target
-from segments_as_code.ownership import has_owner, is_new_and_untagged, owned_key, start_of_last_run
+from segments_as_code.ownership import OWNER_TAG, has_owner, is_new_and_untagged, owned_key, start_of_last_run
 from segments_as_code.ports import Dialect, SegmentReader, SegmentWriter
+from segments_as_code.recreation import recreation_of, temporary_id
 
 _LOOKS = 3
 """How often to look for the result of an unclear create: a listing may lag, and the next may come from another replica."""
@@ -76,7 +77,16 @@ class SegmentCreator:
                 message = f"a segment {segment_id} is deployed that is not ours"
                 raise Refused("name-taken", message, self._adopt_or_delete(segment_id, desired))
             return found
+        self._require_no_recreation(segment_id)
         return write_once(lambda: self._writer.create(definition, tags, segment_id=segment_id), find_existing, looks=_LOOKS)
+
+    def _require_no_recreation(self, segment_id: str) -> None:
+        """Refuse if a recreation was stopped that the list did not show yet: the temporary segment has the tags of others."""
+        found = self._reader.get_segment(temporary_id(segment_id))
+        recreation = recreation_of(found.tags) if found is not None else None
+        if found is not None and recreation is not None and recreation.id == segment_id and found.tags.get(OWNER_TAG) == self._target.owner:
+            message = f"{segment_id} is half recreated: {found.id} has its definition, and was not in the list yet. Run again, in a minute"
+            raise Refused("changed-meanwhile", message)
 
     def _find_deployed(self, desired: DesiredSegment, definition: Definition, replaces: str | None) -> Written | None:
         """Return what an earlier run created for the same key after the plan was made."""

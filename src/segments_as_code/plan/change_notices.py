@@ -47,6 +47,9 @@ def change_notices(  # what is compared, and three named options
     left = _LeftSegments(others, start_of_last_run(deployed, target.owner), ids, dialect)
     for change in creates:
         if alike := others.get(change.desired.name):
+            if change.desired.id is not None and (half := temporary_id(change.desired.id)) in {segment.id for segment in alike}:
+                yield _half_recreated(change, half)
+                continue
             found = left.find(change)
             yield (
                 _name_taken(change, alike) if found is None else _left_without_tags(change, found, dialect.delete_command(target, found.id))
@@ -151,6 +154,11 @@ def _left_without_tags(create: Create, left: DeployedSegment, delete: str) -> No
     )
     remedy = f"to take that one over, write Lifecycle: {{Adopt: {left.id}}} in {_file(create)}; or delete it: {delete}"
     return Notice("name-taken", message, remedy, (create.desired.key,))
+
+
+def _half_recreated(create: Create, temporary: str) -> Notice:
+    message = f"{temporary} is the name that {create.desired.id} has while it is recreated: a run may have been stopped, and the list may"
+    return Notice("name-taken", f"{message} not show {create.desired.id} yet.", "plan again in a minute.", (create.desired.key,))
 
 
 def _name_taken(create: Create, others: Sequence[DeployedSegment]) -> Notice:

@@ -159,12 +159,16 @@ def _sides(change: Change, counts: Counts, *, with_share_of: int | None = None) 
             return f"was {counts.text('before')}"
         case _:
             names = ("before", "after")
-    share = f" ({' → '.join(_share(name, counts, with_share_of) for name in names)})" if with_share_of else ""
+    shares = [_share(name, counts, with_share_of) for name in names] if with_share_of else []
+    share = f" ({' → '.join(shares)})" if shares and all(shares) else ""
     return f"{' → '.join(counts.text(name) for name in names)}{share}"
 
 
 def _share(name: str, counts: Counts, population: int) -> str:
+    """Return a number as a share of all people; an empty text if it is not known."""
     number = counts.numbers().get(name)
+    if number is None and name not in counts.hidden:
+        return ""
     return f"under {min(1.0, FEWEST / population):.2%}" if number is None else f"{number / population:.2%}"
 
 
