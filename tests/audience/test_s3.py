@@ -199,8 +199,12 @@ def end_this_run(folder: Path, ending: signal.Signals) -> None:
 def test_what_was_downloaded_is_removed_when_the_run_is_ended(s3: Any, tmp_path: Path, ending: signal.Signals) -> None:
     put_export(s3)
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), open_export(FOLDER):
-        end_this_run(tmp_path, ending)
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests in the background ignores SIGINT
+    try:
+        with pytest.raises(KeyboardInterrupt), open_export(FOLDER):
+            end_this_run(tmp_path, ending)
+    finally:
+        signal.signal(signal.SIGINT, ours)
     assert list(tmp_path.iterdir()) == []
     assert signal.getsignal(signal.SIGTERM) == before
 

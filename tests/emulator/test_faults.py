@@ -92,14 +92,15 @@ def test_a_late_answer_is_the_usual_one(emulator: Emulator, pinpoint: Pinpoint) 
 
 
 @pytest.mark.parametrize(("done", "at_once"), [(False, []), (True, ["New"])])
-def test_a_client_can_be_let_to_time_out_before_or_after_the_write(emulator: Emulator, *, done: bool, at_once: list[str]) -> None:
+def test_a_client_can_be_let_to_time_out_before_or_after_the_write(
+    emulator: Emulator, pinpoint: Pinpoint, *, done: bool, at_once: list[str]
+) -> None:
     emulator.faults.add(Fault(operation="CreateSegment", delay_s=60, drop=True, done=done))
 
-    with connected(emulator, timeout_s=0.2) as hasty:
-        with pytest.raises(ReadTimeoutError):
-            _create(hasty)
+    with connected(emulator, timeout_s=0.2) as hasty, pytest.raises(ReadTimeoutError):
+        _create(hasty)
 
-        assert [segment["Name"] for segment in hasty.listed()] == at_once
+    assert [segment["Name"] for segment in pinpoint.listed()] == at_once
 
 
 def test_a_delay_ends_with_the_emulator() -> None:
