@@ -134,13 +134,13 @@ def test_tags_comments_key_and_protection_travel() -> None:
     text = (
         "# Who shops.\nKey: shoppers\nName: Shoppers  # as marketing calls them\nDimensions:\n  Attributes:\n"
         "    # agreed with legal\n    tier: {AttributeType: INCLUSIVE, Values: [gold]}\n"
-        "Tags: {team: crm, a b: lost}\nLifecycle: {Protected: true, Adopt: '0001'}\n"
+        "Tags: {team: crm, a b: lost}\nLifecycle: {Protected: true, Adopt: '0001', Audience: {Most: 500, Least: 5}}\n"
     )
     converted = convert({"shop/one.yaml": text}, {**MAPPING, "DomainName": "retail", "Accept": {"tag-name": ["shop*"]}})
     written = converted.texts["profiles/shop/one.yaml"]
     assert written.startswith("# Who shops.\nKey: shoppers\nDomainName: retail\nDisplayName: Shoppers  # as marketing calls them\n")
     assert "              # agreed with legal\n              tier:" in written
-    assert "Tags:\n  team: crm\nLifecycle:\n  Protected: true\n" in written
+    assert "Tags:\n  team: crm\nLifecycle:\n  Protected: true\n  Audience:\n    Most: 500\n    Least: 5\n" in written
     check(converted)
 
 

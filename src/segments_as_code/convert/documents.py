@@ -65,7 +65,9 @@ class FileWriter:
         lifecycle = self.sources[segment.key].segment.lifecycle
         found = {problem.code for problem in Linter(self.target).find_problems(content)} if lifecycle.ignore else set()
         ignored: list[Json] = [code for code in lifecycle.ignore if code in found]
-        return {**({"Protected": True} if lifecycle.protected else {}), **({"Ignore": ignored} if ignored else {})}
+        limits: dict[str, Json] = {name: number for name, number in (("Most", lifecycle.most), ("Least", lifecycle.least)) if number}
+        members: dict[str, Json] = {"Protected": lifecycle.protected, "Ignore": ignored, "Audience": limits}
+        return {name: value for name, value in members.items() if value}
 
     def _file(self, file: SourceFile, segments: Sequence[ConvertedSegment]) -> SourceFile | None:
         kept = [segment for segment in sorted(segments, key=lambda each: each.location) if segment.definition is not None]
