@@ -76,10 +76,7 @@ def _only_affected(plan: Plan, dialect: Dialect) -> Plan:
     sources: dict[str, set[str]] = {}
     builders: dict[str, set[str]] = defaultdict(set)
     for change in plan.changes:
-        definitions = [
-            side.definition for side in (getattr(change, "desired", None), getattr(change, "deployed", None)) if side is not None
-        ]
-        references = [reference for definition in definitions for reference in dialect.references(definition)]
+        references = [reference for definition in _definitions_of(change) for reference in dialect.references(definition)]
         sources[key_of(change)] = {reference.key or keys.get(reference.id or "", "") for reference in references}
         for source in sources[key_of(change)]:
             builders[source].add(key_of(change))
