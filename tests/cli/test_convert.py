@@ -63,6 +63,7 @@ def test_people_of_an_export_are_counted_on_both_sides_in_every_format(laptop: L
     people: Any = found["people"]
     assert (people["users"], people["endpoints_without_user"]) == (25, None)
     assert {key: counts["both"] for key, counts in people["segments"].items()} == {"gold": 25}
+    assert (people["segments"]["gold"]["is_rounded"], people["segments"]["gold"]["without_user_is_rounded"]) == (False, True)
     assert not any("secret" in page for page in (said.out, said.err, json.dumps(found)))
     assert "there is no export at" in laptop.run("convert", *TO, "--audience", "missing").err
 

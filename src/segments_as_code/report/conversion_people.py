@@ -76,4 +76,5 @@ def _counts_json(counts: Counts, without: Counts) -> Json:
     numbers: dict[str, Json] = {shown: counts.numbers().get(name) for name, shown in _NAMES.items()}
     hidden: list[Json] = [_NAMES[name] for name in counts.hidden if name in _NAMES]
     hidden += ["without_user"] if without.hidden else []
-    return {**numbers, "without_user": without.after, "hidden": hidden, "is_rounded": counts.is_rounded}
+    rounded: dict[str, Json] = {"is_rounded": counts.is_rounded, "without_user_is_rounded": without.is_rounded}
+    return {**numbers, "without_user": without.after, "hidden": hidden, **rounded}
