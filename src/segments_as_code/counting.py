@@ -25,7 +25,7 @@ from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.meaning.folder_meaning import read_folder
 from segments_as_code.meaning.predicate import LAST_ACTIVE, And, Environment, Given, NumberIn, atoms
 from segments_as_code.meaning.relation import Verdicts
-from segments_as_code.model.audience import CONTRADICTION, Audience, AudienceSource, AudienceView
+from segments_as_code.model.audience import CONTRADICTION, FEWEST, Audience, AudienceSource, AudienceView
 from segments_as_code.model.conversion import Conversion, ConvertedPeople, LoadedField
 from segments_as_code.model.plan import Plan, key_of
 from segments_as_code.model.problem import SegmentsError
@@ -129,6 +129,7 @@ def count_conversion(
     proven = {segment.key for segment in conversion.segments if segment.is_proven_same}
     if wrong := proven & compared.wrong:
         _refuse_count(min(wrong))
+    refuse_few(compared.users, export)
     people = compared.users, compared.endpoints, compared.segments, compared.without_user
     return ConvertedPeople(source_of(export, dialect), f"{as_of:%Y-%m-%dT%H:%M:%SZ}", *people)
 
@@ -158,6 +159,7 @@ def count_plan(
     """
     questions = questions_of_plan(plan, dialect, settings, [key_of(change) for change in plan.changes] if keys is None else keys)
     counts, export, as_of = count_people(questions, counting, dialect)
+    refuse_few(counts.population, export)
     refuse_contradiction(verdicts, counts)
     return make_audience(counts, source_of(export, dialect, plan.target.scope, plan.target.region), as_of, plan=plan.digest)
 
@@ -199,6 +201,17 @@ def refuse_contradiction(verdicts: Verdicts, counts: Counts) -> None:
 def _refuse_count(key: str) -> NoReturn:
     message = f"somebody is counted in {key} whom the proof excludes: that is a bug in Segments as Code."
     raise SegmentsError("count-contradicts-proof", message, "please report it, with the definition and without data.")
+
+
+def refuse_few(people: int, export: Export) -> None:
+    """Refuse an export of so few people that how many they are may not be shown; invented ones may be as few as anybody likes.
+
+    Raises:
+        SegmentsError: it has fewer than ten.
+    """
+    if 0 < people < FEWEST and not export.is_invented:
+        message = f"the export has fewer than {FEWEST} people, and no number of people below {FEWEST} is shown."
+        raise SegmentsError("export-too-small", message, "count on the export of the whole application.")
 
 
 def source_of(export: Export, dialect: Dialect, scope: str | None = None, region: str | None = None) -> AudienceSource:

@@ -164,6 +164,7 @@ EXPORT: Final[Mapping[str, str]] = {
     "export-missing": "There is no export of people at the path, or files of several kinds.",
     "export-unreadable": "The files of an export are damaged, or more than one line in a thousand cannot be read; nothing is counted.",
     "export-incomplete": "An export has only the people of one segment, its job failed in part, or files are missing; nothing is counted.",
+    "export-too-small": "An export has fewer than ten people, and no number of people below ten is shown.",
 }
 """Counting people on an export."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -102,7 +103,7 @@ def test_nothing_of_a_person_is_ever_said(counting: Laptop) -> None:
     said = [counting.run("audience", "--data", "people", *more) for more in ([], ["--json"])]
     part = counting.folder / "people" / "part-0.json"
     for damage in (f'{{"Attributes": {{"plan": "{SECRET}', f'{{"Attributes": "{SECRET}"}}\n', f'{{"Location": "{SECRET}"}}\n', SECRET):
-        part.write_text(f"{json.dumps(PEOPLE[-1])}\n{damage}")
+        part.write_text(f"{json.dumps(PEOPLE[-1])}\n" * 10 + damage)
         said += [counting.run("audience", "--data", "people"), counting.plan("--audience", "people")]
     shown = [ended for ended in said if SECRET in ended.out + ended.err]
     assert shown == []
@@ -239,6 +240,14 @@ def test_such_a_count_is_not_shown(counting: Laptop, monkeypatch: pytest.MonkeyP
         0,
         True,
     )
+
+
+def test_an_export_of_few_people_is_not_counted(counting: Laptop) -> None:
+    (counting.folder / "people" / "part-0.json").write_text('{"Attributes": {"plan": ["pro"]}}\n' * 3)
+    for ended in (counting.run("audience", "--data", "people", "--json"), counting.plan("--audience", "people")):
+        assert "the export has fewer than 10 people" in ended.out.replace("\n", " ") + ended.err
+        assert not re.search(r"\b3 ", ended.out + ended.err)
+    assert counting.run("audience", "--data", "made", "--invent", "3").code == 0
 
 
 def test_a_cache_in_the_folder_of_the_export_is_refused(counting: Laptop) -> None:

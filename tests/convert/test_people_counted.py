@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,6 +135,7 @@ def test_people_for_whom_an_assumption_does_not_hold_contradict_no_proof(tmp_pat
         {"Attributes": {"k": ["a"]}, "User": {"UserId": "1"}},
         {"Attributes": {"k": ["x", "a"]}, "User": {"UserId": "2"}},
         {"Location": {"Country": "USA"}, "User": {"UserId": "3"}},
+        *({"User": {"UserId": f"other {at}"}} for at in range(7)),
     ]
     (tmp_path / "a.ndjson").write_text("".join(f"{json.dumps(each)}\n" for each in lines), encoding="utf-8")
     assert count(converted, tmp_path / "a.ndjson").segments["four"].hidden == ("after", "gained")
@@ -161,3 +163,11 @@ def test_few_people_are_hidden_and_the_other_numbers_are_rounded(tmp_path: Path)
     counts = people.segments["one"]
     assert (counts.both, counts.lost, counts.gained, counts.hidden, counts.is_rounded) == (40, None, 0, ("lost",), True)
     assert (people.without_user["one"].after, people.without_user["one"].hidden) == (None, ("after",))
+
+
+@pytest.mark.parametrize("users", [9, 10])
+def test_an_export_of_few_users_is_not_counted(tmp_path: Path, users: int) -> None:
+    converted = convert({"one.yaml": FOLDER["one.yaml"]}, MAPPING)
+    (tmp_path / "a.ndjson").write_text("\n".join(json.dumps({"User": {"UserId": f"u{at}"}}) for at in range(users)), encoding="utf-8")
+    with nullcontext() if users == 10 else pytest.raises(SegmentsError, match="the export has fewer than 10 people"):
+        assert count(converted, tmp_path / "a.ndjson").users == users

@@ -35,7 +35,7 @@ from segments_as_code.cli.options import (
 )
 from segments_as_code.cli.plan_file import load_plan
 from segments_as_code.cli.write_atomically import write_atomically
-from segments_as_code.counting import Counting, count_people, count_plan, folder_meaning, read_members, source_of
+from segments_as_code.counting import Counting, count_people, count_plan, folder_meaning, read_members, refuse_few, source_of
 from segments_as_code.exports import is_in_s3
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.folder_meaning import read_folder
@@ -181,6 +181,7 @@ def _count_folder(
             folder, {key: [*find_criteria(dialect.read_criteria(each.content))] for key, each in documents.items()}
         )
     counts, export, as_of = count_people([*questions, *asked.questions], counting, dialect)
+    refuse_few(counts.population, export)
     counted = replace(counts, segments=[count for count in counts.segments if count.key in keys])
     audience = make_audience(counted, source_of(export, dialect, scope), as_of)
     return with_criteria(audience, asked, counts, lambda key, path: str(documents[key].location(path)))
