@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _USER_ID: Final = "User.UserId"
 _PEOPLE: Final[Mapping[str, People]] = {"pinpoint": ENDPOINT_PEOPLE, "customer-profiles": PROFILE_PEOPLE}
 """By the name of a provider, what its exports are of."""
+_UNDATED: Final = "nothing says when the export was made (--as-of can), so nobody knows how long ago people were active"
 _DAY_S: Final = 86_400
 _DAY_NS: Final = _DAY_S * 10**9
 
@@ -87,9 +88,17 @@ def _count_opened(
     population = open_population(export, people, kept_in=cache.folder if cache is not None else None)
     if cache is not None and not opened.is_kept:
         kept = _keep(population, cache, opened.name)
-        population = open_population(replace(export, files=[kept.file], form="parquet", headers=(), unreadable=kept.unreadable), people)
-    as_of = _as_of(counting, export, population, is_needed=asks_for_activity(questions))
-    return population.count(questions, as_of, counting.members), export, as_of
+        export = replace(export, files=[kept.file], form="parquet", headers=(), unreadable=kept.unreadable)
+        population = open_population(export, people)
+    as_of = counting.as_of or export.as_of or _newest(population)
+    now = datetime.now(UTC)
+    if as_of is not None or not asks_for_activity(questions):
+        return population.count(questions, as_of or now, counting.members), export, as_of or now
+    undated = replace(people, layout=replace(people.layout, last_active=None))
+    counts = open_population(export, undated).count(questions, now, counting.members)
+    asked = zip(counts.segments, questions, strict=True)
+    segments = [replace(count, why_unknown=_UNDATED if asks_for_activity([question]) else "") for count, question in asked]
+    return replace(counts, segments=segments), export, now
 
 
 def _keep(population: DuckDbPopulation, cache: ExportCache, name: str) -> Kept:

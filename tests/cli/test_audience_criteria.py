@@ -1,4 +1,4 @@
-"""``segments audience --criteria``: each criterion of a segment counted, in numbers that cannot be added up to a few people."""
+"""``segments audience``: each criterion of a segment counted, in numbers that cannot be added up to a few people; an undated export."""
 
 from __future__ import annotations
 
@@ -78,3 +78,16 @@ def test_who_is_in_an_imported_list_is_not_known_and_no_line_empties_it(counting
         "country is AT fewer than 10 meet it without it not known",
     ]
     assert (ended.code, "empties it" in ended.out) == (0, False)
+
+
+def test_without_a_date_only_segments_that_need_it_are_not_known(counting: Laptop) -> None:
+    recent = "Name: Recent\nDimensions:\n  Behavior: {Recency: {Duration: DAY_30, RecencyType: ACTIVE}}\n"
+    plan = "{Attributes: {plan: {AttributeType: INCLUSIVE, Values: [pro]}}}"
+    counting.check_out({"recent.yaml": recent, "pro.yaml": f"Name: Pro\nDimensions: {plan}\n"})
+    ended = counting.run("audience", "--data", "people")
+    assert ended.code == 0
+    assert "Of 204 it cannot be known whether they are in it: nothing says when the export was made (--as-of can)" in ended.out
+    segments = json.loads(counting.run("audience", "--data", "people", "--json").out)["segments"]
+    assert [segments[key][name] for key in ("pro", "recent") for name in ("after", "unknown")] == [120, 0, 0, 204]
+    dated = counting.run("audience", "--data", "people", "--as-of", "2026-10-28T18:00:00Z", "--json")
+    assert json.loads(dated.out)["segments"]["recent"]["unknown"] == 0

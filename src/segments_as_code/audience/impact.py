@@ -61,6 +61,7 @@ def _numbers(count: Count) -> numbers.Counts:
         unknown=count.unknown,
         doubt=max((abs(number - after) for number in count.otherwise.values()), default=0),
         otherwise=count.otherwise,
+        reasons={"unknown": count.why_unknown} if count.unknown and count.why_unknown else {},
     )
 
 

@@ -12,8 +12,8 @@ class Count:
 
     ``before`` and ``after`` a change are None if the segment does not exist then; ``both`` are in it before and after, ``gained`` come
     in and ``lost`` go out, all of them surely. ``reachable`` of those after are neither opted out nor inactive. Of ``unknown`` it cannot
-    be known whether they are in it, before or after. ``otherwise`` has the number after, by the name of a reading, if AWS reads it the
-    other way and that changes the number.
+    be known whether they are in it, before or after; ``why_unknown`` says why, if it is not for an imported segment. ``otherwise`` has
+    the number after, by the name of a reading, if AWS reads it the other way and that changes the number.
     """
 
     key: str
@@ -24,6 +24,7 @@ class Count:
     lost: int | None = None
     reachable: int | None = None
     unknown: int = 0
+    why_unknown: str = ""
     otherwise: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -44,5 +45,5 @@ def read_counts(row: Sequence[int], columns: Sequence[tuple[str, Mapping[str, in
         after = found.get("after")
         otherwise = {name.removeprefix("if "): number for name, number in found.items() if name.startswith("if ") and number != after}
         told = {name: found[name] for name in ("both", "gained", "lost", "reachable", "unknown") if name in found}
-        segments.append(Count(key, found.get("before"), after, **told, otherwise=otherwise))
+        segments.append(Count(key, found.get("before"), after, **told, why_unknown="", otherwise=otherwise))
     return Counts(row[0], tuple(segments), unreadable)

@@ -71,7 +71,8 @@ def _reach(counts: Counts, nouns: Nouns) -> Iterator[str]:
 def _what_is_open(counts: Counts) -> Iterator[str]:
     """Yield what cannot be known, and what another reading of AWS's documents would change."""
     if counts.unknown or "unknown" in counts.hidden:
-        yield f"Of {counts.text('unknown')} it cannot be known whether they are in it: no export says who is in an imported segment."
+        why = counts.reasons.get("unknown", "no export says who is in an imported segment")
+        yield f"Of {counts.text('unknown')} it cannot be known whether they are in it: {why}."
     for name, number in sorted(counts.otherwise.items()):
         about = "about " if counts.is_rounded else ""
         yield f"Or {about}{number:,}, if {READINGS[name].otherwise if name in READINGS else name}."
