@@ -71,7 +71,7 @@ TOGETHER: Final[Mapping[str, str]] = {
     "another-application": "A document names an application, or a domain, that this run is not about.",
     "unknown-reference": "A Ref names a key that no document has.",
     "reference-cycle": "Segments build on each other in a circle.",
-    "same-name": "Two documents ask for one deployed name, or for the one that the other has while it is recreated; capitals do not count.",
+    "same-name": "Two documents ask for one deployed name, or for the temporary name of the other one; upper and lower case are the same.",
     "duplicate-audience": "Two segments have the same criteria.",
     "everyone-as-source": "A source segment has everyone in it, so that building on it narrows nothing.",
 }

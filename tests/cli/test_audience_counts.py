@@ -256,6 +256,20 @@ def test_a_cache_in_the_folder_of_the_export_is_refused(counting: Laptop) -> Non
     assert sorted(each.name for each in (counting.folder / "people").iterdir()) == ["export-job.json", "part-0.json"]
 
 
+def test_criteria_stand_in_the_order_of_their_lines(laptop: Laptop) -> None:
+    value = "{DimensionType: INCLUSIVE, Values: [x]}"
+    of = {"a": f"Attributes: {{tier: {value}}}", "b": f"FirstName: {value}", "c": f"Address: {{City: {value}}}"}
+    groups = "{Include: ALL, Groups: [{Type: ALL, SourceType: ALL, Dimensions: [{ProfileAttributes: {\n"
+    head = f"SegmentDefinitionName: NAME\nDisplayName: NAME\nSegmentGroups:\n  {groups}"
+    for order in ("abc", "cba"):
+        text = head.replace("NAME", order) + "".join(f"    {of[each]},\n" for each in order) + "  }}]}]}\n"
+        laptop.check_out({f"{order}.yaml": text})
+        (laptop.folder / "profiles.jsonl").write_text('{"FirstName": "x"}\n' * 12)
+        ended = laptop.run("audience", "--data", "profiles.jsonl", "--criteria", "--json")
+        lines = [int(each["place"].split(":")[1]) for each in json.loads(ended.out)["segments"][order]["criteria"]]
+        assert lines == [5, 6, 7]
+
+
 def test_no_instant_of_a_person_is_said_but_the_end_of_its_day(counting: Laptop) -> None:
     (counting.folder / "people" / "export-job.json").unlink()
     people = [*PEOPLE, {"EffectiveDate": "2026-10-28T17:23:45.678Z"}]

@@ -77,6 +77,8 @@ def test_a_domain_beside_an_application_gets_workflows_roles_and_a_stack_of_its_
     assert "  exists" not in ended.out
     assert "--stack-name segments-profiles-roles" in ended.out
     assert "--template-file iam/segments-profiles-roles.json" in ended.out
+    assert "GitHubProvider=exists" in ended.out
+    assert "GitHubProvider=create" not in ended.out
     written = texts(repository)
     assert before.items() <= written.items()
     made = [written[path] for path in sorted(written) if path not in before]

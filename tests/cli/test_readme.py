@@ -36,6 +36,17 @@ def check_set_up(laptop: Laptop, block: str) -> None:
     assert (ended.code, shlex.join(shlex.split(deploy)) in " ".join(joined(ended.out).split())) == (0, True)
 
 
+def check_set_up_of_a_domain(laptop: Laptop, block: str) -> None:
+    """Run it in another repository: beside an application, ``init`` prints that the provider exists."""
+    laptop.check_out({})
+    shutil.rmtree(laptop.folder / "iam")
+    init, deploy = joined(block).splitlines()
+    ended = laptop.run(*shlex.split(init)[1:])
+    words = shlex.split(deploy)
+    assert (ended.code, shlex.join(words) in " ".join(joined(ended.out).split())) == (0, True)
+    assert (laptop.folder / words[words.index("--template-file") + 1]).is_file()
+
+
 def check_demo(laptop: Laptop, block: str) -> None:
     """``segments demo`` itself is run in tests/cli/test_demo.py."""
     del laptop
@@ -69,6 +80,7 @@ def check_definition(laptop: Laptop, block: str) -> None:
 
 CHECKS: Mapping[str, Callable[[Laptop, str], None]] = {
     f"pip install 'segments-as-code @ {SOURCE}'": check_set_up,
+    "segments init --domain-name retail --region eu-central-1 --account-id 123456789012": check_set_up_of_a_domain,
     f"uvx --from {SOURCE} segments demo": check_demo,
     "name: Plan segments": check_plan_workflow,
     "repos:": check_pre_commit,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from segments_as_code.meaning.predicate import Ref
 from segments_as_code.model.conversion import ConvertedPeople
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import SegmentsError
-from segments_as_code.report.conversion_people import people_lines
+from segments_as_code.report.conversion_people import people_json, people_lines
 from tests.convert.converting import FULL, SOURCE, TARGET, Converted, convert
 from tests.convert.people import load, meanings, merge_newest, random_person
 from tests.convert.test_mistakes import MISTAKES, attribute, text, with_mistake
@@ -171,3 +172,13 @@ def test_an_export_of_few_users_is_not_counted(tmp_path: Path, users: int) -> No
     (tmp_path / "a.ndjson").write_text("\n".join(json.dumps({"User": {"UserId": f"u{at}"}}) for at in range(users)), encoding="utf-8")
     with nullcontext() if users == 10 else pytest.raises(SegmentsError, match="the export has fewer than 10 people"):
         assert count(converted, tmp_path / "a.ndjson").users == users
+
+
+def test_programs_are_told_that_the_endpoints_without_a_user_are_rounded(tmp_path: Path) -> None:
+    converted = convert({"one.yaml": FOLDER["one.yaml"]}, MAPPING)
+    inside: Json = {"Metrics": {"n": 7.0}, "User": {"UserAttributes": {"k": ["a"]}}}
+    users = [{"User": {"UserId": f"u{at}"}} for at in range(20)]
+    (tmp_path / "a.ndjson").write_text("\n".join(map(json.dumps, [*[inside] * 43, *[{}] * 2, *users])), encoding="utf-8")
+    people: Any = people_json(count(converted, tmp_path / "a.ndjson"))
+    found = people["segments"]["one"]
+    assert (found["without_user"], found["without_user_is_rounded"], found["is_rounded"]) == (40, True, False)

@@ -54,6 +54,11 @@ class Names:
         return f"iam/{self.prefix}-roles.json"
 
     @property
+    def other_roles(self) -> str:
+        """The path of the template that makes the roles for the other service, if the repository has segments of both."""
+        return f"iam/{'segments' if self.is_profiles else 'segments-profiles'}-roles.json"
+
+    @property
     def has_roles(self) -> bool:
         """Whether a role is given, so that none needs to be made."""
         return bool(self.role_plan or self.role_apply)

@@ -52,7 +52,7 @@ def _movement(counts: Counts) -> Iterator[str]:
         return
     at_least = "At least " if counts.unknown or "unknown" in counts.hidden else ""
     if counts.gained == 0 and counts.lost == 0:
-        yield "Nobody surely comes in or goes out." if at_least else "Nobody comes in or goes out."
+        yield "Nobody comes in or goes out for certain." if at_least else "Nobody comes in or goes out."
         return
     said = f"{at_least}{_people('gained', counts, 'comes in', 'come in')}, {_people('lost', counts, 'goes out', 'go out')}."
     yield said[:1].upper() + said[1:]

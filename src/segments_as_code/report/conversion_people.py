@@ -35,7 +35,7 @@ def people_lines(segment: ConvertedSegment, people: ConvertedPeople | None) -> I
         return
     sides = (("both", "in both"), ("lost", "only before"), ("gained", "only after"))
     numbers = [f"{_number(name, counts)} {words}" for name, words in sides]
-    rounded = " Rounded to tens, so that no few people can be computed." if counts.is_rounded else ""
+    rounded = " Rounded to tens, so that small groups cannot be worked out." if counts.is_rounded else ""
     known = ", as far as it can be known" if counts.unknown or "unknown" in counts.hidden else ""
     yield f"On the export{known}: {', '.join(numbers)}.{rounded}"
     if counts.unknown or "unknown" in counts.hidden:

@@ -40,7 +40,7 @@ from segments_as_code.exports import is_in_s3
 from segments_as_code.meaning.declarations import declare
 from segments_as_code.meaning.folder_meaning import read_folder
 from segments_as_code.meaning.readings import READING_VALUES
-from segments_as_code.meaning.single_criteria import find_criteria
+from segments_as_code.meaning.single_criteria import Criterion, find_criteria
 from segments_as_code.model.audience import Audience
 from segments_as_code.model.document import Document
 from segments_as_code.model.plan import Plan, Unchanged, key_of
@@ -177,14 +177,22 @@ def _count_folder(
     if files is not None:
         documents = find_documents(files, checked, dialect, keys)
         folder = read_folder(checked.segments, dialect.read_criteria, declare(checked.settings, dialect.read_criteria))
-        asked = questions_of_criteria(
-            folder, {key: [*find_criteria(dialect.read_criteria(each.content))] for key, each in documents.items()}
-        )
+        asked = questions_of_criteria(folder, {key: _criteria_by_line(each, dialect) for key, each in documents.items()})
     counts, export, as_of = count_people([*questions, *asked.questions], counting, dialect)
     refuse_few(counts.population, export)
     counted = replace(counts, segments=[count for count in counts.segments if count.key in keys])
     audience = make_audience(counted, source_of(export, dialect, scope), as_of)
     return with_criteria(audience, asked, counts, lambda key, path: str(documents[key].location(path)))
+
+
+def _criteria_by_line(document: Document, dialect: Dialect) -> Sequence[Criterion]:
+    """Return a definition's criteria in the order of its lines, which is not always that of its groups."""
+
+    def place(criterion: Criterion) -> tuple[int, int]:
+        location = document.location(criterion.path)
+        return location.line, location.column
+
+    return sorted(find_criteria(dialect.read_criteria(document.content)), key=place)
 
 
 def _provider_of(plan: Plan | None, file: str) -> Provider:

@@ -35,6 +35,9 @@ _PATTERNS = {
 }
 
 _MAKE_ROLES = "make the two roles in AWS, with GitHub's identity provider (if the account has it: GitHubProvider=exists):"
+_MAKE_MORE_ROLES = (
+    "make the two roles in AWS, after those of {other}, which make GitHub's identity provider (if the account has none: create):"
+)
 _ROLES_EXIST = "give the two roles in AWS their policies and their trust from iam/."
 
 
@@ -125,11 +128,12 @@ def command(  # noqa: PLR0913  # an option each
         role_apply=role_apply,
         action=action_version(distribution("segments-as-code").read_text("direct_url.json")),
     )
+    is_second = (root / names.other_roles).exists() and not (root / names.roles).exists()
     written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in _needed_files(root, names).items()]
     if as_json:
         print_json(_json(root, names, written))
     else:
-        print_styled([*_files_text(root, written), *_steps_text(names, written)])
+        print_styled([*_files_text(root, written), *_steps_text(names, written, is_second=is_second)])
     return 0
 
 
@@ -208,25 +212,26 @@ def _lines(text: str) -> Iterator[Span]:
         yield from (Span(line), Span("\n"))
 
 
-def _deploy(names: Names) -> str:
-    """Return the command that makes the roles, on lines that fit a terminal; iam/ also has each policy and trust alone."""
+def _deploy(names: Names, *, is_second: bool) -> str:
+    """Return how to make the roles, and the command for it, on lines that fit a terminal; iam/ also has each policy and trust alone."""
     region = f" --region {names.region}" if names.region else ""
     lines = [
         f"aws cloudformation deploy --stack-name {names.prefix}-roles",
         f"--template-file {names.roles} --capabilities CAPABILITY_NAMED_IAM",
-        f"--parameter-overrides GitHubProvider=create{region}",
+        f"--parameter-overrides GitHubProvider={'exists' if is_second else 'create'}{region}",
     ]
-    return "\n" + " \\\n".join(f"       {line}" for line in lines)
+    sentence = _MAKE_MORE_ROLES.format(other=names.other_roles) if is_second else _MAKE_ROLES
+    return f"{sentence}\n" + " \\\n".join(f"       {line}" for line in lines)
 
 
-def _steps_text(names: Names, files: Sequence[_File]) -> list[Span]:
+def _steps_text(names: Names, files: Sequence[_File], *, is_second: bool) -> list[Span]:
     """Return what is still to be done, if anything is new."""
     if all(file.fate == "exists" for file in files):
         return []
     steps = [
         *(f"fill in {words}, or run again with {option} and --force." for words, option in names.missing()),
         *([] if names.action else [f"put the commit of a release in place of {UNKNOWN_COMMIT} in the three workflows."]),
-        _ROLES_EXIST if names.has_roles else _MAKE_ROLES + _deploy(names),
+        _ROLES_EXIST if names.has_roles else _deploy(names, is_second=is_second),
         f"change the example; segments validate{'' if names.folder == 'segments' else ' ' + names.folder} says whether it is right.",
         "commit all of it on a branch, and open a pull request: the plan comes as a comment.",
     ]
