@@ -161,7 +161,7 @@ EXPORT: Final[Mapping[str, str]] = {
     "members-unreadable": "The file of the people in an imported segment cannot be read.",
     "export-undated": "A segment asks when people were last active, and nothing says when the export was made.",
     "count-contradicts-proof": "Somebody is counted whom a proof excludes, which is a bug; neither numbers nor proofs are shown.",
-    "export-missing": "There is no export of people at the path, or files of several kinds.",
+    "export-missing": "There is no export of people at the path, it is one of other people, or there are files of several kinds.",
     "export-unreadable": "The files of an export are damaged, or more than one line in a thousand cannot be read; nothing is counted.",
     "export-incomplete": "An export has only the people of one segment, its job failed in part, or files are missing; nothing is counted.",
     "export-too-small": "An export has fewer than ten people, and no number of people below ten is shown.",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from segments_as_code.audience.duckdb_engine import DuckDbPopulation
 from segments_as_code.audience.questions import ask
 from segments_as_code.audience.sources import JOB_FILE, Export, find_export
+from segments_as_code.audience.tables import ENDPOINT_PEOPLE, PROFILE_PEOPLE, People
 from segments_as_code.meaning.predicate import Field, Not, NumberIn, OneOf, Predicate, Some, Span
 from segments_as_code.model.document import Json
 from segments_as_code.model.problem import SegmentsError
@@ -159,3 +161,67 @@ def test_a_folder_that_is_no_export_is_refused(names: list[str], tmp_path: Path)
 def test_no_export_at_all(tmp_path: Path) -> None:
     with pytest.raises(SegmentsError, match="there is no export"):
         find_export(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("name", ["a*.jsonl", "a?.jsonl", "a[b].jsonl", "a[!c].jsonl", "[*]?.csv", "a*.parquet"])
+def test_a_file_is_read_alone_whatever_its_name_is(tmp_path: Path, name: str) -> None:
+    """Not as a pattern that other files fit, nor is its folder."""
+    for folder in (tmp_path / "x1", tmp_path / "x[1]*"):
+        folder.mkdir()
+        for each in (name, f"ab{Path(name).suffix}", f"b1{Path(name).suffix}"):
+            write_people(folder / each, 5)
+    found = {each.name: sizes(find_export(each), sms=is_one("Channel", "", "SMS"))["sms"] for each in (tmp_path / "x[1]*").iterdir()}
+    assert set(found.values()) == {5}
+    assert sizes(find_export(tmp_path / "x[1]*"))["population"] == 15
+
+
+def write_people(file: Path, number: int) -> None:
+    match file.suffix:
+        case ".csv":
+            write_csv(file, ["ChannelType"], *[["SMS"]] * number)
+        case ".parquet":
+            duckdb.from_query("SELECT 'SMS' AS ChannelType FROM range($1)", params=[number]).write_parquet(str(file))
+        case _:
+            file.write_text('{"ChannelType": "SMS"}\n' * number)
+
+
+PROFILE = {"ProfileId": "1", "Attributes": {"tier": "gold"}, "Address": {"City": "Oslo"}, "FirstName": "Anna"}
+ENDPOINT = {"Id": "1", "Address": "a@example.com", "Attributes": {"tier": ["gold"]}, "ChannelType": "EMAIL"}
+OTHER = {"name": "Anna", "plan": "pro"}
+
+
+@pytest.mark.parametrize(
+    ("line", "people", "said"),
+    [
+        (PROFILE, ENDPOINT_PEOPLE, "the export has profiles, and endpoints are counted."),
+        (ENDPOINT, PROFILE_PEOPLE, "the export has endpoints, and profiles are counted."),
+        (OTHER, ENDPOINT_PEOPLE, "the export has no endpoints: no member that is known, such as Attributes, is in it."),
+        (OTHER, PROFILE_PEOPLE, "the export has no profiles: no member that is known, such as Attributes, is in it."),
+    ],
+)
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_other_people_are_not_counted_as_nobody(tmp_path: Path, line: dict[str, Any], people: People, said: str, form: str) -> None:
+    file = tmp_path / f"a.{form}"
+    flat = {
+        name if not isinstance(held, dict) else f"{name}{'.' if form == 'csv' or name == 'Attributes' else ''}{inner}": text
+        for name, held in line.items()
+        for inner, text in (held.items() if isinstance(held, dict) else [("", held)])
+    }
+    match form:
+        case "jsonl":
+            file.write_text(f"{json.dumps({})}\n{json.dumps(line)}\n")
+        case "csv":
+            write_csv(file, [*flat], [str(text) for text in flat.values()])
+        case _:
+            columns = ", ".join(f"'x' AS \"{name}\"" for name in flat)
+            duckdb.from_query(f"SELECT {columns}").write_parquet(str(file))
+    with pytest.raises(SegmentsError) as refused:
+        DuckDbPopulation(find_export(file), people)
+    assert (refused.value.code, refused.value.message) == ("export-missing", said)
+
+
+@pytest.mark.parametrize("people", [ENDPOINT_PEOPLE, PROFILE_PEOPLE])
+@pytest.mark.parametrize("line", ["{}", '{"Attributes": {}}', '{"Address": "x", "plan": 1}', ""])
+def test_people_without_anything_are_counted(tmp_path: Path, people: People, line: str) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{line}\n" * 3)
+    assert DuckDbPopulation(find_export(tmp_path), people).count([], AS_OF).population == (3 if line else 0)

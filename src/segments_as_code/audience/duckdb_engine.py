@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -18,7 +19,7 @@ from segments_as_code.audience.questions import Counted, Question
 from segments_as_code.audience.sources import DamagedExportError, Export, check_whole
 from segments_as_code.audience.sql import Measures, print_counts
 from segments_as_code.audience.sql_dialects import DuckDb
-from segments_as_code.audience.tables import ENDPOINT_PEOPLE, People
+from segments_as_code.audience.tables import ENDPOINT_PEOPLE, PROFILE_PEOPLE, People
 from segments_as_code.meaning.evaluate import nanoseconds
 from segments_as_code.model.conversion import LoadedField
 from segments_as_code.model.problem import SegmentsError
@@ -117,15 +118,44 @@ class DuckDbPopulation:
         """Return SQL of the table of endpoints."""
         match self._export.form:
             case "lines":
+                self._refuse_other_kind(lambda people: people.members, self._is_in_a_line)
                 return tables.strict_lines(self._files, self._people)
             case "csv":
+                headers = {name.partition(".")[0] for header in self._export.headers for name in header}
+                self._refuse_other_kind(lambda people: people.members, lambda names: bool(headers & names if names else headers))
                 parts = [
                     tables.csv_rows(file, header, self._people) for file, header in zip(self._files, self._export.headers, strict=True)
                 ]
                 return f"({' UNION ALL '.join(select(['*'], part) for part in parts)})"
             case "parquet":
                 there = [str(row[0]) for row in self._rows(tables.parquet_columns(self._files))]
+                known = {name.casefold() for name in there}
+                self._refuse_other_kind(
+                    lambda people: frozenset(people.types), lambda names: not names or any(each.casefold() in known for each in names)
+                )
                 return tables.parquet(self._files, there, self._people)
+
+    def _refuse_other_kind(self, names: Callable[[People], frozenset[str]], is_found: Callable[[frozenset[str]], bool]) -> None:
+        """Refuse an export that has other people, or nothing that is known: it would be counted as people who meet no criterion.
+
+        ``is_found`` says whether any of some names is in the export; without names, whether there is any name at all.
+        """
+        (other,) = (each for each in (ENDPOINT_PEOPLE, PROFILE_PEOPLE) if each.noun != self._people.noun)
+        own, others, noun = names(self._people), names(other), self._people.noun
+        if is_found(own - others):
+            return
+        if is_found(others - own):
+            raise SegmentsError("export-missing", f"the export has {other.noun}, and {noun} are counted.", f"name an export of {noun}.")
+        if not is_found(own) and is_found(frozenset()):
+            message = f"the export has no {noun}: no member that is known, such as Attributes, is in it."
+            raise SegmentsError("export-missing", message, f"name an export of {noun}, with the names of AWS's API.")
+
+    def _is_in_a_line(self, names: frozenset[str]) -> bool:
+        """Return whether any line has one of these members, or any at all without names; damage is found when people are counted."""
+        sql = tables.lines_with(self._files, names) if names else tables.lines_with_members(self._files)
+        with suppress(duckdb.Error):
+            return self._connection.execute(sql).fetchone() is not None
+        return True
 
     def _refuse_unreadable(self, counting: str) -> None:
         lines, self._unreadable = self._rows(counting)[0]
@@ -166,7 +196,8 @@ def _connect(folders: Sequence[str]) -> duckdb.DuckDBPyConnection:
     """Return a connection that reads these folders, and can neither write, load nor download anything."""
     connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": min(MOST_THREADS, os.cpu_count() or 1)})
     connection.execute(tables.MACROS)
-    listed = ", ".join(map(DuckDb().text, folders))
+    allowed = sorted({*folders, *map(tables.literal_path, folders)})  # a pattern is checked as it is written, and then what it finds
+    listed = ", ".join(map(DuckDb().text, allowed))
     for setting in (
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,14 +21,21 @@ class People:
     """A kind of people: their layout, and their table in it.
 
     ``types`` are the columns, and ``nested`` says which of them JSON and CSV have within another member, and under which name.
-    ``identified_by`` are members that are never read, save to tell an empty line from others. ``private`` columns are never kept.
+    They are called ``noun``. ``identified_by`` are members that are never read, save to tell an empty line from others, and one kind of
+    people from another. ``private`` columns are never kept.
     """
 
+    noun: str
     layout: Layout
     types: Mapping[str, str]
     nested: Mapping[str, tuple[str, str]]
     identified_by: tuple[str, ...]
     private: frozenset[str]
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Return the members that a line of JSON has at its top, of those that are known."""
+        return frozenset((*self.identified_by, *map(self.outer, self.types)))
 
     def outer(self, column: str) -> str:
         """Return the member at the top of a line that a column is in."""
@@ -39,6 +47,7 @@ class People:
 
 
 ENDPOINT_PEOPLE: Final = People(
+    "endpoints",
     ENDPOINTS,
     {
         "Attributes": _LISTS,
@@ -68,6 +77,7 @@ ENDPOINT_PEOPLE: Final = People(
 """Endpoints of Pinpoint (EndpointResponse of botocore's model). Their addresses and ids are no columns: they are never read."""
 
 PROFILE_PEOPLE: Final = People(
+    "profiles",
     PROFILES,
     {"Attributes": _TEXTS, **dict.fromkeys(PROFILES.columns.values(), "VARCHAR")},
     {f"{address}{part}": (address, part) for address in PROFILE_ADDRESSES for part in ADDRESS_PARTS},
@@ -99,6 +109,19 @@ def strict_lines(files: Sequence[str], people: People) -> str:
         members[outer] = f"STRUCT({inner})"
     columns = [f'"{people.nested[name][0]}".{people.nested[name][1]} AS {name}' if name in people.nested else name for name in people.types]
     return f"({select(columns, _lines(files, members))})"
+
+
+def lines_with(files: Sequence[str], members: Collection[str]) -> str:
+    """Return a statement that gives a row if any line has one of ``members``; it reads no further than the first that does."""
+    names = sorted(members)
+    is_any = " OR ".join(f'"{name}" IS NOT NULL' for name in names)
+    return f"{select(['1'], _lines(files, dict.fromkeys(names, 'JSON'), more=', ignore_errors = true'))} WHERE {is_any} LIMIT 1"
+
+
+def lines_with_members(files: Sequence[str]) -> str:
+    """Return a statement that gives a row if any line has a member at all."""
+    options = f"format = 'newline_delimited', maximum_object_size = {_LONGEST_LINE}, ignore_errors = true"
+    return f"{select(['1'], f'read_json_objects({_listed(files)}, {options})')} WHERE len(json_keys(json)) > 0 LIMIT 1"
 
 
 def lenient_lines(files: Sequence[str], people: People) -> tuple[str, str]:
@@ -156,7 +179,7 @@ def csv_rows(file: str, header: Sequence[str], people: People) -> str:
     columns = {f"c{index}": name for index, name in enumerate(header)}
     names = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
     form = "header = true, delim = ',', quote = '\"', escape = '\"', auto_detect = false"
-    read = f"read_csv({DuckDb().text(file)}, {form}, columns = {{{names}}})"
+    read = f"read_csv({_file_name(file)}, {form}, columns = {{{names}}})"
     return f"({select([_csv_column(name, columns, people) for name in people.types], read)})"
 
 
@@ -180,4 +203,13 @@ def _csv_column(name: str, columns: Mapping[str, str], people: People) -> str:
 
 
 def _listed(files: Sequence[str]) -> str:
-    return f"[{', '.join(map(DuckDb().text, files))}]"
+    return f"[{', '.join(map(_file_name, files))}]"
+
+
+def _file_name(file: str) -> str:
+    return DuckDb().text(literal_path(file))
+
+
+def literal_path(path: str) -> str:
+    """Return a pattern that only ``path`` fits: DuckDB reads every path as a pattern."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", path)

@@ -111,8 +111,8 @@ def service_options(command: _Command) -> _Command:
     text = "The AWS region; without it, that of AWS's own variables and profiles."
     region = click.option("--region", callback=require_text, metavar="NAME", help=text)
     text = (
-        "Another address to reach every AWS service of the run at, such as that of segments emulator; without it, AWS's own variables "
-        "(AWS_ENDPOINT_URL_PINPOINT and the like) are read."
+        "Another address for Pinpoint, or for Customer Profiles and the campaigns of Amazon Connect, such as that of segments emulator; "
+        "without it, and for S3, AWS's own variables (AWS_ENDPOINT_URL and the like) are read."
     )
     endpoint = click.option("--endpoint-url", callback=require_text, metavar="URL", help=text)
     return region(endpoint(command))
