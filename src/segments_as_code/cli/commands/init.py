@@ -128,8 +128,7 @@ def command(  # noqa: PLR0913  # an option each
         role_apply=role_apply,
         action=action_version(distribution("segments-as-code").read_text("direct_url.json")),
     )
-    is_second = (root / names.other_roles).exists() and not (root / names.roles).exists()
-    written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in _needed_files(root, names).items()]
+    is_second, written = _is_second(root, names), _write_all(root, names, force=force, dry_run=dry_run)
     if as_json:
         print_json(_json(root, names, written))
     else:
@@ -163,6 +162,15 @@ def _needed_files(root: Path, names: Names) -> Mapping[str, str]:
     example = f"{names.folder}/{EXAMPLE}"
     others = [found for found in (root / names.folder).rglob("*.y*ml") if found != root / example]
     return {path: text for path, text in files.items() if path != example or not others}
+
+
+def _is_second(root: Path, names: Names) -> bool:
+    """Return whether the roles of the other service are there, which make GitHub's identity provider, and these are not yet."""
+    return (root / names.other_roles).exists() and not (root / names.roles).exists()
+
+
+def _write_all(root: Path, names: Names, *, force: bool, dry_run: bool) -> list[_File]:
+    return [_write(root, path, text, force=force, dry_run=dry_run) for path, text in _needed_files(root, names).items()]
 
 
 def _write(root: Path, path: str, text: str, *, force: bool, dry_run: bool) -> _File:
