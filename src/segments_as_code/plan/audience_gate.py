@@ -29,6 +29,7 @@ _MOST_SEALED: Final = 30
 _LONGEST: Final = 300
 _MARK_LENGTH: Final = 10
 _CHECK = "check the definition"
+_COUNT = "count people: segments plan --audience EXPORT --out PLAN, then segments apply PLAN."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,11 @@ def refuse_broken_limits(plan: Plan, broken: Sequence[BrokenLimit], labels: Labe
     return replace(plan, refusals=(*plan.refusals, *refusals), notices=(*plan.notices, *notices))
 
 
-def refuse_unless_allowed(plan: Plan, broken: Sequence[BrokenLimit], allowed: str | None) -> Plan:
-    """Return ``plan`` as ``refuse_broken_limits`` does, on a laptop; ``allowed`` begins the digest of the plan that is meant."""
+def refuse_unless_allowed(plan: Plan, broken: Sequence[BrokenLimit], allowed: str | None, *, is_counted: bool = True) -> Plan:
+    """Return ``plan`` as ``refuse_broken_limits`` does, on a laptop; ``allowed`` begins the digest of the plan that is meant.
+
+    Without numbers (``is_counted``) only policies that ask for some stop a plan, and no definition is wrong.
+    """
     token = plan.digest[:6]
     is_allowed = allowed is not None and len(allowed) >= len(token) and plan.digest.startswith(allowed)
     refusals: list[Refusal] = []
@@ -144,7 +148,7 @@ def refuse_unless_allowed(plan: Plan, broken: Sequence[BrokenLimit], allowed: st
     for limit in broken:
         can_be = label_of(plan) in limit.labels
         if limit.stops and not (is_allowed and can_be):
-            remedy = f"{_CHECK}; if it is meant, pass --allow-audience {token}." if can_be else f"{_CHECK}."
+            remedy = f"{_CHECK}; if it is meant, pass --allow-audience {token}." if can_be else f"{_CHECK}." if is_counted else _COUNT
             refusals.append(Refusal(limit.code, limit.message, remedy))
         else:
             said = f"{limit.message} --allow-audience allows it." if limit.stops else limit.message

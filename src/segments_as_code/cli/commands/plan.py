@@ -158,7 +158,7 @@ def _hold_to_limits(proposal: Proposal, allowed: str | None) -> Proposal:
     growth = answer_growth(plan, proposal.report.growth, audience)
     broken = find_broken_limits(plan, audience, proposal.provider.dialect.nouns, growth, whose="of the working tree")
     report = replace(proposal.report, results=(*proposal.report.results, *growth), growth=())
-    return replace(proposal, plan=refuse_unless_allowed(plan, broken, allowed), report=report)
+    return replace(proposal, plan=refuse_unless_allowed(plan, broken, allowed, is_counted=audience is not None), report=report)
 
 
 def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> None:
