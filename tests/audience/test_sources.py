@@ -180,7 +180,7 @@ def write_people(file: Path, number: int) -> None:
         case ".csv":
             write_csv(file, ["ChannelType"], *[["SMS"]] * number)
         case ".parquet":
-            duckdb.from_query("SELECT 'SMS' AS ChannelType FROM range($1)", params=[number]).write_parquet(str(file))
+            duckdb.execute(f"COPY (SELECT 'SMS' AS ChannelType, unnest(range({number})) AS n) TO '{file}'")
         case _:
             file.write_text('{"ChannelType": "SMS"}\n' * number)
 
@@ -214,7 +214,7 @@ def test_other_people_are_not_counted_as_nobody(tmp_path: Path, line: dict[str, 
             write_csv(file, [*flat], [str(text) for text in flat.values()])
         case _:
             columns = ", ".join(f"'x' AS \"{name}\"" for name in flat)
-            duckdb.from_query(f"SELECT {columns}").write_parquet(str(file))
+            duckdb.execute(f"COPY (SELECT {columns}) TO '{file}'")
     with pytest.raises(SegmentsError) as refused:
         DuckDbPopulation(find_export(file), people)
     assert (refused.value.code, refused.value.message) == ("export-missing", said)
