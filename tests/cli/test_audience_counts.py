@@ -13,15 +13,12 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from aws_emulator.core.types import Json as EmulatorJson
 from segments_as_code.audience import duckdb_engine
 from segments_as_code.audience.impact import find_contradiction
 from segments_as_code.audience.population import Count, Counts
 from segments_as_code.audience.sql import Measures, print_counts
 from segments_as_code.meaning.relation import Relation, Verdict, Verdicts
-from segments_as_code.model.plan import Update
-from segments_as_code.plan.plan_json import read_plan
-from tests.cli.laptop import APP, Laptop
+from tests.cli.laptop import Laptop
 
 SCHEMA = Draft202012Validator(json.loads((files("segments_as_code") / "schemas" / "audience.schema.json").read_text("utf-8")))
 BASE = "Name: Payers\nDimensions: {Attributes: {plan: {AttributeType: INCLUSIVE, Values: [PLANS]}}}\n"
@@ -257,39 +254,6 @@ def test_a_cache_in_the_folder_of_the_export_is_refused(counting: Laptop) -> Non
     ended = counting.run("audience", "--data", "people", "--cache", "people/kept")
     assert (ended.code, "people/kept lies in people: its files would be counted as people." in ended.err) == (2, True)
     assert sorted(each.name for each in (counting.folder / "people").iterdir()) == ["export-job.json", "part-0.json"]
-
-
-def test_criteria_stand_in_the_order_of_their_lines(laptop: Laptop) -> None:
-    value = "{DimensionType: INCLUSIVE, Values: [x]}"
-    of = {"a": f"Attributes: {{tier: {value}}}", "b": f"FirstName: {value}", "c": f"Address: {{City: {value}}}"}
-    groups = "{Include: ALL, Groups: [{Type: ALL, SourceType: ALL, Dimensions: [{ProfileAttributes: {\n"
-    head = f"SegmentDefinitionName: NAME\nDisplayName: NAME\nSegmentGroups:\n  {groups}"
-    for order in ("abc", "cba"):
-        text = head.replace("NAME", order) + "".join(f"    {of[each]},\n" for each in order) + "  }}]}]}\n"
-        laptop.check_out({f"{order}.yaml": text})
-        (laptop.folder / "profiles.jsonl").write_text('{"FirstName": "x"}\n' * 12)
-        ended = laptop.run("audience", "--data", "profiles.jsonl", "--criteria", "--json")
-        lines = [int(each["place"].split(":")[1]) for each in json.loads(ended.out)["segments"][order]["criteria"]]
-        assert lines == [5, 6, 7]
-
-
-def test_an_apply_that_needs_numbers_says_how_it_gets_them(counting: Laptop) -> None:
-    assert counting.plan("--out", "plan.json").code == 0
-    plan = read_plan((counting.folder / "plan.json").read_text(encoding="utf-8"))
-    used = next(change.deployed.id for change in plan.changes if isinstance(change, Update))
-    sale: dict[str, EmulatorJson] = {"Id": "c", "Name": "Sale", "SegmentId": used, "State": {"CampaignStatus": "SCHEDULED"}}
-    counting.emulator.load_seed({"applications": [{"Id": APP, "campaigns": [sale]}]})
-    (counting.folder / "segments" / "policies.yaml").write_text(
-        '- name: little growth\n  for: ["**"]\n  max-growth: 50 %\n  undecided: fail\n', encoding="utf-8"
-    )
-    refused = counting.apply("--yes")
-    assert refused.code == 1
-    said = " ".join((refused.out + refused.err).split())
-    assert "because nobody was counted" in said
-    assert "fix: count people: segments plan --audience EXPORT --out PLAN, then segments apply PLAN." in said
-    assert "check the definition" not in said
-    assert counting.plan("--audience", "people", "--out", "plan.json").code == 0
-    assert counting.run("apply", "plan.json", *counting.service, "--yes").code == 0
 
 
 def test_no_instant_of_a_person_is_said_but_the_end_of_its_day(counting: Laptop) -> None:

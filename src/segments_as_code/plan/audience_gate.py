@@ -137,10 +137,7 @@ def refuse_broken_limits(plan: Plan, broken: Sequence[BrokenLimit], labels: Labe
 
 
 def refuse_unless_allowed(plan: Plan, broken: Sequence[BrokenLimit], allowed: str | None, *, is_counted: bool = True) -> Plan:
-    """Return ``plan`` as ``refuse_broken_limits`` does, on a laptop; ``allowed`` begins the digest of the plan that is meant.
-
-    Without numbers (``is_counted``) only policies that ask for some stop a plan, and no definition is wrong.
-    """
+    """Return ``plan`` as ``refuse_broken_limits`` does, on a laptop; ``allowed`` begins the digest of the plan that is meant."""
     token = plan.digest[:6]
     is_allowed = allowed is not None and len(allowed) >= len(token) and plan.digest.startswith(allowed)
     refusals: list[Refusal] = []
