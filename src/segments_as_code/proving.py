@@ -102,14 +102,15 @@ def _closure(keys: Collection[str], next_to: Mapping[str, Collection[str]]) -> s
     return found
 
 
-def weigh_policies(plan: Plan, gate: CheckResult, dialect: Dialect) -> PolicyReport:
+def weigh_policies(plan: Plan, gate: CheckResult, dialect: Dialect, bases: Sequence[Sequence[DesiredSegment]] = ()) -> PolicyReport:
     """Return what of the policies of ``gate`` does not hold once ``plan`` is applied; without policies no prover is loaded.
 
     ``gate`` is the commit whose policies, settings and named segments count, which need not be the one that is planned.
+    ``bases`` has the segments of each commit before the change, which may be merged and not applied yet.
     """
     if not gate.policies:
         return PolicyReport()
-    return load_prover(dialect, gate.settings).check_policies(plan, gate.policies, gate.segments)
+    return load_prover(dialect, gate.settings).check_policies(plan, gate.policies, gate.segments, bases)
 
 
 def try_examples(checked: CheckResult, dialect: Dialect, *, with_coverage: bool = False) -> TriedExamples:

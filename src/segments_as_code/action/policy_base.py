@@ -6,7 +6,7 @@ On a pull request that is its base commit, at apply the same one, and the commit
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from segments_as_code.action.branch_head import newest_commit
@@ -21,6 +21,7 @@ from segments_as_code.model.document import SourceFile
 from segments_as_code.model.plan import Create, Plan, Refusal
 from segments_as_code.model.policy import GrowthQuestion, PolicyReport
 from segments_as_code.model.problem import ForgeError, Problem, Refused, has_errors
+from segments_as_code.model.segment import DesiredSegment
 from segments_as_code.pipeline import CheckResult, check_definitions
 from segments_as_code.plan.policy_gate import NO_LABELS, marks_of_stops, needs_label, own_notices, refuse_broken
 from segments_as_code.proving import weigh_policies
@@ -36,12 +37,16 @@ class NoFiles(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The policies, settings and definitions that a plan is held to; ``digest`` is of the first two, empty if there are none."""
+    """The policies, settings and definitions that a plan is held to; ``digest`` is of the first two, empty if there are none.
+
+    ``bases`` has the segments of each other commit with these policies: they may not be applied yet.
+    """
 
     checked: CheckResult
     whose: str
     digest: str = ""
     commit: str = ""
+    bases: list[Sequence[DesiredSegment]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,9 @@ def hold_to_sealed(run: Run, checked: CheckResult, plan: Plan, pull_request: Pul
 
 
 def _add(gates: list[Gate], gate: Gate) -> None:
-    if gate.digest not in {known.digest for known in gates}:
+    known = next((each for each in gates if each.digest == gate.digest), gate)
+    known.bases.extend(base for base in gate.bases if base not in known.bases)
+    if known is gate:
         gates.append(gate)
 
 
@@ -177,7 +184,7 @@ def read_gate(run: Run, contents: RepositoryContents, commit: str, plan: Plan) -
         if has_errors([problem], strict=False):
             message = f"the policies {whose} have errors: {problem.location}: {problem.message}"
             return _unreadable(plan, nothing, message, "correct them in a change that changes no segment.")
-    return Gate(checked, whose, _digest(sources), commit)
+    return Gate(checked, whose, _digest(sources), commit, [checked.segments])
 
 
 def _unreadable(plan: Plan, nothing: Gate, message: str, remedy: str) -> Gate:
@@ -238,7 +245,7 @@ def _sealed(run: Run, pull_number: int | None) -> tuple[str, str]:
 
 def _hold(run: Run, plan: Plan, gates: Sequence[Gate], pull_number: int | None, merged_at: str | None = None) -> Held:
     """Return ``plan`` held to each of ``gates``; the first one's settings count for verdicts."""
-    reports = [weigh_policies(plan, gate.checked, run.provider.dialect) for gate in gates]
+    reports = [weigh_policies(plan, gate.checked, run.provider.dialect, gate.bases) for gate in gates]
     labels = read_labels(run, plan, pull_number, merged_at) if any(map(needs_label, reports)) else NO_LABELS
     held = plan
     for gate, report in zip(gates, reports, strict=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Final
 
 from segments_as_code.meaning.declarations import Declarations
@@ -21,6 +22,7 @@ from segments_as_code.meaning.readings import Readings
 from segments_as_code.meaning.relate import is_identical
 from segments_as_code.meaning.relation import Undecided
 from segments_as_code.meaning.solver import Steps
+from segments_as_code.meaning.unapplied_base import Asked, as_if_applied, join_reaches, without_repeats
 from segments_as_code.meaning.verdict_text import reason
 from segments_as_code.model.plan import Adopt, Delete, Plan, Unchanged, key_of
 from segments_as_code.model.policy import Compared, GrowthQuestion, Policy, PolicyReach, PolicyReport, PolicyResult, Rule, Status
@@ -39,18 +41,24 @@ def check_policies(
     read_criteria: ReadCriteria,
     declared: Declarations,
     *,
+    bases: Sequence[Sequence[DesiredSegment]] = (),
     imported: Collection[str] = (),
     steps: Steps | None = None,
 ) -> PolicyReport:
     """Return what of ``policies`` does not hold once ``plan`` is applied; what ``steps`` (``POLICY_BUDGET``) do not reach is not proven.
 
     ``segments`` are those of the commit that the policies are from. What a policy names is what it is there, so that a change cannot
-    make it larger to fit; and also what the plan makes of it, if that is something else.
+    make it larger to fit; and also what the plan makes of it, if that is something else. ``bases`` has the segments of each
+    commit before the change: what they put under a policy counts too if they are not applied yet.
     """
-    checks = _Checks(plan, segments, read_criteria, declared, frozenset(imported), steps or Steps(POLICY_BUDGET))
-    results = [result for policy in policies for result in checks.results(policy)]
-    growth = [question for policy in policies if policy.most_growth is not None for question in checks.growth(policy)]
-    return PolicyReport(checks.asked, tuple(results), tuple(filter(None, map(checks.reach, policies))), tuple(growth))
+    steps = steps or Steps(POLICY_BUDGET)
+    first = _Checks(plan, segments, read_criteria, declared, frozenset(imported), steps)
+    others = filter(None, (as_if_applied(plan, base) for base in bases))
+    each = [first, *(_Checks(other, segments, read_criteria, declared, frozenset(imported), steps, first.asked_of()) for other in others)]
+    results = [result for policy in policies for check in each for result in check.results(policy)]
+    growth = [question for policy in policies if policy.most_growth is not None for check in each for question in check.growth(policy)]
+    reaches = [reduce(join_reaches, [check.reach(policy) for check in each]) for policy in policies]
+    return PolicyReport(sum(check.asked for check in each), without_repeats(results), tuple(filter(None, reaches)), tuple(growth))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +78,7 @@ class _Checks:
         declared: Declarations,
         imported: frozenset[str],
         steps: Steps,
+        already: Asked | None = None,
     ) -> None:
         settled = replace(declared.assumptions, readings=Readings(declared.assumptions.readings.settled))
         self._meanings = PlanMeanings(plan, read_criteria, settled, imported)
@@ -87,6 +96,7 @@ class _Checks:
             self._meanings.before[change.key] = self._meanings.lower_one(change.deployed.definition, self._meanings.source_before)
         self._continuity = find_continuity(plan, self._changes, self._meanings.before, self._meanings.after, segments)
         self._steps = steps
+        self._already = already
         self.asked = 0
 
     def results(self, policy: Policy) -> Iterator[PolicyResult]:
@@ -95,7 +105,7 @@ class _Checks:
             held = self._continuity.held(policy, key)
             if held is None:
                 continue
-            for rule, compared in policy.rules:
+            for rule, compared in self._already.rules_left(policy, key, held) if self._already is not None else policy.rules:
                 self.asked += 1
                 for result in self._ask(policy, rule, compared, key, held.compared):
                     yield replace(result, was=held.was, takes_over=held.takes_over)
@@ -107,8 +117,13 @@ class _Checks:
             if held is None or held.compared is None or isinstance(self._changes[key], Delete):
                 continue
             before, after = self._before(held.compared), self._after(key)
-            if not is_identical(before, after) and self._find([after], [before]) is not None:
+            is_asked = self._already is None or self._already.is_counted(policy, key, held)
+            if is_asked and not is_identical(before, after) and self._find([after], [before]) is not None:
                 yield GrowthQuestion(policy, key, held.compared, held.was, held.takes_over)
+
+    def asked_of(self) -> Asked:
+        """Return what was asked, for checks from another state before the plan."""
+        return Asked(self._continuity, {key for key in self._changes if key in self._moved or self._through(key)})
 
     def reach(self, policy: Policy) -> PolicyReach | None:
         """Return which segments ``policy`` is for and will not be for once the plan is applied; None if there are none."""
@@ -138,9 +153,7 @@ class _Checks:
         subject = _Versions(after, before)
         results = [[*self._comparisons(policy, rule, key, subject, other, name)] for other, name in self._named_versions(compared)]
         if self._is_lost(compared):
-            why = (
-                f"{compared.name} is in no file any more, and it is not clear what replaces it; change the policy in a pull request before"
-            )
+            why = f"{compared.name} is in no file any more, and it is not clear what replaces it; change the policy in a pull request first"
             results.append([PolicyResult(policy, key, rule, "undecided", why, through=self._through(key))])
         yield from next((each for each in results if any(not result.is_old for result in each)), max(results, key=len))
 

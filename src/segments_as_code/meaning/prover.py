@@ -45,9 +45,14 @@ class Prover:
         """Return whether more or fewer people are in the deployed segments than git says."""
         return judge_drift(plan, self._read_criteria, self._declared, imported=_imported(plan))
 
-    def check_policies(self, plan: Plan, policies: Sequence[Policy], segments: Sequence[DesiredSegment]) -> PolicyReport:
-        """Return what of ``policies`` does not hold once ``plan`` is applied; ``segments`` are those of the policies' commit."""
-        return check_policies(plan, policies, segments, self._read_criteria, self._declared, imported=_imported(plan))
+    def check_policies(
+        self, plan: Plan, policies: Sequence[Policy], segments: Sequence[DesiredSegment], bases: Sequence[Sequence[DesiredSegment]] = ()
+    ) -> PolicyReport:
+        """Return what of ``policies`` does not hold once ``plan`` is applied; ``segments`` are those of the policies' commit.
+
+        ``bases`` has those of each commit before the change.
+        """
+        return check_policies(plan, policies, segments, self._read_criteria, self._declared, bases=bases, imported=_imported(plan))
 
     def compare(self, old: DesiredSegment, new: DesiredSegment, known: Iterable[DesiredSegment]) -> Comparison:
         """Return who comes in and who goes out from ``old`` to ``new``; ``known`` are what they may build on."""
