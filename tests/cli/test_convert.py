@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from segments_as_code.model.conversion import IMPOSSIBLE
 from segments_as_code.model.document import Json
 from tests.cli.laptop import Laptop
 
@@ -26,13 +27,15 @@ def definitions(laptop: Laptop) -> None:
 def test_the_report_says_the_two_shares_and_what_to_decide_first(laptop: Laptop) -> None:
     ended = laptop.run("convert", *TO, "--mapping", "aws-script")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.splitlines()[:7] == [
+    assert ended.out.splitlines()[:9] == [
         "Pinpoint to Customer Profiles",
         "1 of 2 rules (50 %) with the same people: 1 under assumptions",
         "1 of 2 segments (50 %) with the same people throughout: 1 under assumptions",
         "",
         "To decide first",
-        "  channel-not-mapped  1 rule in 1 segment: The mapping says nothing about a channel, or profiles have nothing like it.",
+        "  What the most segments wait for comes first.",
+        "  The mapping is a preset. To add to it, write a file that begins with Preset: aws-script.",
+        f"  channel-not-mapped  1 of 2 rules in 1 of 2 segments: {IMPOSSIBLE['channel-not-mapped']}",
         '    segments/push.yaml:2:37: the channel is "Android push" (GCM)',
     ]
     assert laptop.operations() == []
@@ -45,6 +48,7 @@ def test_the_json_is_what_its_schema_says(laptop: Laptop) -> None:
         "rules": {"total": 2, "exact": 0, "exact-if": 1, "differs": 0, "impossible": 1},
         "segments": {"total": 2, "exact": 0, "exact-if": 1, "differs": 0, "impossible": 1},
         "undecided": 1,
+        "waiting": 0,
     }
 
 
@@ -87,15 +91,18 @@ def test_what_most_segments_wait_for_is_first(laptop: Laptop) -> None:
     metric = "Name: Metric\nDimensions: {Location: {Country: {DimensionType: INCLUSIVE, Values: [SE]}}}\n"
     laptop.check_out({"a.yaml": PUSH, "b.yaml": PUSH, "metric.yaml": metric, **{f"{at}.yaml": f"Name: On\n{on_push}" for at in range(3)}})
     out = laptop.run("convert", *TO).out
-    assert "  not-mapped  1 rule in 1 segment, 4 with those that build on them: The mapping" in out
-    assert "      to leave these segments out: Accept: {not-mapped: [metric]}\n" in out
-    assert 0 < out.index("  not-mapped  ") < out.index("  channel-not-mapped  2 rules in 2 segments: ")
+    assert "  not-mapped  1 of 6 rules in 1 of 6 segments, 4 with those that build on them: The mapping" in out
+    assert "      to leave 1 of 6 segments out: Accept: {not-mapped: [metric]}\n" in out
+    assert 0 < out.index("  not-mapped  ") < out.index("  channel-not-mapped  2 of 6 rules in 2 of 6 segments: ")
 
 
 def test_the_page_has_source_beside_target(laptop: Laptop) -> None:
     page = laptop.run("convert", *TO, "--mapping", "aws-script", "--format", "markdown").out
     assert "| in Pinpoint | in Customer Profiles |\n| :-- | :-- |\n| the user's `tier` is *gold* | `tier` is *gold* |\n" in page
     assert "### To decide first\n" in page
+    assert "write a file that begins with `Preset: aws-script`." in page
+    page = laptop.run("convert", *TO, "--format", "markdown").out
+    assert "Write one to begin with: `--init-mapping`. Or begin with a preset: `--mapping aws-script` or `--mapping pronetx`." in page
 
 
 def test_a_form_that_may_have_other_people_is_shown_before_somebody_accepts_it(laptop: Laptop) -> None:

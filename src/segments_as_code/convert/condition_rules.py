@@ -132,7 +132,9 @@ class ConditionRules:
                 return self._recent_values(calculated, how, values)
             case ToKey(), _ if not all(map(_KEY.fullmatch, rule.keys(name))):
                 return impossible(
-                    "attribute-name", f"{rule.keys(name)[0]!r} cannot be a key there", f"name a Key of letters, digits, _ and - for {said}."
+                    "attribute-name",
+                    f"{rule.keys(name)[0]!r} cannot be a key there",
+                    f"name a Key of letters, digits, underscores and hyphens for {said}.",
                 )
             case (ToKey(_, most), Texts(how, values)):
                 subjects = [Attribute(key, "profile") for key in rule.keys(name)]
@@ -191,7 +193,9 @@ class ConditionRules:
             return not_mapped(f"Metrics.{name}")
         (key,) = rule.keys(name)
         if _KEY.fullmatch(key) is None:
-            return impossible("attribute-name", f"{key!r} cannot be a key there", f"name a Key of letters, digits, _ and - for {name}.")
+            return impossible(
+                "attribute-name", f"{key!r} cannot be a key there", f"name a Key of letters, digits, underscores and hyphens for {name}."
+            )
         text = number_text(value)
         if len(text) > _LONGEST:
             return impossible("value-length", "the number has more than 255 digits", "compare with a smaller number.")
@@ -246,7 +250,10 @@ class ConditionRules:
             return impossible("pole-or-date-line", "no box of degrees is around this circle", "describe the place in another way.")
         made = Ruling(Clause("ALL", box_conditions(rule.latitude, rule.longitude, box)), assumes=("numbers-compare", "endpoints-agree"))
         return differs(
-            made, "circle-as-box", "the box around a circle is about 27 % larger", "accept it, or describe the place in another way."
+            made,
+            "circle-as-box",
+            "the area of the box is about 27 % larger than that of the circle",
+            "accept it, or describe the place in another way.",
         )
 
     def _checked(self, ruling: Ruling) -> Ruling:

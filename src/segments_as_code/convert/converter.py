@@ -226,6 +226,7 @@ class _SegmentConversion:
             self._add(source.path, phrase, "version-not-kept", reason, "accept it if the newest version is meant.")
         else:
             self._add(source.path, phrase, None)
+            self.rules[-1] = replace(self.rules[-1], is_reference=True)
         return Reference(key=key)
 
     def _imported(self, source: InSegment, phrase: Phrase) -> Reference | None:

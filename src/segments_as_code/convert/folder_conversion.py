@@ -12,6 +12,7 @@ from segments_as_code.convert.documents import FileWriter, find_same_names
 from segments_as_code.convert.mapping import FieldMapping
 from segments_as_code.convert.mapping_file import MappingFile, find_needless, find_unused
 from segments_as_code.convert.other_files import convert_reserved, people_of_tests
+from segments_as_code.convert.presets import PRESETS
 from segments_as_code.definitions.reserved_files import sort_files
 from segments_as_code.definitions.resolver import find_key
 from segments_as_code.definitions.validator import DocumentValidator
@@ -58,7 +59,7 @@ def convert_folder(
     keys = {segment.key for segment in conversion.segments if segment.definition is not None}
     days = {each.test.hours // 24 for each in _conditions(sources, source) if isinstance(each.test, Active)}
     reserved = convert_reserved(sorted_files, mapping.mapping, keys, days=days, folder=folder, schema=str(target.test_schema["$id"]))
-    conversion = replace(conversion, not_converted=reserved.reasons)
+    conversion = replace(_with_mapping(conversion, mapping), not_converted=reserved.reasons)
     problems = [*find_same_names(conversion, target)]
     if mapping.document is not None:
         criteria = [source.read_criteria(each.document.content) for each in sources.values()]
@@ -69,6 +70,13 @@ def convert_folder(
     first = {stems[segment.location.path]: segment.location for segment in reversed(conversion.segments)}
     places = {file.path: first[file.stem] for file in written if file.stem in first}
     return FolderConversion(conversion, written, tuple(problems), places, sources, reserved.files if written else ())
+
+
+def _with_mapping(conversion: Conversion, mapping: MappingFile) -> Conversion:
+    """Return ``conversion`` with where its mapping comes from."""
+    if mapping.document is not None:
+        return conversion
+    return replace(conversion, mapping="preset" if mapping.preset else "none", presets=(mapping.preset,) if mapping.preset else (*PRESETS,))
 
 
 def _conditions(sources: Mapping[str, SourceSegment], source: Dialect) -> Iterator[Condition]:

@@ -32,16 +32,17 @@ CODES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class MappingFile:
-    """A mapping, the document that it comes from (None for a preset), and every problem in it."""
+    """A mapping, the document that it comes from (None for a preset, which ``preset`` names, or without any), and every problem in it."""
 
     mapping: FieldMapping
     document: Document | None = None
     problems: tuple[Problem, ...] = ()
+    preset: str = ""
 
 
 def preset_mapping(name: str) -> MappingFile:
     """Return a preset as it is."""
-    return MappingFile(read_mapping(PRESETS[name]))
+    return MappingFile(read_mapping(PRESETS[name]), preset=name)
 
 
 def read_mapping_file(source: SourceFile) -> MappingFile:

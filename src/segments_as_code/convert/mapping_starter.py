@@ -84,7 +84,7 @@ def _other(subjects: Collection[Subject], known: FieldMapping) -> Iterator[str]:
         yield "# Which address? Add Values: {US: USA} if countries were loaded in another spelling."
         yield "Country: {Address: Address}"
     if Position() in subjects and known.position is None:
-        yield "# A circle becomes a box, which is about 27 % larger."
+        yield "# A circle becomes a box, whose area is about 27 % larger."
         yield "GPSPoint: {Latitude: Latitude, Longitude: Longitude}"
     if LastActivity() in subjects and known.recency is None:
         yield "# A calculated attribute that counts activity. Does it exist, and since when is activity loaded?"

@@ -75,7 +75,10 @@ def _merged(test: Predicate, is_there: Predicate, held: Field, *, is_joined: boo
 
 def two_endpoints_text(person: Person) -> str:
     """Return an example person who has two endpoints as a line."""
-    parts = [f"{words}: {person_text(found)}" for words, found in _parts_of(person) if found != Person()]
+    (first, second, both) = _parts_of(person)
+    endpoints = [first, second] if any(found != Person() for _, found in (first, second)) else []
+    parts = [f"{words}: {person_text(found) if found != Person() else 'no value'}" for words, found in endpoints]
+    parts += [f"{both[0]}: {person_text(both[1])}"] if both[1] != Person() else []
     kept = sorted(given.label for given in person.given if given.name.startswith(_SECOND_WINS))
     parts += [f"the profile keeps {' and '.join(kept)} of the second"] if kept else []
     return "; ".join(parts) or NOBODY_KNOWN

@@ -32,7 +32,7 @@ ASSUMPTIONS: Final[Mapping[str, str]] = {
 DIFFERS: Final[Mapping[str, str]] = {
     "activity-counted": "Activity becomes a count of loaded objects over whole days, and the history of endpoints is not loaded.",
     "channel-as-address": "A channel becomes the question whether the person has an address for it.",
-    "circle-as-box": "A circle on the map becomes a box of latitudes and longitudes, about 27 % larger.",
+    "circle-as-box": "A circle on the map becomes a box of latitudes and longitudes, with about 27 % more area.",
     "device-per-person": "A property of one device becomes a property of the person, who may have several devices.",
     "list-cut": "A list was loaded as a fixed number of attributes, and values after the last are not seen.",
     "version-not-kept": "A source segment is pinned to a version, and segments of Customer Profiles have none.",
@@ -68,7 +68,7 @@ class ConvertedRule:
 
     ``code`` says why it is not exact, and is empty if it is. ``assumes`` are the assumptions that it needs and that the mapping does not
     confirm. ``is_accepted`` means that the mapping accepts ``code`` for this segment. ``entry`` is the line of a mapping file that decides
-    it, a part of ``remedy``; empty if no line alone does.
+    it, a part of ``remedy``; empty if no line alone does. ``is_reference`` means that it only names another segment of the folder.
     """
 
     location: Location
@@ -80,6 +80,7 @@ class ConvertedRule:
     assumes: tuple[str, ...] = ()
     is_accepted: bool = False
     entry: str = ""
+    is_reference: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -158,6 +159,18 @@ class ConvertedSegment:
         )
 
     @property
+    def is_only_unmapped(self) -> bool:
+        """Return whether a line of the mapping would give a form to each of its rules that has none."""
+        return all(rule.entry for rule in self.rules if rule.verdict == "impossible")
+
+    @property
+    def loses_only_tags(self) -> bool:
+        """Return whether nothing of it differs but its tags: the people are proven the same."""
+        codes = {rule.code for rule in self.rules if rule.code}
+        is_same = self.proof is not None and self.proof.relation == "same"
+        return codes == {"tag-name"} and self.inherited in {"exact", "exact-if"} and is_same
+
+    @property
     def is_left_out(self) -> bool:
         """Return whether the mapping accepts that nothing is written for it."""
         return self.definition is None
@@ -215,6 +228,9 @@ class Conversion:
     not_converted: Mapping[str, str] = field(default_factory=dict)
     """By the path of a file of settings, policies or tests that is not converted, or only in part: why, and what to do."""
     people: ConvertedPeople | None = None
+    mapping: Literal["none", "preset", "file"] = "file"
+    presets: tuple[str, ...] = ()
+    """The names of the presets that there are if no mapping was given; of the one that was, if it is a preset."""
 
     @property
     def waiting(self) -> frozenset[str]:

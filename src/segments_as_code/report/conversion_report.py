@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, LiteralString
+from typing import Final
 
 from segments_as_code.model.conversion import (
     ASSUMPTIONS,
-    IMPOSSIBLE,
     VERDICT_CODES,
     VERDICT_ORDER,
     Conversion,
@@ -20,10 +19,10 @@ from segments_as_code.model.document import Json
 from segments_as_code.model.phrases import Nouns, Phrase, Role, Statement
 from segments_as_code.report.conversion_people import counted_on, people_cell, people_json, people_lines
 from segments_as_code.report.conversion_summary import (
-    RuleGroup,
     by_assumption,
     by_code,
     count_verdicts,
+    mapping_advice,
     proof_lines,
     rule_words,
     summarize,
@@ -40,6 +39,8 @@ VERSION: Final = 1
 
 _STYLES: Final = {"exact": Style.CREATE, "exact-if": Style.CREATE, "differs": Style.WARNING, "impossible": Style.ERROR}
 _MOST_SHOWN: Final = 8
+_ORDER: Final = "What the most segments wait for comes first."
+_ALL_FIXES: Final = "--format json has the fix of each."
 
 
 # ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,6 +65,8 @@ def conversion_text(conversion: Conversion, before: Nouns, after: Nouns) -> list
 def _groups_text(conversion: Conversion) -> Iterator[Span]:
     undecided = by_code(conversion, is_open=True)
     yield from (END, Span("To decide first" if undecided else "Nothing is left to decide.", Style.HEADING), END)
+    notes = (_ORDER, "".join(mapping_advice(conversion))) if undecided else ()
+    yield from (part for line in filter(None, notes) for part in (to_span(f"  {line}", Style.QUIET), END))
     for group in undecided:
         yield from (Span("  "), Span(group.name, Style.ERROR), to_span(f"  {group.counted}: {VERDICT_CODES[group.name]}"), END)
         for remedy, rules in group.by_remedy()[:_MOST_SHOWN]:
@@ -73,8 +76,8 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
                 yield from (to_span(f"    and {len(rules) - _MOST_SHOWN:,} more", Style.QUIET), END)
             yield from (to_span(f"      fix: {remedy}", Style.QUIET), END)
         if more := sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:]):
-            yield from (to_span(f"    and {more:,} more rules", Style.QUIET), END)
-        yield from (to_span(f"      {_accepting(group).lower()}: {group.acceptance}", Style.QUIET), END)
+            yield from (to_span(f"    and {more:,} of the {len(group.rules):,} rules more; {_ALL_FIXES}", Style.QUIET), END)
+        yield from (to_span(f"      {group.accepting[:1].lower()}{group.accepting[1:]}: {group.acceptance}", Style.QUIET), END)
     assumed = by_assumption(conversion)
     if assumed:
         yield from (END, Span("Assumed, and not confirmed under Assume in the mapping", Style.HEADING), END)
@@ -85,10 +88,6 @@ def _groups_text(conversion: Conversion) -> Iterator[Span]:
         yield from (END, Span("Accepted in the mapping", Style.HEADING), END)
     for group in accepted:
         yield from (to_span(f"  {group.name}  {group.counted}: {VERDICT_CODES[group.name]}"), END)
-
-
-def _accepting(group: RuleGroup) -> LiteralString:
-    return "To leave these segments out" if group.name in IMPOSSIBLE else "To accept"
 
 
 def _segment_text(segment: ConvertedSegment, before: Nouns, after: Nouns, people: ConvertedPeople | None) -> Iterator[Span]:
@@ -135,6 +134,10 @@ def conversion_markdown(conversion: Conversion, before: Nouns, after: Nouns) -> 
 def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
     undecided = by_code(conversion, is_open=True)
     yield Markdown("### To decide first" if undecided else "Nothing is left to decide.")
+    if undecided:
+        yield Markdown(_ORDER)
+    if undecided and (advice := mapping_advice(conversion)):
+        yield join("", [code(part) if at % 2 else Markdown(part) for at, part in enumerate(advice)])
     for group in undecided:
         head = fill("**{}**, {}: {}", code(group.name), Markdown(group.counted), text(VERDICT_CODES[group.name]))
         lines: list[Markdown] = []
@@ -143,8 +146,8 @@ def _groups_markdown(conversion: Conversion) -> Iterator[Markdown]:
             lines += [fill("  - {}: {}", code(str(rule.location)), render_phrase(rule.source, 120)) for rule in rules[:_MOST_SHOWN]]
             lines += [fill("  - and {} more", len(rules) - _MOST_SHOWN)] if len(rules) > _MOST_SHOWN else []
         more = sum(len(rules) for _, rules in group.by_remedy()[_MOST_SHOWN:])
-        lines += [fill("- and {} more rules", more)] if more else []
-        lines.append(fill("- {}: {}", Markdown(_accepting(group)), code(group.acceptance)))
+        lines += [fill("- and {} of the {} rules more; {}", more, len(group.rules), Markdown(_ALL_FIXES))] if more else []
+        lines.append(fill("- {}: {}", Markdown(group.accepting), code(group.acceptance)))
         yield join("\n", [head, Markdown(""), *lines])
     for title, groups, says in (
         (Markdown("### Assumed, and not confirmed"), by_assumption(conversion), ASSUMPTIONS),
@@ -208,6 +211,7 @@ def conversion_json(conversion: Conversion, before: Nouns, after: Nouns) -> dict
             "rules": _counted_json(rules),
             "segments": _counted_json(segments),
             "undecided": sum(segment.is_undecided for segment in conversion.segments),
+            "waiting": len(conversion.waiting),
         },
         "assumptions": [
             {"name": group.name, "says": ASSUMPTIONS[group.name], "rules": len(group.rules)} for group in by_assumption(conversion)

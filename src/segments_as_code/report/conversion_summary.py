@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,14 +11,23 @@ from segments_as_code.meaning.verdict_text import WORDS
 from segments_as_code.model.conversion import IMPOSSIBLE, VERDICT_ORDER, Conversion, ConvertedRule, ConvertedSegment, RuleVerdict
 
 _MOST_KEYS: Final = 8
+_TAG: Final = "tag-name"
 _SAME: Final[tuple[RuleVerdict, ...]] = ("exact", "exact-if")
 _VERDICT_WORDS: Final = {
     "exact": "the same people",
     "exact-if": "the same people under assumptions",
     "differs": "may have other people",
-    "impossible": "cannot be converted yet: a rule has no equivalent",
+    "impossible": "waits for decisions",
 }
-_THROUGH: Final = {**_VERDICT_WORDS, "impossible": "waits for decisions"}
+_PROVEN_WORDS: Final = {
+    "wider": "has more people",
+    "narrower": "has fewer people",
+    "overlapping": "has other people",
+    "disjoint": "has other people",
+    "same-or-wider": "may have more people",
+    "same-or-narrower": "may have fewer people",
+}
+"""Of a segment that differs, by what is proven of it."""
 
 
 @dataclass(slots=True)
@@ -28,13 +37,23 @@ class RuleGroup:
     name: str
     rules: list[tuple[ConvertedSegment, ConvertedRule]] = field(default_factory=list)
     waiting: int = 0
+    of_rules: int = 0
+    of_segments: int = 0
 
     @property
     def counted(self) -> str:
-        """Return the number of rules and of segments."""
+        """Return the number of rules and of segments, each with that of all; a tag is no rule."""
         segments = len({segment.key for segment, _ in self.rules})
         waiting = f", {self.waiting:,} with those that build on them" if self.waiting > segments else ""
-        return f"{_plural(len(self.rules), 'rule')} in {_plural(segments, 'segment')}{waiting}"
+        rules = _plural(len(self.rules), "tag") if self.name == _TAG else f"{len(self.rules):,} of {_plural(self.of_rules, 'rule')}"
+        return f"{rules} in {segments:,} of {_plural(self.of_segments, 'segment')}{waiting}"
+
+    @property
+    def accepting(self) -> str:
+        """Return what accepting all of it does, and to how many segments."""
+        segments = len({segment.key for segment, _ in self.rules})
+        of = f"{segments:,} of {_plural(self.of_segments, 'segment')}"
+        return f"To leave {of} out" if self.name in IMPOSSIBLE else f"To accept in {of}"
 
     @property
     def acceptance(self) -> str:
@@ -60,7 +79,13 @@ def by_code(conversion: Conversion, *, is_open: bool) -> list[RuleGroup]:
                 found.setdefault(rule.code, RuleGroup(rule.code)).rules.append((segment, rule))
     for group in found.values():
         group.waiting = len(conversion.those_on({segment.key for segment, _ in group.rules}))
+    _set_totals(found.values(), conversion)
     return sorted(found.values(), key=lambda group: (-group.waiting, group.name not in IMPOSSIBLE, -len(group.rules), group.name))
+
+
+def _set_totals(groups: Iterable[RuleGroup], conversion: Conversion) -> None:
+    for group in groups:
+        group.of_rules, group.of_segments = len(_people_rules(conversion)), len(conversion.segments)
 
 
 def by_assumption(conversion: Conversion) -> list[RuleGroup]:
@@ -70,6 +95,7 @@ def by_assumption(conversion: Conversion) -> list[RuleGroup]:
         for rule in segment.rules:
             for name in rule.assumes if rule.verdict != "impossible" else ():
                 found.setdefault(name, RuleGroup(name)).rules.append((segment, rule))
+    _set_totals(found.values(), conversion)
     return sorted(found.values(), key=lambda group: (-len(group.rules), group.name))
 
 
@@ -83,12 +109,16 @@ def count_verdicts(conversion: Conversion) -> tuple[dict[RuleVerdict, int], dict
     return _count(rules), _count([segment.verdict for segment in conversion.segments])
 
 
-def _share(counted: dict[RuleVerdict, int], noun: str, told: str) -> str:
-    total, same = sum(counted.values()), sum(counted[each] for each in _SAME)
+def _share(counted: dict[RuleVerdict, int], noun: str, told: str, *, references: int = 0, without_tag: int = 0) -> str:
+    total, same = sum(counted.values()), sum(counted[each] for each in _SAME) + without_tag
     percent = f" ({_percent(same, total)} %)" if total else ""
     exact, assumed = counted["exact"], counted["exact-if"]
-    parts = ", ".join([*([f"{exact:,} exactly"] if exact else []), *([f"{assumed:,} under assumptions"] if assumed else [])])
-    return f"{same:,} of {_plural(total, noun)}{percent} {told}{f': {parts}' if parts else ''}"
+    naming = f" ({references:,} of them only {'names' if references == 1 else 'name'} another segment)" if references else ""
+    parts = [f"{exact:,} exactly{naming}"] if exact else []
+    parts += [f"{assumed:,} under assumptions"] if assumed else []
+    parts += [f"{without_tag:,} without a tag"] if without_tag else []
+    how = f": {', '.join(parts)}" if parts else ""
+    return f"{same:,} of {_plural(total, noun)}{percent} {told}{how}"
 
 
 def _percent(part: int, total: int) -> int:
@@ -97,9 +127,30 @@ def _percent(part: int, total: int) -> int:
 
 
 def summarize(conversion: Conversion) -> tuple[str, str]:
-    """Return the share of rules, and of segments, that keep the same people."""
-    rules, segments = count_verdicts(conversion)
-    return _share(rules, "rule", "with the same people"), _share(segments, "segment", "with the same people throughout")
+    """Return the share of rules, and of segments, that keep the same people. A tag is no rule about people."""
+    _, segments = count_verdicts(conversion)
+    rules = _people_rules(conversion)
+    references = sum(rule.is_reference for rule in rules)
+    without_tag = sum(segment.loses_only_tags for segment in conversion.segments)
+    told = "with the same people"
+    return (
+        _share(_count([rule.verdict for rule in rules]), "rule", told, references=references),
+        _share(segments, "segment", f"{told} throughout", without_tag=without_tag),
+    )
+
+
+def _people_rules(conversion: Conversion) -> list[ConvertedRule]:
+    return [rule for segment in conversion.segments for rule in segment.rules if rule.code != _TAG]
+
+
+def mapping_advice(conversion: Conversion) -> tuple[str, ...]:
+    """Return how to get a mapping to write into, as text and, at every second place, code; nothing if it is a file."""
+    names, kind = conversion.presets, conversion.mapping
+    if kind == "none":
+        presets = [part for name in names for part in (" or ", f"--mapping {name}")][1:]
+        return ("No mapping was given. Write one to begin with: ", "--init-mapping", ". Or begin with a preset: ", *presets, ".")
+    preset = f"Preset: {names[0]}" if names else ""
+    return ("The mapping is a preset. To add to it, write a file that begins with ", preset, ".") if kind == "preset" else ()
 
 
 def readiness(conversion: Conversion) -> str:
@@ -119,7 +170,7 @@ def proof_lines(segment: ConvertedSegment) -> list[str]:
         return ["Left out, as the mapping accepts."]
     proof = segment.proof
     if proof is None:
-        return ["Not compared: a rule has no equivalent."]
+        return [f"Not compared: {_lack(segment)}."]
     if proof.relation == "unknown":
         lines = [] if proof.people else ["Not proven."]
     else:
@@ -130,7 +181,7 @@ def proof_lines(segment: ConvertedSegment) -> list[str]:
     lines += map(_sentence, proof.people)
     lines += [f"It depends on the reading {name}, which AWS does not document." for name in proof.otherwise]
     if proof.endpoints not in {"", "same", "unknown"}:
-        shown = " ".join(map(_sentence, proof.endpoint_people[:1]))
+        shown = " ".join(map(_sentence, proof.endpoint_people[:2]))
         lines.append(f"If a person's endpoints do not agree: {_words(proof.endpoints)}. {shown}".rstrip())
     return lines
 
@@ -160,10 +211,18 @@ def verdict_words(segment: ConvertedSegment) -> str:
     assumed = sorted({name for rule in segment.rules for name in rule.assumes})
     if segment.is_left_out:
         return "left out, as the mapping accepts"
-    words = _VERDICT_WORDS[segment.verdict]
     own = max((rule.verdict for rule in segment.rules), key=VERDICT_ORDER.index, default="exact")
-    if {rule.code for rule in segment.rules} - {""} == {"tag-name"} and segment.inherited in _SAME:
+    if own == "impossible":
+        return f"cannot be converted yet: {_lack(segment)}"
+    if segment.loses_only_tags:
         return "the same people, without a tag"
-    if segment.through and own in _SAME:
-        return f"{_THROUGH[segment.verdict]} through {', '.join(segment.through)}"
+    words = _VERDICT_WORDS[segment.verdict]
+    if segment.verdict == "differs" and segment.proof is not None:
+        words = _PROVEN_WORDS.get(segment.proof.relation, words)
+    if segment.through and (own in _SAME or segment.verdict == "impossible"):
+        return f"{words} through {', '.join(segment.through)}"
     return f"{words} ({', '.join(assumed)})" if segment.verdict == "exact-if" and assumed else words
+
+
+def _lack(segment: ConvertedSegment) -> str:
+    return "a rule is not mapped yet" if segment.is_only_unmapped else "a rule has no equivalent"
