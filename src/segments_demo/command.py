@@ -47,7 +47,10 @@ Dimensions:
   UserAttributes: {consent: {AttributeType: INCLUSIVE, Values: ["yes"]}}
   Demographic: {Channel: {DimensionType: INCLUSIVE, Values: [EMAIL]}}
 """,
-    "new.yaml": "Name: New customers\nDimensions: {Attributes: {customerType: {AttributeType: INCLUSIVE, Values: [new]}}}\n",
+    "new.yaml": """\
+Name: New customers
+Dimensions: {Attributes: {kind: {AttributeType: INCLUSIVE, Values: [new]}}}
+""",
     "nordic.yaml": "Name: Nordic customers\nDimensions: {Location: {Country: {DimensionType: INCLUSIVE, Values: [DK, SE]}}}\n",
 }
 
@@ -113,18 +116,17 @@ class _Story:
 
     def tell(self) -> None:
         """Play all steps."""
-        click.secho("Audiences, a file each. This one builds on another, by its key:", bold=True)
+        click.secho("Each audience is one file. This one builds on another, by its key:", bold=True)
         for name, content in {**OTHERS, "big-spenders.yaml": BIG_SPENDERS}.items():
             _write(f"segments/{name}", content)
         click.echo(BIG_SPENDERS.rstrip())
-        _say("They are deployed:")
+        _say("Four such files are deployed:")
         self._run("apply", "--yes", paragraphs=_LAST)
         _say("Somebody lowers 500 to 300. The reviewer sees who comes in, and the proof:")
         before = _find_people_in("big-spenders")
         _write("segments/big-spenders.yaml", BIG_SPENDERS.replace("500", "300"))
         self._run("plan", paragraphs=_WITHOUT_TABLE)
         _say(_count_made_up(before, _find_people_in("big-spenders")))
-        click.echo("segments audience counts the people in an export of your own.")
         _say("Somebody deletes the file of an audience that a campaign uses: refused.")
         self._start_a_campaign()
         Path("segments/big-spenders.yaml").unlink()
@@ -132,8 +134,10 @@ class _Story:
         _say("With the file back as it was, there is nothing to do:")
         _write("segments/big-spenders.yaml", BIG_SPENDERS)
         self._run("plan")
-        _say("Pinpoint's support has ended. To Customer Profiles, with a verdict on each rule:")
+        _say("Pinpoint's support has ended. Another of the files, to Customer Profiles:")
+        click.echo(OTHERS["new.yaml"].rstrip())
         self._show("convert", "segments/new.yaml", "--to", "customer-profiles", "--mapping", "aws-script", paragraphs=_FIRST)
+        click.secho("Next: segments init. segments audience counts people in an export of yours.", bold=True)
 
     def _run(self, command: str, *options: str, ends_with: int = _ENDS_WELL, paragraphs: slice = _ALL) -> None:
         """Run a command on the deployed segments and show what it prints, or some paragraphs of it."""

@@ -155,7 +155,7 @@ def test_an_audience_in_live_use_is_refused_until_its_campaign_is_paused(job: Jo
     refused = job.pull_request()
     assert (refused.code, refused.reason) == (1, "recreate-in-use")
     said = only_comment(job)
-    assert "for some seconds it would not be there, and the campaign Summer (Running) uses it" in said
+    assert "it would not be there for a few seconds, a minute at most, and the campaign Summer (running) uses it" in said
     assert "Pause or end that campaign first, and start it again after the apply" in said
     job.merge()
     assert (job.push().reason, writes(job)) == ("recreate-in-use", [])

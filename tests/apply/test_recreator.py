@@ -84,7 +84,9 @@ def test_the_refusal_says_what_uses_the_segment(used: str, what: str) -> None:
     there = deploy(VIPS_OLD, top)
     there.usages = [usage_of(used)]
     (refusal,) = plan_of(there, VIPS_NEW, top).refusals
-    start = "vips would be recreated: for some seconds it would not be there, and the campaign Winter Sale (Running) uses"
+    start = (
+        "vips would be recreated: it would not be there for a few seconds, a minute at most, and the campaign Winter Sale (running) uses"
+    )
     assert refusal.message == f"{start} {what}."
 
 

@@ -27,9 +27,11 @@ def test_the_story_ends_well_and_fits_a_screen_or_two_of_80_columns(laptop: Lapt
         "Segments: 4 applied",
         "more people. Newly in, for example: Channel “EMAIL”, consent “yes”, spentEuro 300.",
         "Of 8 made-up people: 2 today, 4 with the change. In: Ada, Ben. Out: nobody.",
-        "refused: big-spenders would be deleted, and the campaign Winter sale (SCHEDULED) uses it.",
+        "refused: big-spenders would be deleted, and the campaign Winter sale (scheduled) uses it.",
         "Segments: no changes",
+        "Name: New customers Dimensions: {Attributes: {kind:",
         "1 of 1 rule (100 %) with the same people",
+        "Next: segments init.",
     ):
         assert part in told
 

@@ -45,7 +45,7 @@ def test_every_file_is_written_and_named_and_what_is_still_to_do(repository: Lap
     ended = repository.run("init", *NAMES)
     assert (ended.code, sorted(texts(repository))) == (0, sorted(FILES))
     told = "".join(f"  written  {path}\n" for path in FILES)
-    assert ended.out.startswith(f"In {repository.folder}:\n{told}\nTo do:\n  1. put the commit of a release in place of 000")
+    assert ended.out.startswith(f"In {repository.folder}:\n{told}\nTo do:\n  1. put a commit of Segments as Code in place of 000")
 
 
 def test_every_name_is_filled_in(repository: Laptop) -> None:
@@ -182,6 +182,22 @@ def test_a_link_in_a_files_place_is_replaced_and_not_followed(repository: Laptop
     assert fates(repository.run("init", "--json"))["iam/segments-plan-policy.json"] == "exists"
     repository.run("init", "--force")
     assert outside.read_text() == "{}"
+
+
+def test_what_is_to_do_has_the_plan_as_a_command_and_a_branch_that_was_only_guessed(repository: Laptop) -> None:
+    guessed, plan = (
+        "is not the branch to deploy, run again with --branch",
+        "segments plan segments --application-id app-9 --region eu-north-1\n",
+    )
+    git(repository.folder, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+    told = repository.run("init", *NAMES).out
+    assert (guessed in told, plan in told) == (False, True)
+    git(repository.folder, "symbolic-ref", "--delete", "refs/remotes/origin/HEAD")
+    git(repository.folder, "remote", "remove", "origin")
+    told = repository.run("init", *NAMES, "--force").out
+    assert f"if trunk {guessed} and --force: the apply role trusts no other branch.\n" in told
+    assert f"{plan[:-1]} --owner OWNER/REPOSITORY\n" in told
+    assert guessed not in repository.run("init", *NAMES, "--force", "--branch", "main").out
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,24 @@ def test_a_domain_beside_an_application_gets_workflows_roles_and_a_stack_of_its_
         assert ours & theirs == set()
     roles = re.findall(r"role-to-assume: arn:aws:iam::210987654321:role/(\S+)", "\n".join(made))
     assert set(roles) == {"segments-profiles-plan", "segments-profiles-apply"} == set(re.findall(r'"RoleName": "(\S+)"', "\n".join(made)))
+
+
+def test_a_folder_for_the_other_service_is_refused_and_nothing_is_written(repository: Laptop) -> None:
+    repository.run("init", *NAMES)
+    before = texts(repository)
+    ended = repository.run("init", "--domain-name", "shop", "--region", "eu-central-1")
+    said = " ".join(ended.err.split())
+    assert (ended.code, texts(repository)) == (1, before)
+    assert "segments has definitions for Pinpoint, and this would write workflows for Customer Profiles: a folder is for one." in said
+    assert "fix: name a folder of its own: segments init profiles --domain-name shop." in said
+    assert repository.run("init", "profiles", "--domain-name", "shop", "--region", "eu-central-1").code == 0
+    assert "init pinpoint --application-id app-9" in " ".join(repository.run("init", "profiles", *NAMES).err.split())
+    assert "fix: give --domain-name, or name another folder." in " ".join(repository.run("init", "profiles").err.split())
+
+
+def test_force_may_put_the_example_of_the_other_service_in_place_of_ours_but_not_among_other_files(repository: Laptop) -> None:
+    repository.run("init", *NAMES)
+    assert repository.run("init", "--domain-name", "shop", "--region", "eu-central-1", "--force").code == 0
+    assert repository.run("validate", "--domain-name", "shop").out == "1 segment valid.\n"
+    (repository.folder / "segments" / "example.yaml").rename(repository.folder / "segments" / "other.yaml")
+    assert repository.run("init", *NAMES, "--force").code == 1

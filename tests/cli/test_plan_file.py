@@ -89,7 +89,7 @@ def test_what_came_into_use_after_the_plan_was_saved_is_not_deleted(laptop: Lapt
     laptop.emulator.forget_requests()
     ended = apply_saved(laptop)
     assert ended.code == 1
-    assert "refused: new would be deleted, and the campaign Sale (SCHEDULED) uses it." in ended.out + ended.err
+    assert "refused: new would be deleted, and the campaign Sale (scheduled) uses it." in ended.out + ended.err
     assert WRITES.isdisjoint(laptop.operations())
 
 

@@ -41,15 +41,15 @@ def messages(plan: Plan, deployed: list[DeployedSegment], *usages: Usage) -> lis
     return [refusal.message for refusal in recheck_safety(plan, deployed, usages, NAMED).refusals]
 
 
-SAID = "base would be recreated: for some seconds it would not be there, and the campaign Winter Sale"
+SAID = "base would be recreated: it would not be there for a few seconds, a minute at most, and the campaign Winter Sale"
 
 
 @pytest.mark.parametrize(
     ("usage", "said"),
     [
-        (urgent("base"), [f"{SAID} (Running) uses it."]),
+        (urgent("base"), [f"{SAID} (running) uses it."]),
         (urgent("base", ""), [f"{SAID} uses it."]),
-        (urgent("top"), [f"{SAID} (Running) uses top, which builds on it."]),
+        (urgent("top"), [f"{SAID} (running) uses top, which builds on it."]),
         (urgent("other"), []),
         (replace(urgent("base"), needs_it_now=False), []),
     ],
@@ -65,7 +65,7 @@ def test_a_use_of_one_that_is_recreated_itself_is_not_said_to_be_through_another
     top = there("top", "old", on="base")
     plan = recreating(file("top", "new", on="base"), deployed=(top,))
     assert plan.count(Recreate) == 2
-    assert messages(plan, [there("base", "old"), top], urgent("top")) == [f"{SAID.replace('base', 'top', 1)} (Running) uses it."]
+    assert messages(plan, [there("base", "old"), top], urgent("top")) == [f"{SAID.replace('base', 'top', 1)} (running) uses it."]
 
 
 def test_an_id_that_was_taken_since_a_plan_was_saved_stops_the_create() -> None:

@@ -113,7 +113,7 @@ def test_a_segment_that_a_live_campaign_or_journey_uses_is_not_replaced(kind: st
     for refusal in plan.refusals:
         assert refusal.message == (
             "a cannot be changed in place: it would be created again and the old one deleted, "
-            f"and the {kind} Winter Sale (SCHEDULED) uses it."
+            f"and the {kind} Winter Sale (scheduled) uses it."
         )
         assert refusal.remedy == (
             f"end that {kind} or point it elsewhere first, or undo the change and write the new audience into a file of its own."
@@ -140,7 +140,7 @@ def test_a_name_without_end_does_not_hide_why_a_plan_is_refused_or_how_to_fix_it
     stranger = deployed("id-9", toy(long, on=[{"Id": "id-k0"}]))
     files = [desired(f"k{n}") for n in range(1, 9)]
     plan = planned(files, [*(ours(f"k{n}") for n in range(9)), stranger], usages=[usage])
-    assert [refusal.message.rpartition("x… (")[2] for refusal in plan.refusals] == ["SCHEDULED) uses it.", "id-9) builds on it."]
+    assert [refusal.message.rpartition("x… (")[2] for refusal in plan.refusals] == ["scheduled) uses it.", "id-9) builds on it."]
     assert all(len(refusal.message) < 300 for refusal in plan.refusals)
 
 

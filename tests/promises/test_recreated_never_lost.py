@@ -257,7 +257,7 @@ def test_no_switch_recreates_a_segment_that_a_running_campaign_uses(laptop: Lapt
     laptop.emulator.forget_requests()
     ended = laptop.run("apply" if "--yes" in switches else "plan", *given(laptop), *switches)
     assert ended.code == 1
-    assert "the campaign Winter Sale (Running) uses it" in ended.out + ended.err
+    assert "the campaign Winter Sale (running) uses it" in ended.out + ended.err
     assert "pause or end that campaign first, and start it again after the apply" in ended.out + ended.err
     assert not {"CreateSegmentDefinition", "DeleteSegmentDefinition", "TagResource"} & set(laptop.operations())
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
+from importlib.resources import files
 
 import pytest
 
@@ -218,3 +220,9 @@ def test_a_label_of_a_policy_names_its_target_if_there_are_several() -> None:
     assert {len(label) for label in long_ones} == {50}
     assert len(set(long_ones)) == 4
     assert label_for("x" * 39, "a, b", is_only_target=False) == f"{'x' * 39}-{sha256(b'a, b').hexdigest()[:10]}"
+
+
+def test_the_label_that_the_plan_workflow_names_as_an_example_is_one() -> None:
+    workflow = (files("segments_as_code") / "starter" / "plan.yml").read_text(encoding="utf-8")
+    (named,) = re.findall(r"change a plan \((\S+)\)", workflow)
+    assert named == delete_label(7, "t", is_only_target=True)

@@ -26,6 +26,7 @@ from segments_as_code.ports import Connection, Dialect, Provider, Remedies
 from segments_as_code.proving import check_examples
 from segments_as_code.report.page import PageContext
 from segments_as_code.review.comment_header import read_target
+from segments_as_code.review.label_confirmation import LABEL_TO_ADD
 from segments_as_code.service_choice import choose_service, no_container, service_of_containers
 from segments_as_code.snapshot import FromSnapshot, load_snapshot
 
@@ -35,7 +36,7 @@ _WORKFLOW = re.compile(r".*/\.github/workflows/(?P<file>[\w.][\w.-]*)@refs/heads
 def remedies_for(dialect: Dialect) -> Remedies:
     """Return the remedies in the words of the action."""
     return Remedies(
-        confirm_deletes="set allow-deletes to {deletes} on this run, or put the label segments-allow-deletes-{deletes} on the pull request",
+        confirm_deletes=f"set allow-deletes to {{deletes}} on this run, or put the label {LABEL_TO_ADD}",
         check_target=f"check path, owner and {dialect.nouns.option}",
         set_owner="set owner to {owner}",
         set_region="set aws-region, or AWS_REGION.",

@@ -47,12 +47,18 @@ def root_of(folder: Path) -> Path | None:
 
 def default_branch(folder: Path) -> str:
     """Return the branch that changes are merged into: the remote's, else main or master if it exists, else the current one."""
-    remote, _ = _ask(folder, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+    remote = remote_branch(folder)
     if remote:
-        return remote.removeprefix("origin/")
+        return remote
     known = _ask(folder, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads", "refs/remotes/origin")[0].split()
     usual = [name for name in _USUAL_BRANCHES if name in known or f"origin/{name}" in known]
     return usual[0] if usual else _ask(folder, "branch", "--show-current")[0] or _USUAL_BRANCHES[0]
+
+
+def remote_branch(folder: Path) -> str:
+    """Return the default branch of the remote ``origin``, or an empty text if git does not know it."""
+    remote, _ = _ask(folder, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+    return remote.removeprefix("origin/")
 
 
 def origin_of(folder: Path) -> str:

@@ -106,7 +106,7 @@ def _workflow(name: str, names: Names) -> str:
         "arn:aws:iam::123456789012:role/segments-apply": names.role_apply or _role("apply", names),
         " # examples/iam/": f" # iam/{names.prefix}-",
         "group: segments-": f"group: {names.prefix}-",
-        f"{UNKNOWN_COMMIT} # the commit of the release you want": names.action and _pinned(names.action),
+        f"{UNKNOWN_COMMIT} # the commit that you want": names.action and _pinned(names.action),
         f"# Copy to .github/workflows/segments-{name}. ": "# ",
     }
     return _fill_in(_template(name, names), words)

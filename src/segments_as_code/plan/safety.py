@@ -114,9 +114,14 @@ def _protected(changes: Sequence[Change]) -> Iterator[Refusal]:
 
 def _in_use(change: Delete | Replace, usages: Sequence[Usage]) -> Iterator[Refusal]:
     for usage in usages:
-        message = f"{_goes(change)}, and the {usage.kind} {short(usage.name)} ({short(usage.state)}) uses it."
+        message = f"{_goes(change)}, and the {usage.kind} {short(usage.name)} ({_state(usage)}) uses it."
         point = f"end that {usage.kind} or point it elsewhere first"
         yield Refusal("delete-in-use", message, f"{point}{_another_way(change)}.")
+
+
+def _state(usage: Usage) -> str:
+    """Return the state of a campaign or a journey in words, as the rest of the page writes it."""
+    return short(usage.state.lower().replace("_", " "))
 
 
 def _built_upon(change: Delete | Replace, builders: Mapping[str, Sequence[str]]) -> Iterator[Refusal]:
@@ -140,8 +145,8 @@ def _recreated_in_use(
         if change is None:
             continue
         by = "it" if dependent is None else f"{short(dependent.segment.name)}, which builds on it"
-        message = f"{short(change.desired.key)} would be recreated: for some seconds it would not be there, and the {usage.kind} "
-        message += f"{short(usage.name)}{f' ({short(usage.state)})' if usage.state else ''} uses {by}."
+        message = f"{short(change.desired.key)} would be recreated: it would not be there for a few seconds, a minute at most, "
+        message += f"and the {usage.kind} {short(usage.name)}{f' ({_state(usage)})' if usage.state else ''} uses {by}."
         remedy = f"pause or end that {usage.kind} first, and start it again after the apply; or put the audience into a file of its own."
         yield Refusal("recreate-in-use", message, remedy)
 

@@ -125,10 +125,12 @@ def row_through(verdict: Verdict, change: Change, users: Users, names: Mapping[s
     return _row("↪️", change, fill("{}, through {}", strong(change_words(verdict)), _through(verdict, names)), users, audience)
 
 
-def block_through(verdict: Verdict, change: Change, users: Users, names: Mapping[str, str], context: PageContext) -> Markdown:
-    """Return a block for such a segment: who comes in and who goes out, its users, its file."""
+def block_through(
+    verdict: Verdict, change: Change, users: Users, names: Mapping[str, str], dialect: Dialect, context: PageContext
+) -> Markdown:
+    """Return a block for such a segment: who comes in and who goes out, in numbers too if there are any, its users, its file."""
     named = text(name_of(change), LONGEST_NAME), _through(verdict, names)
-    people = _verdict(replace(verdict, through=()))
+    people = [*_verdict(replace(verdict, through=())), *_numbers(change, dialect, context)]
     return details(fill("↪️ <b>{}</b> \u2013 changes through {}", *named), join("\n\n", [*people, *_whereabouts(change, users, context)]))
 
 

@@ -56,7 +56,8 @@ _CHANGED_OUTSIDE: LiteralString = (
     "text that is not applied yet."
 )
 _WAITS: LiteralString = "no version was ever as in git, or the file is gone."
-_WHAT_TO_DO: LiteralString = "segments pull writes what is deployed to the files; an apply deploys what is in git."
+_WHAT_TO_DO: LiteralString = "{} writes what is deployed to the files; an apply deploys what is in git."
+_PULL: LiteralString = "segments pull"
 _RECREATED_OUTSIDE: LiteralString = "the segment is not what the last apply deployed, so somebody recreated it since."
 _WAITS_AS_APPLIED: LiteralString = "the segment is what the last apply deployed, or its file is gone."
 
@@ -144,6 +145,8 @@ def explain_cause(change: Change, origin: DriftOrigin) -> str:
             return "waits for an apply: its file is gone" if isinstance(change, Delete) else "waits for an apply"
         case DriftCause.UNKNOWN if isinstance(change, Create):
             return "waits for an apply, or was deleted outside"
+        case DriftCause.UNKNOWN if isinstance(change, Delete):
+            return "made outside, or its file was removed and no apply ran since"
         case DriftCause.UNKNOWN:
             return "changed outside, or waits for an apply"
         case _:
@@ -153,12 +156,12 @@ def explain_cause(change: Change, origin: DriftOrigin) -> str:
 def drift_legend(plan: Plan) -> str:
     """Return what the two causes mean, and what to do, as one paragraph."""
     outside, waits = _causes(plan)
-    return f"Changed outside: {outside} Waits for an apply: {waits} {_WHAT_TO_DO}"
+    return f"Changed outside: {outside} Waits for an apply: {waits} {_WHAT_TO_DO.format(_PULL)}"
 
 
 def _legend_list(plan: Plan) -> LiteralString:
     outside, waits = _causes(plan)
-    return f"- **Changed outside**: {outside}\n- **Waits for an apply**: {waits}\n\n{_WHAT_TO_DO}"
+    return f"- **Changed outside**: {outside}\n- **Waits for an apply**: {waits}\n\n{_WHAT_TO_DO.format(f'`{_PULL}`')}"
 
 
 def _causes(plan: Plan) -> tuple[LiteralString, LiteralString]:

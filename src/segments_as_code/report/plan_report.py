@@ -123,7 +123,7 @@ def _changes(plan: Plan, dialect: Dialect, context: PageContext) -> ChangeList:
     known = {key: name_of(change) for key, change in by_key.items()}
     audience = context.numbers
     also = [row_through(verdict, by_key[verdict.key], users, known, audience) for verdict in verdicts.also]
-    also_blocks = [block_through(verdict, by_key[verdict.key], users, known, context) for verdict in verdicts.also[:_MOST_THROUGH]]
+    also_blocks = [block_through(verdict, by_key[verdict.key], users, known, dialect, context) for verdict in verdicts.also[:_MOST_THROUGH]]
     unmoved = [known[key] for key in verdicts.same]
     head = table_head(audience)
     show_row = partial(row, users=users, verdicts=verdicts, dialect=dialect, names=names, audience=audience)

@@ -12,7 +12,10 @@ from segments_as_code.model.plan import Delete, Plan, Refusal
 from segments_as_code.model.problem import short
 from segments_as_code.review.comment_header import shown_since
 
-_LABEL = re.compile(r"segments-allow-deletes-(?P<count>[1-9][0-9]{0,5})(?:-(?P<target>.+))?", re.DOTALL)
+_LABEL_START = "segments-allow-deletes-"
+_LABEL = re.compile(_LABEL_START + r"(?P<count>[1-9][0-9]{0,5})(?:-(?P<target>.+))?", re.DOTALL)
+LABEL_TO_ADD = _LABEL_START + "{deletes} on the pull request"
+"""The label of ``delete_label`` and its place, in the remedies of the action; ``weigh_deletions`` puts a more exact one in its place."""
 _LONGEST_LABEL = 50
 _HASH_LENGTH = 10
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
@@ -32,7 +35,7 @@ class Confirmation:
 
 def delete_label(count: int, target: str, *, is_only_target: bool) -> str:
     """Return the label that confirms ``count`` deletions; it names the target if the pull request has several."""
-    return label_for(f"segments-allow-deletes-{count}", target, is_only_target=is_only_target)
+    return label_for(f"{_LABEL_START}{count}", target, is_only_target=is_only_target)
 
 
 def label_for(label: str, target: str, *, is_only_target: bool) -> str:
@@ -168,8 +171,7 @@ def _with_label(refusal: Refusal, deletes: int, right: str, confirmation: Confir
     if refusal.code not in _MANY_DELETES:
         return refusal
     fault = f" {confirmation.fault[:1].upper()}{confirmation.fault[1:]}." if confirmation is not None else ""
-    plain = f"{delete_label(deletes, '', is_only_target=True)} {where_to_put_labels(None)}"
-    return Refusal(refusal.code, f"{refusal.message}{fault}", refusal.remedy.replace(plain, right))
+    return Refusal(refusal.code, f"{refusal.message}{fault}", refusal.remedy.replace(LABEL_TO_ADD.format(deletes=deletes), right))
 
 
 def only_comment(comments: Sequence[Comment]) -> Comment | None:

@@ -14,12 +14,15 @@ from pathlib import Path
 import click
 
 from segments_as_code.cli.console import print_json, print_styled
-from segments_as_code.cli.git import default_branch, origin_of, owner_of, root_of
+from segments_as_code.cli.git import default_branch, origin_of, owner_of, remote_branch, root_of
 from segments_as_code.cli.options import containers_of, json_option
 from segments_as_code.cli.scaffold import EXAMPLE, UNKNOWN_COMMIT, Names, action_version, scaffold_files
+from segments_as_code.files import FolderFiles
 from segments_as_code.model.problem import SegmentsError
 from segments_as_code.providers.customer_profiles.provider import require_region
+from segments_as_code.providers.registry import PROVIDERS
 from segments_as_code.report.text import Span, Style
+from segments_as_code.service_choice import Containers, choose_service
 
 _ROLE = r"arn:aws[a-z-]*:iam::(?P<account>[0-9]{12}):role/[A-Za-z0-9+=,.@_/-]+"
 _PATTERNS = {
@@ -38,6 +41,7 @@ _MAKE_ROLES = "make the two roles in AWS, with GitHub's identity provider (if th
 _MAKE_MORE_ROLES = (
     "make the two roles in AWS, after those of {other}, which make GitHub's identity provider (if the account has none: create):"
 )
+_CHECK_BRANCH = "if {branch} is not the branch to deploy, run again with --branch and --force: the apply role trusts no other branch."
 _ROLES_EXIST = "give the two roles in AWS their policies and their trust from iam/."
 
 
@@ -128,11 +132,12 @@ def command(  # noqa: PLR0913  # an option each
         role_apply=role_apply,
         action=action_version(distribution("segments-as-code").read_text("direct_url.json")),
     )
-    is_second, written = _is_second(root, names), _write_all(root, names, force=force, dry_run=dry_run)
+    is_second, is_guess = _is_second(root, names), branch is None and not remote_branch(root)
+    written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in _needed_files(root, names, force=force).items()]
     if as_json:
         print_json(_json(root, names, written))
     else:
-        print_styled([*_files_text(root, written), *_steps_text(names, written, is_second=is_second)])
+        print_styled([*_files_text(root, written), *_steps_text(names, written, is_second=is_second, is_guess=is_guess)])
     return 0
 
 
@@ -156,21 +161,50 @@ def _account_of(role: str | None) -> str | None:
     return found and found["account"]
 
 
-def _needed_files(root: Path, names: Names) -> Mapping[str, str]:
-    """Return the files, without the example if there are definitions already: it would be deployed with them."""
+def _other_definitions(root: Path, names: Names) -> list[Path]:
+    """Return the files of the folder, without the example."""
+    return [found for found in (root / names.folder).rglob("*.y*ml") if found != root / names.folder / EXAMPLE]
+
+
+def _require_one_service(root: Path, names: Names, *, force: bool) -> None:
+    """Refuse a folder whose definitions are for the other service: every run of the workflows would stop.
+
+    With ``force``, the example alone is no reason: it is rewritten.
+
+    Raises:
+        SegmentsError: that is so (``another-service``), or the folder has definitions for both (``mixed-folder``).
+    """
+    if force and not _other_definitions(root, names):
+        return
+    wanted = "customer-profiles" if names.is_profiles else "pinpoint"
+    has = choose_service(FolderFiles(root, names.folder), Containers({}), otherwise=wanted).provider.dialect.nouns
+    wants = PROVIDERS[wanted]().dialect.nouns
+    if has.service == wants.service:
+        return
+    message = f"{names.folder} has definitions for {has.service}, and this would write workflows for {wants.service}: a folder is for one."
+    if names.domain_name is not None or names.application_id is not None:
+        container = f"--{wants.option} {names.domain_name or names.application_id}"
+        remedy = f"name a folder of its own: segments init {'profiles' if names.is_profiles else 'pinpoint'} {container}."
+    else:
+        remedy = f"give --{has.option}, or name another folder."
+    raise SegmentsError("another-service", message, remedy)
+
+
+def _needed_files(root: Path, names: Names, *, force: bool) -> Mapping[str, str]:
+    """Return the files, without the example if there are definitions already: it would be deployed with them.
+
+    Raises:
+        SegmentsError: see ``_require_one_service``.
+    """
+    _require_one_service(root, names, force=force)
     files = scaffold_files(names)
-    example = f"{names.folder}/{EXAMPLE}"
-    others = [found for found in (root / names.folder).rglob("*.y*ml") if found != root / example]
-    return {path: text for path, text in files.items() if path != example or not others}
+    others = _other_definitions(root, names)
+    return {path: text for path, text in files.items() if path != f"{names.folder}/{EXAMPLE}" or not others}
 
 
 def _is_second(root: Path, names: Names) -> bool:
     """Return whether the roles of the other service are there, which make GitHub's identity provider, and these are not yet."""
     return (root / names.other_roles).exists() and not (root / names.roles).exists()
-
-
-def _write_all(root: Path, names: Names, *, force: bool, dry_run: bool) -> list[_File]:
-    return [_write(root, path, text, force=force, dry_run=dry_run) for path, text in _needed_files(root, names).items()]
 
 
 def _write(root: Path, path: str, text: str, *, force: bool, dry_run: bool) -> _File:
@@ -232,15 +266,24 @@ def _deploy(names: Names, *, is_second: bool) -> str:
     return f"{sentence}\n" + " \\\n".join(f"       {line}" for line in lines)
 
 
-def _steps_text(names: Names, files: Sequence[_File], *, is_second: bool) -> list[Span]:
+def _plan(names: Names) -> str:
+    """Return the command that plans on a laptop."""
+    container = f"--domain-name {names.domain_name}" if names.is_profiles else f"--application-id {names.application_id or 'app-123456'}"
+    owner = "" if names.repository else " --owner OWNER/REPOSITORY"
+    return f"segments plan {names.folder} {container} --region {names.region or 'REGION'}{owner}"
+
+
+def _steps_text(names: Names, files: Sequence[_File], *, is_second: bool, is_guess: bool) -> list[Span]:
     """Return what is still to be done, if anything is new."""
     if all(file.fate == "exists" for file in files):
         return []
     steps = [
         *(f"fill in {words}, or run again with {option} and --force." for words, option in names.missing()),
-        *([] if names.action else [f"put the commit of a release in place of {UNKNOWN_COMMIT} in the three workflows."]),
+        *([] if names.action else [f"put a commit of Segments as Code in place of {UNKNOWN_COMMIT} in the three workflows."]),
+        *([_CHECK_BRANCH.format(branch=names.branch)] if is_guess else []),
         _ROLES_EXIST if names.has_roles else _deploy(names, is_second=is_second),
         f"change the example; segments validate{'' if names.folder == 'segments' else ' ' + names.folder} says whether it is right.",
+        f"with AWS credentials, this shows the plan:\n       {_plan(names)}",
         "commit all of it on a branch, and open a pull request: the plan comes as a comment.",
     ]
     lines = [span for number, step in enumerate(steps, start=1) for span in _lines(f"  {number}. {step}")]
