@@ -134,10 +134,8 @@ def command(  # noqa: PLR0913  # an option each
     )
     is_second, is_guess = _is_second(root, names), branch is None and not remote_branch(root)
     written = [_write(root, path, text, force=force, dry_run=dry_run) for path, text in _needed_files(root, names, force=force).items()]
-    if as_json:
-        print_json(_json(root, names, written))
-    else:
-        print_styled([*_files_text(root, written), *_steps_text(names, written, is_second=is_second, is_guess=is_guess)])
+    text = [*_files_text(root, written), *_steps_text(names, written, is_second=is_second, is_guess=is_guess)]
+    print_json(_json(root, names, written)) if as_json else print_styled(text)
     return 0
 
 
