@@ -45,6 +45,16 @@ def test_a_plan_that_breaks_none_says_which_policies_it_was_held_to(laptop: Lapt
     assert (ended.code, ended.err) == (0, "Policies: the 1 of the working tree, segments/policies.yaml; all hold.\n")
 
 
+def test_a_policy_about_growth_is_answered_before_it_is_said_that_all_hold(laptop: Laptop) -> None:
+    check_out(laptop, policies="")
+    assert laptop.apply("--yes").code == 0
+    growth = '- name: little growth\n  for: ["**"]\n  max-growth: 20 %\n'
+    laptop.check_out({"new.yaml": segment("New", "new", "more"), "policies.yaml": growth})
+    assert (
+        laptop.plan().err == "Policies: the 1 of the working tree, segments/policies.yaml; 1 of 1 questions was not answered as wanted.\n"
+    )
+
+
 def test_policies_of_a_file_count_instead_of_those_in_the_folder(laptop: Laptop) -> None:
     check_out(laptop, policies="", **{"old.yaml": segment("Old", "old")})
     assert laptop.plan().code == 0

@@ -31,7 +31,8 @@ def hold_to_limits(run: Run, held: Held, view: AudienceView | None, pull_number:
     audience, plan = view.audience if view is not None else None, held.plan
     growth = answer_growth(plan, held.report.growth, audience)
     broken = find_broken_limits(plan, audience, run.provider.dialect.nouns, growth, whose=held.gate.whose)
-    report = replace(held.report, results=(*held.report.results, *growth), growth=())
+    asked = held.report.asked + len(held.report.growth)
+    report = replace(held.report, asked=asked, results=(*held.report.results, *growth), growth=())
     return replace(held, plan=_refuse(run, plan, broken, pull_number), report=report), seal(broken)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _IGNORE: Final[Path] = ("Lifecycle", "Ignore")
+_AUDIENCE: Final[Path] = ("Lifecycle", "Audience")
 _MOST_GUESSED: Final = 20
 
 
@@ -92,7 +93,8 @@ class DocumentValidator:
     def _add_meaning(self, document: Document, problems: list[Problem], *, is_valid: bool) -> tuple[Problem, ...]:
         """Return ``problems`` and, if the document is valid, those of its meaning, without ignored ones."""
         if is_valid:
-            problems += [locate(problem, document) for problem in self._rules.find_problems(document.content)]
+            found = [*self._rules.find_problems(document.content), *_contrary_limits(document)]
+            problems += [locate(problem, document) for problem in found]
         ignored = {code for _, code in _ignored_codes(document)}
         if ignored:
             if is_valid:
@@ -123,6 +125,16 @@ def _is_inside(problem: DocumentProblem, refused: Sequence[Path], document: Docu
     """Return whether a problem is inside a value that was already reported as unreadable."""
     at = document.source.origin(problem.at)
     return any(at[: len(path)] == path for path in refused)
+
+
+def _contrary_limits(document: Document) -> Iterator[DocumentProblem]:
+    """Yield that no number of people is within the limits of a valid document."""
+    lifecycle = document.content.get("Lifecycle")
+    limits = lifecycle.get("Audience") if isinstance(lifecycle, Mapping) else None
+    most, least = (limits.get("Most"), limits.get("Least")) if isinstance(limits, Mapping) else (None, None)
+    if isinstance(most, int | float) and isinstance(least, int | float) and least > most:
+        message = f"Least is {least:,} and Most is {most:,}: no number of people is within both."
+        yield DocumentProblem((*_AUDIENCE, "Least"), "out-of-range", message, "write a Least that is not above Most.")
 
 
 # ── Lifecycle.Ignore ─────────────────────────────────────────────────────────────────────────────────────────────────

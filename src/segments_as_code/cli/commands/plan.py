@@ -135,20 +135,19 @@ def check_and_plan(options: PlanOptions, style: Format, *, with_proof: bool = Fa
     proposal = Proposal(plan, provider, checked.problems, connection, reader, checked.settings, is_verbose=is_verbose)
     if "policies" not in options:
         return proposal
-    proposal, audience = _hold_to_policies(proposal, checked, provider.dialect, policies), options.get("audience")
+    whose = f"in {policies}" if policies or not checked.policies else f"of the working tree, {checked.policies[0].location.path}"
+    proposal, audience = _hold_to_policies(proposal, checked, provider.dialect, whose), options.get("audience")
     proposal = replace(proposal, audience=_view_of(audience, proposal)) if audience is not None else proposal
-    return _hold_to_limits(proposal, options.get("allow_audience"))
+    proposal = _hold_to_limits(proposal, options.get("allow_audience"))
+    _say_policies(len(checked.policies), proposal.report, whose)
+    return proposal
 
 
-def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect, file: str | None) -> Proposal:
-    """Return the proposal, refused if it breaks a policy; say which policies that are."""
+def _hold_to_policies(proposal: Proposal, checked: CheckResult, dialect: Dialect, whose: str) -> Proposal:
+    """Return the proposal, refused if it breaks a policy."""
     if not checked.policies:
         return proposal
-    whose = f"in {file}" if file else f"of the working tree, {checked.policies[0].location.path}"
     report = weigh_policies(proposal.plan, checked, dialect)
-    broken = len(report.results)
-    held = "all hold" if not broken else f"{broken} of {report.asked} questions {'was' if broken == 1 else 'were'} not answered as wanted"
-    print_notice(f"Policies: the {len(checked.policies)} {whose}; {held}.")
     return replace(proposal, plan=refuse_broken(proposal.plan, report, NO_LABELS, whose=whose), report=report)
 
 
@@ -157,8 +156,17 @@ def _hold_to_limits(proposal: Proposal, allowed: str | None) -> Proposal:
     plan, audience = proposal.plan, proposal.audience.audience if proposal.audience is not None else None
     growth = answer_growth(plan, proposal.report.growth, audience)
     broken = find_broken_limits(plan, audience, proposal.provider.dialect.nouns, growth, whose="of the working tree")
-    report = replace(proposal.report, results=(*proposal.report.results, *growth), growth=())
+    asked = proposal.report.asked + len(proposal.report.growth)
+    report = replace(proposal.report, asked=asked, results=(*proposal.report.results, *growth), growth=())
     return replace(proposal, plan=refuse_unless_allowed(plan, broken, allowed, is_counted=audience is not None), report=report)
+
+
+def _say_policies(number: int, report: PolicyReport, whose: str) -> None:
+    """Print which policies the plan was held to, once those about growth are answered too."""
+    broken = len(report.results)
+    held = "all hold" if not broken else f"{broken} of {report.asked} questions {'was' if broken == 1 else 'were'} not answered as wanted"
+    if number:
+        print_notice(f"Policies: the {number} {whose}; {held}.")
 
 
 def show_plan(proposal: Proposal, style: Format, *, to_stderr: bool = False) -> None:
