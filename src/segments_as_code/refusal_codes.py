@@ -148,7 +148,7 @@ LIMITS: Final[Mapping[str, str]] = {
     "audience-shrinks": "A segment shrinks by more than half, and by at least 1,000 people.",
     "audience-turnover": "More than half of a segment's people, and at least 1,000, come in or go out, though its size stays similar.",
     "audience-emptied": "Nobody would be in a segment any more.",
-    "audience-most": "A segment would have more than half of all people, and has not now.",
+    "audience-most": "A segment would have more than half of all people, and does not have them today.",
     "audience-above-limit": "A segment would have more people than the Lifecycle.Audience.Most of its file.",
     "audience-below-limit": "A segment would have fewer people than the Lifecycle.Audience.Least of its file.",
     "limits-unreadable": "Limits for numbers of people are in use, and no comment says which of them the plan breaks; nothing is applied.",

@@ -28,7 +28,6 @@ from segments_as_code.plan.audience_gate import (
     seal,
 )
 from segments_as_code.plan.policy_gate import Labels
-from segments_as_code.report.change_summary import plural
 from segments_as_code.review.comment_header import limits_line, read_limits, refused_line
 from tests.builders import TOY, desired, ours, planned, toy
 
@@ -236,7 +235,7 @@ def test_an_apply_reads_what_the_comment_sealed_whatever_stands_in_it(limits: li
 def test_many_limits_are_sealed_in_little_room_and_all_of_them_count() -> None:
     many = [BrokenLimit("audience-grows", f"k{number}", "x" * 900) for number in range(1_000)]
     (one,) = seal(many)
-    assert one.message.endswith(f"So it is with {plural(999, 'more').removesuffix('s')}.")
+    assert one.message.endswith("The same holds for 999 more segments.")
     policies = [BrokenLimit("policy-broken", f"k{number}", "x" * 900, (f"label-{number}",)) for number in range(1_000)]
     sealed = seal(policies)
     assert len(limits_line(limits_json(sealed))) < 15_000

@@ -215,15 +215,15 @@ USERS: Mapping[str, tuple[dict[str, Json], str]] = {
     "a campaign": ({"campaigns": [{"Name": "Winter", **USING, "Schedule": {"StartTime": "2099-01-01T00:00:00Z"}}]}, "the campaign Winter"),
     "a journey's start": (
         {"journeys": [{"Name": "Welcome", "StartCondition": {"SegmentStartCondition": USING}}]},
-        "the journey Welcome (DRAFT) uses it",
+        "the journey Welcome (draft) uses it",
     ),
     "a yes/no split": (
         {"journeys": [{"Name": "Split", "Activities": {"a": {"ConditionalSplit": {"Condition": {"Conditions": [IN_A_CONDITION]}}}}}]},
-        "the journey Split (DRAFT) uses it",
+        "the journey Split (draft) uses it",
     ),
     "a multivariate split": (
         {"journeys": [{"Name": "Many", "Activities": {"a": {"MultiCondition": {"Branches": [{"Condition": IN_A_CONDITION}]}}}}]},
-        "the journey Many (DRAFT) uses it",
+        "the journey Many (draft) uses it",
     ),
 }
 

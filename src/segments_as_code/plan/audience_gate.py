@@ -186,7 +186,7 @@ class _Limits:
         moves = gained[0] + lost[0]
         turns = moves >= MANY and 2 * moves > before[1], moves >= MANY and 2 * moves > before[0]
         if after[0] == 0 < before[0]:
-            text = f"{{}} nobody in it any more; it has {self.counts.text('before')} {self.nouns.members} now."
+            text = f"{{}} nobody left in it; now it has {self.counts.text('before')} {self.nouns.members}."
             yield self._limit("audience-emptied", (after[1] == 0, True), text, ("would have", "may have"))
         if any(grows):
             yield self._limit("audience-grows", grows, f"{{}} {sides}.", ("grows", "may grow"))
@@ -195,7 +195,7 @@ class _Limits:
         if any(turns):
             come, go = self.counts.text("gained"), self.counts.text("lost")
             text = f"{{}} more than half of its {self.counts.text('before')} {self.nouns.members}: {come} come in, {go} go out."
-            yield self._limit("audience-turnover", turns, text, ("exchanges", "may exchange"))
+            yield self._limit("audience-turnover", turns, text, ("replaces", "may replace"))
 
     def _share(self) -> Iterator[BrokenLimit]:
         after, before, everybody = self.counts.bounds("after"), self.counts.bounds("before") or (0, 0), self.audience.population
@@ -295,5 +295,6 @@ def _mark(group: tuple[str, tuple[str, ...]], limits: Sequence[BrokenLimit]) -> 
 
 
 def _together(limits: Sequence[BrokenLimit]) -> str:
-    more = f" So it is with {len(limits) - 1} more." if len(limits) > 1 else ""
+    others = len(limits) - 1
+    more = f" The same holds for {others} more segment{'s' if others > 1 else ''}." if others else ""
     return f"{limits[0].message[:_LONGEST]}{more}"
