@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -24,8 +28,10 @@ def image() -> str:
     return tag
 
 
-@pytest.fixture(scope="session")
-def act() -> list[str]:
-    """Return the command that runs a workflow."""
+@pytest.fixture(scope="module")
+def act() -> Iterator[list[str]]:
+    """Yield the command that runs a workflow, to one module at a time: its container engine listens at one place."""
     need("act")
-    return [CONTAINERS, "act"]
+    with (Path(tempfile.gettempdir()) / "segments-as-code-act.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield [CONTAINERS, "act"]
