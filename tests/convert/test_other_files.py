@@ -74,7 +74,7 @@ def test_people_of_a_test_become_profiles_as_the_mapping_loads_them() -> None:
     assert head.endswith("customer-profiles-test.schema.json")
     assert sorted(rest.splitlines()) == sorted(PROFILES.splitlines())
     assert reasons == {
-        "segments/gold.test.yaml": "the mapping has no place for all that is said of “somebody of two sizes”, “somebody like that”. "
+        "segments/gold.test.yaml": "the mapping does not cover everything about “somebody of two sizes”, “somebody like that”. "
         "Write them anew."
     }
 

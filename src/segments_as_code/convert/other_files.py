@@ -105,9 +105,8 @@ class _Converter:
         named = [(name, person) for document in kept for name, person in _people_of(document)]
         if lost := [f"“{name}”" for name, _ in named if name not in people]:
             more = f" and {len(lost) - _MOST_NAMED:,} more" if len(lost) > _MOST_NAMED else ""
-            self.reasons[file.path] = (
-                f"the mapping has no place for all that is said of {', '.join(lost[:_MOST_NAMED])}{more}. Write them anew."
-            )
+            names = f"{', '.join(lost[:_MOST_NAMED])}{more}"
+            self.reasons[file.path] = f"the mapping does not cover everything about {names}. Write them anew."
         made = [test for document in kept if len(test := _test(document, people)) > 1]
         modeline = f"# yaml-language-server: $schema={self.schema}"
         return "---\n".join(write_document(test, modeline) for test in made).encode()

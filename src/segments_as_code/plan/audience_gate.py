@@ -179,7 +179,7 @@ class _Limits:
         gained = self.counts.bounds("gained") or (max(0, after[0] - before[1]), max(0, after[1] - before[0]))
         lost = self.counts.bounds("lost") or (max(0, before[0] - after[1]), max(0, before[1] - after[0]))
         sides = f"from {self.counts.text('before')} to {self.counts.text('after')} {self.nouns.members}, by more than half"
-        more = [2 * after[end] > 3 * before[end] for end in (0, 1)]  # whoever is in it before and not known is so after, at each end
+        more = [2 * after[end] > 3 * before[end] for end in (0, 1)]  # at both ends: who is unknown before is unknown after
         fewer = [2 * after[end] < before[end] for end in (0, 1)]
         grows = 2 * after[0] > 3 * before[1] and gained[0] >= MANY, any(more) and gained[1] >= MANY
         shrinks = 2 * after[1] < before[0] and lost[0] >= MANY, any(fewer) and lost[1] >= MANY
